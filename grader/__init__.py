@@ -1,0 +1,3 @@
+"""An automatic grader for deep-learning exercises in TensorFlow."""
+
+__version__ = "0.1.0"

@@ -1,0 +1,149 @@
+"""A course: an ordered set of exercises with points, read from folders and TOML files.
+
+A course folder holds `exercises/` (what students edit), `solutions/` (the reference) and `suites/NAME/`
+(the hidden checks and `exercise.toml` of the exercise NAME). Nothing in here imports TensorFlow.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TypeVar
+
+import msgspec
+
+T = TypeVar("T")
+
+BUILT_IN_SUITES = Path(__file__).parent / "suites"
+VERBS = frozenset({"list", "schema", "stubs", "check"})
+
+
+class CourseError(Exception):
+    """A course that cannot be used; the message names the file and the key."""
+
+
+class Limits(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """What one submission may use in one exercise. Times are wall-clock seconds, sizes are MiB."""
+
+    load: float = 10.0
+    call: float = 5.0
+    check: float = 15.0
+    exercise: float = 60.0
+    memory: int = 2048
+    scratch: int = 64
+    output: int = 4096
+    """Characters of printed text that are kept per check."""
+
+
+class Exercise(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """One topic, as its `exercise.toml` describes it.
+
+    `required` are the names that a submission must define; `refused` are patterns of library names
+    that it must not use (`tf.GradientTape`, `*.tanh`). `hints` maps a check's name, or a required name that
+    a check's name starts with, to the sentence shown when the check fails.
+    """
+
+    title: str
+    points: float
+    order: int
+    required: tuple[str, ...]
+    refused: tuple[str, ...] = ()
+    hints: dict[str, str] = {}
+    limits: Limits = Limits()
+    name: str = ""
+    suite: Path = Path()
+
+    def hint(self, check: str) -> str:
+        """The prepared hint of a check: its own, else that of the function it is named after, else none."""
+        if check in self.hints:
+            return self.hints[check]
+        about = check.removeprefix("test_")
+        owners = [name for name in self.hints if about == name or about.startswith(name + "_")]
+        return self.hints[max(owners, key=len)] if owners else ""
+
+
+class About(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The optional `suites/course.toml`."""
+
+    name: str = ""
+    title: str = ""
+
+
+class Course(msgspec.Struct, frozen=True):
+    """An ordered set of exercises; `root` holds `exercises/` and `solutions/`."""
+
+    name: str
+    title: str
+    root: Path
+    exercises: tuple[Exercise, ...]
+
+    @property
+    def points(self) -> float:
+        return sum(exercise.points for exercise in self.exercises)
+
+    def choose(self, names: Sequence[str]) -> tuple[Exercise, ...]:
+        """The named exercises in the course's order, all of them without a name; CourseError for an unknown one."""
+        known = {exercise.name: exercise for exercise in self.exercises}
+        for name in names:
+            if name not in known:
+                raise CourseError(f"there is no exercise {name!r}; this course has: {', '.join(known) or 'none'}")
+        return tuple(exercise for exercise in self.exercises if not names or exercise.name in names)
+
+    def solution(self, exercise: Exercise) -> Path:
+        return self.root / "solutions" / f"{exercise.name}.py"
+
+
+def load_course(folder: Path | None = None) -> Course:
+    """Reads the course in `folder`, or the built-in one; CourseError names the file and the key at fault."""
+    if folder is None:
+        suites, root = BUILT_IN_SUITES, BUILT_IN_SUITES.parent.parent
+    else:
+        suites, root = folder / "suites", folder
+    if not suites.is_dir():
+        raise CourseError(f"{suites} is not a folder: a course holds exercises/, solutions/ and suites/")
+    about = _read(suites / "course.toml", About) if (suites / "course.toml").exists() else About()
+    found = [_exercise(path.parent) for path in sorted(suites.glob("*/exercise.toml"))]
+    if not found:
+        raise CourseError(f"{suites} holds no exercise: expected suites/NAME/exercise.toml")
+    _refuse_twins(found)
+    name = about.name or root.resolve().name
+    return Course(name, about.title or name, root.resolve(), tuple(sorted(found, key=lambda e: e.order)))
+
+
+def _exercise(suite: Path) -> Exercise:
+    path = suite / "exercise.toml"
+    read = _read(path, Exercise)
+    if read.name or read.suite != Path():
+        raise CourseError(f"{path}: name and suite are not keys: the folder's name is the exercise's")
+    if not suite.name.isidentifier() or suite.name in VERBS:
+        raise CourseError(f"{suite}: {suite.name!r} cannot name an exercise (a verb of grade, or no identifier)")
+    if read.points <= 0:
+        raise CourseError(f"{path}: points: must be above 0, is {read.points:g}")
+    if not read.required:
+        raise CourseError(f"{path}: required: names at least one function that a submission must define")
+    for name in read.required:
+        if not name.isidentifier():
+            raise CourseError(f"{path}: required: {name!r} is not a Python name")
+    for key in msgspec.structs.fields(Limits):
+        if getattr(read.limits, key.name) <= 0:
+            raise CourseError(f"{path}: limits.{key.name}: must be above 0")
+    if not any(suite.glob("test_*.py")):
+        raise CourseError(f"{suite}: no test_*.py: an exercise needs at least one file of checks")
+    return msgspec.structs.replace(read, name=suite.name, suite=suite.resolve())
+
+
+def _read(path: Path, kind: type[T]) -> T:
+    try:
+        return msgspec.toml.decode(path.read_bytes(), type=kind)
+    except (msgspec.MsgspecError, UnicodeDecodeError) as error:
+        raise CourseError(f"{path}: {str(error).replace('`$.', '`')}") from None
+    except OSError as error:
+        raise CourseError(f"{path}: {error.strerror}") from None
+
+
+def _refuse_twins(exercises: Sequence[Exercise]) -> None:
+    orders: dict[int, Exercise] = {}
+    for exercise in exercises:
+        twin = orders.setdefault(exercise.order, exercise)
+        if twin is not exercise:
+            raise CourseError(f"{exercise.suite / 'exercise.toml'}: order: {exercise.order} is also {twin.name}'s")

@@ -1,0 +1,1 @@
+"""The report on one submission: the model, and one module a format. Imports nothing else of the grader."""

@@ -1,0 +1,88 @@
+"""What a report says: the published JSON fields, as structs (`grade schema` prints their JSON Schema)."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import msgspec
+
+SCHEMA = "https://json-schema.org/draft/2020-12/schema"
+VERSION = 1
+
+Status = Literal["passed", "failed", "error", "timeout", "crashed", "not_started", "internal"]
+Visibility = Literal["visible", "hidden"]
+Audience = Literal["student", "instructor"]
+
+
+class Counterexample(msgspec.Struct, frozen=True):
+    """The call that lost the point, each part as text: `relu([-1.0])`, what it returned, what was expected."""
+
+    call: str
+    returned: str
+    expected: str
+
+
+class CheckResult(msgspec.Struct, frozen=True, kw_only=True):
+    """One check's outcome. Of a hidden check, a student's report holds title, points, status and hint only."""
+
+    name: str
+    title: str
+    status: Status
+    score: float
+    max_score: float
+    visibility: Visibility = "visible"
+    message: str = ""
+    """What went wrong and the hint; empty when the check passed."""
+    counterexample: Counterexample | None = None
+    output: str = ""
+    """What the submission printed during the check, capped."""
+    pictures: tuple[str, ...] = ()
+    """PNG pictures, base64, drawn by the submission during the check."""
+
+
+class ExerciseResult(msgspec.Struct, frozen=True, kw_only=True):
+    name: str
+    title: str
+    status: Status
+    score: float
+    max_score: float
+    seconds: float = 0.0
+    message: str = ""
+    """Why the exercise as a whole could not be graded; empty otherwise."""
+    checks: tuple[CheckResult, ...] = ()
+
+
+class SubmissionInfo(msgspec.Struct, frozen=True):
+    path: str
+    sha256: str
+
+
+class Isolation(msgspec.Struct, frozen=True):
+    """What protected this grading: the mode asked for, how processes were started, and the layers in force."""
+
+    sandbox: Literal["strict", "auto", "off"]
+    start: Literal["fork", "spawn"]
+    layers: tuple[str, ...] = ()
+    missing: tuple[str, ...] = ()
+
+
+class Report(msgspec.Struct, frozen=True, kw_only=True):
+    """The result of grading one submission."""
+
+    course: str
+    submission: SubmissionInfo
+    score: float
+    max_score: float
+    exercises: tuple[ExerciseResult, ...]
+    isolation: Isolation
+    environment: dict[str, str]
+    """Versions that a result may depend on: python, tensorflow, keras, numpy, grader, suites."""
+    seed: int
+    schema: int = VERSION
+
+    @property
+    def exit_code(self) -> int:
+        """0 full marks on what was graded, 1 points missing, 3 the grader's own fault somewhere."""
+        if any(exercise.status == "internal" for exercise in self.exercises):
+            return 3
+        return 0 if self.score >= self.max_score else 1

@@ -1,0 +1,1 @@
+"""Processes and the boundary between them: fork server, worker, sandbox, frames, values."""

@@ -1,0 +1,1 @@
+"""Submissions: find, copy, read and slice them. Nothing here runs a student's code."""
