@@ -6,7 +6,10 @@ A course folder holds `exercises/` (what students edit), `solutions/` (the refer
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import math
+from collections.abc import Iterable, Sequence
+from difflib import get_close_matches
+from keyword import iskeyword
 from pathlib import Path
 from typing import TypeVar
 
@@ -15,7 +18,7 @@ import msgspec
 T = TypeVar("T")
 
 BUILT_IN_SUITES = Path(__file__).parent / "suites"
-VERBS = frozenset({"list", "schema", "stubs", "check"})
+VERBS = frozenset({"list", "schema", "stubs"})
 
 
 class CourseError(Exception):
@@ -86,7 +89,7 @@ class Course(msgspec.Struct, frozen=True):
         known = {exercise.name: exercise for exercise in self.exercises}
         for name in names:
             if name not in known:
-                raise CourseError(f"there is no exercise {name!r}; this course has: {', '.join(known) or 'none'}")
+                raise CourseError(_unknown(name, known))
         return tuple(exercise for exercise in self.exercises if not names or exercise.name in names)
 
     def solution(self, exercise: Exercise) -> Path:
@@ -100,45 +103,81 @@ def load_course(folder: Path | None = None) -> Course:
     else:
         suites, root = folder / "suites", folder
     if not suites.is_dir():
-        raise CourseError(f"{suites} is not a folder: a course holds exercises/, solutions/ and suites/")
+        raise CourseError(f"{suites} is not a folder; a course holds exercises/, solutions/ and suites/")
     about = _read(suites / "course.toml", About) if (suites / "course.toml").exists() else About()
-    found = [_exercise(path.parent) for path in sorted(suites.glob("*/exercise.toml"))]
+    found = [load_exercise(path) for path in sorted(suites.iterdir()) if _is_suite(path)]
     if not found:
-        raise CourseError(f"{suites} holds no exercise: expected suites/NAME/exercise.toml")
+        raise CourseError(f"{suites} holds no exercise; an exercise is described in suites/NAME/exercise.toml")
     _refuse_twins(found)
     name = about.name or root.resolve().name
     return Course(name, about.title or name, root.resolve(), tuple(sorted(found, key=lambda e: e.order)))
 
 
-def _exercise(suite: Path) -> Exercise:
+def _unknown(name: str, known: Iterable[str]) -> str:
+    """What to say of a name that is no exercise; a path such as `exercises/gates.py` counts as its stem."""
+    near = get_close_matches(Path(name).stem.lower(), known, n=1)
+    guess = f"did you mean {near[0]}? This" if near else "this"
+    return f"there is no exercise {name!r}; {guess} course has: {', '.join(known)}"
+
+
+def _is_suite(path: Path) -> bool:
+    """Whether a folder is meant as a suite: one that forgot its `exercise.toml` must not go unnoticed."""
+    return path.is_dir() and ((path / "exercise.toml").exists() or any(path.glob("test_*.py")))
+
+
+def load_exercise(suite: Path) -> Exercise:
     path = suite / "exercise.toml"
     read = _read(path, Exercise)
     if read.name or read.suite != Path():
-        raise CourseError(f"{path}: name and suite are not keys: the folder's name is the exercise's")
-    if not suite.name.isidentifier() or suite.name in VERBS:
-        raise CourseError(f"{suite}: {suite.name!r} cannot name an exercise (a verb of grade, or no identifier)")
-    if read.points <= 0:
-        raise CourseError(f"{path}: points: must be above 0, is {read.points:g}")
+        raise CourseError(f"{path}: name and suite are not keys; the folder's name is the exercise's")
+    if suite.name in VERBS:
+        raise CourseError(f"{suite}: {suite.name!r} cannot name an exercise, it is a verb of grade; rename the folder")
+    if not _is_name(suite.name):
+        raise CourseError(
+            f"{suite}: {suite.name!r} cannot name an exercise, it is not a Python name; rename the folder"
+        )
+    _require_positive(path, "points", read.points)
     if not read.required:
-        raise CourseError(f"{path}: required: names at least one function that a submission must define")
+        raise CourseError(f"{path}: required: must name at least one function that a submission has to define")
     for name in read.required:
-        if not name.isidentifier():
+        if not _is_name(name):
             raise CourseError(f"{path}: required: {name!r} is not a Python name")
-    for key in msgspec.structs.fields(Limits):
-        if getattr(read.limits, key.name) <= 0:
-            raise CourseError(f"{path}: limits.{key.name}: must be above 0")
+    for key in Limits.__struct_fields__:
+        _require_positive(path, f"limits.{key}", getattr(read.limits, key))
     if not any(suite.glob("test_*.py")):
-        raise CourseError(f"{suite}: no test_*.py: an exercise needs at least one file of checks")
+        raise CourseError(f"{suite}: holds no test_*.py; an exercise needs at least one file of checks")
     return msgspec.structs.replace(read, name=suite.name, suite=suite.resolve())
+
+
+def _is_name(text: str) -> bool:
+    return text.isidentifier() and not iskeyword(text)
+
+
+def _require_positive(path: Path, key: str, value: float) -> None:
+    if not 0 < value < math.inf:  # nan fails as well
+        raise CourseError(f"{path}: {key}: must be a number above 0, is {value:g}")
 
 
 def _read(path: Path, kind: type[T]) -> T:
     try:
         return msgspec.toml.decode(path.read_bytes(), type=kind)
-    except (msgspec.MsgspecError, UnicodeDecodeError) as error:
-        raise CourseError(f"{path}: {str(error).replace('`$.', '`')}") from None
+    except msgspec.ValidationError as error:
+        raise CourseError(f"{path}: {_in_words(error)}") from None
+    except msgspec.DecodeError as error:
+        raise CourseError(f"{path}: not TOML: {error}") from None
+    except UnicodeDecodeError:
+        raise CourseError(f"{path}: not UTF-8 text") from None
     except OSError as error:
         raise CourseError(f"{path}: {error.strerror}") from None
+
+
+def _in_words(error: msgspec.ValidationError) -> str:
+    """`limits.load: expected float, got str` out of "Expected `float`, got `str` - at `$.limits.load`"."""
+    what, _, key = str(error).replace("`", "").partition(" - at $.")
+    what = what.replace("Object contains unknown field", "unknown key")
+    what = what.replace("Object missing required field", "missing key")
+    what = what.replace("Expected", "expected")
+    return f"{key.replace('[...]', ' (one of its values)')}: {what}" if key else what
 
 
 def _refuse_twins(exercises: Sequence[Exercise]) -> None:
@@ -146,4 +185,5 @@ def _refuse_twins(exercises: Sequence[Exercise]) -> None:
     for exercise in exercises:
         twin = orders.setdefault(exercise.order, exercise)
         if twin is not exercise:
-            raise CourseError(f"{exercise.suite / 'exercise.toml'}: order: {exercise.order} is also {twin.name}'s")
+            path = exercise.suite / "exercise.toml"
+            raise CourseError(f"{path}: order: {exercise.order} is the order of {twin.name} too; give each its own")

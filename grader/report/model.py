@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Literal
 
 import msgspec
+from msgspec.structs import replace
 
 SCHEMA = "https://json-schema.org/draft/2020-12/schema"
 VERSION = 1
@@ -23,7 +24,7 @@ class Counterexample(msgspec.Struct, frozen=True):
 
 
 class CheckResult(msgspec.Struct, frozen=True, kw_only=True):
-    """One check's outcome. Of a hidden check, a student's report holds title, points, status and hint only."""
+    """One check's outcome. Of a hidden check, a student's report holds what `for_audience` keeps, nothing more."""
 
     name: str
     title: str
@@ -32,7 +33,9 @@ class CheckResult(msgspec.Struct, frozen=True, kw_only=True):
     max_score: float
     visibility: Visibility = "visible"
     message: str = ""
-    """What went wrong and the hint; empty when the check passed."""
+    """What went wrong; empty when the check passed."""
+    hint: str = ""
+    """The hint that was written in advance; empty when the check passed."""
     counterexample: Counterexample | None = None
     output: str = ""
     """What the submission printed during the check, capped."""
@@ -69,6 +72,7 @@ class Isolation(msgspec.Struct, frozen=True):
 class Report(msgspec.Struct, frozen=True, kw_only=True):
     """The result of grading one submission."""
 
+    schema: int = VERSION
     course: str
     submission: SubmissionInfo
     score: float
@@ -78,11 +82,42 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
     environment: dict[str, str]
     """Versions that a result may depend on: python, tensorflow, keras, numpy, grader, suites."""
     seed: int
-    schema: int = VERSION
+
+    @property
+    def internal(self) -> bool:
+        """Whether the grader itself failed somewhere, in an exercise or in one of its checks."""
+        statuses = [exercise.status for exercise in self.exercises]
+        statuses += [check.status for exercise in self.exercises for check in exercise.checks]
+        return "internal" in statuses
 
     @property
     def exit_code(self) -> int:
         """0 full marks on what was graded, 1 points missing, 3 the grader's own fault somewhere."""
-        if any(exercise.status == "internal" for exercise in self.exercises):
+        if self.internal:
             return 3
         return 0 if self.score >= self.max_score else 1
+
+
+def for_audience(report: Report, audience: Audience) -> Report:
+    """The report as its reader may see it: whole for an instructor, hidden checks veiled for a student."""
+    if audience == "instructor":
+        return report
+    exercises = (replace(exercise, checks=tuple(map(_veiled, exercise.checks))) for exercise in report.exercises)
+    return replace(report, exercises=tuple(exercises))
+
+
+def _veiled(check: CheckResult) -> CheckResult:
+    """A hidden check without anything of its run. Built from what is kept, so that a new field stays hidden."""
+    if check.visibility == "visible":
+        return check
+    hint = "" if check.status in ("passed", "internal") else check.hint
+    return CheckResult(
+        name=check.name,
+        title=check.title,
+        status=check.status,
+        score=check.score,
+        max_score=check.max_score,
+        visibility=check.visibility,
+        message=hint,
+        hint=hint,
+    )

@@ -7,8 +7,9 @@ worker and can be handed back in a later call to the same worker.
 
 from __future__ import annotations
 
+import collections.abc
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 
@@ -46,6 +47,17 @@ class Callable:
 
 
 @dataclass(frozen=True, eq=False)
+class Prop:
+    """A small function shipped with the exercise, sent by name; calling it here runs the same function."""
+
+    name: str
+    function: collections.abc.Callable[..., Any]
+
+    def __call__(self, *args: Any) -> Any:
+        return self.function(*args)
+
+
+@dataclass(frozen=True, eq=False)
 class GraphFunction:
     """A `tf.function`; `traces` is what the worker says of itself, good for messages, not for points."""
 
@@ -62,7 +74,8 @@ class Line:
     x: np.ndarray
     y: np.ndarray
     style: str = "line"
-    """`line`, `markers` or `scatter`."""
+
+    STYLES: ClassVar[tuple[str, ...]] = ("line", "markers", "scatter")
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,146 @@
+"""Activation functions: the bend in a neural network.
+
+A layer computes a weighted sum. Stack two such layers and the result is again a weighted sum: without something that
+is not linear in between, a deep network can do no more than a single layer. The *activation function* is that
+something. It is applied to every number on its own, so the result has the shape of the input:
+
+    relu([[-1., 2.], [3., -4.]])  ->  [[0., 2.], [3., 0.]]
+
+You build the functions yourself: exp, maximum, where, arithmetic and comparisons of NumPy, TensorFlow or plain Python
+are fine, and your functions may call each other. The ready-made tanh, sigmoid, relu, elu, silu and their relatives of
+any library are refused, also under another name. (To build them is the exercise.)
+
+What holds for every function here:
+- x is a Python number, a (nested) list of numbers, a NumPy array or a tensor, of any rank.
+- The result is an array, a tensor or a (nested) list of the same shape; for a single number a number will do.
+- A float32 array or tensor gives float32, a float64 one gives float64.
+- x itself must not be changed.
+- Inputs like 10000.0 or -10000.0 are fine, in float32 too: no NaN, no infinity and no warning comes out. exp(10000)
+  does not fit into any float, so take care that exp never sees a large positive number.
+"""
+
+import matplotlib.pyplot as plt
+import numpy as np
+
+
+def sigmoid(x):
+    """1 / (1 + exp(-x)): squeezes every number into the range from 0 to 1.
+
+    For a very negative x, exp(-x) is too large for a float. exp(x) / (1 + exp(x)) is the same number, and safe there.
+
+    For example:
+
+        sigmoid(0)  ->  0.5
+        sigmoid([-2.0, 0.0, 2.0])  ->  [0.1192029, 0.5, 0.8807971]
+    """
+    raise NotImplementedError("write this function")
+
+
+def tanh(x):
+    """(exp(x) - exp(-x)) / (exp(x) + exp(-x)): a sigmoid stretched to the range from -1 to 1, with 0 at 0.
+
+    For example:
+
+        tanh([-1.0, 0.0, 1.0])  ->  [-0.7615942, 0.0, 0.7615942]
+    """
+    raise NotImplementedError("write this function")
+
+
+def relu(x):
+    """x where x is positive, else 0.
+
+    For example:
+
+        relu([-1.0, 0.0, 2.0])  ->  [0.0, 0.0, 2.0]
+    """
+    raise NotImplementedError("write this function")
+
+
+def leaky_relu(x, alpha=0.01):
+    """x where x is positive, else alpha * x; alpha is a number from 0 to 1. A small slope stays where relu is flat.
+
+    For example:
+
+        leaky_relu([-100.0, 0.0, 2.0])  ->  [-1.0, 0.0, 2.0]
+        leaky_relu([-100.0, 0.0, 2.0], alpha=0.5)  ->  [-50.0, 0.0, 2.0]
+    """
+    raise NotImplementedError("write this function")
+
+
+def prelu(x, alpha):
+    """x where x is positive, else alpha * x, with a slope for every column, which a network learns.
+
+    alpha has the dtype of x, or is a number. It is broadcast over the last axis: for x of shape (m, n), alpha of shape
+    (n,) gives one slope to each column. The slopes may be any numbers, negative or above 1 too.
+
+    For example:
+
+        prelu([[-1.0, -1.0], [2.0, -4.0]], [0.5, 2.0])  ->  [[-0.5, -2.0], [2.0, -8.0]]
+    """
+    raise NotImplementedError("write this function")
+
+
+def elu(x, alpha=1.0):
+    """x where x is positive, else alpha * (exp(x) - 1): bends smoothly towards -alpha.
+
+    For example:
+
+        elu([-1.0, 0.0, 2.0])  ->  [-0.6321206, 0.0, 2.0]
+        elu([-1.0, 0.0, 2.0], alpha=0.5)  ->  [-0.3160603, 0.0, 2.0]
+    """
+    raise NotImplementedError("write this function")
+
+
+def swish(x, beta=1.0):
+    """x * sigmoid(beta * x): like relu, but smooth, and a little below 0 for negative x.
+
+    For example:
+
+        swish([-1.0, 0.0, 2.0])  ->  [-0.2689414, 0.0, 1.7615942]
+        swish([-1.0, 0.0, 2.0], beta=0.5)  ->  [-0.3775407, 0.0, 1.4621172]
+    """
+    raise NotImplementedError("write this function")
+
+
+def sigmoid_grad(x):
+    """The derivative of sigmoid at x: sigmoid(x) * (1 - sigmoid(x)). Training needs it to find its way down.
+
+    For example:
+
+        sigmoid_grad([-2.0, 0.0, 2.0])  ->  [0.1049936, 0.25, 0.1049936]
+    """
+    raise NotImplementedError("write this function")
+
+
+def tanh_grad(x):
+    """The derivative of tanh at x: 1 - tanh(x)**2.
+
+    For example:
+
+        tanh_grad([-1.0, 0.0, 1.0])  ->  [0.4199743, 1.0, 0.4199743]
+    """
+    raise NotImplementedError("write this function")
+
+
+def relu_grad(x):
+    """The derivative of relu at x: 1 where x is positive, else 0. At 0 there is none; by convention it is 0 there.
+
+    For example:
+
+        relu_grad([-1.0, 0.0, 2.0])  ->  [0.0, 0.0, 1.0]
+    """
+    raise NotImplementedError("write this function")
+
+
+def plot_activations(functions, low, high):
+    """Draws functions into one picture and returns the Matplotlib figure.
+
+    functions is a dict of name to callable, such as {"relu": relu, "tanh": tanh}. Call each with a 1-D float array of
+    at least 50 points from low to high, both ends included. The figure has one axes, one line for each function with
+    its name as the label, a label on both axes, and a legend.
+
+    For example:
+
+        plot_activations({"relu": relu, "tanh": tanh}, -3.0, 3.0)  ->  a figure with two lines
+    """
+    raise NotImplementedError("write this function")

@@ -1,0 +1,305 @@
+"""Grades one submission: copies it, has its exercises judged, makes the report. The `grade` command is a thin layer above."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import tempfile
+import time
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from types import TracebackType
+
+import msgspec
+
+from grader.course import Course, Exercise
+from grader.judge.client import Judgement, judge
+from grader.report.model import CheckResult, ExerciseResult, Isolation, Report, Status, SubmissionInfo
+from grader.runtime.connection import ForkServer, ServerError
+from grader.runtime.jobs import Job, Sandbox, Start
+from grader.runtime.policy import LAYERS
+from grader.runtime.sandbox import available
+from grader.stubs import stub_of
+from grader.submission.intake import Submission, SubmissionError, is_untouched, take
+
+
+class GradingError(Exception):
+    """Nothing can be graded as things are configured; one clear line."""
+
+
+class Options(msgspec.Struct, frozen=True, kw_only=True):
+    """How to grade. `secret` decides what random inputs hidden checks draw; `without` names sandbox layers to leave out,
+    to see what each of them stops."""
+
+    sandbox: Sandbox = "auto"
+    start: Start = "fork"
+    secret: str = ""
+    without: tuple[str, ...] = ()
+
+
+class Warming(msgspec.Struct, frozen=True):
+    """The fork server is importing TensorFlow."""
+
+
+class Started(msgspec.Struct, frozen=True):
+    exercise: Exercise
+
+
+class Checked(msgspec.Struct, frozen=True):
+    exercise: Exercise
+    result: CheckResult
+
+
+class Finished(msgspec.Struct, frozen=True):
+    exercise: Exercise
+    result: ExerciseResult
+
+
+Event = Warming | Started | Checked | Finished
+Progress = Callable[[Event], None]
+
+
+def ignore(event: Event) -> None:
+    """The default progress."""
+
+
+class Grader:
+    """Grades submissions of one course, all through one fork server, which starts when it is first needed."""
+
+    def __init__(self, course: Course, options: Options = Options()) -> None:  # noqa: B008  # frozen
+        self.course = course
+        self.options = options
+        self._server: ForkServer | None = None
+        self._sound: dict[str, set[str]] = {}
+        """Checks of an exercise that the reference solution passed when a submission cast doubt on them."""
+
+    def __enter__(self) -> Grader:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Ends the fork server and everything that it started."""
+        server, self._server = self._server, None
+        if server is not None:
+            server.close()
+
+    @property
+    def server(self) -> ForkServer:
+        """The fork server, started now if it is not running; it need not be warm yet."""
+        if self._server is None:
+            secrets = [exercise.suite.parent for exercise in self.course.exercises[:1]]
+            self._server = ForkServer(self.options.start, [*secrets, self.course.root / "solutions"])
+        return self._server
+
+    def grade(
+        self, submission: Path, exercises: Sequence[Exercise] | None = None, progress: Progress = ignore
+    ) -> Report:
+        """The whole report, for an instructor's eyes. A bad upload is a report too; GradingError for a path that is not there
+        and for a sandbox that this machine does not offer."""
+        chosen = self.course.exercises if exercises is None else tuple(exercises)
+        if not os.path.lexists(submission):
+            raise GradingError(f"{submission}: no such file or folder")
+        self._refuse_weak_sandbox()
+        with tempfile.TemporaryDirectory(prefix="grade-", ignore_cleanup_errors=True) as private:
+            os.chmod(private, 0o711)  # a worker with a uid of its own must pass through
+            folder = Path(private, "submission")
+            folder.mkdir()
+            try:
+                taken = take(submission, folder)
+            except SubmissionError as error:
+                refused = [_unreadable(exercise, str(error)) for exercise in chosen]
+                return self._report(Submission(str(submission), folder, ""), refused, 0)
+            seed = _number(self.options.secret, taken.sha256)
+            return self._report(taken, self._grade_all(taken, chosen, seed, progress), seed)
+
+    def _grade_all(
+        self, taken: Submission, chosen: Sequence[Exercise], seed: int, progress: Progress
+    ) -> list[ExerciseResult]:
+        settled = {exercise.name: self._settled(taken, exercise) for exercise in chosen}
+        waiting = [exercise for exercise in chosen if not isinstance(settled[exercise.name], ExerciseResult)]
+        if waiting and (self._server is None or not self._server.warm):
+            progress(Warming())
+
+        def grade_one(exercise: Exercise) -> ExerciseResult:
+            found = settled[exercise.name]
+            progress(Started(exercise))
+            result = found if isinstance(found, ExerciseResult) else self._judge(exercise, taken, found, seed, progress)
+            progress(Finished(exercise, result))
+            return result
+
+        if waiting:
+            self.server  # noqa: B018  # started once, before the threads ask for it
+        with ThreadPoolExecutor(max_workers=os.cpu_count()) as pool:
+            try:
+                return list(pool.map(grade_one, chosen))
+            except BaseException:
+                self.close()  # the other threads' judges hang up, so that the pool can end
+                raise
+
+    def _settled(self, taken: Submission, exercise: Exercise) -> ExerciseResult | Path:
+        """The exercise's file, or its result where there is nothing to judge."""
+        found = taken.candidates(exercise.name)
+        stub = stub_of(self.course, exercise)
+        if not found:
+            return _result(exercise, "not_started", message=f"There is no file {exercise.name}.py.")
+        edited = [path for path in found if stub is None or not is_untouched(path.read_bytes(), stub)]
+        if not edited:
+            return _result(exercise, "not_started")
+        if len(edited) > 1:
+            names = " and ".join(path.relative_to(taken.folder).as_posix() for path in edited)
+            return _unreadable(exercise, f"Both {names} were edited. Name the one to grade with -s.")
+        if not edited[0].read_bytes().strip():
+            return _result(exercise, "not_started", message=f"{edited[0].name} is empty.")
+        return edited[0]
+
+    def _judge(
+        self, exercise: Exercise, taken: Submission, main: Path, seed: int, progress: Progress
+    ) -> ExerciseResult:
+        started = time.monotonic()
+        job = self._job(exercise, taken.folder, main, seed)
+        found = self._run(job, lambda result: progress(Checked(exercise, _hinted(exercise, result))))
+        result = self._exercise_result(exercise, job, found)
+        return msgspec.structs.replace(result, seconds=round(time.monotonic() - started, 3))
+
+    def _run(self, job: Job, checked: Callable[[CheckResult], None]) -> Judgement:
+        """Judges, and once more when the grader itself failed: one regrade at most."""
+        try:
+            found = judge(self.server, job, checked)
+            return judge(self.server, job, checked) if found.broken else found
+        except ServerError as error:
+            return Judgement(broken=str(error))
+
+    def _exercise_result(self, exercise: Exercise, job: Job, found: Judgement) -> ExerciseResult:
+        if found.unreadable:
+            return _unreadable(exercise, found.unreadable)
+        if found.broken:
+            return _result(exercise, "internal", message=found.broken)
+        faulty = self._faulty(exercise, job, found)
+        checks = tuple(
+            _our_fault(found.results[check.name], faulty[check.name])
+            if check.name in faulty
+            else _hinted(exercise, found.results.get(check.name, check))
+            for check in found.collected
+        )
+        score, total = sum(check.score for check in checks), sum(check.max_score for check in checks)
+        status: Status = "internal" if faulty else "passed" if score >= total else "failed"
+        return _result(exercise, status, score=score, max_score=total, checks=checks)
+
+    def _faulty(self, exercise: Exercise, job: Job, found: Judgement) -> dict[str, str]:
+        """The doubted checks that fail on the reference solution too. Provoking doubt thus wins a submission nothing."""
+        sound = self._sound.setdefault(exercise.name, set())
+        unknown = {name: doubt for name, doubt in found.doubts.items() if name not in sound}
+        solution = self.course.solution(exercise)
+        if not unknown or not solution.exists():
+            return unknown
+        with tempfile.TemporaryDirectory(prefix="grade-") as private:
+            os.chmod(private, 0o711)
+            folder = Path(private, "submission")
+            folder.mkdir()
+            taken = take(solution, folder)
+            reference = self._job(exercise, folder, taken.candidates(exercise.name)[0], job.seed)
+            results = self._run(msgspec.structs.replace(reference, checks=tuple(unknown)), lambda result: None).results
+        sound.update(name for name in unknown if name in results and results[name].status == "passed")
+        return {name: doubt for name, doubt in unknown.items() if name not in sound}
+
+    def _job(self, exercise: Exercise, folder: Path, main: Path, seed: int) -> Job:
+        offered = self.server.hello().layers if self.options.sandbox != "off" else ()
+        return Job(
+            exercise=exercise.name,
+            suite=str(exercise.suite),
+            folder=str(folder),
+            main=str(main),
+            required=exercise.required,
+            refused=exercise.refused,
+            points=exercise.points,
+            limits=exercise.limits,
+            seed=_number(str(seed), exercise.name, _digest([exercise])),
+            layers=tuple(layer for layer in offered if layer not in self.options.without),
+        )
+
+    def _refuse_weak_sandbox(self) -> None:
+        missing = sorted(set(LAYERS) - set(available())) if self.options.sandbox == "strict" else []
+        if missing:
+            lacking = ", ".join(missing)
+            raise GradingError(f"--sandbox strict: this machine lacks {lacking}; --sandbox auto takes what there is")
+
+    def _report(self, taken: Submission, results: Sequence[ExerciseResult], seed: int) -> Report:
+        hello = self._server.hello() if self._server is not None else None
+        offered = hello.layers if hello is not None and self.options.sandbox != "off" else ()
+        layers = tuple(layer for layer in offered if layer not in self.options.without)
+        return Report(
+            course=self.course.name,
+            submission=SubmissionInfo(taken.path, taken.sha256),
+            score=_round(sum(result.score for result in results)),
+            max_score=_round(sum(result.max_score for result in results)),
+            exercises=tuple(results),
+            isolation=Isolation(
+                sandbox=self.options.sandbox,
+                start=self.options.start,
+                layers=layers,
+                missing=tuple(layer for layer in LAYERS if layer not in layers) if hello is not None else (),
+            ),
+            environment={**(hello.versions if hello is not None else {}), "suites": _digest(self.course.exercises)},
+            seed=seed,
+        )
+
+
+def _result(
+    exercise: Exercise,
+    status: Status,
+    *,
+    score: float = 0.0,
+    max_score: float | None = None,
+    message: str = "",
+    checks: tuple[CheckResult, ...] = (),
+) -> ExerciseResult:
+    """An internal error is nobody's loss: without a judged check, its points do not count at all."""
+    if max_score is None:
+        max_score = 0.0 if status == "internal" else exercise.points
+    return ExerciseResult(
+        name=exercise.name,
+        title=exercise.title,
+        status=status,
+        score=_round(score),
+        max_score=_round(max_score),
+        message=message,
+        checks=checks,
+    )
+
+
+def _unreadable(exercise: Exercise, message: str) -> ExerciseResult:
+    return _result(exercise, "error", message=message)
+
+
+def _hinted(exercise: Exercise, result: CheckResult) -> CheckResult:
+    hint = "" if result.status == "passed" else exercise.hint(result.name)
+    return msgspec.structs.replace(result, hint=hint)
+
+
+def _our_fault(result: CheckResult, doubt: str) -> CheckResult:
+    return msgspec.structs.replace(result, status="internal", score=0.0, max_score=0.0, message=doubt)
+
+
+def _digest(exercises: Sequence[Exercise]) -> str:
+    """The version of these suites: a hash of their files' names and contents."""
+    found = hashlib.sha256()
+    for exercise in exercises:
+        for path in sorted(exercise.suite.rglob("*")):
+            if path.is_file() and path.suffix in (".py", ".toml"):
+                found.update(f"{path.relative_to(exercise.suite.parent)}\0{path.stat().st_size}\0".encode())
+                found.update(path.read_bytes())
+    return found.hexdigest()[:16]
+
+
+def _number(*parts: str) -> int:
+    """A non-negative number below 2**32 made of texts."""
+    return int.from_bytes(hashlib.sha256("\0".join(parts).encode()).digest()[:4], "big")
+
+
+def _round(points: float) -> float:
+    return round(points, 6)

@@ -1,0 +1,68 @@
+"""The front end's side of a judge: starts one, collects what it reports. Imports neither pytest nor TensorFlow."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+import msgspec
+
+from grader.judge.messages import Broken, Checked, Collected, Message, Unreadable
+from grader.report.model import CheckResult
+from grader.runtime.connection import ForkServer
+from grader.runtime.frames import Channel, DeadlinePassed, FrameError, PeerGone
+from grader.runtime.jobs import Job
+
+GRACE_SECONDS = 60.0
+"""What a judge may take above its exercise's budget before it counts as broken."""
+
+
+@dataclass
+class Judgement:
+    """What one judge said of one exercise."""
+
+    collected: tuple[CheckResult, ...] = ()
+    results: dict[str, CheckResult] = field(default_factory=dict)
+    doubts: dict[str, str] = field(default_factory=dict)
+    unreadable: str = ""
+    """Why there is nothing to judge."""
+    broken: str = ""
+    """Why the judge could not do its work, whatever the submission."""
+
+
+def judge(server: ForkServer, job: Job, progress: Callable[[CheckResult], None]) -> Judgement:
+    """Has `job` judged; ServerError when the fork server is gone, every other trouble stands in the Judgement."""
+    found = Judgement()
+    number, channel = server.judge(job)
+    try:
+        _listen(channel, time.monotonic() + job.limits.exercise + GRACE_SECONDS, found, progress)
+    except DeadlinePassed:
+        found.broken = "the judge did not finish in time"
+    except (PeerGone, FrameError, msgspec.MsgspecError):
+        found.broken = f"the judge ended before it was done: {server.last_words()}"
+    finally:
+        channel.close()
+        server.cancel(number)
+    return found
+
+
+def _listen(channel: Channel, deadline: float, found: Judgement, progress: Callable[[CheckResult], None]) -> None:
+    while True:
+        match msgspec.msgpack.decode(channel.receive(deadline), type=Message):
+            case Collected(checks):
+                found.collected = checks
+            case Checked(result, doubt):
+                found.results[result.name] = result
+                if doubt:
+                    found.doubts[result.name] = doubt
+                else:
+                    progress(result)
+            case Unreadable(message):
+                found.unreadable = message
+                return
+            case Broken(message):
+                found.broken = message
+                return
+            case _:
+                return

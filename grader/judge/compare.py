@@ -1,0 +1,92 @@
+"""Values from a submission read as numbers, and compared. What is no number raises NoNumbers, nothing else."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from grader.judge.reasons import noun
+from grader.runtime.values import Tensor
+
+DEEPEST = 16
+
+
+class NoNumbers(Exception):
+    """Why a value cannot be read as numbers; without a text, because of its type."""
+
+
+def as_numbers(value: object, depth: int = 0) -> np.ndarray:
+    """A number, a nested list, an array or a tensor as an array of numbers; NoNumbers for everything else."""
+    kind = type(value)
+    if kind is list:
+        return _stacked(value, depth)  # type: ignore[arg-type]
+    if kind is int:
+        try:
+            value = value if abs(value) < 2**63 else float(value)  # type: ignore[arg-type]
+        except OverflowError:
+            raise NoNumbers("is a number far too large.") from None
+    elif kind is Tensor:
+        value = value.array  # type: ignore[attr-defined]
+    elif kind is not float and kind is not np.ndarray and not isinstance(value, np.generic):
+        raise NoNumbers
+    array = np.asarray(value)
+    if array.dtype.kind not in "iuf":
+        raise NoNumbers
+    return array
+
+
+def _stacked(values: list[object], depth: int) -> np.ndarray:
+    if depth == DEEPEST:
+        raise NoNumbers("is a list nested far too deep.")
+    if all(type(value) is float for value in values):
+        return np.array(values, dtype=np.float64)
+    rows = []
+    for value in values:
+        try:
+            rows.append(as_numbers(value, depth + 1))
+        except NoNumbers as problem:
+            raise NoNumbers(str(problem) or f"is a list that holds {noun(value)}.") from None
+    if len({row.shape for row in rows}) > 1:
+        raise NoNumbers("is a list whose rows differ in length.")
+    if rows[0].ndim >= DEEPEST:
+        raise NoNumbers("is a list nested far too deep.")
+    return np.stack(rows)
+
+
+def as_floats(array: np.ndarray) -> np.ndarray:
+    with np.errstate(all="ignore"):
+        return array.astype(np.float64)
+
+
+def is_number(value: object, kinds: str) -> bool:
+    """A Python or NumPy scalar whose dtype kind is one of `kinds`; bool is no number."""
+    if isinstance(value, np.generic):
+        return value.dtype.kind in kinds
+    return type(value) is int or (type(value) is float and "f" in kinds)
+
+
+def close(got: np.ndarray, want: np.ndarray, rtol: float, atol: float) -> np.ndarray:
+    with np.errstate(all="ignore"):
+        near = np.isfinite(want) & (np.abs(got - want) <= atol + rtol * np.abs(want))
+    return np.asarray(near | (got == want) | (np.isnan(got) & np.isnan(want)))
+
+
+def same(value: object, reference: object) -> bool:
+    if isinstance(reference, bool | np.bool_):
+        return isinstance(value, bool | np.bool_) and bool(value) == bool(reference)
+    if isinstance(reference, int | float | np.generic) and is_number(reference, "iuf"):
+        return is_number(value, "iuf") and bool(_plain(value) == _plain(reference))
+    if isinstance(reference, np.ndarray | Tensor):
+        return bool(np.array_equal(as_numbers(value), as_numbers(reference)))
+    if type(value) is not type(reference):
+        return False
+    if isinstance(reference, list | tuple) and isinstance(value, list | tuple):
+        return len(value) == len(reference) and all(map(same, value, reference))
+    if isinstance(reference, dict) and isinstance(value, dict):
+        return value.keys() == reference.keys() and all(same(value[key], reference[key]) for key in reference)
+    return isinstance(reference, str | bytes | set | frozenset | None) and value == reference
+
+
+def _plain(number: object) -> Any:
+    return number.item() if isinstance(number, np.generic) else number

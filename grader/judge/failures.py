@@ -1,0 +1,31 @@
+"""How a check ends when the submission did not simply answer; each carries the sentence that the student reads."""
+
+from __future__ import annotations
+
+from grader.report.model import Status
+
+
+class SubmissionFailure(Exception):
+    """The submission's fault, met while asking it: Hypothesis may shrink the input that leads here."""
+
+    def __init__(self, status: Status, message: str) -> None:
+        super().__init__(message)
+        self.status: Status = status
+        self.message = message
+
+
+class WorkerLost(BaseException):
+    """The worker is of no use any more, or time is up. Not an Exception: nothing may catch it, and nothing shrink it."""
+
+    def __init__(self, status: Status, message: str) -> None:
+        super().__init__(message)
+        self.status: Status = status
+        self.message = message
+
+
+class CannotOpen(Exception):
+    """The submission cannot be read at all: one clear line, with the student's own line or cell."""
+
+
+class SuiteError(Exception):
+    """The suite cannot be run, whatever the submission: the course author's to mend."""

@@ -1,0 +1,151 @@
+"""A judge's links to workers: how a question gets there and an answer back."""
+
+from __future__ import annotations
+
+import codecs
+import contextlib
+import os
+import secrets
+import signal
+import socket
+import time
+from typing import Any, Protocol
+
+import msgspec
+
+from grader.judge.failures import WorkerLost
+from grader.runtime import codec
+from grader.runtime.codec import Undecodable, Wire
+from grader.runtime.frames import Channel, DeadlinePassed, FrameError, PeerGone
+from grader.runtime.jobs import EndWorker, NewWorker, WorkerEnded, WorkerStarted
+
+DRAIN = 65536
+SERVER_SECONDS = 60.0
+
+
+class Link(Protocol):
+    """A worker as the judge sees it."""
+
+    def ask(self, op: str, fields: list[Wire], deadline: float) -> list[Any]:
+        """`[kind, *fields]`; WorkerLost when no proper answer came in time."""
+
+    def printed(self) -> str:
+        """What it printed since this was last asked, capped."""
+
+    def end(self) -> str:
+        """Ends it; how it died, when it did so by itself."""
+
+
+class Recorder:
+    """Keeps the first characters of what a pipe delivers and reads on, so that no flood can block or fill anything."""
+
+    def __init__(self, descriptor: int, limit: int) -> None:
+        os.set_blocking(descriptor, False)
+        self.descriptor = descriptor
+        self._limit = limit
+        self._text = ""
+        self._decoder = codecs.getincrementaldecoder("utf-8")(errors="replace")
+
+    def drain(self) -> None:
+        with contextlib.suppress(BlockingIOError):
+            chunk = os.read(self.descriptor, DRAIN)
+            if len(self._text) <= self._limit:
+                self._text += self._decoder.decode(chunk)
+
+    def take(self) -> str:
+        self.drain()
+        text, self._text = self._text, ""
+        return text if len(text) <= self._limit else text[: self._limit] + "\n... (cut off)"
+
+
+class WorkerLink:
+    """A worker process at the other end of a socket. It is hostile: ids, caps and deadlines hold it to its place."""
+
+    def __init__(self, workers: Workers, number: int, connection: int, output: int, limit: int) -> None:
+        self._workers = workers
+        self._number = number
+        self._channel = Channel.of(connection)
+        self._output = Recorder(output, limit)
+
+    def ask(self, op: str, fields: list[Wire], deadline: float) -> list[Any]:
+        identity = secrets.token_bytes(8)
+        try:
+            if self._channel.has_input():
+                raise WorkerLost("failed", "It sent an answer before it was asked.")
+            self._channel.send(codec.to_bytes([identity, op, *fields]), deadline)
+            answer = codec.from_bytes(
+                self._channel.receive(deadline, watch=self._output.descriptor, meanwhile=self._output.drain)
+            )
+        except (FrameError, Undecodable) as error:
+            raise WorkerLost("failed", f"Its answer could not be read: {error}.") from None
+        except DeadlinePassed:
+            raise WorkerLost("timeout", "") from None
+        except PeerGone:
+            raise WorkerLost("crashed", "") from None
+        if type(answer) is not list or len(answer) < 2 or answer[0] != identity or type(answer[1]) is not str:
+            raise WorkerLost("failed", "It answered another question than the one that was asked.")
+        return answer[1:]
+
+    def surplus(self) -> bool:
+        """Whether it sent something that nobody asked for."""
+        try:
+            return self._channel.has_input()
+        except (OSError, ValueError):
+            return False
+
+    def printed(self) -> str:
+        return self._output.take()
+
+    def end(self) -> str:
+        self._channel.close()
+        os.close(self._output.descriptor)
+        return self._workers.end(self._number)
+
+
+class Workers:
+    """Asks the fork server for workers, one ahead where the next is known to be needed."""
+
+    def __init__(self, server: Channel, output_limit: int) -> None:
+        self._server = server
+        self._limit = output_limit
+        self._asked = 0
+        self._started: list[WorkerLink] = []
+
+    def prepare(self) -> None:
+        """Has a worker started in the background."""
+        self._asked += 1
+        self._server.send(msgspec.msgpack.encode(NewWorker()))
+
+    def take(self) -> WorkerLink:
+        """A worker that has served nobody."""
+        if not self._started and not self._asked:
+            self.prepare()
+        while not self._started:
+            self._receive()
+        return self._started.pop(0)
+
+    def end(self, number: int) -> str:
+        self._server.send(msgspec.msgpack.encode(EndWorker(number)))
+        while True:
+            ended = self._receive()
+            if ended is not None:
+                return ended.reason or _death(ended.code)
+
+    def _receive(self) -> WorkerEnded | None:
+        payload, descriptors = self._server.receive_with_descriptors(time.monotonic() + SERVER_SECONDS)
+        message = msgspec.msgpack.decode(payload, type=WorkerStarted | WorkerEnded)
+        if isinstance(message, WorkerEnded):
+            return message
+        self._asked -= 1
+        self._started.append(WorkerLink(self, message.number, descriptors[0], descriptors[1], self._limit))
+        return None
+
+
+def _death(code: int) -> str:
+    if code in (0, -signal.SIGKILL):
+        return ""
+    if code > 0:
+        return f"it left with exit code {code}"
+    with contextlib.suppress(ValueError):
+        return f"it was ended by the signal {signal.Signals(-code).name}"
+    return f"it was ended by signal {-code}"

@@ -1,0 +1,39 @@
+"""What a judge reports to the front end, one message after another."""
+
+from __future__ import annotations
+
+import msgspec
+
+from grader.report.model import CheckResult
+
+
+class Collected(msgspec.Struct, frozen=True, tag=True):
+    """The suite's checks in their file's order, as they stand before the first one ran."""
+
+    checks: tuple[CheckResult, ...]
+
+
+class Checked(msgspec.Struct, frozen=True, tag=True):
+    """One check is over. `doubt` is set when the suite itself failed: whose fault it is, the reference solution tells."""
+
+    result: CheckResult
+    doubt: str = ""
+
+
+class Unreadable(msgspec.Struct, frozen=True, tag=True):
+    """There is nothing to judge: one clear line says why."""
+
+    message: str
+
+
+class Broken(msgspec.Struct, frozen=True, tag=True):
+    """The suite or the judge failed, whatever the submission."""
+
+    message: str
+
+
+class Done(msgspec.Struct, frozen=True, tag=True):
+    """Every check has been reported."""
+
+
+Message = Collected | Checked | Unreadable | Broken | Done

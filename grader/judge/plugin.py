@@ -1,0 +1,223 @@
+"""The pytest plugin: fixtures for suites, points and visibility, and a result for each check.
+
+In a judge, `process.py` hands it a session with isolated workers. With `--in-process` an author runs a suite against a file in
+one process, with plain pytest and a debugger: `pytest -p grader.judge.plugin --in-process --submission FILE SUITE`.
+"""
+
+from __future__ import annotations
+
+import base64
+import functools
+import time
+import types
+from collections.abc import Callable, Generator
+from pathlib import Path
+from typing import Any
+
+import hypothesis
+import pytest
+from hypothesis import HealthCheck, Phase
+
+from grader.course import load_exercise
+from grader.judge.expect import WrongAnswer
+from grader.judge.failures import CannotOpen, SubmissionFailure, SuiteError, WorkerLost
+from grader.judge.session import Session, Subject
+from grader.judge.submission import Submission
+from grader.judge.verdict import Verdict, verdict
+from grader.report.model import CheckResult
+from grader.runtime.values import Prop
+
+MARKS = (
+    "points(n): what the check is worth",
+    "hidden: a student sees title, points and hint of this check, nothing of its run",
+    "limit(seconds): how long the check may take",
+)
+hypothesis.settings.register_profile(
+    "grader",
+    database=None,
+    deadline=None,
+    print_blob=False,
+    report_multiple_bugs=False,
+    suppress_health_check=list(HealthCheck),
+    phases=[Phase.explicit, Phase.generate, Phase.shrink],
+)
+
+
+class Plugin:
+    """Judges each check of a suite through one session, and hands every result on as soon as it is known."""
+
+    def __init__(
+        self,
+        session: Session,
+        props: types.ModuleType | None,
+        collected: Callable[[list[CheckResult]], None],
+        checked: Callable[[CheckResult, str], None],
+        only: tuple[str, ...] = (),
+    ) -> None:
+        self.session = session
+        self._props = props
+        self._collected = collected
+        self._checked = checked
+        self._only = only
+        self._verdict = Verdict()
+        self._failed_example: tuple[BaseException, list[tuple[str, Any]]] | None = None
+        self.stopped: CannotOpen | SuiteError | None = None
+        """Why nothing was judged."""
+
+    @pytest.fixture(scope="session")
+    def submission(self) -> Submission:
+        """The submission's functions, as if its module had been imported."""
+        return Submission(self.session)
+
+    @pytest.fixture(scope="session")
+    def props(self) -> types.SimpleNamespace:
+        """The exercise's props: callable here, and known to the submission's process by name."""
+        module = vars(self._props) if self._props else {}
+        functions = {name: value for name, value in module.items() if isinstance(value, types.FunctionType)}
+        return types.SimpleNamespace(**{name: Prop(name, value) for name, value in functions.items()})
+
+    @pytest.hookimpl(trylast=True)
+    def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
+        """Visible checks run first: what a hidden one does must not reach anything that a student can read."""
+        try:
+            if self.stopped is not None:  # a file of the suite could not be imported
+                raise self.stopped
+            self._collected([blank(item) for item in items])
+        except (CannotOpen, SuiteError) as error:
+            self.stopped = error
+            items.clear()
+            return
+        chosen = [item for item in items if not self._only or item.name in self._only]
+        items[:] = sorted(chosen, key=is_hidden)
+        for item in items:
+            self._prepare(item)
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_runtest_protocol(self, item: pytest.Item) -> Generator[None, object, object]:
+        self._verdict = Verdict()
+        self._failed_example = None
+        result = yield
+        self._report(item)
+        return result
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_pyfunc_call(self, pyfuncitem: pytest.Function) -> Generator[None, object, object]:
+        limit = pyfuncitem.get_closest_marker("limit")
+        try:
+            self.session.begin(pyfuncitem.name, is_hidden(pyfuncitem), limit.args[0] if limit else None)
+            return (yield)
+        except WorkerLost as lost:
+            error, calls = self._failed_example or (lost, self.session.check.calls)
+            self._verdict = verdict(error, calls)
+            # pytest would end the whole run on what is no Exception
+            raise SubmissionFailure(lost.status, lost.message) from None
+        except Exception as error:
+            self._verdict = verdict(error, self.session.check.calls)
+            raise
+        finally:
+            surplus = self.session.finish()
+            if surplus is not None:
+                self._verdict = verdict(surplus, self.session.check.calls)
+
+    def pytest_collectreport(self, report: pytest.CollectReport) -> None:
+        if report.failed and self.stopped is None:
+            self.stopped = SuiteError(report.longreprtext[-2000:])
+
+    def _prepare(self, item: pytest.Item) -> None:
+        """A Hypothesis check gets its seed, and tells where an example begins."""
+        function: Any = getattr(item, "obj", None)
+        handle = getattr(function, "hypothesis", None)
+        if handle is None:
+            return
+        hypothesis.seed(self.session.subject.seed)(function)
+        inner = handle.inner_test
+
+        @functools.wraps(inner)
+        def example(*args: Any, **kwargs: Any) -> Any:
+            self.session.new_example()
+            try:
+                return inner(*args, **kwargs)
+            except (WrongAnswer, SubmissionFailure, AssertionError) as error:
+                self._failed_example = (error, list(self.session.check.calls))
+                raise
+
+        handle.inner_test = example
+
+    def _report(self, item: pytest.Item) -> None:
+        found, check = self._verdict, self.session.check
+        before = blank(item)
+        passed = found.status == "passed"
+        result = CheckResult(
+            name=before.name,
+            title=before.title,
+            status=found.status,
+            score=before.max_score if passed else 0.0,
+            max_score=before.max_score,
+            visibility=before.visibility,
+            message=found.message,
+            counterexample=found.counterexample,
+            output=check.output,
+            pictures=tuple(base64.b64encode(picture).decode() for picture in check.pictures),
+        )
+        self._checked(result, found.doubt)
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_runtest_makereport(
+        self, item: pytest.Item, call: pytest.CallInfo[None]
+    ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+        """A fixture that fails, or a check that skips itself, is the suite's own trouble."""
+        report = yield
+        unexpected = report.skipped or (call.excinfo is not None and call.when != "call")
+        if unexpected and call.excinfo is not None:
+            self._verdict = verdict(call.excinfo.value, [])
+        return report
+
+
+def is_hidden(item: pytest.Item) -> bool:
+    return item.get_closest_marker("hidden") is not None
+
+
+def blank(item: pytest.Item) -> CheckResult:
+    """The check before it ran: name, title (its docstring's first line), points and visibility."""
+    points = item.get_closest_marker("points")
+    document = (getattr(getattr(item, "obj", None), "__doc__", None) or item.name).strip()
+    return CheckResult(
+        name=item.name,
+        title=document.splitlines()[0],
+        status="not_started",
+        score=0.0,
+        max_score=float(points.args[0]) if points and points.args else 0.0,
+        visibility="hidden" if is_hidden(item) else "visible",
+    )
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    group = parser.getgroup("grader", "suites of an exercise")
+    group.addoption("--in-process", action="store_true", help="judge a file in this very process, for debugging a suite")
+    group.addoption("--submission", metavar="FILE", help="the file to judge with --in-process")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    for mark in MARKS:
+        config.addinivalue_line("markers", mark)
+    hypothesis.settings.load_profile("grader")
+    if config.getoption("--in-process", default=False):
+        config.pluginmanager.register(in_process(config), "grader-in-process")
+
+
+def in_process(config: pytest.Config) -> Plugin:
+    """A plugin whose worker is this process."""
+    from grader.judge.in_process import LocalLink
+    from grader.runtime.service import module_of
+
+    given = config.getoption("--submission")
+    if not given or not config.args:
+        raise pytest.UsageError("--in-process wants --submission FILE and the suite's folder")
+    suite = Path(config.args[0].split("::")[0]).resolve()
+    exercise = load_exercise(suite if suite.is_dir() else suite.parent)
+    path = Path(exercise.suite) / "props.py"
+    props = module_of(path) if path.exists() else None
+    text = path.read_text(encoding="utf-8") if path.exists() else ""
+    file = str(Path(given).resolve())
+    subject = Subject(file, exercise.required, exercise.refused, exercise.limits, seed=int(time.time()), props=text)
+    return Plugin(Session(subject, LocalLink), props, lambda checks: None, lambda result, doubt: None)

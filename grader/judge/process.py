@@ -1,0 +1,75 @@
+"""The judge process: runs one suite with pytest, in a locked process that never executes student code."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from grader.judge.failures import CannotOpen, SuiteError
+from grader.judge.links import Workers
+from grader.judge.messages import Broken, Checked, Collected, Done, Message, Unreadable
+from grader.judge.plugin import Plugin
+from grader.judge.session import Session, Subject
+from grader.report.model import CheckResult
+from grader.runtime.frames import Channel, PeerGone
+from grader.runtime.jobs import Job
+from grader.runtime.service import module_of
+
+ARGUMENTS = (
+    *("-c", os.devnull, "--assert=plain", "--capture=no"),
+    *("-p", "no:cacheprovider", "-p", "no:faulthandler", "-p", "no:unraisableexception", "-p", "no:threadexception"),
+    *("-p", "no:logging", "-p", "no:junitxml", "-p", "no:doctest", "-p", "no:pastebin", "-p", "no:terminal"),
+    *("-p", "no:warnings", "--import-mode=importlib", "--strict-markers", "-p", "grader.judge.plugin"),
+)
+"""A fixed configuration: no ini file, no conftest above the suite, no plugin of the environment."""
+
+
+def judge(job: Job, server: Channel, results: Channel) -> None:
+    """Judges one exercise of one submission and reports on `results`; runs inside the lock."""
+    os.chdir("/")
+    workers = Workers(server, job.limits.output)
+    workers.prepare()
+
+    def report(message: Message) -> None:
+        results.send(msgspec.msgpack.encode(message))
+
+    try:
+        report(_judge(job, workers, report))
+    except CannotOpen as error:
+        report(Unreadable(str(error)))
+    except PeerGone:
+        return
+    except SuiteError as error:
+        report(Broken(f"the suite {job.suite} cannot be run: {error}"))
+    except Exception as error:
+        report(Broken(f"{type(error).__name__}: {error}"[:2000]))
+
+
+def _judge(job: Job, workers: Workers, report: Callable[[Message], None]) -> Message:
+    suite = Path(job.suite)
+    path = suite / "props.py"
+    props = module_of(path) if path.exists() else None
+    text = path.read_text(encoding="utf-8") if path.exists() else ""
+    subject = Subject(job.main, job.required, job.refused, job.limits, job.seed, text)
+    session = Session(subject, workers.take)
+
+    def collected(checks: list[CheckResult]) -> None:
+        points = sum(check.max_score for check in checks)
+        if points != job.points:
+            raise SuiteError(f"the points of its checks are {points:g}, exercise.toml says {job.points:g}")
+        report(Collected(tuple(checks)))
+        session.open()
+        if any(check.visibility == "hidden" for check in checks):
+            workers.prepare()  # hidden checks get a worker of their own, while the visible ones run
+
+    plugin = Plugin(session, props, collected, lambda result, doubt: report(Checked(result, doubt)), job.checks)
+    code = pytest.main([*ARGUMENTS, f"--rootdir={suite}", f"--confcutdir={suite}", str(suite)], [plugin])
+    if plugin.stopped is not None:
+        raise plugin.stopped
+    if code not in (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED):
+        raise SuiteError(f"pytest ended with {code}")
+    return Done()

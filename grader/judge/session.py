@@ -1,0 +1,232 @@
+"""One exercise of one submission while it is judged: the worker in use, the check under way, time, output, calls."""
+
+from __future__ import annotations
+
+import hashlib
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from grader.course import Limits
+from grader.judge.failures import CannotOpen, SubmissionFailure, WorkerLost
+from grader.judge.links import Link, WorkerLink
+from grader.judge.show import show_call
+from grader.runtime import received
+from grader.runtime.codec import Undecodable, Wire
+
+MAX_CALLS = 8
+MAX_PICTURES = 4
+
+
+@dataclass(frozen=True)
+class Subject:
+    """What is judged: the submission's file, what it must define and must not use, its limits, and the props' text."""
+
+    path: str
+    required: tuple[str, ...]
+    refused: tuple[str, ...]
+    limits: Limits
+    seed: int
+    props: str = ""
+
+
+@dataclass
+class Check:
+    """The check under way."""
+
+    name: str = ""
+    hidden: bool = False
+    deadline: float = 0.0
+    calls: list[tuple[str, Any]] = field(default_factory=list)
+    """The last calls of the current example, as text with what came back."""
+    output: str = ""
+    warnings: list[str] = field(default_factory=list)
+    pictures: list[bytes] = field(default_factory=list)
+
+
+class Session:
+    """Asks the submission, and keeps what one check does to a worker away from the next one."""
+
+    def __init__(self, subject: Subject, new_link: Callable[[], Link]) -> None:
+        self.subject = subject
+        self.check = Check()
+        self._new_link = new_link
+        self._link: Link | None = None
+        self._served_hidden = False
+        self._loaded: set[str] = set()
+        self._failed_loads: dict[str, list[WorkerLost]] = {}
+        self._unavailable: dict[str, SubmissionFailure] = {}
+        self._budget = time.monotonic() + subject.limits.exercise
+
+    # Checks
+
+    def begin(self, name: str, hidden: bool, limit: float | None) -> None:
+        """Starts a check with a sound worker. A worker that has seen hidden inputs never serves a visible check,
+        whose output a student can read."""
+        if self._served_hidden and not hidden:
+            self.discard()
+        self.check = Check(name, hidden, time.monotonic() + (limit or self.subject.limits.check))
+        seed = int.from_bytes(hashlib.sha256(f"{self.subject.seed}:{name}".encode()).digest()[:4], "big")
+        for attempt in range(3):
+            try:
+                self.open()
+                if not self._ask("check", [seed], self.subject.limits.call)[1]:
+                    break
+                self.discard()
+            except WorkerLost:  # dead between two checks: the fault of neither
+                self.discard()
+                if attempt == 2:
+                    raise
+        self._served_hidden = hidden
+
+    def finish(self) -> WorkerLost | None:
+        """Ends a check; a failure that only shows now: something was sent that nobody asked for."""
+        if self._link is None:
+            return None
+        self.check.output += self._link.printed()
+        if isinstance(self._link, WorkerLink) and self._link.surplus():
+            self.discard()
+            return WorkerLost("failed", "It sent an answer that nobody asked for.")
+        return None
+
+    def new_example(self) -> None:
+        """Hypothesis tries another input: calls of the one before are no longer of interest."""
+        self.check.calls.clear()
+
+    def open(self) -> None:
+        """Has a worker with the submission parsed; CannotOpen when there is nothing to judge."""
+        if self._link is not None:
+            return
+        self._link = self._new_link()
+        subject = self.subject
+        fields = [subject.path, list(subject.required), list(subject.refused), subject.props]
+        try:
+            answer = self._ask("open", fields, subject.limits.load)
+        except WorkerLost as lost:
+            raise CannotOpen(lost.message or f"The file could not be read: {lost.status}.") from None
+        if answer[0] != "opened":
+            raise CannotOpen(str(answer[1]))
+        for name, near, problem in answer[1]:
+            self._unavailable[name] = SubmissionFailure("error", _missing(name, near, problem))
+        for name, use, place in answer[2]:
+            self._unavailable[name] = SubmissionFailure("failed", _refused(name, use, place))
+
+    def discard(self) -> str:
+        """Ends the worker, which forgets all; how it died."""
+        link, self._link = self._link, None
+        self._loaded.clear()
+        self._served_hidden = False
+        if link is None:
+            return ""
+        self.check.output += link.printed()
+        return link.end()
+
+    # Questions
+
+    def call(self, target: Wire, name: str, args: tuple[Any, ...], kwargs: dict[str, Any], keep: bool) -> Any:
+        """What the submission's function returned; with `keep`, that and the arguments as they are afterwards.
+
+        Raises SubmissionFailure when it raised, WorkerLost when it did not answer properly.
+        """
+        text = show_call(name, args, kwargs)
+        self.check.calls[MAX_CALLS - 1 :] = []
+        self.check.calls.insert(0, (text, None))
+        wires = [received.to_wire(arg) for arg in args]
+        named = {key: received.to_wire(arg) for key, arg in kwargs.items()}
+        answer = self.ask("call", [target, wires, named, keep], text)
+        value = self.decode(answer[1], text)
+        self.check.calls[0] = (text, value)
+        self.check.warnings += [str(each)[:500] for each in answer[2]]
+        return (value, tuple(self.decode(each, text) for each in answer[3])) if keep else value
+
+    def decode(self, wire: Wire, text: str) -> Any:
+        try:
+            return received.from_wire(wire, self.function)
+        except Undecodable as error:
+            self.discard()
+            raise WorkerLost("failed", f"The answer of {text} could not be read: {error}.") from None
+
+    function: Callable[..., Any]
+    """Makes the record of a callable that came back; set by the `submission` fixture."""
+
+    def require(self, name: str) -> None:
+        """Loads a required name into the worker; SubmissionFailure when it is missing, refused, or raises."""
+        if name in self._unavailable:
+            raise self._unavailable[name]
+        if name in self._loaded:
+            return
+        before = self._failed_loads.setdefault(name, [])
+        if len(before) >= 2:  # the third time would only cost the limit again
+            raise before[-1]
+        try:
+            self.ask("load", [name], f"loading {name}", self.subject.limits.load)
+        except WorkerLost as lost:
+            before.append(lost)
+            raise
+        self._loaded.add(name)
+
+    def ask(self, op: str, fields: list[Wire], text: str, seconds: float | None = None) -> list[Any]:
+        """A question within its limit; `text` names it for the student."""
+        limit = seconds or self.subject.limits.call
+        try:
+            answer = self._ask(op, fields, limit)
+        except WorkerLost as lost:
+            raise WorkerLost(lost.status, self._explain(lost, text, limit, self.discard())) from None
+        expected = _ANSWERS[op]
+        if answer[0] in expected and len(answer) == expected[answer[0]]:
+            return answer
+        raise self._failure(answer, text)
+
+    def _ask(self, op: str, fields: list[Wire], seconds: float) -> list[Any]:
+        assert self._link is not None
+        now = time.monotonic()
+        end = min(self._budget, self.check.deadline or self._budget)
+        if now >= end:
+            what = "check" if end < self._budget else "exercise"
+            raise WorkerLost("timeout", f"The time for this {what} is used up.")
+        return self._link.ask(op, fields, min(now + seconds, end))
+
+    def _failure(self, answer: list[Any], text: str) -> BaseException:
+        parts = [part if type(part) is str else "" for part in answer[1:]] + [""] * 4
+        if answer[0] == "raised":
+            return _raised(text, *parts[:4])
+        if answer[0] == "refused":
+            return SubmissionFailure("failed", f"{text} used {parts[0]}, which is to be built here, not called.")
+        if answer[0] == "unreadable":
+            return SubmissionFailure("failed", f"The answer of {text} could not be read: {parts[0]}.")
+        self.discard()
+        return WorkerLost("failed", f"The answer of {text} has no form that can be read.")
+
+    def _explain(self, lost: WorkerLost, text: str, limit: float, death: str) -> str:
+        if lost.message:
+            return f"{text}: {lost.message}"
+        if lost.status == "timeout":
+            return f"{text} did not finish within {limit:g} seconds."
+        return f"{text} ended the process" + (f": {death}." if death else ".")
+
+
+_ANSWERS: dict[str, dict[str, int]] = {
+    "load": {"loaded": 1},
+    "call": {"returned": 4},
+    "picture": {"picture": 2},
+    "graph": {"graph": 5},
+    "run": {"returned": 4},
+}
+"""Which answers a question may have, and how long they are."""
+
+
+def _missing(name: str, near: list[str], problem: str) -> str:
+    meant = f" Did you mean {' or '.join(near)}?" if near else ""
+    return f"{name} is not defined.{meant}" + (f" {problem}" if problem else "")
+
+
+def _refused(name: str, use: str, place: str) -> str:
+    return f"{name} uses {use} ({place}), which is to be built here, not called."
+
+
+def _raised(text: str, kind: str, message: str, place: str, line: str) -> SubmissionFailure:
+    if kind == "NotImplementedError":
+        return SubmissionFailure("not_started", "This function is not written yet.")
+    where = f" ({place}: {line.strip()})" if line.strip() else f" ({place})" if place else ""
+    return SubmissionFailure("error", f"{text} raised {kind}" + (f": {message}" if message else "") + where)

@@ -1,0 +1,88 @@
+"""The `submission` fixture: reads as if the student's module had been imported."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from grader.judge.failures import SubmissionFailure
+from grader.judge.session import MAX_PICTURES, Session
+from grader.runtime import graphs, received
+from grader.runtime.codec import Undecodable
+from grader.runtime.values import Callable, Figure, Tensor
+
+
+class StudentFunction(Callable):
+    """A function of the submission: call it, or hand it to another one."""
+
+    _session: Session
+
+    def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        return self._call(args, kwargs, keep=False)
+
+    def _call(self, args: tuple[Any, ...], kwargs: dict[str, Any], keep: bool) -> Any:
+        if not self.handle:
+            self._session.require(self.name)
+        return self._session.call(received.to_wire(self), self.name, args, kwargs, keep)
+
+
+class Graph:
+    """The graph of a `tf.function`, as data. Its points come from running it, never from what the worker says of it."""
+
+    def __init__(self, payload: bytes, inputs: list[str], outputs: list[str]) -> None:
+        self.payload = payload
+        self.inputs = inputs
+        self.outputs = outputs
+        self.operations = graphs.operations(payload)
+
+
+class Submission:
+    """`submission.relu(x)` asks the submission's worker; the attributes are the exercise's required names."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+        session.function = self._function
+
+    def __getattr__(self, name: str) -> StudentFunction:
+        if name not in self._session.subject.required:
+            raise AttributeError(f"{name!r} is not among the required names of this exercise")
+        return self._function(name)
+
+    def call_keeping(self, name: str, *args: Any, **kwargs: Any) -> Any:
+        """What the function returned, and a tuple of the arguments as they are after the call."""
+        return self._function(name)._call(args, kwargs, keep=True)
+
+    def picture(self, figure: Figure) -> None:
+        """Puts the figure's picture into the report."""
+        answer = self._session.ask("picture", [figure.handle], "drawing the figure")
+        try:
+            picture = received.check_picture(answer[1])
+        except Undecodable as error:
+            raise SubmissionFailure("failed", f"The figure could not be drawn: {error}.") from None
+        if len(self._session.check.pictures) < MAX_PICTURES:
+            self._session.check.pictures.append(picture)
+
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        """What the submission's calls warned of so far in this check."""
+        return tuple(self._session.check.warnings)
+
+    def graph(self, name: str, *like: Tensor | np.ndarray) -> Graph:
+        """The graph that the submission's `tf.function` traces for arguments of these dtypes and shapes."""
+        self._session.require(name)
+        specs = [[each.dtype.name, list(each.shape)] for each in like]
+        answer = self._session.ask("graph", [["name", name], specs], f"tracing {name}")
+        payload, inputs, outputs = answer[1:4]
+        texts = [*inputs, *outputs] if type(inputs) is list and type(outputs) is list else [None]
+        try:
+            if type(payload) is not bytes or not all(type(text) is str for text in texts):
+                raise ValueError("bytes that are no graph")
+            return Graph(payload, inputs, outputs)
+        except ValueError as error:
+            raise SubmissionFailure("failed", f"The graph of {name} could not be read: {error}.") from None
+
+    def _function(self, name: str, handle: int = 0) -> StudentFunction:
+        function = StudentFunction(name, handle)
+        object.__setattr__(function, "_session", self._session)
+        return function

@@ -1,0 +1,54 @@
+"""What the end of a check means: status, message and counterexample, or doubt about the suite itself."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from hypothesis.errors import Flaky
+
+from grader.judge.expect import WrongAnswer
+from grader.judge.failures import CannotOpen, SubmissionFailure, WorkerLost
+from grader.judge.show import show
+from grader.report.model import Counterexample, Status
+
+Calls = list[tuple[str, Any]]
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """The outcome of one check; `doubt` is set when what ended it is neither an answer nor the submission's exception."""
+
+    status: Status = "passed"
+    message: str = ""
+    counterexample: Counterexample | None = None
+    doubt: str = ""
+
+
+def verdict(error: BaseException, calls: Calls) -> Verdict:
+    """The verdict on a check that ended with `error`; `calls` are the last ones, latest first."""
+    if isinstance(error, WrongAnswer):
+        return Verdict("failed", error.reason, _counterexample(error, calls))
+    if isinstance(error, SubmissionFailure | WorkerLost):
+        called = calls[0][0] if calls else ""
+        counterexample = Counterexample(called, "", "") if called else None
+        return Verdict(error.status, error.message, counterexample)
+    if isinstance(error, CannotOpen):
+        return Verdict("error", str(error))
+    if isinstance(error, Flaky):
+        return Verdict("failed", "The same call gave different answers.", _last_call(calls))
+    if isinstance(error, AssertionError):
+        return Verdict("failed", str(error), _last_call(calls))
+    doubt = f"{type(error).__name__}: {error}"[:2000]
+    return Verdict("failed", "The answer could not be judged.", _last_call(calls), doubt)
+
+
+def _counterexample(error: WrongAnswer, calls: Calls) -> Counterexample:
+    """The call whose answer was wrong; where the check computed with answers, the calls of the example."""
+    own = [text for text, value in calls if value is getattr(error, "value", calls)]
+    text = own[0] if own else ", ".join(text for text, _ in reversed(calls))
+    return Counterexample(text, error.returned, error.expected)
+
+
+def _last_call(calls: Calls) -> Counterexample | None:
+    return Counterexample(calls[0][0], show(calls[0][1]), "") if calls else None

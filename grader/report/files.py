@@ -1,0 +1,49 @@
+"""Reports written to files, in the format that the file's suffix names."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+
+from grader.report import json
+from grader.report.model import Report
+
+FORMATS: dict[str, Callable[[Report], bytes]] = {".json": json.render}
+
+
+class OutputError(Exception):
+    """A report that cannot be written there; the message says why."""
+
+
+def check_output(path: Path) -> None:
+    """Raises OutputError where `write_output` would fail: an unknown suffix, a missing folder, no right to write."""
+    if path.suffix.lower() not in FORMATS:
+        named = f"{path.suffix} is no format" if path.suffix else "a suffix names the format"
+        raise OutputError(f"{path}: {named}; there is: {', '.join(FORMATS)}")
+    if os.path.isdir(path):  # unlike Path.is_dir it never raises
+        raise OutputError(f"{path}: is a folder; name a file")
+    if not os.path.isdir(path.parent):
+        raise OutputError(f"{path}: there is no folder {path.parent}; create it first")
+    _replace(path, None)
+
+
+def write_output(report: Report, path: Path) -> None:
+    """Writes the report; a reader sees the old file or the new one, never a part."""
+    _replace(path, FORMATS[path.suffix.lower()](report))
+
+
+def _replace(path: Path, content: bytes | None) -> None:
+    """Writes a file aside and moves it to `path`; without content it only tries to create the one aside."""
+    aside = path.with_name(f".{os.getpid()}-{path.name}")
+    try:
+        with aside.open("xb") as file:
+            file.write(content or b"")
+        if content is not None:
+            aside.replace(path)
+    except OSError as error:
+        raise OutputError(f"{path}: cannot be written: {error.strerror}") from None
+    finally:
+        with suppress(OSError):
+            aside.unlink()

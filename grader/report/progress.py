@@ -1,0 +1,97 @@
+"""What is shown while grading: a bar on a terminal, plain lines elsewhere."""
+
+from __future__ import annotations
+
+from types import TracebackType
+from typing import Protocol, Self
+
+from rich.console import Console
+from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn
+from rich.text import Text
+
+from grader.report.model import CheckResult, ExerciseResult
+from grader.report.terminal import WORDS
+from grader.report.text import one_line, points
+
+WARMING = "starting TensorFlow"
+
+
+class Display(Protocol):
+    """Is told what happens; a context manager, which leaves the terminal as it was."""
+
+    def __enter__(self) -> Self: ...
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        """Takes the bar off the terminal."""
+
+    def warming(self) -> None: ...
+    def started(self, name: str) -> None: ...
+    def checked(self, result: CheckResult) -> None: ...
+    def finished(self, result: ExerciseResult) -> None: ...
+
+
+def open_display(console: Console, total: float) -> Display:
+    """The display that suits the console; `total` are the points that will be graded."""
+    return Bar(console, total) if console.is_interactive else Lines(console)
+
+
+class Bar:
+    """A spinner, the exercise at work, and a bar that fills with the points graded so far."""
+
+    def __init__(self, console: Console, total: float) -> None:
+        self._progress = Progress(
+            SpinnerColumn("line"),
+            TextColumn("{task.description}", markup=False),
+            BarColumn(),
+            TextColumn("{task.completed:.0f} of {task.total:.0f} points graded", markup=False),
+            console=console,
+            transient=True,
+        )
+        self._task = self._progress.add_task("", total=total)
+        self._settled = 0.0
+
+    def __enter__(self) -> Self:
+        self._progress.start()
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        self._progress.stop()
+
+    def warming(self) -> None:
+        self._progress.update(self._task, description=WARMING)
+
+    def started(self, name: str) -> None:
+        self._progress.update(self._task, description=one_line(name, 30))
+
+    def checked(self, result: CheckResult) -> None:
+        self._progress.advance(self._task, result.max_score)
+
+    def finished(self, result: ExerciseResult) -> None:
+        # Sets what the checks only approached: an exercise that was not started had none.
+        self._settled += result.max_score
+        self._progress.update(self._task, completed=self._settled)
+
+
+class Lines:
+    """One line as each exercise ends: what a log can hold."""
+
+    def __init__(self, console: Console) -> None:
+        self._console = console
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        pass
+
+    def warming(self) -> None:
+        self._console.print(Text(WARMING))
+
+    def started(self, name: str) -> None:
+        pass
+
+    def checked(self, result: CheckResult) -> None:
+        pass
+
+    def finished(self, result: ExerciseResult) -> None:
+        score = f"{points(result.score)} of {points(result.max_score)} points"
+        self._console.print(Text(f"{one_line(result.name)}: {WORDS[result.status]}, {score}"))

@@ -1,0 +1,50 @@
+"""Text of a submission made fit to show: it may hold control sequences, invisible characters and megabytes."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+CAP = 20_000
+"""Characters looked at; what is shown is cut far below."""
+
+CUT = "[cut here]"
+
+_SEQUENCES = re.compile(
+    r"(?:\x1b\[|\x9b)[0-?]*[ -/]*[@-~]"  # CSI: colours, cursor
+    r"|(?:\x1b[\]PX^_]|[\x90\x98\x9d-\x9f])[^\x07\x1b\x9c\n]*(?:\x07|\x1b\\|\x9c)?"  # OSC and its kin: titles, links
+    r"|\x1b[ -/]*[0-~]?"
+)
+_LINE_ENDS = re.compile("\r\n|[\r\v\f\x85\u2028\u2029]")
+
+
+def clean(text: str) -> str:
+    """Visible characters, spaces and newlines only; NFC, so that decomposed Korean takes its usual width."""
+    text = _LINE_ENDS.sub("\n", _SEQUENCES.sub("", text[:CAP]))
+    return unicodedata.normalize("NFC", "".join(map(_visible, text))).expandtabs(4)
+
+
+def _visible(character: str) -> str:
+    """The character itself, nothing for a control or format one (bidi, zero width), a mark for half a pair."""
+    if character in "\n\t":
+        return character
+    category = unicodedata.category(character)
+    return "\ufffd" if category == "Cs" else "" if category in ("Cc", "Cf") else character
+
+
+def excerpt(text: str, lines: int, characters: int) -> str:
+    """`text` cleaned and cut to size; a cut says so on a line of its own."""
+    whole = clean(text).strip("\n")
+    kept = "\n".join(whole[:characters].split("\n")[:lines])
+    return whole if kept == whole else f"{kept}\n{CUT}"
+
+
+def one_line(text: str, characters: int = 200) -> str:
+    """`text` cleaned, on a single line, cut to size."""
+    line = " ".join(clean(text).split())
+    return line if len(line) <= characters else f"{line[: characters - 3]}..."
+
+
+def points(number: float) -> str:
+    """`8`, `1.5`, `0.33`: never more than two decimals, and none that say nothing."""
+    return f"{number:.2f}".rstrip("0").rstrip(".")

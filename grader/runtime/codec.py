@@ -1,0 +1,193 @@
+"""The wire form of values: MessagePack scalars as they are, everything else as a list that starts with a tag.
+
+Never pickle. What is decoded is data: dtypes come from a closed list, shapes must match their payload, depth and
+number of elements are capped, so that a hostile frame costs a message and nothing else. Both ends share this
+module; what only one end knows (tensors, models, handles) it handles itself through `other`.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from typing import Any
+
+import msgspec
+import numpy as np
+
+MAX_DEPTH = 32
+MAX_ELEMENTS = 200_000
+MAX_DIMENSIONS = 16
+DTYPES: dict[str, np.dtype[Any]] = {
+    name: np.dtype(name)
+    for name in (
+        *("bool", "int8", "int16", "int32", "int64", "uint8", "uint16", "uint32", "uint64"),
+        *("float16", "float32", "float64"),
+    )
+}
+SCALAR_TYPES = frozenset(dtype.type for dtype in DTYPES.values())
+CONTAINERS: dict[type, str] = {list: "list", tuple: "tuple", set: "set"}
+
+Wire = Any
+"""None, bool, int, float, str, bytes, or a list whose first item is a tag."""
+
+
+class Undecodable(Exception):
+    """Bytes that are no value; the message says why, for the report."""
+
+
+class Unencodable(Exception):
+    """A value above the caps; the message says why, for the report."""
+
+
+class Counter:
+    """Counts the elements of one value against the cap, and its depth."""
+
+    def __init__(self, error: type[Exception]) -> None:
+        self.left = MAX_ELEMENTS
+        self.error = error
+
+    def enter(self, depth: int, elements: int) -> None:
+        self.left -= elements
+        if self.left < 0:
+            raise self.error(f"more than {MAX_ELEMENTS} elements in lists, tuples, sets and dicts")
+        if depth > MAX_DEPTH:
+            raise self.error(f"nested deeper than {MAX_DEPTH}")
+
+
+def to_bytes(wire: Wire) -> bytes:
+    return msgspec.msgpack.encode(wire)
+
+
+def from_bytes(payload: bytes) -> Wire:
+    """Undecodable for anything that is not one MessagePack value."""
+    try:
+        return msgspec.msgpack.decode(payload)
+    except (msgspec.MsgspecError, RecursionError, ValueError, TypeError, OverflowError) as error:
+        raise Undecodable(f"not a MessagePack value: {type(error).__name__}") from None
+
+
+def encode(value: Any, other: Callable[[Any], Wire]) -> Wire:
+    """The wire form of `value`, by exact type; `other` encodes what is none of the plain types. Raises Unencodable."""
+    counter = Counter(Unencodable)
+
+    def walk(item: Any, depth: int) -> Wire:
+        kind = type(item)
+        if item is None or kind in (bool, float, bytes):
+            return item
+        if kind is int:
+            return item if -(2**63) <= item < 2**64 else other(item)
+        if kind is str:
+            return item if _is_utf8(item) else other(item)
+        if kind in CONTAINERS:
+            counter.enter(depth, len(item))
+            return [CONTAINERS[kind], [walk(part, depth + 1) for part in item]]
+        if kind is dict:
+            counter.enter(depth, 2 * len(item))
+            return ["dict", [[walk(key, depth + 1), walk(part, depth + 1)] for key, part in item.items()]]
+        if kind is np.ndarray and item.dtype.name in DTYPES:
+            return array_fields("array", item)
+        if kind in SCALAR_TYPES:
+            return array_fields("scalar", np.asarray(item))
+        return other(item)
+
+    return walk(value, 0)
+
+
+def array_fields(tag: str, array: np.ndarray) -> Wire:
+    """`[tag, dtype, shape, bytes]`, in C order and native byte order."""
+    if array.ndim > MAX_DIMENSIONS:
+        raise Unencodable(f"an array with more than {MAX_DIMENSIONS} dimensions")
+    native = np.ascontiguousarray(array, dtype=DTYPES[array.dtype.name])
+    return [tag, native.dtype.name, list(array.shape), native.tobytes()]
+
+
+def decode(wire: Wire, other: Callable[[str, list[Any], Callable[[Wire], Any]], Any]) -> Any:
+    """The value of a wire form; `other(tag, fields, decode)` builds what is none of the plain ones. Raises Undecodable."""
+    counter = Counter(Undecodable)
+
+    def walk(item: Wire, depth: int) -> Any:
+        kind = type(item)
+        if item is None or kind in (bool, int, float, str, bytes):
+            return item
+        if kind is not list or not item or type(item[0]) is not str:
+            raise Undecodable("a value without a tag")
+        tag, fields = item[0], item[1:]
+        counter.enter(depth, len(fields))
+        if tag in ("list", "tuple", "set"):
+            parts = [walk(part, depth + 1) for part in _items(fields, counter, depth)]
+            return parts if tag == "list" else tuple(parts) if tag == "tuple" else _set(parts)
+        if tag == "dict":
+            return _dict([_pair(pair, depth, walk) for pair in _items(fields, counter, depth)])
+        if tag == "array":
+            return read_array(fields)
+        if tag == "scalar":
+            return _scalar(fields)
+        return other(tag, fields, lambda part: walk(part, depth + 1))
+
+    return walk(wire, 0)
+
+
+def read_array(fields: list[Any]) -> np.ndarray:
+    """The array of `[dtype, shape, bytes]`; everything is checked before NumPy is called. Raises Undecodable."""
+    if len(fields) != 3 or type(fields[0]) is not str or type(fields[1]) is not list or type(fields[2]) is not bytes:
+        raise Undecodable("an array that is not dtype, shape and bytes")
+    name, shape, payload = fields
+    if name not in DTYPES:
+        raise Undecodable("an array of a dtype that is not a plain number")
+    if len(shape) > MAX_DIMENSIONS or any(type(side) is not int or not 0 <= side < 2**48 for side in shape):
+        raise Undecodable("an array with an impossible shape")
+    if math.prod(shape) * DTYPES[name].itemsize != len(payload):
+        raise Undecodable("an array whose bytes do not fit its shape")
+    if name == "bool":  # a byte other than 0 and 1 would be a bool that is neither
+        bools: np.ndarray = (np.frombuffer(payload, dtype=np.uint8) != 0).reshape(shape)
+        return bools
+    return np.frombuffer(payload, dtype=DTYPES[name]).reshape(shape).copy()
+
+
+def _scalar(fields: list[Any]) -> Any:
+    array = read_array(fields)
+    if array.ndim:
+        raise Undecodable("a scalar with a shape")
+    return array[()]
+
+
+def _items(fields: list[Any], counter: Counter, depth: int) -> list[Any]:
+    if len(fields) != 1 or type(fields[0]) is not list:
+        raise Undecodable("a container without its items")
+    counter.enter(depth, len(fields[0]))
+    items: list[Any] = fields[0]
+    return items
+
+
+def _pair(pair: Any, depth: int, walk: Callable[[Wire, int], Any]) -> tuple[Any, Any]:
+    if type(pair) is not list or len(pair) != 2:
+        raise Undecodable("a dict whose items are not pairs")
+    return walk(pair[0], depth + 1), walk(pair[1], depth + 1)
+
+
+def _set(parts: list[Any]) -> set[Any]:
+    try:
+        found = set(parts)
+    except TypeError:
+        raise Undecodable("a set with an unhashable element") from None
+    if len(found) != len(parts):
+        raise Undecodable("a set with an element twice")
+    return found
+
+
+def _dict(pairs: list[tuple[Any, Any]]) -> dict[Any, Any]:
+    try:
+        found = dict(pairs)
+    except TypeError:
+        raise Undecodable("a dict with an unhashable key") from None
+    if len(found) != len(pairs):
+        raise Undecodable("a dict with a key twice")
+    return found
+
+
+def _is_utf8(text: str) -> bool:
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True

@@ -1,0 +1,75 @@
+"""What the processes tell each other: the job of one judge, and the fork server's greeting. Paths and descriptors only."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import msgspec
+
+from grader.course import Limits
+
+Sandbox = Literal["strict", "auto", "off"]
+Start = Literal["fork", "spawn"]
+
+
+class Job(msgspec.Struct, frozen=True, kw_only=True):
+    """One exercise of one submission, for one judge."""
+
+    exercise: str
+    suite: str
+    """Folder of the suite; the judge alone reads it."""
+    folder: str
+    """Private copy of the submission; its workers alone read it."""
+    main: str
+    """Path of the exercise's file in that folder."""
+    required: tuple[str, ...]
+    refused: tuple[str, ...]
+    points: float
+    limits: Limits
+    seed: int
+    layers: tuple[str, ...]
+    checks: tuple[str, ...] = ()
+    """Names of the only checks to run; all of them when empty."""
+
+
+class Hello(msgspec.Struct, frozen=True):
+    """The fork server is warm."""
+
+    versions: dict[str, str]
+    layers: tuple[str, ...]
+    """The sandbox layers that this machine offers."""
+
+
+class Judge(msgspec.Struct, frozen=True, tag=True):
+    """Front end to server: start a judge; the descriptor that comes along is where it reports."""
+
+    number: int
+    job: Job
+
+
+class Cancel(msgspec.Struct, frozen=True, tag=True):
+    """Front end to server: end that judge and its workers."""
+
+    number: int
+
+
+class NewWorker(msgspec.Struct, frozen=True, tag=True):
+    """Judge to server; the answer is a WorkerStarted with a socket and the read end of what it prints."""
+
+
+class EndWorker(msgspec.Struct, frozen=True, tag=True):
+    """Judge to server: end a worker, dead or alive; the answer is a WorkerEnded."""
+
+    number: int
+
+
+class WorkerStarted(msgspec.Struct, frozen=True, tag=True):
+    number: int
+
+
+class WorkerEnded(msgspec.Struct, frozen=True, tag=True):
+    """How a worker ended: `code` as subprocess gives it (negative is a signal), `reason` when the server ended it."""
+
+    number: int
+    code: int
+    reason: str = ""

@@ -1,0 +1,173 @@
+"""Starts a judge or a worker: by forking the warm server, or, where fork is not to be had, as a new process."""
+
+from __future__ import annotations
+
+import contextlib
+import importlib
+import importlib.metadata
+import os
+import pkgutil
+import platform
+import signal
+import subprocess
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal, Protocol
+
+import msgspec
+
+from grader import __version__
+from grader.runtime import sandbox
+from grader.runtime.frames import Channel
+from grader.runtime.jobs import Job, Start
+from grader.runtime.policy import GRADER, judge_policy, worker_policy
+
+MODULES = (
+    *("tensorflow", "keras", "numpy", "matplotlib.pyplot", "matplotlib.backends.backend_agg", "nbformat"),
+    *("IPython.core.inputtransformer2", "pytest", "hypothesis", "hypothesis.extra.numpy", "msgspec", "landlock"),
+    "pyseccomp",
+)
+PACKAGES = ("grader.submission", "grader.runtime", "grader.judge")
+"""Imported whole, by name, before the first fork: a locked process can read nothing of the grader any more."""
+LINUX_ONLY = ("landlock", "pyseccomp")
+LIBRARIES = ("tensorflow", "keras", "numpy", "matplotlib", "pytest", "hypothesis")
+JUDGE_GRACE = 60
+"""Seconds of processor time that a judge has above its exercise's budget."""
+
+
+class Role(msgspec.Struct, frozen=True):
+    """What a new process becomes, with all that it needs to lock itself in."""
+
+    kind: Literal["judge", "worker"]
+    job: Job
+    reads: tuple[str, ...]
+    scratch: str = ""
+    uid: int | None = None
+
+
+@dataclass(frozen=True)
+class Child:
+    """A process that this one started, held by a descriptor where there is such a thing: a pid may be reused."""
+
+    pid: int
+    descriptor: int | None
+
+    def kill(self) -> None:
+        with contextlib.suppress(ProcessLookupError):
+            if self.descriptor is None:
+                os.kill(self.pid, signal.SIGKILL)
+            else:
+                signal.pidfd_send_signal(self.descriptor, signal.SIGKILL)
+
+    def end(self) -> int:
+        """Kills and reaps it; the exit code, or the negative number of the signal that ended it before."""
+        self.kill()
+        _, status = os.waitpid(self.pid, 0)
+        if self.descriptor is not None:
+            os.close(self.descriptor)
+        return os.waitstatus_to_exitcode(status)
+
+
+def child(pid: int) -> Child:
+    return Child(pid, os.pidfd_open(pid) if hasattr(os, "pidfd_open") else None)
+
+
+class Launcher(Protocol):
+    def start(self, role: Role, descriptors: Sequence[int]) -> Child:
+        """Starts a process in `role`; it inherits exactly these descriptors (a socket, and one to report or print to)."""
+
+
+class Fork:
+    """Ten milliseconds: everything is imported already."""
+
+    def start(self, role: Role, descriptors: Sequence[int]) -> Child:
+        pid = os.fork()
+        if pid:
+            return child(pid)
+        try:
+            become(role, descriptors)
+        except BaseException as error:
+            os.write(2, f"grader: {role.kind} failed: {type(error).__name__}: {error}\n".encode(errors="replace"))
+            os._exit(70)
+        os._exit(0)
+
+
+class Spawn:
+    """A new interpreter for each process: slower by the import of TensorFlow, with the same results."""
+
+    def start(self, role: Role, descriptors: Sequence[int]) -> Child:
+        code = f"import sys; sys.path.append({str(GRADER.parent)!r}); from grader.runtime.launch import spawned; spawned()"
+        arguments = [sys.executable, "-P", "-c", code, *map(str, descriptors)]
+        process = subprocess.Popen(arguments, stdin=subprocess.PIPE, pass_fds=descriptors, start_new_session=False)
+        assert process.stdin is not None
+        with process.stdin as stdin:
+            stdin.write(msgspec.msgpack.encode(role))
+        process.returncode = 0  # reaped by Child.end, not by Popen
+        return child(process.pid)
+
+
+def launcher(start: Start) -> Launcher:
+    return Fork() if start == "fork" else Spawn()
+
+
+def spawned() -> None:
+    """Entry point of a started process: its role comes on standard input."""
+    role = msgspec.msgpack.decode(sys.stdin.buffer.read(), type=Role)
+    preload()
+    become(role, [int(argument) for argument in sys.argv[1:]])
+    os._exit(0)
+
+
+def become(role: Role, descriptors: Sequence[int]) -> None:
+    """Turns this process into a judge or worker: own session, no other descriptors, locked in, then at work."""
+    sandbox.die_with_parent()
+    os.setsid()
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGPIPE):
+        signal.signal(number, signal.SIG_IGN if number == signal.SIGPIPE else signal.SIG_DFL)
+    kept = _keep_only(descriptors, prints=role.kind == "worker")
+    lock(role)
+    channel = Channel.of(kept[0])
+    if role.kind == "worker":
+        importlib.import_module("grader.runtime.worker").serve(channel, role.scratch)
+    else:
+        results = Channel.of(kept[1])
+        importlib.import_module("grader.judge.process").judge(role.job, channel, results)
+
+
+def lock(role: Role) -> None:
+    job, limits = role.job, role.job.limits
+    cpu = int(limits.exercise) + JUDGE_GRACE
+    if role.kind == "worker":
+        policy = worker_policy(role.reads, job.folder, role.scratch, limits.memory, cpu, limits.scratch)
+    else:
+        policy = judge_policy(role.reads, job.suite, cpu)
+    sandbox.lock(policy, frozenset(job.layers), role.uid)
+
+
+def _keep_only(descriptors: Sequence[int], prints: bool) -> list[int]:
+    """Closes every other descriptor. A worker prints into its second one; a judge keeps the server's standard error."""
+    null = os.open(os.devnull, os.O_RDWR)
+    os.dup2(null, 0)
+    os.dup2(descriptors[1] if prints else null, 1)
+    if prints:
+        os.dup2(descriptors[1], 2)
+    kept = [os.dup2(descriptor, 100 + index) for index, descriptor in enumerate(descriptors)]
+    os.closerange(3, 100)
+    os.closerange(100 + len(kept), os.sysconf("SC_OPEN_MAX"))
+    return kept
+
+
+def preload() -> None:
+    for library in MODULES:
+        with contextlib.suppress(ImportError) if library in LINUX_ONLY else contextlib.nullcontext():
+            importlib.import_module(library)
+    for name in PACKAGES:
+        for module in pkgutil.iter_modules(importlib.import_module(name).__path__, f"{name}."):
+            importlib.import_module(module.name)
+
+
+def versions() -> dict[str, str]:
+    """What a result may depend on."""
+    found = {library: importlib.metadata.version(library) for library in LIBRARIES}
+    return {"python": platform.python_version(), "machine": platform.machine(), "grader": __version__, **found}

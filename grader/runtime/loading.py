@@ -1,0 +1,127 @@
+"""Executes what a function needs of a submission, and no more; runs inside a locked worker."""
+
+from __future__ import annotations
+
+import importlib
+import linecache
+import sys
+import types
+from collections.abc import Callable, Sequence
+from fnmatch import fnmatchcase
+from typing import Any
+
+from grader.submission.program import Program, Statement
+from grader.submission.reading import read
+from grader.submission.slicing import slice_for
+
+GUARDED = {
+    "tf": "tensorflow",
+    "tf.math": "tensorflow.math",
+    "tf.nn": "tensorflow.nn",
+    "tf.raw_ops": "tensorflow.raw_ops",
+    "keras.activations": "keras.activations",
+    "keras.layers": "keras.layers",
+    "keras.ops": "keras.ops",
+    "np": "numpy",
+    "math": "math",
+}
+"""Library namespaces in which refused names are guarded at run time, for names that are computed."""
+
+
+class LoadFailed(Exception):
+    """A required name could not be defined; `cause` is the student's exception, or None."""
+
+    def __init__(self, name: str, cause: BaseException | None) -> None:
+        super().__init__(name)
+        self.cause = cause
+
+
+class Refused(Exception):
+    """The submission called a library function that its exercise refuses."""
+
+
+class Loader:
+    """A submission as a module whose statements run when a function first needs them.
+
+    Each required name brings its own slice, so that a statement that raises or never ends harms only what depends on it.
+    """
+
+    def __init__(self, program: Program, name: str) -> None:
+        self._program = program
+        self._module = types.ModuleType(name)
+        self._order = {statement: place for place, statement in enumerate(program.statements)}
+        self._done: set[Statement] = set()
+        self._whole = False
+        sys.modules.setdefault(name, self._module)
+        for filename, text in program.sources.items():
+            # tracebacks and tf.function look the source up here; no modification time means: never re-read
+            linecache.cache[filename] = (len(text), None, text.splitlines(keepends=True), filename)
+
+    @property
+    def namespace(self) -> dict[str, Any]:
+        return self._module.__dict__
+
+    def load(self, name: str) -> Any:
+        """The object that `name` is bound to; LoadFailed. The whole program runs once when a slice fails."""
+        cause = self._run(slice_for(self._program, name))
+        if cause is not None or name not in self.namespace:
+            if not self._whole:
+                self._whole = True
+                self._done.clear()
+                cause = self._run(self._program.statements) or cause
+            if name not in self.namespace:
+                raise LoadFailed(name, cause)
+        return self.namespace[name]
+
+    def _run(self, statements: Sequence[Statement]) -> BaseException | None:
+        """Runs statements in order, going on after one that raises, as a notebook does; returns the first exception.
+
+        One that comes late but stands early must not undo what stands after it: what binds the same names is run again.
+        """
+        new = [statement for statement in statements if statement not in self._done]
+        bound = {name for statement in new for name in read(statement).binds}
+        start = min(map(self._order.__getitem__, new), default=0)
+        again = [done for done in self._done if self._order[done] > start and not bound.isdisjoint(read(done).binds)]
+        first: BaseException | None = None
+        for statement in sorted(new + again, key=self._order.__getitem__):
+            self._done.add(statement)
+            try:
+                exec(statement.code, self.namespace)
+            except BaseException as error:
+                first = first or error
+        return first
+
+
+def guard(patterns: Sequence[str], is_student: Callable[[str], bool]) -> None:
+    """Makes refused library functions raise Refused when the submission's own code calls them.
+
+    A second look beside the static one, for names that are computed; libraries go on calling each other.
+    """
+    for canonical, module_name in GUARDED.items():
+        if not patterns:
+            return
+        module = importlib.import_module(module_name) if module_name in sys.modules else _attribute(module_name)
+        for name in dir(module):
+            path = f"{canonical}.{name}"
+            if any(fnmatchcase(path, pattern) for pattern in patterns):
+                value = getattr(module, name)
+                if callable(value):
+                    setattr(module, name, _guarded(value, path, is_student))
+
+
+def _attribute(dotted: str) -> Any:
+    first, *rest = dotted.split(".")
+    found: Any = sys.modules[first]
+    for name in rest:
+        found = getattr(found, name)
+    return found
+
+
+def _guarded(function: Any, path: str, is_student: Callable[[str], bool]) -> Any:
+    def call(*args: Any, **kwargs: Any) -> Any:
+        if is_student(sys._getframe(1).f_code.co_filename):
+            raise Refused(path)
+        return function(*args, **kwargs)
+
+    call.__name__ = getattr(function, "__name__", path)
+    return call

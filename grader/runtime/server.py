@@ -1,0 +1,194 @@
+"""The fork server: the warm parent of judges and workers.
+
+It imports TensorFlow and the rest once, then only forks. It runs no TensorFlow operation and lists no device, imports no
+suite and no submission, and handles paths and descriptors only, since every child inherits its memory.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import gc
+import os
+import select
+import socket
+import sys
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import msgspec
+
+from grader.runtime import sandbox, scratch
+from grader.runtime.frames import Channel, FrameError, PeerGone
+from grader.runtime.jobs import (
+    Cancel,
+    EndWorker,
+    Hello,
+    Job,
+    Judge,
+    NewWorker,
+    Start,
+    WorkerEnded,
+    WorkerStarted,
+)
+from grader.runtime.launch import Child, Launcher, Role, launcher, preload, versions
+from grader.runtime.policy import shared_reads
+
+WATCH_SECONDS = 0.1
+"""How often the scratch folders of running workers are measured."""
+
+FrontRequest = Judge | Cancel
+JudgeRequest = NewWorker | EndWorker
+
+
+@dataclass
+class Worker:
+    child: Child
+    scratch: Path
+    limit: int
+    reason: str = ""
+
+
+@dataclass
+class Running:
+    """A judge, the channel on which it asks for workers, and the workers that it has."""
+
+    number: int
+    job: Job
+    child: Child
+    channel: Channel
+    workers: dict[int, Worker] = field(default_factory=dict)
+
+
+class Server:
+    """Answers the front end and the judges, one request after another, in one thread."""
+
+    def __init__(self, front: Channel, root: Path, launch: Launcher, reads: tuple[str, ...]) -> None:
+        self._front = front
+        self._root = root
+        self._launch = launch
+        self._reads = reads
+        self._running: dict[int, Running] = {}
+        self._workers = 0
+
+    def run(self) -> None:
+        """Serves until the front end hangs up; then nothing that it started is left."""
+        try:
+            while True:
+                self._step()
+        except PeerGone:
+            pass
+        finally:
+            for running in list(self._running.values()):
+                self._finish(running)
+            sandbox.end_strays(set())
+            scratch.remove(self._root)
+
+    def _step(self) -> None:
+        poll = select.poll()
+        poll.register(self._front, select.POLLIN)
+        by_descriptor = {running.channel.fileno(): running for running in self._running.values()}
+        for descriptor in by_descriptor:
+            poll.register(descriptor, select.POLLIN)
+        busy = any(running.workers for running in by_descriptor.values())
+        for descriptor, _ in poll.poll(WATCH_SECONDS * 1000 if busy else None):
+            if descriptor == self._front.fileno():
+                self._front_request()
+            elif by_descriptor[descriptor].number in self._running:
+                self._judge_request(by_descriptor[descriptor])
+        self._watch_scratch()
+
+    def _front_request(self) -> None:
+        payload, descriptors = self._front.receive_with_descriptors()
+        request = msgspec.msgpack.decode(payload, type=FrontRequest)
+        if isinstance(request, Cancel):
+            if request.number in self._running:
+                self._finish(self._running[request.number])
+            return
+        ours, theirs = socket.socketpair()
+        role = Role("judge", request.job, self._reads)
+        child = self._launch.start(role, [theirs.fileno(), descriptors[0]])
+        theirs.close()
+        os.close(descriptors[0])
+        self._running[request.number] = Running(request.number, request.job, child, Channel(ours))
+
+    def _judge_request(self, running: Running) -> None:
+        try:
+            payload, _ = running.channel.receive_with_descriptors()
+            request = msgspec.msgpack.decode(payload, type=JudgeRequest)
+            if isinstance(request, NewWorker):
+                self._new_worker(running)
+            else:
+                ended = self._end_worker(request.number, running.workers.pop(request.number))
+                running.channel.send(msgspec.msgpack.encode(ended))
+        except (PeerGone, FrameError, msgspec.MsgspecError, KeyError):
+            self._finish(running)
+
+    def _new_worker(self, running: Running) -> None:
+        self._workers += 1
+        folder = self._root / f"scratch-{self._workers}"
+        folder.mkdir(mode=0o700)
+        ours, theirs = socket.socketpair()
+        output, printed = os.pipe()
+        try:
+            uid = sandbox.own_uid(self._workers, self._reads)
+            role = Role("worker", running.job, self._reads, str(folder), uid)
+            if uid is not None:
+                os.chown(folder, uid, uid)
+            child = self._launch.start(role, [theirs.fileno(), printed])
+            running.workers[self._workers] = Worker(child, folder, running.job.limits.scratch)
+            answer = msgspec.msgpack.encode(WorkerStarted(self._workers))
+            running.channel.send(answer, descriptors=[ours.fileno(), output])
+        finally:
+            for connection in (ours, theirs):
+                connection.close()
+            for descriptor in (output, printed):
+                os.close(descriptor)
+
+    def _end_worker(self, number: int, worker: Worker) -> WorkerEnded:
+        code = worker.child.end()
+        scratch.remove(worker.scratch)
+        return WorkerEnded(number, code, worker.reason)
+
+    def _finish(self, running: Running) -> None:
+        """Ends a judge and all of its workers, in this order: a judge without workers cannot ask for more."""
+        running.child.end()
+        running.channel.close()
+        for number, worker in running.workers.items():
+            self._end_worker(number, worker)
+        del self._running[running.number]
+        known = {child.pid for each in self._running.values() for child in _children(each)}
+        sandbox.end_strays(known)
+
+    def _watch_scratch(self) -> None:
+        for running in self._running.values():
+            for worker in running.workers.values():
+                if not worker.reason and scratch.is_over(worker.scratch, worker.limit):
+                    worker.reason = f"it wrote more than {worker.limit} MiB or {scratch.MAX_ENTRIES} files"
+                    worker.child.kill()
+
+
+def _children(running: Running) -> list[Child]:
+    return [running.child, *(worker.child for worker in running.workers.values())]
+
+
+def main(descriptor: int, root: str, start: Start, secrets: list[str]) -> None:
+    """Entry point of the process: `descriptor` is the front end's socket, `root` a folder of its own for scratch."""
+    sandbox.die_with_parent()
+    sandbox.adopt_orphans()
+    os.chdir("/")
+    front = Channel.of(descriptor)
+    if start == "fork":
+        preload()
+    reads = shared_reads(Path(secret) for secret in secrets)
+    gc.collect()
+    gc.freeze()  # children would otherwise copy every page on which a reference count is collected
+    hello = Hello(versions(), sandbox.available())
+    with contextlib.suppress(PeerGone):
+        front.send(msgspec.msgpack.encode(hello))
+        Server(front, Path(root), launcher(start), reads).run()
+
+
+def start() -> None:
+    """Runs `main` with what the front end put on the command line."""
+    descriptor, root, how, *secrets = sys.argv[1:]
+    main(int(descriptor), root, "spawn" if how == "spawn" else "fork", secrets)

@@ -1,0 +1,184 @@
+"""What a worker does when it is asked: open a submission, load a name, call it, draw its picture.
+
+The judge's questions are `[id, op, *fields]`, the answers `[id, kind, *fields]`. The same object serves `--in-process`, where
+an author debugs a suite without any boundary but the codec.
+"""
+
+from __future__ import annotations
+
+import builtins
+import contextlib
+import functools
+import math
+import random
+import sys
+import traceback
+import types
+import warnings
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+import keras
+import numpy as np
+import tensorflow as tf
+
+from grader.runtime import graphs
+from grader.runtime.codec import Undecodable, Unencodable, Wire
+from grader.runtime.loading import Loader, LoadFailed, Refused, guard
+from grader.runtime.objects import Objects, picture
+from grader.submission.program import Program, SourceError, read_program
+from grader.submission.refusal import refused_uses
+from grader.submission.slicing import defined, near_misses
+
+MAX_MESSAGE = 2000
+MAX_WARNINGS = 20
+WATCHED = (builtins, math, random, np, np.random, np.linalg, tf, tf.math, keras)
+
+
+class Service:
+    """The state of one worker. `handle` answers one question and raises only what the judge's mistakes deserve."""
+
+    def __init__(self) -> None:
+        self._program: Program | None = None
+        self._loader: Loader | None = None
+        self._props: dict[str, Any] = {}
+        self._objects = Objects(self._load, self._prop)
+        self._sound: list[tuple[dict[str, Any], dict[str, Any]]] = []
+
+    def handle(self, op: str, fields: list[Any]) -> list[Wire]:
+        """The answer to one question: `[kind, *fields]`. An exception of the submission is an answer too."""
+        answer: Callable[..., list[Wire]] = getattr(self, f"_op_{op}")
+        try:
+            return answer(*fields)
+        except (Unencodable, Undecodable) as error:
+            return ["unreadable", str(error)]
+        except Refused as error:
+            return ["refused", str(error)]
+        except LoadFailed as error:
+            return self._load_failed(error)
+        except BaseException as error:
+            return self._raised(error)
+
+    def _op_open(self, path: str, required: list[str], refused: list[str], props: str) -> list[Wire]:
+        """Parses, before any of the student's code runs: what is missing, what is refused, or why it cannot be read."""
+        try:
+            program = read_program(Path(path))
+        except SourceError as error:
+            return ["unreadable", str(error)]
+        self._program = program
+        known = defined(program)
+        problem = str(program.problems[0]) if program.problems else ""
+        missing = [[name, near_misses(name, list(known)), problem] for name in required if name not in known]
+        uses = [
+            [name, use.name, str(use.location)]
+            for name in required
+            if name in known
+            for use in refused_uses(program, name, refused)[:1]
+        ]
+        exec(compile(props, "props", "exec"), self._props)
+        folder = str(Path(path).parent)
+        if folder not in sys.path:
+            sys.path.append(folder)  # at the end: a file named numpy.py must not stand in for the library
+        guard(refused, program.sources.__contains__)
+        self._loader = Loader(program, Path(path).stem)
+        self._sound = [(vars(module), dict(vars(module))) for module in WATCHED]
+        return ["opened", missing, uses]
+
+    def _op_check(self, seed: int) -> list[Wire]:
+        """Starts a check: seeds, forgets objects, and says whether the last one left the process changed."""
+        changed = self._changed()
+        self._objects.forget()
+        random.seed(seed)
+        np.random.seed(seed)
+        tf.random.set_seed(seed)
+        return ["started", changed]
+
+    def _op_load(self, name: str) -> list[Wire]:
+        self._load(name)
+        return ["loaded"]
+
+    def _op_call(self, target: Wire, args: list[Wire], kwargs: dict[str, Wire], keep: bool) -> list[Wire]:
+        function = self._objects.from_wire(target)
+        values = [self._objects.from_wire(arg) for arg in args]
+        named = {name: self._objects.from_wire(arg) for name, arg in kwargs.items()}
+        with warnings.catch_warnings(record=True) as caught:
+            warnings.simplefilter("always")
+            result = function(*values, **named)
+        answer = [self._objects.to_wire(result), _texts(caught)]
+        return ["returned", *answer, [self._objects.to_wire(value) for value in values] if keep else []]
+
+    def _op_picture(self, handle: int) -> list[Wire]:
+        return ["picture", picture(self._objects.resolve(handle))]
+
+    def _op_graph(self, target: Wire, specs: list[list[Any]]) -> list[Wire]:
+        return ["graph", *graphs.trace(self._objects.from_wire(target), specs)]
+
+    def _op_run(self, graph: bytes, inputs: list[str], outputs: list[str], values: list[Wire]) -> list[Wire]:
+        results = graphs.run(graph, inputs, outputs, [self._objects.from_wire(value) for value in values])
+        return ["returned", self._objects.to_wire(results), [], []]
+
+    def _load(self, name: str) -> Any:
+        if self._loader is None:
+            raise Undecodable("no submission is open")
+        return self._loader.load(name)
+
+    def _prop(self, name: str) -> Any:
+        if name not in self._props:
+            raise Undecodable(f"no prop {name!r}")
+        return self._props[name]
+
+    def _changed(self) -> bool:
+        """Whether a library's names were rebound: what a check did to the process must not meet the next one."""
+        return any(
+            _get(now, name) is not value
+            for now, before in self._sound
+            for name, value in before.items()
+            if not name.startswith("__")
+        )
+
+    def _load_failed(self, error: LoadFailed) -> list[Wire]:
+        if error.cause is not None:
+            return self._raised(error.cause)
+        return ["raised", "NameError", f"{error} is not defined", "", ""]
+
+    def _raised(self, error: BaseException) -> list[Wire]:
+        """`["raised", type, message, location, source line]`: the last place in the student's own code."""
+        location, line = "", ""
+        with contextlib.suppress(BaseException):
+            location, line = self._place(error)
+        return ["raised", _safe(lambda: type(error).__name__), _safe(lambda: str(error)), location, line]
+
+    def _place(self, error: BaseException) -> tuple[str, str]:
+        sources: Mapping[str, str] = self._program.sources if self._program else {}
+        frames = [frame for frame in traceback.extract_tb(error.__traceback__) if frame.filename in sources]
+        if not frames:
+            return "", ""
+        last = frames[-1]
+        return f"{last.filename}, line {last.lineno}", str(last.line or "")[:200]
+
+
+def _get(names: dict[str, Any], name: str) -> Any:
+    return names.get(name, names)
+
+
+def _texts(caught: list[warnings.WarningMessage]) -> list[str]:
+    return [f"{each.category.__name__}: {_safe(functools.partial(str, each.message))}" for each in caught[:MAX_WARNINGS]]
+
+
+def _safe(make: Callable[[], Any]) -> str:
+    """Text that student code makes: anything may come, and it must be encodable."""
+    try:
+        text = make()
+    except BaseException:
+        return "(no message: it raised an exception itself)"
+    if type(text) is not str:
+        return ""
+    return text[:MAX_MESSAGE].encode(errors="backslashreplace").decode()
+
+
+def module_of(path: Path) -> types.ModuleType:
+    """A plain module executed from a file of the course (props), not of a submission."""
+    module = types.ModuleType(path.stem)
+    exec(compile(path.read_text(encoding="utf-8"), str(path), "exec"), module.__dict__)
+    return module

@@ -1,0 +1,78 @@
+"""Reads a zip file into the private copy. Nothing that the zip says of its entries is taken on trust."""
+
+from __future__ import annotations
+
+import re
+import stat
+import struct
+import zipfile
+import zlib
+from collections.abc import Iterator
+from pathlib import Path
+
+from grader.submission.private_copy import MAX_BYTES, Parts, PrivateCopy, open_regular, quoted, skipped
+
+BROKEN = (zipfile.BadZipFile, zlib.error, struct.error, EOFError, ValueError, OverflowError, RuntimeError, OSError)
+"""What `zipfile` raises for bytes that are no sound zip."""
+BOUNDED = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
+"""The packings that unpack piece by piece; bzip2 and lzma make gigabytes of one read."""
+
+
+def unzip(path: Path, copy: PrivateCopy) -> None:
+    """Copies the files of a zip, what is left out of a folder left out here too; SubmissionError names the entry."""
+    with open_regular(path) as stream:
+        try:
+            archive = zipfile.ZipFile(stream)
+        except BROKEN:
+            raise copy.error("is not a zip file, or a broken one") from None
+        for parts, entry in _files(archive.infolist(), copy):
+            try:
+                with archive.open(entry) as content:
+                    copy.add(parts, content)
+            except BROKEN:
+                raise copy.error(f"{quoted(parts)} is broken in the zip file") from None
+
+
+def _files(entries: list[zipfile.ZipInfo], copy: PrivateCopy) -> Iterator[tuple[Parts, zipfile.ZipInfo]]:
+    copy.check_entries(len(entries))
+    named = [(_parts(entry, copy), entry) for entry in entries]
+    environments = {parts[:-1] for parts, _ in named if len(parts) > 1 and parts[-1] == "pyvenv.cfg"}
+    for parts, entry in named:
+        around = {parts[:depth] for depth in range(1, len(parts) + 1)}
+        if not parts or any(map(skipped, parts)) or around & environments:
+            continue
+        _refuse_odd(parts, entry, copy)
+        if not entry.is_dir():
+            yield parts, entry
+
+
+def _refuse_odd(parts: Parts, entry: zipfile.ZipInfo, copy: PrivateCopy) -> None:
+    name = quoted(parts)
+    if stat.S_IFMT(entry.external_attr >> 16) not in (0, stat.S_IFREG, stat.S_IFDIR):
+        raise copy.error(f"{name} in the zip file is a link or a device; hand in plain files")
+    if entry.flag_bits & 1:
+        raise copy.error(f"{name} in the zip file is encrypted; zip it without a password")
+    if entry.compress_type not in BOUNDED:
+        raise copy.error(f"{name} in the zip file is packed in an unusual way; use the common 'deflate' method")
+    if entry.file_size > MAX_BYTES:
+        raise copy.error(f"{name} in the zip file is larger than {MAX_BYTES >> 20} MiB")
+
+
+def _parts(entry: zipfile.ZipInfo, copy: PrivateCopy) -> Parts:
+    name = _name(entry).replace("\\", "/")
+    parts = tuple(name.split("/"))
+    if name.startswith("/") or ".." in parts or any(re.match(r"[A-Za-z]:", part) for part in parts):
+        raise copy.error(f"{quoted(parts)} in the zip file points out of it")
+    return tuple(part for part in parts if part not in ("", "."))
+
+
+def _name(entry: zipfile.ZipInfo) -> str:
+    """The entry's name. macOS and Korean Windows write UTF-8 and cp949 without saying so."""
+    if entry.flag_bits & 0x800:
+        return entry.filename
+    for encoding in ("utf-8", "cp949"):
+        try:
+            return entry.filename.encode("cp437").decode(encoding)
+        except UnicodeError:
+            continue
+    return entry.filename

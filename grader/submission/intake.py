@@ -1,0 +1,121 @@
+"""Takes in what was handed in: a folder, a `.py`, an `.ipynb` or a `.zip` of these becomes a private copy.
+
+Nothing in here runs, parses or follows what it copies.
+"""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections.abc import Iterator
+from pathlib import Path
+
+import msgspec
+
+from grader.submission.private_copy import Parts, PrivateCopy, SubmissionError, nfc, open_regular, quoted, skipped
+
+__all__ = ["Submission", "SubmissionError", "is_untouched", "take"]
+
+PROGRAMS = (".py", ".ipynb")
+
+
+class Submission(msgspec.Struct, frozen=True):
+    """What was handed in: its path as given, the private copy, and the hash of the names and contents in it."""
+
+    path: str
+    folder: Path
+    sha256: str
+    single: bool = False
+    """One program was handed in by its own name; it stands for any exercise that is asked for."""
+
+    def candidates(self, exercise_name: str) -> tuple[Path, ...]:
+        """The files that can be the exercise's, in the copy: at the top, else in `notebooks/`, else below the
+        one folder that wraps everything. Empty when there is none; several are the caller's to decide."""
+        if self.single:
+            return tuple(self.folder.iterdir())
+        folders = [path for path in self.folder.iterdir() if path.is_dir()]
+        wrappers = folders if len(folders) == 1 else []
+        for place in (self.folder, *wrappers):
+            for folder in (place, place / "notebooks"):
+                if found := tuple(path for path in _programs(folder) if nfc(path.stem) == nfc(exercise_name)):
+                    return found
+        return ()
+
+
+def take(path: Path, into: Path) -> Submission:
+    """Copies what was handed in at `path` into the empty folder `into`; SubmissionError says why it cannot.
+
+    Hidden names, caches, virtual environments and zips within are left out. A single file comes without its neighbours.
+    """
+    shown = str(path).encode("utf-8", "replace").decode()
+    copy = PrivateCopy(shown, into)
+    try:
+        kind = os.lstat(path).st_mode
+        single = stat.S_ISREG(kind) and path.suffix.lower() in PROGRAMS
+        if stat.S_ISDIR(kind):
+            _copy_folder(path, copy)
+        elif single:
+            with open_regular(path) as stream:
+                copy.add((path.name,), stream)
+        elif stat.S_ISREG(kind) and path.suffix.lower() == ".zip":
+            from grader.submission.archive import unzip  # few submissions are zips, and zipfile is slow to import
+
+            unzip(path, copy)
+        elif stat.S_ISLNK(kind):
+            raise copy.error("is a link; name the file or folder that it points to")
+        else:
+            raise copy.error("cannot be graded; hand in a folder, a .py, an .ipynb or a .zip")
+    except FileNotFoundError:
+        raise copy.error("no such file or folder") from None
+    except OSError as error:
+        at_fault = quoted((Path(error.filename or path).name,))
+        raise copy.error(f"{at_fault} cannot be read: {error.strerror}") from None
+    except ValueError:
+        raise copy.error("cannot be the name of a file") from None
+    return Submission(shown, into, copy.sha256(), single)
+
+
+def is_untouched(text: bytes, stub: str) -> bool:
+    """Whether `text` is still the stub, but for line endings, white space at line ends and a byte-order mark."""
+    try:
+        return _trimmed(text.decode()) == _trimmed(stub)
+    except UnicodeDecodeError:
+        return False
+
+
+def _copy_folder(root: Path, copy: PrivateCopy) -> None:
+    for parts in _walk(root, copy):
+        with open_regular(root.joinpath(*parts)) as stream:
+            copy.add(parts, stream)
+
+
+def _walk(root: Path, copy: PrivateCopy) -> Iterator[Parts]:
+    """The regular files below `root`, in a fixed order, links not followed."""
+    seen = 0
+    waiting: list[Parts] = [()]
+    while waiting:
+        folder = waiting.pop()
+        files, folders = [], []
+        with os.scandir(root.joinpath(*folder)) as entries:
+            for entry in entries:
+                seen += 1
+                copy.check_entries(seen)
+                if entry.is_dir(follow_symlinks=False):
+                    folders.append(entry.name)
+                elif entry.is_file(follow_symlinks=False):
+                    files.append(entry.name)
+        if folder and "pyvenv.cfg" in files:
+            continue
+        yield from ((*folder, name) for name in sorted(files) if not skipped(name))
+        waiting += ((*folder, name) for name in sorted(folders) if not skipped(name))
+
+
+def _programs(folder: Path) -> Iterator[Path]:
+    for path in sorted(folder.iterdir()) if folder.is_dir() else ():
+        if path.suffix.lower() in PROGRAMS and path.is_file():
+            yield path
+
+
+def _trimmed(text: str) -> str:
+    text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+    return "\n".join(line.rstrip() for line in text.split("\n")).rstrip("\n")

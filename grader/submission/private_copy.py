@@ -1,0 +1,118 @@
+"""The private copy of a submission: regular files only, counted, hashed and under caps."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import os
+import stat
+import unicodedata
+from pathlib import Path
+from typing import IO
+
+MAX_FILES = 500
+MAX_BYTES = 64 << 20
+"""Of all files together, and so of each."""
+MAX_DEPTH = 20
+MAX_ENTRIES = 20_000
+"""Names looked at in a folder or a zip, whether they are copied or not."""
+MAX_READ = 4 << 20
+"""Bytes read at a time. A zip's table of contents is one read, and every entry in it costs memory."""
+
+SKIPPED = frozenset({"__pycache__", "__MACOSX", "node_modules"})
+CHUNK = 1 << 20
+
+Parts = tuple[str, ...]
+"""A file's name in the submission, folder by folder."""
+
+
+class SubmissionError(Exception):
+    """A submission that cannot be taken in; one line that names what is wrong."""
+
+
+class PrivateCopy:
+    """The copy while it grows in the empty folder `into`; `shown` is the submission's name in messages."""
+
+    def __init__(self, shown: str, into: Path) -> None:
+        self._shown = shown
+        self._into = into
+        self._bytes = 0
+        self._digests: dict[Parts, bytes] = {}
+
+    def error(self, what: str) -> SubmissionError:
+        return SubmissionError(f"{self._shown}: {what}")
+
+    def check_entries(self, count: int) -> None:
+        if count > MAX_ENTRIES:
+            raise self.error(f"holds more than {MAX_ENTRIES} names; hand in the exercises only")
+
+    def add(self, parts: Parts, stream: IO[bytes]) -> None:
+        name = quoted(parts)
+        if len(self._digests) == MAX_FILES:
+            raise self.error(f"holds more than {MAX_FILES} files; hand in the exercises only")
+        if len(parts) > MAX_DEPTH:
+            raise self.error(f"{name} lies more than {MAX_DEPTH} folders deep")
+        digest = hashlib.sha256()
+        try:
+            target = self._place(parts)
+            with target.open("xb") as out:
+                while chunk := stream.read(CHUNK):
+                    self._bytes += len(chunk)
+                    if self._bytes > MAX_BYTES:
+                        raise self.error(f"with {name} it is larger than {MAX_BYTES >> 20} MiB")
+                    digest.update(chunk)
+                    out.write(chunk)
+            target.chmod(0o644)
+        except OSError as error:
+            raise self.error(f"{name} cannot be copied: {error.strerror or error}") from None
+        self._digests[parts] = digest.digest()
+
+    def sha256(self) -> str:
+        """The hash of all names and contents, the same however they were packed."""
+        if not self._digests:
+            raise self.error("holds no file that could be graded")
+        whole = hashlib.sha256()
+        for name, digest in sorted((nfc("/".join(parts)), digest) for parts, digest in self._digests.items()):
+            whole.update(name.encode("utf-8", "backslashreplace") + b"\0" + digest)
+        return whole.hexdigest()
+
+    def _place(self, parts: Parts) -> Path:
+        folder = self._into
+        for part in parts[:-1]:
+            folder /= part
+            folder.mkdir(exist_ok=True)
+            folder.chmod(0o755)
+        return folder / parts[-1]
+
+
+def open_regular(path: Path) -> IO[bytes]:
+    """Opens a regular file so that a link or a device that took its place is neither followed nor waited for."""
+    flags = os.O_RDONLY
+    for name in ("O_NOFOLLOW", "O_NONBLOCK", "O_BINARY"):
+        flags |= getattr(os, name, 0)
+    stream = _Bounded(io.FileIO(os.open(path, flags)))
+    if not stat.S_ISREG(os.fstat(stream.fileno()).st_mode):
+        stream.close()
+        raise OSError(0, "not a regular file", str(path))
+    return stream
+
+
+class _Bounded(io.BufferedReader):
+    def read(self, size: int | None = -1, /) -> bytes:
+        return super().read(MAX_READ if size is None or size < 0 else min(size, MAX_READ))
+
+
+def skipped(name: str) -> bool:
+    """Whether a file or folder of this name is left out: hidden ones, caches, and zips within."""
+    return name.startswith(".") or name in SKIPPED or name.lower().endswith(".zip")
+
+
+def quoted(parts: Parts) -> str:
+    """A name for a message: one line, not too long."""
+    name = "/".join(parts)
+    return repr(name if len(name) <= 80 else name[:77] + "...")
+
+
+def nfc(text: str) -> str:
+    """Korean names arrive composed or decomposed, as the student's system likes it; compare them composed."""
+    return unicodedata.normalize("NFC", text)

@@ -1,0 +1,172 @@
+"""What a top-level statement reads, binds and changes, as Python's own compiler sees it.
+
+The compiler has settled which names of a function are its own and which are the module's; its code objects say so.
+Only changes in place (`TABLE["a"] = 1`, `items.append(2)`) are looked for in the syntax tree.
+"""
+
+from __future__ import annotations
+
+import ast
+import dis
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from types import CodeType
+
+from grader.submission.program import Statement
+
+READS = frozenset({"LOAD_NAME", "LOAD_GLOBAL", "LOAD_FROM_DICT_OR_GLOBALS"})
+BINDS = frozenset({"STORE_NAME", "STORE_GLOBAL", "DELETE_NAME", "DELETE_GLOBAL"})
+BINDS_GLOBAL = frozenset({"STORE_GLOBAL", "DELETE_GLOBAL"})
+
+Names = frozenset[str]
+Definition = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
+FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
+
+
+@dataclass(frozen=True, eq=False)
+class Reading:
+    """The module's names in one statement.
+
+    `reads` happen when the statement runs, `reads_later` and `changes_later` when a function made in it is called.
+    """
+
+    statement: Statement
+    reads: Names
+    reads_later: Names
+    binds: Names
+    """Bound or deleted when the statement runs, perhaps under a condition."""
+    lines: Mapping[str, int]
+    """The line on which each name is bound last."""
+    replaces: Names
+    """Bound in any case, whatever they were before."""
+    assigns_into: Names
+    """Names of which an element or attribute is assigned or deleted."""
+    calls_on: Names
+    """Names of which a method is called as a statement of its own."""
+    changes_later: Names
+
+    @property
+    def is_import(self) -> bool:
+        return isinstance(self.statement.node, ast.Import | ast.ImportFrom)
+
+    @property
+    def is_definition(self) -> bool:
+        return isinstance(self.statement.node, Definition)
+
+    @property
+    def is_plain_function(self) -> bool:
+        """Whether the statement makes a function without calling anything with it."""
+        node = self.statement.node
+        return isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and not node.decorator_list
+
+    @property
+    def is_sweeping(self) -> bool:
+        """`from x import *` and `from __future__`: what they bring cannot be told name by name."""
+        node = self.statement.node
+        return isinstance(node, ast.ImportFrom) and (node.module == "__future__" or node.names[0].name == "*")
+
+
+def read(statement: Statement) -> Reading:
+    code = statement.code
+    inner = tuple(_nested(code))
+    reads_later = _names(inner, READS)
+    outside, inside = _changed(statement.node)
+    return Reading(
+        statement,
+        reads=_names((code,), READS),
+        reads_later=reads_later,
+        binds=_names((code,), BINDS),
+        lines={
+            step.argval: (step.positions and step.positions.lineno) or statement.node.lineno
+            for step in dis.get_instructions(code)
+            if step.opname in ("STORE_NAME", "STORE_GLOBAL")
+        },
+        replaces=_replaced(statement.node),
+        assigns_into=frozenset(name for name, called in outside if not called),
+        calls_on=frozenset(name for name, called in outside if called),
+        changes_later=_names(inner, BINDS_GLOBAL) | frozenset(name for name, _ in inside) & reads_later,
+    )
+
+
+def targets(node: ast.expr) -> Iterator[ast.expr]:
+    """The single targets of an assignment, tuples and stars taken apart."""
+    waiting = [node]
+    while waiting:
+        target = waiting.pop()
+        if isinstance(target, ast.Tuple | ast.List):
+            waiting += target.elts
+        elif isinstance(target, ast.Starred):
+            waiting.append(target.value)
+        else:
+            yield target
+
+
+def imported(node: ast.Import | ast.ImportFrom) -> Iterator[tuple[str, ast.alias]]:
+    """The name that each part of an import binds."""
+    for alias in node.names:
+        yield alias.asname or (alias.name.split(".")[0] if isinstance(node, ast.Import) else alias.name), alias
+
+
+def _nested(code: CodeType) -> Iterator[CodeType]:
+    waiting = [code]
+    while waiting:
+        inner = [constant for constant in waiting.pop().co_consts if isinstance(constant, CodeType)]
+        yield from inner
+        waiting += inner
+
+
+def _names(codes: tuple[CodeType, ...], operations: Names) -> Names:
+    return frozenset(
+        instruction.argval
+        for code in codes
+        for instruction in dis.get_instructions(code)
+        if instruction.opname in operations
+    )
+
+
+def _replaced(node: ast.stmt) -> Names:
+    match node:
+        case ast.FunctionDef() | ast.AsyncFunctionDef() | ast.ClassDef():
+            return frozenset({node.name})
+        case ast.Import() | ast.ImportFrom():
+            return frozenset(name for name, _ in imported(node))
+        case ast.Assign():
+            assigned = node.targets
+        case ast.AnnAssign(value=ast.expr()) | ast.AugAssign():
+            assigned = [node.target]
+        case _:
+            return frozenset()
+    return frozenset(name.id for target in assigned for name in targets(target) if isinstance(name, ast.Name))
+
+
+Change = tuple[str, bool]
+"""A name that is changed in place, and whether it is by a method call."""
+
+
+def _changed(node: ast.stmt) -> tuple[set[Change], set[Change]]:
+    """What is changed when the statement runs, and in the functions that it makes."""
+    found: tuple[set[Change], set[Change]] = (set(), set())
+    waiting: list[tuple[ast.AST, bool]] = [(node, False)]
+    while waiting:
+        part, inside = waiting.pop()
+        match part:
+            case ast.Attribute(ctx=ast.Store() | ast.Del()) | ast.Subscript(ctx=ast.Store() | ast.Del()):
+                found[inside].add((_root(part), False))
+            case ast.Expr(value=ast.Call(func=ast.Attribute() as method)):
+                found[inside].add((_root(method), True))
+        inside = inside or isinstance(part, FUNCTIONS)
+        waiting += ((child, inside) for child in ast.iter_child_nodes(part))
+    return found
+
+
+def _root(node: ast.expr) -> str:
+    """`TABLE` in `TABLE["a"].items.pop(0).x`; empty where no name is at the root."""
+    while not isinstance(node, ast.Name):
+        match node:
+            case ast.Attribute() | ast.Subscript():
+                node = node.value
+            case ast.Call():
+                node = node.func
+            case _:
+                return ""
+    return node.id

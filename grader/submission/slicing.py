@@ -1,0 +1,114 @@
+"""Slicing: the statements that one name needs, so that scratch code never runs."""
+
+from __future__ import annotations
+
+import ast
+import difflib
+import functools
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
+
+from grader.submission.program import Location, Program, Statement
+from grader.submission.reading import Names, Reading, read
+
+
+def defined(program: Program) -> dict[str, Location]:
+    """Every name that the program binds at its top level, with the place of its last binding."""
+    found: dict[str, Location] = {}
+    for reading in _readings(program):
+        node, place = reading.statement.node, reading.statement.location
+        found |= {name: replace(place, line=line) for name, line in reading.lines.items()}
+        for target in node.targets if isinstance(node, ast.Delete) else ():
+            found.pop(getattr(target, "id", ""), None)
+    found.pop("__doc__", None)  # bound by any text that stands alone
+    return found
+
+
+def slice_for(program: Program, name: str) -> tuple[Statement, ...]:
+    """The statements that `name` needs, in order: running them gives it the value that the whole program gives it.
+
+    A method call stays only where its object is needed and is no import; calls that change their arguments
+    (`random.shuffle(items)`) or an object under a second name are not seen.
+    """
+    kept = _readings(program)
+    while len(fewer := _needed(kept, name)) < len(kept):  # what is dropped may have been all that needed something
+        kept = fewer
+    return tuple(reading.statement for reading in kept)
+
+
+def near_misses(name: str, names: Iterable[str]) -> list[str]:
+    """Those of `names` that may be a misspelt `name`, the likeliest first."""
+    others = [other for other in names if other != name]
+    same = [other for other in others if _plain(other) == _plain(name)]
+    return list(dict.fromkeys([*same, *difflib.get_close_matches(name, others, n=3, cutoff=0.75)]))[:3]
+
+
+def _plain(name: str) -> str:
+    return name.replace("_", "").casefold()
+
+
+@functools.lru_cache(maxsize=4)
+def _readings(program: Program) -> tuple[Reading, ...]:
+    return tuple(map(read, program.statements))
+
+
+def _needed(readings: tuple[Reading, ...], name: str) -> tuple[Reading, ...]:
+    """One walk backwards: `live` are the names whose value at this point still matters."""
+    uses = _Uses(readings)
+    live = {name} | uses.later({name})
+    kept = []
+    for reading in reversed(readings):
+        if reading.is_sweeping:
+            kept.append(reading)
+        elif not live.isdisjoint(uses.touched(reading)):
+            kept.append(reading)
+            now = reading.reads if reading.is_plain_function else reading.reads | reading.reads_later
+            live = (live - reading.replaces) | now | uses.later(now)
+    return tuple(reversed(kept))
+
+
+class _Uses:
+    """How the names of some statements hang together."""
+
+    def __init__(self, readings: tuple[Reading, ...]) -> None:
+        self._readings = readings
+        self._imports = frozenset(name for reading in readings if reading.is_import for name in reading.binds)
+        self._bound = frozenset(name for reading in readings for name in reading.binds)
+        self._later = self._behind(lambda reading: reading.reads_later)
+        self._changes = self._behind(lambda reading: reading.changes_later)
+
+    def later(self, names: Iterable[str]) -> set[str]:
+        """What calls of `names`, or of what they hold, may read."""
+        return _union(self._later, names)
+
+    def touched(self, reading: Reading) -> Names:
+        """The names whose value the statement makes or changes.
+
+        What functions change when it calls them counts in two cases only: for definitions, since a decorator may
+        enter them in a table, and for names that have no other origin. Otherwise a scratch loop of `step()` would
+        be kept for the losses that it collects.
+        """
+        changed = _union(self._changes, reading.reads)
+        return self._touched_directly(reading) | (changed if reading.is_definition else changed - self._bound)
+
+    def _touched_directly(self, reading: Reading) -> Names:
+        return reading.binds | reading.assigns_into | (reading.calls_on - self._imports)
+
+    def _behind(self, own: Callable[[Reading], Names]) -> dict[str, Names]:
+        """For every name what the statements that touch it have of their `own`, with the names that those read, and
+        the ones that these read, and so on."""
+        behind: dict[str, Names] = {}
+        growing = True
+        while growing:
+            growing = False
+            for reading in self._readings:
+                new = own(reading) | _union(behind, reading.reads | reading.reads_later)
+                for name in self._touched_directly(reading) if new else ():
+                    if not new <= behind.get(name, frozenset()):
+                        behind[name] = behind.get(name, frozenset()) | new
+                        growing = True
+        return behind
+
+
+def _union(table: Mapping[str, Names], names: Iterable[str]) -> set[str]:
+    return {found for name in names if name in table for found in table[name]}

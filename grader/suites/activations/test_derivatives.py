@@ -1,0 +1,112 @@
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from grader.judge.expect import dtype_of, expect
+from grader.judge.inputs import FORMS, MANY_SHAPES, array32, plain
+
+numbers = st.lists(st.floats(-30, 30, width=32), min_size=1, max_size=6)
+inputs = st.builds(lambda form, values: form(values), st.sampled_from(FORMS), numbers)
+FAR = array32([-10_000.0, -1000.0, -95.0, 0.0, 95.0, 1000.0, 10_000.0])
+
+
+def sigmoid(x):
+    return np.exp(-np.logaddexp(0, -x))
+
+
+def step(x):
+    return np.where(x > 0, 1.0, 0.0)
+
+
+def slope_of(function):
+    """The derivative, by central differences."""
+    return lambda x: (function(x + 1e-5) - function(x - 1e-5)) / 2e-5
+
+
+def judge(result, value, *arguments):
+    """The value in any form, and in the dtype of what was given."""
+    expect(result).close_to(value, dtype=dtype_of(*arguments))
+
+
+def judge_shapes(function, right):
+    for x in MANY_SHAPES:
+        judge(function(x), right(plain(x)), x)
+
+
+def judge_far(submission, name, right):
+    judge(getattr(submission, name)(FAR), right(plain(FAR)), FAR)
+    flaws = [text for text in submission.warnings if text.startswith("RuntimeWarning")]
+    expect(flaws, "the list of warnings").that(not flaws, "A warning came out at very large |x|.", "no warning")
+
+
+@pytest.mark.points(0.25)
+def test_sigmoid_grad_examples(submission):
+    """sigmoid_grad is a quarter at 0 and falls off on both sides"""
+    expect(submission.sigmoid_grad([-2.0, 0.0, 2.0])).close_to([0.1049936, 0.25, 0.1049936])
+
+
+@pytest.mark.points(0.125)
+@given(inputs)
+@settings(max_examples=10)
+def test_sigmoid_grad_is_the_slope(submission, x):
+    """sigmoid_grad is the slope of sigmoid, as small steps to both sides measure it"""
+    judge(submission.sigmoid_grad(x), slope_of(sigmoid)(plain(x)), x)
+
+
+@pytest.mark.points(0.125)
+@pytest.mark.hidden
+def test_sigmoid_grad_shapes(submission):
+    """sigmoid_grad keeps shape and dtype, from a single number to rank 4"""
+    judge_shapes(submission.sigmoid_grad, slope_of(sigmoid))
+
+
+@pytest.mark.points(0.25)
+def test_tanh_grad_examples(submission):
+    """tanh_grad is 1 at 0 and falls off on both sides"""
+    expect(submission.tanh_grad([-1.0, 0.0, 1.0])).close_to([0.4199743, 1.0, 0.4199743])
+
+
+@pytest.mark.points(0.125)
+@given(inputs)
+@settings(max_examples=10)
+def test_tanh_grad_is_the_slope(submission, x):
+    """tanh_grad is the slope of tanh, as small steps to both sides measure it"""
+    judge(submission.tanh_grad(x), slope_of(np.tanh)(plain(x)), x)
+
+
+@pytest.mark.points(0.125)
+@pytest.mark.hidden
+def test_tanh_grad_shapes(submission):
+    """tanh_grad keeps shape and dtype, from a single number to rank 4"""
+    judge_shapes(submission.tanh_grad, slope_of(np.tanh))
+
+
+@pytest.mark.points(0.25)
+def test_relu_grad_examples(submission):
+    """relu_grad is 1 where x is positive, else 0, at 0 too"""
+    expect(submission.relu_grad([-1.0, 0.0, 2.0])).close_to([0.0, 0.0, 1.0])
+
+
+@pytest.mark.points(0.125)
+@given(inputs)
+@settings(max_examples=10)
+def test_relu_grad_is_a_step(submission, x):
+    """relu_grad is a step from 0 to 1, in the dtype of x"""
+    judge(submission.relu_grad(x), step(plain(x)), x)
+
+
+@pytest.mark.points(0.25)
+@pytest.mark.hidden
+def test_relu_grad_shapes(submission):
+    """relu_grad keeps shape and dtype, from a single number to rank 4, and however large x is"""
+    judge_shapes(submission.relu_grad, step)
+    judge_far(submission, "relu_grad", step)
+
+
+@pytest.mark.points(0.25)
+@pytest.mark.hidden
+def test_grads_far_from_zero(submission):
+    """sigmoid_grad and tanh_grad hold at very large |x|, without NaN or a warning"""
+    judge_far(submission, "sigmoid_grad", lambda x: sigmoid(x) * sigmoid(-x))
+    judge_far(submission, "tanh_grad", lambda x: 1 - np.tanh(x) ** 2)

@@ -1,0 +1,249 @@
+import contextlib
+
+import numpy as np
+import pytest
+from hostile_values import nested, scalars, values
+from hypothesis import given
+from hypothesis import strategies as st
+
+from grader.judge.expect import WrongAnswer, dtype_of, expect
+from grader.runtime.values import Callable, Figure, GraphFunction, Opaque, Tensor
+
+F32, F64 = np.float32, np.float64
+NAN, INF = float("nan"), float("inf")
+
+
+def tensor(values, dtype=F32, **options):
+    return Tensor(np.array(values, dtype), **options)
+
+
+ANY_FORM = [
+    [0.5, 2.0],
+    [np.float32(0.5), 2],
+    [tensor(0.5), tensor(2.0)],
+    np.array([0.5, 2.0]),
+    np.array([0.5, 2.0], F32),
+    tensor([0.5, 2.0]),
+    tensor([0.5, 2.0], variable=True),
+]
+
+
+@pytest.mark.parametrize("value", ANY_FORM, ids=repr)
+def test_numbers_are_right_in_any_form(value):
+    expect(value).close_to([0.5, 2.0])
+
+
+@pytest.mark.parametrize("value", [0.5, np.float32(0.5), np.float64(0.5), np.array(0.5), tensor(0.5)], ids=repr)
+def test_a_single_number_is_right_in_any_form(value):
+    expect(value).close_to(0.5)
+
+
+WRONG_NUMBERS = [
+    (None, "Did you forget `return`?"),
+    ([], "It holds no numbers at all."),
+    (np.empty(0), "It holds no numbers at all."),
+    ((0.5, 2.0), "is a tuple, but numbers are expected"),
+    ("[0.5, 2.0]", "is text"),
+    ([True, False], "a list that holds True or False"),
+    (np.array([True, False]), "an array of bool, but numbers are expected. Turn True and False into numbers"),
+    (np.array([0.5, 2.0], complex), "an array of complex128"),
+    (np.array([0.5, 2.0], object), "an array of object"),
+    ({0.5, 2.0}, "is a set"),
+    ([0.5, "2.0"], "a list that holds text"),
+    ([0.5, None], "a list that holds None"),
+    ([0.5, [2.0]], "a list whose rows differ in length"),
+    (nested(1000), "nested far too deep"),
+    ([10**400, 2.0], "a number far too large"),
+    (Opaque("generator"), "an object of type generator, but numbers are expected. `list(...)`"),
+    (Callable("relu"), "Call the function"),
+    (GraphFunction("relu", 1, 1), "Call the function"),
+    ([[0.5], [2.0]], "Only axes of length 1 differ"),
+    (2.5, "was something summed or averaged?"),
+    ([NAN, 2.0], "is wrong at [0]: nan instead of 0.5. NaN comes from"),
+    ([0.5, INF], "at [1]: inf instead of 2.0. Something grew too large"),
+    ([-0.5, -2.0], "Only the sign is wrong."),
+    ([0, 2], "The fractions are cut off"),
+    ([1.0, 4.0], "Every number is 2.0 times what it should be."),
+    ([0.5, 2.0001], "is wrong at [1]: 2.0001 instead of 2.0."),
+]
+
+
+@pytest.mark.parametrize(("value", "reason"), WRONG_NUMBERS, ids=[reason for _, reason in WRONG_NUMBERS])
+def test_wrong_numbers_say_why(value, reason):
+    with pytest.raises(WrongAnswer) as wrong:
+        expect(value).close_to([0.5, 2.0])
+    assert reason in wrong.value.reason
+    assert wrong.value.expected == "[0.5, 2.0]"
+
+
+def test_a_transposed_matrix_is_named():
+    with pytest.raises(WrongAnswer, match=r"has shape \(3, 2\), but \(2, 3\) is expected. It looks transposed"):
+        expect(np.zeros((3, 2))).close_to(np.zeros((2, 3)))
+
+
+def test_the_subject_of_the_sentence_can_be_named():
+    with pytest.raises(WrongAnswer, match=r"^The sum is wrong: 4\.0 instead of 5\.0\."):
+        expect(4.0, "the sum").close_to(5.0)
+
+
+def test_nan_and_infinity_are_right_only_where_they_are_expected():
+    expect([NAN, INF, -INF]).close_to([NAN, INF, -INF])
+    for wrong in ([0.0, INF, -INF], [NAN, 1e300, -INF], [NAN, INF, INF]):
+        with pytest.raises(WrongAnswer):
+            expect(wrong).close_to([NAN, INF, -INF])
+
+
+def test_the_dtype_is_judged_where_it_is_asked_and_there_is_one():
+    expect(np.zeros(2, F32)).close_to([0, 0], dtype=F32)
+    expect([0.0, 0.0]).close_to([0, 0], dtype=F32)
+    expect(np.zeros(2, int)).close_to([0, 0])
+    for wrong in (np.zeros(2), np.zeros(2, int), tensor([0, 0], np.float16), np.float64(0)):
+        with pytest.raises(WrongAnswer, match="but float32 is expected"):
+            expect(wrong).close_to([0, 0], dtype=F32)
+
+
+def test_the_dtype_to_keep_is_that_of_the_arrays_and_tensors_that_went_in():
+    assert dtype_of(np.zeros(2, F32), 0.5) == F32
+    assert dtype_of(2.0, tensor(1.0, F64)) == F64
+    assert dtype_of([1.0, 2.0], 3) is None
+    assert dtype_of(np.zeros(2, int)) is None
+
+
+@pytest.mark.parametrize("value", [3, np.int32(3), np.uint8(3)])
+def test_an_int_is_pythons_or_numpys(value):
+    expect(value).an_int().equal_to(3)
+
+
+@pytest.mark.parametrize("value", [True, np.True_, 3.0, np.float32(3), "3", np.array(3), tensor(3, np.int32), None])
+def test_what_is_no_int(value):
+    with pytest.raises(WrongAnswer, match="but an int is expected"):
+        expect(value).an_int()
+
+
+@pytest.mark.parametrize("value", [0.5, np.float32(0.5), 0])
+def test_a_float_is_pythons_or_numpys_and_may_be_whole(value):
+    expect(value).a_float()
+
+
+@pytest.mark.parametrize("value", [True, "0.5", 1j, np.array(0.5), tensor(0.5), [0.5], None])
+def test_what_is_no_float(value):
+    with pytest.raises(WrongAnswer, match="but a float is expected"):
+        expect(value).a_float()
+
+
+def test_a_tensor_of_a_dtype_and_a_shape():
+    expect(tensor([[1.0]])).a_tensor(F32, (1, 1)).close_to([[1.0]])
+    expect(tensor([1], np.int64)).a_tensor(int)
+    for wrong, reason in [
+        (np.ones((1, 1), F32), "a NumPy array, but a tensor is expected. `tf.convert_to_tensor`"),
+        (tensor([[1.0]], variable=True), "a tf.Variable, but a tensor"),
+        (tensor([[1.0]], F64), "has dtype float64, but float32"),
+        (tensor([1.0]), "has shape (1,), but (1, 1)"),
+        (tensor([[True]], bool), "a tensor of bool"),
+    ]:
+        with pytest.raises(WrongAnswer) as raised:
+            expect(wrong).a_tensor(F32, (1, 1))
+        assert reason in raised.value.reason
+        assert raised.value.expected == "a tensor of float32, shape (1, 1)"
+
+
+def test_an_array_is_no_tensor_and_no_list():
+    expect(np.zeros(2, np.int16)).an_array(int, (2,)).equal_to(np.array([0, 0]))
+    for wrong in (tensor([0, 0], int), [0, 0], np.zeros(2), np.zeros(2, bool)):
+        with pytest.raises(WrongAnswer):
+            expect(wrong).an_array(int)
+
+
+def test_a_tuple_gives_one_expectation_per_part():
+    total, product = expect((3, 2.0)).a_tuple(2)
+    total.an_int().equal_to(3)
+    with pytest.raises(WrongAnswer, match=r"^Part 2 of the result is wrong: 2\.0 instead of 5\.0"):
+        product.close_to(5.0)
+    with pytest.raises(WrongAnswer, match=r"is a list, but a tuple of 2 is expected\. `return a, b` makes a tuple"):
+        expect([3, 2]).a_tuple(2)
+    with pytest.raises(WrongAnswer, match="has 3 parts, but 2 are expected"):
+        expect((1, 2, 3)).a_tuple(2)
+
+
+def test_a_dict_has_its_keys_and_no_others():
+    assert expect({"w": 1, "b": 2}).a_dict("w", "b") == {"w": 1, "b": 2}
+    for wrong, reason in [({"w": 1}, "has no key 'b'"), ({"w": 1, "b": 2, 3: 0}, "too many: 3"), ([], "is a list")]:
+        with pytest.raises(WrongAnswer, match=reason):
+            expect(wrong).a_dict("w", "b")
+
+
+def test_strings_functions_and_figures():
+    expect("vector").a_string().equal_to("vector")
+    expect(Callable("f")).a_callable()
+    assert expect(Figure((), 1)).a_figure().axes == ()
+    for judge in (expect(3).a_string, expect(3).a_callable, expect(3).a_figure):
+        with pytest.raises(WrongAnswer, match="is a whole number, but"):
+            judge()
+
+
+@pytest.mark.parametrize(
+    ("value", "reference"),
+    [(1, True), (True, 1), ("1", 1), (1.5, 1), (NAN, NAN), ([1], (1,)), ("a", "b"), ({1: 1}, {1: 2}), (None, 0)],
+)
+def test_equal_to_is_exact(value, reference):
+    with pytest.raises(WrongAnswer):
+        expect(value).equal_to(reference)
+
+
+def test_each_value_must_hold():
+    expect([0.1, 0.9]).each(lambda y: (y > 0) & (y < 1), "lie between 0 and 1")
+    expect(np.empty((0, 2))).of_shape((0, 2)).each(lambda y: y > 0, "be positive")
+    for wrong, reason in [([0.5, 1.0], "is 1.0 at [1]"), ([NAN], "is NaN"), ([], "is empty"), (["a"], "text")]:
+        with pytest.raises(WrongAnswer) as raised:
+            expect(wrong).each(lambda y: (y > 0) & (y < 1), "lie between 0 and 1")
+        assert reason in raised.value.reason
+
+
+def test_numbers_to_compute_with_are_never_nan():
+    assert expect(tensor([1, 2])).numbers((2,)).sum() == 3.0
+    for wrong in ([NAN, 1.0], [1.0], None):
+        with pytest.raises(WrongAnswer):
+            expect(wrong).numbers((2,))
+
+
+def test_a_condition_of_the_suites_own():
+    expect(3).that(True, "never said", "3")
+    with pytest.raises(WrongAnswer) as wrong:
+        expect([3, 1]).that(False, "The result falls.", "rising numbers")
+    assert (wrong.value.returned, wrong.value.expected) == ("[3, 1]", "rising numbers")
+
+
+@given(st.lists(st.floats(width=32), max_size=5), st.sampled_from([list, np.array, tensor]))
+def test_every_answer_equals_itself(numbers, form):
+    expect(form(numbers)).close_to(numbers)
+
+
+@given(scalars.filter(lambda value: not isinstance(value, int | float | np.integer | np.floating) or value != value))
+def test_what_is_no_number_equals_no_number(value):
+    for reference in (0.0, 1.0):
+        with pytest.raises(WrongAnswer):
+            expect(value).close_to(reference)
+
+
+@given(values)
+def test_no_value_breaks_the_judgement(value):
+    judge = expect(value)
+    for method in (
+        judge.a_float,
+        judge.an_int,
+        judge.a_string,
+        judge.a_callable,
+        judge.a_figure,
+        judge.a_dict,
+        judge.numbers,
+        lambda: judge.a_dict("w", 1, None),
+        lambda: judge.a_tuple(2),
+        lambda: judge.a_tensor(F32, (2,)),
+        lambda: judge.an_array(int),
+        lambda: judge.of_shape((3,)),
+        lambda: judge.each(lambda y: y > 0, "be positive"),
+        *(lambda x=x: judge.equal_to(x) for x in (1, 0.5, True, "a", None, (1, [2.0]), {"a": 1}, np.ones(3), {1})),
+        *(lambda x=x: judge.close_to(x, dtype=F32) for x in (1, [1.0, NAN, INF], np.ones((2, 3)), np.empty(0))),
+    ):
+        with contextlib.suppress(WrongAnswer):
+            method()

@@ -1,0 +1,69 @@
+"""Who may see what, and the exit code."""
+
+import msgspec
+import report_samples as samples
+from hypothesis import given
+from hypothesis import strategies as st
+from msgspec.structs import replace
+
+from grader.report.model import CheckResult, Counterexample, for_audience
+
+SECRET = "98765"
+texts = st.text(max_size=5).map(lambda text: text + SECRET)
+statuses = st.sampled_from(["passed", "failed", "error", "timeout", "crashed", "not_started", "internal"])
+hidden_checks = st.builds(
+    CheckResult,
+    name=st.just("test_relu_large"),
+    title=st.just("Large inputs"),
+    status=statuses,
+    score=st.floats(0, 2),
+    max_score=st.just(2.0),
+    visibility=st.just("hidden"),
+    message=texts,
+    hint=st.just("Think of very large |x|."),
+    counterexample=st.none() | st.builds(Counterexample, texts, texts, texts),
+    output=texts,
+    pictures=st.tuples(texts),
+)
+
+
+@given(hidden_checks)
+def test_nothing_of_the_run_of_a_hidden_check_reaches_a_student(check: CheckResult) -> None:
+    seen = for_audience(samples.alone(check), "student")
+    assert SECRET not in repr(msgspec.to_builtins(seen))
+
+
+@given(hidden_checks)
+def test_a_hidden_check_keeps_its_name_title_points_and_status(check: CheckResult) -> None:
+    (seen,) = for_audience(samples.alone(check), "student").exercises[0].checks
+    for field in ("name", "title", "status", "score", "max_score", "visibility"):
+        assert getattr(seen, field) == getattr(check, field)
+
+
+def test_the_hint_is_the_message_of_a_hidden_check_that_lost_points() -> None:
+    (seen,) = for_audience(samples.alone(samples.hidden), "student").exercises[0].checks
+    assert seen.message == seen.hint == "Think of very large |x|."
+
+
+def test_a_hidden_check_that_passed_gives_no_hint() -> None:
+    passed = replace(samples.hidden, status="passed", score=2)
+    (seen,) = for_audience(samples.alone(passed), "student").exercises[0].checks
+    assert (seen.message, seen.hint) == ("", "")
+
+
+def test_visible_checks_stay_whole() -> None:
+    report = samples.alone(samples.wrong)
+    assert for_audience(report, "student") == report
+
+
+def test_an_instructor_sees_everything() -> None:
+    assert for_audience(samples.report, "instructor") == samples.report
+
+
+def test_exit_codes() -> None:
+    full = samples.of(samples.tensor_ops)
+    ours = samples.alone(replace(samples.wrong, status="internal", score=1.5))
+    assert full.exit_code == 0
+    assert samples.report.exit_code == 1
+    assert ours.exit_code == 3
+    assert samples.of(replace(samples.tensor_ops, status="internal")).exit_code == 3

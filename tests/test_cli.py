@@ -1,0 +1,408 @@
+"""The `grade` command, with an engine that grades nothing: what is asked of it, what is shown, and the exit code."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import ModuleType
+from typing import IO
+
+import pytest
+
+from grader import cli, course, stubs
+from grader.course import Course, Exercise
+from grader.report.model import CheckResult, ExerciseResult, Isolation, Report, SubmissionInfo
+
+EXERCISE = 'title = "{name}"\npoints = 10\norder = {order}\nrequired = ["f"]\n'
+SOLUTION = "def f():\n    # BEGIN SOLUTION\n    return 1\n    # END SOLUTION\n"
+
+
+class GradingError(Exception):
+    pass
+
+
+@dataclass
+class Options:
+    sandbox: str = "auto"
+    start: str = "fork"
+    secret: str = ""
+
+
+@dataclass
+class Event:
+    exercise: Exercise | None = None
+    result: CheckResult | ExerciseResult | None = None
+
+
+class Warming(Event): ...
+
+
+class Started(Event): ...
+
+
+class Checked(Event): ...
+
+
+class Finished(Event): ...
+
+
+@dataclass
+class Engine:
+    """Stands for `grader.grading`: remembers what was asked, answers with `score` points or raises `trouble`."""
+
+    score: float = 10
+    trouble: BaseException | None = None
+    status: str = "passed"
+    options: Options = field(default_factory=Options)
+    graded: list[tuple[Path, list[str]]] = field(default_factory=list)
+    closed: int = 0
+
+    def grader(self, course: Course, options: Options) -> Engine:
+        self.options, self.course = options, course
+        return self
+
+    def __enter__(self) -> Engine:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.closed += 1
+
+    def grade(self, submission: Path, exercises: Sequence[Exercise], progress: Callable[[Event], None]) -> Report:
+        self.graded.append((submission, [exercise.name for exercise in exercises]))
+        progress(Warming())
+        if self.trouble:
+            raise self.trouble
+        return Report(
+            course=self.course.name,
+            submission=SubmissionInfo(str(submission), "0" * 64),
+            score=self.score * len(exercises),
+            max_score=10.0 * len(exercises),
+            exercises=tuple(self._grade(exercise, progress) for exercise in exercises),
+            isolation=Isolation("auto", "fork"),
+            environment={},
+            seed=1,
+        )
+
+    def _grade(self, exercise: Exercise, progress: Callable[[Event], None]) -> ExerciseResult:
+        progress(Started(exercise))
+        points = {"status": self.status, "score": self.score, "max_score": 10.0}
+        check = CheckResult(name="test_f", title="large", visibility="hidden", message="secret", hint="think", **points)
+        progress(Checked(exercise, check))
+        result = ExerciseResult(name=exercise.name, title=exercise.title, checks=(check,), **points)
+        progress(Finished(exercise, result))
+        return result
+
+
+@pytest.fixture
+def engine(monkeypatch: pytest.MonkeyPatch) -> Engine:
+    engine, module = Engine(), ModuleType("grader.grading")
+    names = {"Grader": engine.grader, "GradingError": GradingError, "Options": Options}
+    names |= {"Warming": Warming, "Started": Started, "Checked": Checked, "Finished": Finished}
+    vars(module).update(names)
+    monkeypatch.setitem(sys.modules, "grader.grading", module)
+    monkeypatch.delenv("GRADE_SECRET", raising=False)
+    monkeypatch.delenv("GRADE_DEBUG", raising=False)
+    return engine
+
+
+@pytest.fixture
+def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, engine: Engine) -> Path:
+    """A course with `gates` and `mlp`, taken for the built-in one, and the current folder with a student's files."""
+    for order, name in enumerate(("gates", "mlp")):
+        suite = tmp_path / "course" / "suites" / name
+        suite.mkdir(parents=True)
+        (suite / "exercise.toml").write_text(EXERCISE.format(name=name, order=order))
+        (suite / "test_f.py").touch()
+    (tmp_path / "course" / "solutions").mkdir()
+    for name in ("gates", "mlp"):
+        (tmp_path / "course" / "solutions" / f"{name}.py").write_text(SOLUTION)
+    (tmp_path / "course" / "exercises").mkdir()
+    (tmp_path / "student" / "exercises").mkdir(parents=True)
+    monkeypatch.setattr(cli, "load_course", lambda folder: course.load_course(folder or tmp_path / "course"))
+    monkeypatch.chdir(tmp_path / "student")
+    return tmp_path / "student"
+
+
+@dataclass
+class Ran:
+    code: int
+    out: str
+    err: str
+
+
+Run = Callable[..., Ran]
+
+
+@pytest.fixture
+def grade(here: Path, capsys: pytest.CaptureFixture[str]) -> Run:
+    """Runs `grade` with these words."""
+
+    def run(*words: str) -> Ran:
+        with pytest.raises(SystemExit) as end:
+            cli.main(words)
+        return Ran(end.value.code, *capsys.readouterr())
+
+    return run
+
+
+def test_alone_it_grades_the_exercises_here(grade: Run, engine: Engine) -> None:
+    ran = grade()
+    assert ran.code == 0
+    assert engine.graded == [(Path("exercises"), ["gates", "mlp"])]
+    assert "gates: passed, 10 of 10 points" in ran.out
+    assert "Total: 20 of 20 points" in ran.out
+    assert engine.options == Options(sandbox="auto", start="fork", secret="")
+
+
+@pytest.mark.parametrize(
+    "words", [("mlp", "--sandbox", "off"), ("--sandbox", "off", "mlp"), ("mlp", "--sandbox=off", "mlp")]
+)
+def test_options_stand_before_or_after_names(grade: Run, engine: Engine, words: tuple[str, ...]) -> None:
+    grade(*words)
+    assert engine.graded == [(Path("exercises"), ["mlp"])]
+    assert engine.options.sandbox == "off"
+
+
+def test_anothers_work_is_graded_in_a_strict_sandbox(grade: Run, here: Path, engine: Engine) -> None:
+    (here / "alice.py").touch()
+    grade("-s", "alice.py", "gates")
+    assert engine.graded == [(Path("alice.py"), ["gates"])]
+    assert engine.options.sandbox == "strict"
+    grade("-s", "alice.py", "--sandbox", "auto")
+    assert engine.options.sandbox == "auto"
+
+
+def test_a_course_elsewhere_brings_its_own_exercises(grade: Run, here: Path, engine: Engine) -> None:
+    grade("--course", "../course", "mlp")
+    assert engine.graded == [(Path("../course/exercises"), ["mlp"])]
+
+
+def test_the_secret_comes_from_the_environment(grade: Run, engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("GRADE_SECRET", "s3cret")
+    ran = grade("--start", "spawn")
+    assert engine.options == Options("auto", "spawn", "s3cret")
+    assert "s3cret" not in ran.out + ran.err
+
+
+def test_an_empty_folder_is_graded_like_any_other(grade: Run, engine: Engine) -> None:
+    engine.score, engine.status = 0, "not_started"
+    ran = grade()
+    assert ran.code == 1
+    assert "Next: gates is not started yet." in ran.out
+
+
+@pytest.mark.parametrize(("score", "status", "code"), [(10, "passed", 0), (4, "failed", 1), (10, "internal", 3)])
+def test_the_exit_code_tells_the_outcome(grade: Run, engine: Engine, score: float, status: str, code: int) -> None:
+    engine.score, engine.status = score, status
+    assert grade().code == code
+
+
+def test_a_second_run_replaces_the_report_of_the_first(grade: Run, engine: Engine, here: Path) -> None:
+    assert grade("-o", "a.json", "--output", "b.json").code == 0
+    assert json.loads((here / "a.json").read_text()) == json.loads((here / "b.json").read_text())
+    engine.score = 5
+    ran = grade("-o", "a.json")
+    assert ran.code == 1
+    assert ran.out.endswith("Report written to a.json\n")
+    assert json.loads((here / "a.json").read_text())["score"] == 10
+    assert sorted(path.name for path in here.iterdir()) == ["a.json", "b.json", "exercises"]
+
+
+def test_a_student_sees_no_run_of_a_hidden_check_an_instructor_does(grade: Run, engine: Engine, here: Path) -> None:
+    engine.score, engine.status = 0, "failed"
+    ran = grade("-o", "student.json")
+    assert "think" in ran.out
+    assert "secret" not in ran.out + (here / "student.json").read_text()
+    ran = grade("-o", "instructor.json", "--audience", "instructor")
+    assert "secret" in ran.out
+    assert "secret" in (here / "instructor.json").read_text()
+
+
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [
+        (("gate",), "grade: there is no exercise 'gate'; did you mean gates? This course has: gates, mlp"),
+        (("gates", "list"), "grade: list is a verb and stands first: grade list [OPTIONS]"),
+        (("--course", "nowhere"), "nowhere/suites is not a folder"),
+        (("-s", "nowhere"), "'nowhere' does not exist"),
+        (("--sandbox", "loose"), "'strict', 'auto', 'off'"),
+        (("--audience", "parent"), "'student', 'instructor'"),
+        (("--fast",), "No such option"),
+        (("-o", "report.pdf"), "grade: report.pdf: .pdf is no format; there is: .json"),
+        (("-o", "a.json", "-o", "missing/b.json"), "there is no folder missing; create it first"),
+        (("-o", "exercises/"), "a suffix names the format"),
+        (("list", "gates"), "unexpected extra argument"),
+        (("schema", "--course", "."), "No such option"),
+    ],
+)
+def test_what_is_wrong_with_the_words_is_said_before_grading(
+    grade: Run, engine: Engine, words: tuple[str, ...], says: str
+) -> None:
+    ran = grade(*words)
+    assert ran.code == 2
+    assert says in ran.err
+    assert engine.graded == []
+
+
+def test_without_an_exercises_folder_it_says_where_to_go(grade: Run, engine: Engine, here: Path) -> None:
+    (here / "exercises").rmdir()
+    ran = grade()
+    assert ran.code == 2
+    assert ran.err == (
+        "grade: there is no folder exercises here; go to the course's folder, or name the work with -s PATH\n"
+    )
+
+
+def test_configuration_trouble_is_one_line(grade: Run, engine: Engine) -> None:
+    engine.trouble = GradingError("strict needs landlock, which this kernel lacks; use --sandbox auto")
+    ran = grade()
+    assert ran.code == 2
+    assert ran.err == "grade: strict needs landlock, which this kernel lacks; use --sandbox auto\n"
+    assert engine.closed == 1
+
+
+def test_our_own_fault_is_one_line(grade: Run, engine: Engine) -> None:
+    engine.trouble = ZeroDivisionError("division\nby \x1b[31mzero")
+    ran = grade()
+    assert ran.code == 3
+    assert ran.err == (
+        "grade: internal error: ZeroDivisionError: division by zero (set GRADE_DEBUG=1 for the traceback)\n"
+    )
+    assert engine.closed == 1
+
+
+def test_a_pipe_that_breaks_inside_the_engine_is_our_fault(grade: Run, engine: Engine) -> None:
+    engine.trouble = BrokenPipeError()
+    ran = grade()
+    assert ran.code == 3
+    assert "a process of the grader ended too early" in ran.err
+
+
+def test_the_traceback_is_there_for_those_who_ask(here: Path, engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("GRADE_DEBUG", "1")
+    engine.trouble = ZeroDivisionError("division by zero")
+    with pytest.raises(ZeroDivisionError):
+        cli.main([])
+
+
+def test_ctrl_c_stops_the_engine_too(grade: Run, engine: Engine) -> None:
+    engine.trouble = KeyboardInterrupt()
+    ran = grade()
+    assert ran.code == 130
+    assert ran.err == "grade: stopped\n"
+    assert engine.closed == 1
+
+
+def test_help_shows_options_verbs_and_examples_on_one_page(grade: Run) -> None:
+    page = grade("--help").out
+    assert "[EXERCISES]..." in page
+    for word in ("--submission", "--output", "--sandbox", "grade list", "grade schema", "grade stubs", "grade gates"):
+        assert word in page
+    assert len(page.splitlines()) <= 45
+    assert max(map(len, page.splitlines())) <= 80
+
+
+def test_the_verbs_are_words_that_no_exercise_may_have() -> None:
+    assert {command.name or command.callback.__name__ for command in cli.verbs.registered_commands} <= course.VERBS
+
+
+def test_version(grade: Run) -> None:
+    ran = grade("--version")
+    assert ran.code == 0
+    assert ran.out.startswith("grade ")
+
+
+def test_list_tells_how_far_each_file_is(grade: Run, here: Path) -> None:
+    def states() -> list[str]:
+        rows = [" ".join(line.split()) for line in grade("list").out.splitlines()]
+        return [row for row in rows if row.startswith(("gates", "mlp"))]
+
+    assert states() == ["gates gates 10 missing", "mlp mlp 10 missing"]
+    stub = stubs.make_stub(SOLUTION)
+    (here / "exercises" / "gates.py").write_text(stub)
+    (here / "exercises" / "mlp.py").write_text(stub.replace("raise", "return 2 #"))
+    assert states() == ["gates gates 10 not started", "mlp mlp 10 edited"]
+    (here / "exercises" / "gates.py").unlink()
+    (here / "exercises" / "gates.ipynb").touch()
+    assert states()[0] == "gates gates 10 edited"
+
+
+def test_list_without_solutions_compares_with_the_courses_own_stub(grade: Run, here: Path) -> None:
+    given = here.parent / "course"
+    (given / "solutions" / "gates.py").unlink()
+    (given / "exercises" / "gates.py").write_text("def f(): ...\n")
+    (here / "exercises" / "gates.py").write_text("def f(): ...\n")
+    assert "not started" in grade("list").out
+
+
+def test_a_solution_without_markers_is_the_authors_error(grade: Run, here: Path) -> None:
+    (here.parent / "course" / "solutions" / "gates.py").write_text("def f(): return 1\n")
+    (here / "exercises" / "gates.py").touch()
+    ran = grade("list")
+    assert ran.code == 2
+    assert "solutions/gates.py: " in ran.err
+
+
+def test_schema_is_json(grade: Run) -> None:
+    assert json.loads(grade("schema").out)["$defs"]["Report"]["type"] == "object"
+
+
+def test_stubs_are_written_and_edited_ones_kept_without_force(grade: Run, here: Path) -> None:
+    ran = grade("stubs", "--course", "../course")
+    assert ran.code == 0
+    assert len(ran.out.splitlines()) == 2
+    gates = here.parent / "course" / "exercises" / "gates.py"
+    gates.write_text("edited")
+    assert grade("stubs", "--course", "../course").code == 2
+    assert gates.read_text() == "edited"
+    assert grade("stubs", "--course", "../course", "--force").code == 0
+    assert gates.read_text() == stubs.make_stub(SOLUTION)
+
+
+def run_apart(
+    *words: str, stdout: int | IO[bytes] = subprocess.PIPE, **environment: str
+) -> subprocess.CompletedProcess[bytes]:
+    """`grade` in a process of its own, without a terminal."""
+    program = "import sys; from grader.cli import main; main(sys.argv[1:])"
+    return subprocess.run(
+        [sys.executable, "-c", program, *words],
+        env={**os.environ, "PYTHONPATH": str(Path(cli.__file__).parent.parent), **environment},
+        stdin=subprocess.DEVNULL,
+        stdout=stdout,
+        stderr=subprocess.PIPE,
+        check=False,
+    )
+
+
+def test_help_imports_nothing_heavy() -> None:
+    ran = run_apart("--help", PYTHONPROFILEIMPORTTIME="1")
+    imported = {line.rsplit(b"|", 1)[1].strip().split(b".")[0] for line in ran.stderr.splitlines() if b"|" in line}
+    assert ran.returncode == 0
+    assert b"typer" in imported
+    assert imported.isdisjoint({b"tensorflow", b"keras", b"numpy", b"pytest", b"hypothesis", b"rich", b"matplotlib"})
+
+
+def test_a_reader_that_has_seen_enough_is_no_error() -> None:
+    reader, writer = os.pipe()
+    os.close(reader)
+    with os.fdopen(writer, "wb") as closed:
+        ran = run_apart("schema", stdout=closed)
+    assert ran.stderr == b""
+
+
+def test_without_a_terminal_the_list_is_plain_even_in_latin_1(tmp_path: Path) -> None:
+    suite = tmp_path / "suites" / "gates"
+    suite.mkdir(parents=True)
+    (suite / "exercise.toml").write_text(EXERCISE.format(name="논리", order=1), encoding="utf-8")
+    (suite / "test_f.py").touch()
+    for encoding in ("utf-8", "latin-1"):
+        ran = run_apart("list", "--course", str(tmp_path), PYTHONIOENCODING=encoding)
+        assert ran.returncode == 0
+        assert b"missing" in ran.stdout
+        assert b"\x1b" not in ran.stdout
+        assert ("논리" in ran.stdout.decode(encoding)) == (encoding == "utf-8")

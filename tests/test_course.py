@@ -1,0 +1,169 @@
+"""A course from nothing; and of one that cannot be used, an error that names the file and the key."""
+
+from pathlib import Path
+
+import pytest
+
+from grader.course import Course, CourseError, load_course
+
+GATES = """
+title = "Logic gates"
+points = 12
+order = 1
+required = ["step", "perceptron"]
+
+[hints]
+step = "Above, not at least."
+test_step_large = "Think of very large numbers."
+"""
+
+
+def write(root: Path, name: str, toml: str = GATES, test: str = "test_gates.py") -> Path:
+    """An exercise of the course in `root`; its exercise.toml."""
+    suite = root / "suites" / name
+    suite.mkdir(parents=True)
+    (suite / test).touch()
+    (suite / "exercise.toml").write_text(toml, encoding="utf-8")
+    return suite / "exercise.toml"
+
+
+@pytest.fixture
+def course(tmp_path: Path) -> Course:
+    write(tmp_path, "mlp", GATES.replace("order = 1", "order = 2").replace("12", "8.5"))
+    write(tmp_path, "gates")
+    (tmp_path / "suites" / "course.toml").write_text('name = "chapter3"\ntitle = "딥러닝 기초"\n', encoding="utf-8")
+    return load_course(tmp_path)
+
+
+def test_a_course_is_its_exercises_in_order(course: Course, tmp_path: Path) -> None:
+    assert (course.name, course.title) == ("chapter3", "딥러닝 기초")
+    assert [exercise.name for exercise in course.exercises] == ["gates", "mlp"]
+    assert course.points == 20.5
+    assert course.solution(course.exercises[0]) == tmp_path / "solutions" / "gates.py"
+
+
+def test_a_course_without_course_toml_is_named_after_its_folder(tmp_path: Path) -> None:
+    write(tmp_path / "week1", "gates")
+    assert load_course(tmp_path / "week1").title == "week1"
+
+
+def test_a_folder_without_checks_is_no_exercise(tmp_path: Path) -> None:
+    write(tmp_path, "gates")
+    (tmp_path / "suites" / "__pycache__").mkdir()
+    assert len(load_course(tmp_path).exercises) == 1
+
+
+def test_a_check_has_its_own_hint_else_that_of_its_function(course: Course) -> None:
+    gates = course.exercises[0]
+    assert gates.hint("test_step_large") == "Think of very large numbers."
+    assert gates.hint("test_step_is_sharp") == "Above, not at least."
+    assert gates.hint("test_stepwise") == ""
+
+
+def test_choosing_keeps_the_courses_order(course: Course) -> None:
+    assert [exercise.name for exercise in course.choose(["mlp", "gates"])] == ["gates", "mlp"]
+    assert [exercise.name for exercise in course.choose(["mlp"])] == ["mlp"]
+    assert course.choose([]) == course.exercises
+
+
+@pytest.mark.parametrize("typed", ["gate", "Gates", "gates.py", "exercises/gates.ipynb"])
+def test_an_unknown_exercise_is_answered_with_a_near_one(course: Course, typed: str) -> None:
+    with pytest.raises(CourseError) as caught:
+        course.choose(["mlp", typed])
+    assert str(caught.value) == f"there is no exercise {typed!r}; did you mean gates? This course has: gates, mlp"
+
+
+def test_an_unknown_exercise_far_from_any(course: Course) -> None:
+    with pytest.raises(CourseError, match=r"^there is no exercise 'xyz'; this course has: gates, mlp$"):
+        course.choose(["xyz"])
+
+
+@pytest.mark.parametrize(
+    ("was", "now", "says"),
+    [
+        ("points", "pionts", "unknown key pionts"),
+        ("points = 12", "", "missing key points"),
+        ("points = 12", 'points = "12"', "points: expected float, got str"),
+        ("points = 12", "points = 0", "points: must be a number above 0, is 0"),
+        ("points = 12", "points = nan", "points: must be a number above 0, is nan"),
+        ("points = 12", "points = inf", "points: must be a number above 0, is inf"),
+        ('["step", "perceptron"]', "[]", "required: must name at least one function that a submission has to define"),
+        ('"perceptron"', '"a b"', "required: 'a b' is not a Python name"),
+        ('"perceptron"', '"lambda"', "required: 'lambda' is not a Python name"),
+        ('"perceptron"', "3", "required[1]: expected str, got int"),
+        ('step = "Above, not at least."', "step = 1", "hints (one of its values): expected str, got int"),
+        ("[hints]", "[limits]\nloda = 3\n[hints]", "limits: unknown key loda"),
+        ("[hints]", '[limits]\nload = "3"\n[hints]', "limits.load: expected float, got str"),
+        ("[hints]", "[limits]\nload = -1\n[hints]", "limits.load: must be a number above 0, is -1"),
+        ("order", 'name = "x"\norder', "name and suite are not keys; the folder's name is the exercise's"),
+    ],
+)
+def test_an_exercise_that_cannot_be_used(tmp_path: Path, was: str, now: str, says: str) -> None:
+    path = write(tmp_path, "gates", GATES.replace(was, now))
+    with pytest.raises(CourseError) as caught:
+        load_course(tmp_path)
+    assert str(caught.value) == f"{path}: {says}"
+
+
+def test_what_is_not_toml(tmp_path: Path) -> None:
+    path = write(tmp_path, "gates", "title: gates")
+    with pytest.raises(CourseError) as caught:
+        load_course(tmp_path)
+    assert str(caught.value).startswith(f"{path}: not TOML: ")
+    assert "line 1" in str(caught.value)
+
+
+def test_what_is_not_utf8(tmp_path: Path) -> None:
+    path = write(tmp_path, "gates")
+    path.write_bytes('title = "딥"'.encode("euc-kr"))
+    with pytest.raises(CourseError) as caught:
+        load_course(tmp_path)
+    assert str(caught.value) == f"{path}: not UTF-8 text"
+
+
+def test_two_exercises_with_the_same_order(tmp_path: Path) -> None:
+    write(tmp_path, "gates")
+    path = write(tmp_path, "mlp")
+    with pytest.raises(CourseError) as caught:
+        load_course(tmp_path)
+    assert str(caught.value) == f"{path}: order: 1 is the order of gates too; give each its own"
+
+
+@pytest.mark.parametrize(("name", "says"), [("list", "it is a verb of grade"), ("my-gates", "it is not a Python name")])
+def test_a_folder_that_cannot_name_an_exercise(tmp_path: Path, name: str, says: str) -> None:
+    suite = write(tmp_path, name).parent
+    with pytest.raises(CourseError) as caught:
+        load_course(tmp_path)
+    assert str(caught.value) == f"{suite}: {name!r} cannot name an exercise, {says}; rename the folder"
+
+
+def test_an_exercise_without_checks(tmp_path: Path) -> None:
+    suite = write(tmp_path, "gates", test="gates_test.py").parent
+    with pytest.raises(CourseError) as caught:
+        load_course(tmp_path)
+    assert str(caught.value) == f"{suite}: holds no test_*.py; an exercise needs at least one file of checks"
+
+
+def test_checks_without_a_description_do_not_go_unnoticed(tmp_path: Path) -> None:
+    path = write(tmp_path, "gates")
+    path.unlink()
+    with pytest.raises(CourseError) as caught:
+        load_course(tmp_path)
+    assert str(caught.value) == f"{path}: No such file or directory"
+
+
+def test_a_misspelt_key_of_the_course(tmp_path: Path) -> None:
+    write(tmp_path, "gates")
+    path = tmp_path / "suites" / "course.toml"
+    path.write_text('titel = "x"')
+    with pytest.raises(CourseError) as caught:
+        load_course(tmp_path)
+    assert str(caught.value) == f"{path}: unknown key titel"
+
+
+def test_a_folder_that_is_no_course(tmp_path: Path) -> None:
+    with pytest.raises(CourseError, match="suites is not a folder; a course holds exercises/, solutions/ and suites/"):
+        load_course(tmp_path)
+    (tmp_path / "suites").mkdir()
+    with pytest.raises(CourseError, match=r"suites holds no exercise; .* suites/NAME/exercise\.toml"):
+        load_course(tmp_path)
