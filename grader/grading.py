@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
+import functools
 import hashlib
 import os
 import tempfile
+import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from types import TracebackType
@@ -71,8 +74,10 @@ class Grader:
         self.course = course
         self.options = options
         self._server: ForkServer | None = None
+        self._lock = threading.RLock()
         self._sound: dict[str, set[str]] = {}
         """Checks of an exercise that the reference solution passed when a submission cast doubt on them."""
+        self._versions = {exercise.name: _digest([exercise]) for exercise in course.exercises}
 
     def __enter__(self) -> Grader:
         return self
@@ -84,17 +89,19 @@ class Grader:
 
     def close(self) -> None:
         """Ends the fork server and everything that it started."""
-        server, self._server = self._server, None
+        with self._lock:
+            server, self._server = self._server, None
         if server is not None:
             server.close()
 
     @property
     def server(self) -> ForkServer:
         """The fork server, started now if it is not running; it need not be warm yet."""
-        if self._server is None:
-            secrets = [exercise.suite.parent for exercise in self.course.exercises[:1]]
-            self._server = ForkServer(self.options.start, [*secrets, self.course.root / "solutions"])
-        return self._server
+        with self._lock:
+            if self._server is None:
+                secrets = [exercise.suite.parent for exercise in self.course.exercises[:1]]
+                self._server = ForkServer(self.options.start, [*secrets, self.course.root / "solutions"])
+            return self._server
 
     def grade(
         self, submission: Path, exercises: Sequence[Exercise] | None = None, progress: Progress = ignore
@@ -104,11 +111,8 @@ class Grader:
         chosen = self.course.exercises if exercises is None else tuple(exercises)
         if not os.path.lexists(submission):
             raise GradingError(f"{submission}: no such file or folder")
-        self._refuse_weak_sandbox()
-        with tempfile.TemporaryDirectory(prefix="grade-", ignore_cleanup_errors=True) as private:
-            os.chmod(private, 0o711)  # a worker with a uid of its own must pass through
-            folder = Path(private, "submission")
-            folder.mkdir()
+        self._layers  # noqa: B018  # a machine that lacks a layer is told before anything is read
+        with private_folder() as folder:
             try:
                 taken = take(submission, folder)
             except SubmissionError as error:
@@ -124,6 +128,7 @@ class Grader:
         waiting = [exercise for exercise in chosen if not isinstance(settled[exercise.name], ExerciseResult)]
         if waiting and (self._server is None or not self._server.warm):
             progress(Warming())
+            self.server  # noqa: B018  # it gets warm from now on
 
         def grade_one(exercise: Exercise) -> ExerciseResult:
             found = settled[exercise.name]
@@ -132,8 +137,6 @@ class Grader:
             progress(Finished(exercise, result))
             return result
 
-        if waiting:
-            self.server  # noqa: B018  # started once, before the threads ask for it
         with ThreadPoolExecutor(max_workers=os.cpu_count()) as pool:
             try:
                 return list(pool.map(grade_one, chosen))
@@ -168,11 +171,19 @@ class Grader:
 
     def _run(self, job: Job, checked: Callable[[CheckResult], None]) -> Judgement:
         """Judges, and once more when the grader itself failed: one regrade at most."""
+        found = self._try(job, checked)
+        return self._try(job, checked) if found.broken else found
+
+    def _try(self, job: Job, checked: Callable[[CheckResult], None]) -> Judgement:
+        server = self.server
         try:
-            found = judge(self.server, job, checked)
-            return judge(self.server, job, checked) if found.broken else found
+            return judge(server, job, checked)
         except ServerError as error:
             return Judgement(broken=str(error))
+        finally:
+            with self._lock:
+                if not server.alive and self._server is server:
+                    self.close()  # the next one to ask gets a new server
 
     def _exercise_result(self, exercise: Exercise, job: Job, found: Judgement) -> ExerciseResult:
         if found.unreadable:
@@ -197,18 +208,15 @@ class Grader:
         solution = self.course.solution(exercise)
         if not unknown or not solution.exists():
             return unknown
-        with tempfile.TemporaryDirectory(prefix="grade-") as private:
-            os.chmod(private, 0o711)
-            folder = Path(private, "submission")
-            folder.mkdir()
+        with private_folder() as folder:
             taken = take(solution, folder)
-            reference = self._job(exercise, folder, taken.candidates(exercise.name)[0], job.seed)
-            results = self._run(msgspec.structs.replace(reference, checks=tuple(unknown)), lambda result: None).results
+            main = taken.candidates(exercise.name)[0]
+            reference = msgspec.structs.replace(job, folder=str(folder), main=str(main), checks=tuple(unknown))
+            results = self._run(reference, lambda result: None).results
         sound.update(name for name in unknown if name in results and results[name].status == "passed")
         return {name: doubt for name, doubt in unknown.items() if name not in sound}
 
     def _job(self, exercise: Exercise, folder: Path, main: Path, seed: int) -> Job:
-        offered = self.server.hello().layers if self.options.sandbox != "off" else ()
         return Job(
             exercise=exercise.name,
             suite=str(exercise.suite),
@@ -218,20 +226,24 @@ class Grader:
             refused=exercise.refused,
             points=exercise.points,
             limits=exercise.limits,
-            seed=_number(str(seed), exercise.name, _digest([exercise])),
-            layers=tuple(layer for layer in offered if layer not in self.options.without),
+            seed=_number(str(seed), exercise.name, self._versions[exercise.name]),
+            layers=self._layers,
         )
 
-    def _refuse_weak_sandbox(self) -> None:
-        missing = sorted(set(LAYERS) - set(available())) if self.options.sandbox == "strict" else []
-        if missing:
-            lacking = ", ".join(missing)
-            raise GradingError(f"--sandbox strict: this machine lacks {lacking}; --sandbox auto takes what there is")
+    @functools.cached_property
+    def _layers(self) -> tuple[str, ...]:
+        """The sandbox layers in force; GradingError when strict finds that one is missing."""
+        if self.options.sandbox == "off":
+            return ()
+        offered = available()
+        lacking = [layer for layer in LAYERS if layer not in offered]
+        if lacking and self.options.sandbox == "strict":
+            missing = ", ".join(lacking)
+            raise GradingError(f"--sandbox strict: this machine lacks {missing}; --sandbox auto takes what there is")
+        return tuple(layer for layer in offered if layer not in self.options.without)
 
     def _report(self, taken: Submission, results: Sequence[ExerciseResult], seed: int) -> Report:
         hello = self._server.hello() if self._server is not None else None
-        offered = hello.layers if hello is not None and self.options.sandbox != "off" else ()
-        layers = tuple(layer for layer in offered if layer not in self.options.without)
         return Report(
             course=self.course.name,
             submission=SubmissionInfo(taken.path, taken.sha256),
@@ -241,12 +253,22 @@ class Grader:
             isolation=Isolation(
                 sandbox=self.options.sandbox,
                 start=self.options.start,
-                layers=layers,
-                missing=tuple(layer for layer in LAYERS if layer not in layers) if hello is not None else (),
+                layers=self._layers,
+                missing=tuple(layer for layer in LAYERS if layer not in self._layers),
             ),
-            environment={**(hello.versions if hello is not None else {}), "suites": _digest(self.course.exercises)},
+            environment={**(hello.versions if hello is not None else {}), "suites": ",".join(self._versions.values())},
             seed=seed,
         )
+
+
+@contextlib.contextmanager
+def private_folder() -> Iterator[Path]:
+    """An empty folder for a copy of a submission. Its name cannot be guessed; a worker with a uid of its own may pass."""
+    with tempfile.TemporaryDirectory(prefix="grade-", ignore_cleanup_errors=True) as private:
+        os.chmod(private, 0o711)
+        folder = Path(private, "submission")
+        folder.mkdir()
+        yield folder
 
 
 def _result(

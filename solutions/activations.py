@@ -11,7 +11,7 @@ are fine, and your functions may call each other. The ready-made tanh, sigmoid, 
 any library are refused, also under another name. (To build them is the exercise.)
 
 What holds for every function here:
-- x is a Python number, a (nested) list of numbers, a NumPy array or a tensor, of any rank.
+- x is a Python number (3 as well as 0.5), a (nested) list of numbers, a NumPy array or a tensor, of any rank.
 - The result is an array, a tensor or a (nested) list of the same shape; for a single number a number will do.
 - A float32 array or tensor gives float32, a float64 one gives float64.
 - x itself must not be changed.
@@ -30,7 +30,7 @@ def sigmoid(x):
 
     For example:
 
-        sigmoid(0)  ->  0.5
+        sigmoid(0.0)  ->  0.5
         sigmoid([-2.0, 0.0, 2.0])  ->  [0.1192029, 0.5, 0.8807971]
     """
     # BEGIN SOLUTION
@@ -164,7 +164,7 @@ def plot_activations(functions, low, high):
 
     functions is a dict of name to callable, such as {"relu": relu, "tanh": tanh}. Call each with a 1-D float array of
     at least 50 points from low to high, both ends included. The figure has one axes, one line for each function with
-    its name as the label, a label on both axes, and a legend.
+    its name as the label, a label on both axes, and a legend (`axes.legend()`).
 
     For example:
 

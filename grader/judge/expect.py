@@ -27,8 +27,10 @@ Shape = tuple[int, ...]
 class WrongAnswer(Exception):
     """The submission answered, and the answer is wrong: why, what came back and what was expected, each as text."""
 
-    def __init__(self, reason: str, returned: str, expected: str) -> None:
+    def __init__(self, reason: str, returned: str, expected: str, value: object = None) -> None:
         super().__init__(reason)
+        self.value = value
+        """The value itself, by which the call is found that returned it."""
         self.reason = reason
         self.returned = returned
         self.expected = expected
@@ -138,7 +140,9 @@ class Expectation:
         if not same(self.value, reference):
             if noun(self.value) != noun(reference):
                 self._not(noun(reference), show(reference))
-            self.fail(f"{self._subject} is not what is expected.", show(reference))
+            self.fail(
+                f"{self._subject} is {show(self.value, 60)}, but {show(reference, 60)} is expected.", show(reference)
+            )
         return self
 
     def close_to(
@@ -148,7 +152,7 @@ class Expectation:
 
         NaN and infinity are right only where the reference has them. Python numbers and lists carry no dtype.
         """
-        wanted = as_numbers(reference)
+        wanted = as_numbers(reference) + 0  # no minus before a zero
         expected = show_numbers(wanted) + (f", dtype {dtype_name(dtype)}" if dtype is not None else "")
         array = self._array(expected)
         self._check_dtype(dtype, expected)
@@ -157,8 +161,11 @@ class Expectation:
         wrong = ~close(got, want, rtol, atol)
         if wrong.any():
             place = tuple(int(index) for index in np.argwhere(wrong)[0])
+            whole = array.dtype.kind != "f"
             numbers = f"{show(float(got[place]))} instead of {show(float(want[place]))}"
-            self.fail(f"{self._subject} is wrong{at(place)}: {numbers}. {about_values(got, want, place)}", expected)
+            self.fail(
+                f"{self._subject} is wrong{at(place)}: {numbers}. {about_values(got, want, place, whole)}", expected
+            )
         return replace(self, shape=wanted.shape)
 
     def each(self, predicate: Function[[np.ndarray], Any], rule: str) -> Expectation:
@@ -181,7 +188,7 @@ class Expectation:
         return self if condition else self.fail(reason, expected)
 
     def fail(self, reason: str, expected: str) -> NoReturn:
-        raise WrongAnswer(reason.strip(), show(self.value), expected)
+        raise WrongAnswer(reason.strip(), show(self.value), expected, self.value)
 
     # Steps of the above
 

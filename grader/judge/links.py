@@ -41,21 +41,31 @@ class Recorder:
 
     def __init__(self, descriptor: int, limit: int) -> None:
         os.set_blocking(descriptor, False)
-        self.descriptor = descriptor
+        self.descriptor: int | None = descriptor
+        """None once nobody can print any more."""
         self._limit = limit
         self._text = ""
         self._decoder = codecs.getincrementaldecoder("utf-8")(errors="replace")
 
     def drain(self) -> None:
+        if self.descriptor is None:
+            return
         with contextlib.suppress(BlockingIOError):
             chunk = os.read(self.descriptor, DRAIN)
-            if len(self._text) <= self._limit:
+            if not chunk:
+                self.close()
+            elif len(self._text) <= self._limit:
                 self._text += self._decoder.decode(chunk)
 
     def take(self) -> str:
         self.drain()
         text, self._text = self._text, ""
         return text if len(text) <= self._limit else text[: self._limit] + "\n... (cut off)"
+
+    def close(self) -> None:
+        if self.descriptor is not None:
+            os.close(self.descriptor)
+        self.descriptor = None
 
 
 class WorkerLink:
@@ -90,7 +100,7 @@ class WorkerLink:
         """Whether it sent something that nobody asked for."""
         try:
             return self._channel.has_input()
-        except (OSError, ValueError):
+        except PeerGone:  # the check had its answers; the next one gets another worker
             return False
 
     def printed(self) -> str:
@@ -98,7 +108,7 @@ class WorkerLink:
 
     def end(self) -> str:
         self._channel.close()
-        os.close(self._output.descriptor)
+        self._output.close()
         return self._workers.end(self._number)
 
 

@@ -23,7 +23,7 @@ from grader.judge.expect import WrongAnswer
 from grader.judge.failures import CannotOpen, SubmissionFailure, SuiteError, WorkerLost
 from grader.judge.session import Session, Subject
 from grader.judge.submission import Submission
-from grader.judge.verdict import Verdict, verdict
+from grader.judge.verdict import NOT_RUN, Verdict, verdict
 from grader.report.model import CheckResult
 from grader.runtime.values import Prop
 
@@ -43,38 +43,47 @@ hypothesis.settings.register_profile(
 )
 
 
+@pytest.fixture(scope="session")
+def submission(pytestconfig: pytest.Config) -> Submission:
+    """The submission's functions, as if its module had been imported."""
+    return _plugin(pytestconfig).submission
+
+
+@pytest.fixture(scope="session")
+def props(pytestconfig: pytest.Config) -> types.SimpleNamespace:
+    """The exercise's props: callable here, and known to the submission's process by name."""
+    return _plugin(pytestconfig).props
+
+
+def _plugin(config: pytest.Config) -> Plugin:
+    found = [plugin for plugin in config.pluginmanager.get_plugins() if isinstance(plugin, Plugin)]
+    if not found:
+        raise pytest.UsageError("a suite is run by grade, or with --in-process --submission FILE")
+    return found[0]
+
+
 class Plugin:
     """Judges each check of a suite through one session, and hands every result on as soon as it is known."""
 
     def __init__(
         self,
         session: Session,
-        props: types.ModuleType | None,
+        props: types.ModuleType,
         collected: Callable[[list[CheckResult]], None],
         checked: Callable[[CheckResult, str], None],
         only: tuple[str, ...] = (),
     ) -> None:
         self.session = session
-        self._props = props
+        self.submission = Submission(session)
+        functions = {name: value for name, value in vars(props).items() if isinstance(value, types.FunctionType)}
+        self.props = types.SimpleNamespace(**{name: Prop(name, value) for name, value in functions.items()})
         self._collected = collected
         self._checked = checked
         self._only = only
-        self._verdict = Verdict()
+        self._verdict = NOT_RUN
         self._failed_example: tuple[BaseException, list[tuple[str, Any]]] | None = None
         self.stopped: CannotOpen | SuiteError | None = None
         """Why nothing was judged."""
-
-    @pytest.fixture(scope="session")
-    def submission(self) -> Submission:
-        """The submission's functions, as if its module had been imported."""
-        return Submission(self.session)
-
-    @pytest.fixture(scope="session")
-    def props(self) -> types.SimpleNamespace:
-        """The exercise's props: callable here, and known to the submission's process by name."""
-        module = vars(self._props) if self._props else {}
-        functions = {name: value for name, value in module.items() if isinstance(value, types.FunctionType)}
-        return types.SimpleNamespace(**{name: Prop(name, value) for name, value in functions.items()})
 
     @pytest.hookimpl(trylast=True)
     def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
@@ -94,7 +103,7 @@ class Plugin:
 
     @pytest.hookimpl(wrapper=True)
     def pytest_runtest_protocol(self, item: pytest.Item) -> Generator[None, object, object]:
-        self._verdict = Verdict()
+        self._verdict = NOT_RUN
         self._failed_example = None
         result = yield
         self._report(item)
@@ -105,13 +114,15 @@ class Plugin:
         limit = pyfuncitem.get_closest_marker("limit")
         try:
             self.session.begin(pyfuncitem.name, is_hidden(pyfuncitem), limit.args[0] if limit else None)
-            return (yield)
+            result = yield
+            self._verdict = Verdict()
+            return result
         except WorkerLost as lost:
             error, calls = self._failed_example or (lost, self.session.check.calls)
             self._verdict = verdict(error, calls)
             # pytest would end the whole run on what is no Exception
             raise SubmissionFailure(lost.status, lost.message) from None
-        except Exception as error:
+        except BaseException as error:
             self._verdict = verdict(error, self.session.check.calls)
             raise
         finally:
@@ -193,7 +204,9 @@ def blank(item: pytest.Item) -> CheckResult:
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     group = parser.getgroup("grader", "suites of an exercise")
-    group.addoption("--in-process", action="store_true", help="judge a file in this very process, for debugging a suite")
+    group.addoption(
+        "--in-process", action="store_true", help="judge a file in this very process, for debugging a suite"
+    )
     group.addoption("--submission", metavar="FILE", help="the file to judge with --in-process")
 
 
@@ -208,16 +221,21 @@ def pytest_configure(config: pytest.Config) -> None:
 def in_process(config: pytest.Config) -> Plugin:
     """A plugin whose worker is this process."""
     from grader.judge.in_process import LocalLink
-    from grader.runtime.service import module_of
 
     given = config.getoption("--submission")
     if not given or not config.args:
         raise pytest.UsageError("--in-process wants --submission FILE and the suite's folder")
     suite = Path(config.args[0].split("::")[0]).resolve()
     exercise = load_exercise(suite if suite.is_dir() else suite.parent)
-    path = Path(exercise.suite) / "props.py"
-    props = module_of(path) if path.exists() else None
-    text = path.read_text(encoding="utf-8") if path.exists() else ""
+    text, props = read_props(exercise.suite)
     file = str(Path(given).resolve())
     subject = Subject(file, exercise.required, exercise.refused, exercise.limits, seed=int(time.time()), props=text)
     return Plugin(Session(subject, LocalLink), props, lambda checks: None, lambda result, doubt: None)
+
+
+def read_props(suite: Path) -> tuple[str, types.ModuleType]:
+    """The text of a suite's `props.py`, and the module that it makes; both empty where there is none."""
+    path, module = suite / "props.py", types.ModuleType("props")
+    text = path.read_text(encoding="utf-8") if path.exists() else ""
+    exec(compile(text, str(path), "exec"), module.__dict__)
+    return text, module

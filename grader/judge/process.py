@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import os
 from collections.abc import Callable
 from pathlib import Path
@@ -12,12 +13,11 @@ import pytest
 from grader.judge.failures import CannotOpen, SuiteError
 from grader.judge.links import Workers
 from grader.judge.messages import Broken, Checked, Collected, Done, Message, Unreadable
-from grader.judge.plugin import Plugin
+from grader.judge.plugin import Plugin, read_props
 from grader.judge.session import Session, Subject
 from grader.report.model import CheckResult
 from grader.runtime.frames import Channel, PeerGone
 from grader.runtime.jobs import Job
-from grader.runtime.service import module_of
 
 ARGUMENTS = (
     *("-c", os.devnull, "--assert=plain", "--capture=no"),
@@ -51,16 +51,18 @@ def judge(job: Job, server: Channel, results: Channel) -> None:
 
 def _judge(job: Job, workers: Workers, report: Callable[[Message], None]) -> Message:
     suite = Path(job.suite)
-    path = suite / "props.py"
-    props = module_of(path) if path.exists() else None
-    text = path.read_text(encoding="utf-8") if path.exists() else ""
+    text, props = read_props(suite)
     subject = Subject(job.main, job.required, job.refused, job.limits, job.seed, text)
     session = Session(subject, workers.take)
 
     def collected(checks: list[CheckResult]) -> None:
         points = sum(check.max_score for check in checks)
-        if points != job.points:
+        if not math.isclose(points, job.points):
             raise SuiteError(f"the points of its checks are {points:g}, exercise.toml says {job.points:g}")
+        names = [check.name for check in checks]
+        twice = sorted({name for name in names if names.count(name) > 1})
+        if twice:
+            raise SuiteError(f"two checks have the same name: {', '.join(twice)}")
         report(Collected(tuple(checks)))
         session.open()
         if any(check.visibility == "hidden" for check in checks):

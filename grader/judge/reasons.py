@@ -75,12 +75,12 @@ def about_shape(got: Shape, want: Shape) -> str:
     if got == () and want:
         return "It is a single number: was something summed or averaged?"
     if [size for size in got if size != 1] == [size for size in want if size != 1]:
-        return "Only axes of length 1 differ: a column (3, 1) or a row (1, 3) is not a vector (3,)."
+        return "Only axes of length 1 differ, yet (3,), (3, 1) and (1, 3) are three shapes."
     return ""
 
 
-def about_values(got: np.ndarray, want: np.ndarray, place: Shape) -> str:
-    """The likely misconception behind wrong values; `place` is the first wrong one."""
+def about_values(got: np.ndarray, want: np.ndarray, place: Shape, whole: bool) -> str:
+    """The likely misconception behind wrong values; `place` is the first wrong one, `whole` says that they are ints."""
     here = got[place]
     if np.isnan(here):
         return "NaN comes from 0/0, from inf - inf or from the root of a negative number."
@@ -89,7 +89,7 @@ def about_values(got: np.ndarray, want: np.ndarray, place: Shape) -> str:
     with np.errstate(all="ignore"):
         if np.allclose(got, -want, rtol=1e-5, atol=1e-6):
             return "Only the sign is wrong."
-        if any(np.array_equal(got, cut(want)) for cut in (np.trunc, np.floor, np.round)):
+        if (whole or got.any()) and any(np.array_equal(got, cut(want)) for cut in (np.trunc, np.floor, np.round)):
             return "The fractions are cut off: look for an integer dtype or for `//`."
         factor = here / want[place]
         if got.size > 1 and np.isfinite(factor) and factor and np.allclose(got, factor * want, rtol=1e-5, atol=1e-6):

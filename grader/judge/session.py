@@ -17,6 +17,7 @@ from grader.runtime.codec import Undecodable, Wire
 
 MAX_CALLS = 8
 MAX_PICTURES = 4
+MAX_WARNINGS, MAX_WARNING = 100, 500
 
 
 @dataclass(frozen=True)
@@ -71,7 +72,7 @@ class Session:
         for attempt in range(3):
             try:
                 self.open()
-                if not self._ask("check", [seed], self.subject.limits.call)[1]:
+                if self._ask("check", [seed], self.subject.limits.call) == ["started", False]:
                     break
                 self.discard()
             except WorkerLost:  # dead between two checks: the fault of neither
@@ -135,10 +136,26 @@ class Session:
         wires = [received.to_wire(arg) for arg in args]
         named = {key: received.to_wire(arg) for key, arg in kwargs.items()}
         answer = self.ask("call", [target, wires, named, keep], text)
+        warned, after = answer[2:4]
+        if type(warned) is not list or type(after) is not list or len(after) != (len(args) if keep else 0):
+            raise self._formless(text)
         value = self.decode(answer[1], text)
         self.check.calls[0] = (text, value)
-        self.check.warnings += [str(each)[:500] for each in answer[2]]
-        return (value, tuple(self.decode(each, text) for each in answer[3])) if keep else value
+        texts = [each[:MAX_WARNING] for each in warned[:MAX_WARNINGS] if type(each) is str]
+        self.check.warnings = (self.check.warnings + texts)[:MAX_WARNINGS]
+        return (value, tuple(self.decode(each, text) for each in after)) if keep else value
+
+    def run_graph(self, graph: bytes, inputs: list[str], outputs: list[str], values: list[Wire]) -> Any:
+        """What a graph answers, executed in a fresh locked worker that never opens a submission."""
+        link = self._new_link()
+        try:
+            deadline = time.monotonic() + self.subject.limits.call
+            answer = link.ask("run", [graph, inputs, outputs, values], deadline)
+            return self.decode(answer[1], "the graph") if answer[0] == "returned" else None
+        except WorkerLost as lost:
+            raise WorkerLost(lost.status, self._explain(lost, "the graph", self.subject.limits.call, "")) from None
+        finally:
+            link.end()
 
     def decode(self, wire: Wire, text: str) -> Any:
         try:
@@ -195,6 +212,9 @@ class Session:
             return SubmissionFailure("failed", f"{text} used {parts[0]}, which is to be built here, not called.")
         if answer[0] == "unreadable":
             return SubmissionFailure("failed", f"The answer of {text} could not be read: {parts[0]}.")
+        return self._formless(text)
+
+    def _formless(self, text: str) -> WorkerLost:
         self.discard()
         return WorkerLost("failed", f"The answer of {text} has no form that can be read.")
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+import pytest
 from hypothesis.errors import Flaky
 
 from grader.judge.expect import WrongAnswer
@@ -25,6 +26,10 @@ class Verdict:
     doubt: str = ""
 
 
+NOT_RUN = Verdict("failed", "The check did not run.", doubt="the check did not run")
+"""Until it has: a check that pytest never called must not count as passed."""
+
+
 def verdict(error: BaseException, calls: Calls) -> Verdict:
     """The verdict on a check that ended with `error`; `calls` are the last ones, latest first."""
     if isinstance(error, WrongAnswer):
@@ -37,7 +42,7 @@ def verdict(error: BaseException, calls: Calls) -> Verdict:
         return Verdict("error", str(error))
     if isinstance(error, Flaky):
         return Verdict("failed", "The same call gave different answers.", _last_call(calls))
-    if isinstance(error, AssertionError):
+    if isinstance(error, AssertionError | pytest.fail.Exception):
         return Verdict("failed", str(error), _last_call(calls))
     doubt = f"{type(error).__name__}: {error}"[:2000]
     return Verdict("failed", "The answer could not be judged.", _last_call(calls), doubt)
@@ -45,7 +50,7 @@ def verdict(error: BaseException, calls: Calls) -> Verdict:
 
 def _counterexample(error: WrongAnswer, calls: Calls) -> Counterexample:
     """The call whose answer was wrong; where the check computed with answers, the calls of the example."""
-    own = [text for text, value in calls if value is getattr(error, "value", calls)]
+    own = [text for text, value in calls if value is error.value]
     text = own[0] if own else ", ".join(text for text, _ in reversed(calls))
     return Counterexample(text, error.returned, error.expected)
 

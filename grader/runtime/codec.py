@@ -25,6 +25,8 @@ DTYPES: dict[str, np.dtype[Any]] = {
     )
 }
 SCALAR_TYPES = frozenset(dtype.type for dtype in DTYPES.values())
+KEY_TYPES = (type(None), bool, int, float, str, bytes)
+"""What may be a key or an element of a set: hashes of these cannot be made to collide by the thousand."""
 CONTAINERS: dict[type, str] = {list: "list", tuple: "tuple", set: "set"}
 
 Wire = Any
@@ -62,7 +64,7 @@ def from_bytes(payload: bytes) -> Wire:
     """Undecodable for anything that is not one MessagePack value."""
     try:
         return msgspec.msgpack.decode(payload)
-    except (msgspec.MsgspecError, RecursionError, ValueError, TypeError, OverflowError) as error:
+    except (msgspec.MsgspecError, RecursionError, ValueError, TypeError, OverflowError, MemoryError) as error:
         raise Undecodable(f"not a MessagePack value: {type(error).__name__}") from None
 
 
@@ -166,20 +168,18 @@ def _pair(pair: Any, depth: int, walk: Callable[[Wire, int], Any]) -> tuple[Any,
 
 
 def _set(parts: list[Any]) -> set[Any]:
-    try:
-        found = set(parts)
-    except TypeError:
-        raise Undecodable("a set with an unhashable element") from None
+    if any(type(part) not in KEY_TYPES for part in parts):
+        raise Undecodable("a set with an element that is no number or text")
+    found = set(parts)
     if len(found) != len(parts):
         raise Undecodable("a set with an element twice")
     return found
 
 
 def _dict(pairs: list[tuple[Any, Any]]) -> dict[Any, Any]:
-    try:
-        found = dict(pairs)
-    except TypeError:
-        raise Undecodable("a dict with an unhashable key") from None
+    if any(type(key) not in KEY_TYPES for key, _ in pairs):
+        raise Undecodable("a dict with a key that is no number or text")
+    found = dict(pairs)
     if len(found) != len(pairs):
         raise Undecodable("a dict with a key twice")
     return found

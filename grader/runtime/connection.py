@@ -81,6 +81,10 @@ class ForkServer:
         return self._process.pid
 
     @property
+    def alive(self) -> bool:
+        return self._process.poll() is None
+
+    @property
     def warm(self) -> bool:
         return self._hello is not None
 

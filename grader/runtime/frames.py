@@ -6,13 +6,14 @@ too early, or nothing: every read and write has a deadline, and a length is chec
 
 from __future__ import annotations
 
+import contextlib
 import select
 import socket
 import struct
 import time
 from collections.abc import Callable, Sequence
 
-MAX_FRAME = 32 * 1024 * 1024
+MAX_FRAME = 8 * 1024 * 1024
 HEADER = struct.Struct(">I")
 CHUNK = 1024 * 1024
 MAX_DESCRIPTORS = 4
@@ -86,11 +87,21 @@ class Channel:
         return self._receive_exactly(length, deadline, watch, meanwhile)
 
     def has_input(self) -> bool:
-        """Whether bytes (or the peer's end) are waiting: between question and answer, nothing may be."""
-        readable, _, _ = select.select([self._socket], [], [], 0)
-        return bool(readable)
+        """Whether bytes are waiting: between an answer and the next question, nothing may be. PeerGone."""
+        try:
+            waiting = self._socket.recv(1, socket.MSG_PEEK)
+        except BlockingIOError:
+            return False
+        except ConnectionResetError:
+            raise PeerGone from None
+        if not waiting:
+            raise PeerGone
+        return True
 
     def close(self) -> None:
+        """Hangs up; another thread that waits here is woken."""
+        with contextlib.suppress(OSError):
+            self._socket.shutdown(socket.SHUT_RDWR)
         self._socket.close()
 
     def _send_all(self, view: memoryview, deadline: float | None) -> None:

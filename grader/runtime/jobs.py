@@ -31,13 +31,15 @@ class Job(msgspec.Struct, frozen=True, kw_only=True):
     checks: tuple[str, ...] = ()
     """Names of the only checks to run; all of them when empty."""
 
+    def for_worker(self) -> Job:
+        """The job without what only its judge may know: where the suite is, and what the random inputs follow from."""
+        return msgspec.structs.replace(self, suite="", seed=0, checks=())
+
 
 class Hello(msgspec.Struct, frozen=True):
     """The fork server is warm."""
 
     versions: dict[str, str]
-    layers: tuple[str, ...]
-    """The sandbox layers that this machine offers."""
 
 
 class Judge(msgspec.Struct, frozen=True, tag=True):

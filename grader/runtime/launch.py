@@ -97,7 +97,9 @@ class Spawn:
     """A new interpreter for each process: slower by the import of TensorFlow, with the same results."""
 
     def start(self, role: Role, descriptors: Sequence[int]) -> Child:
-        code = f"import sys; sys.path.append({str(GRADER.parent)!r}); from grader.runtime.launch import spawned; spawned()"
+        code = (
+            f"import sys; sys.path.append({str(GRADER.parent)!r}); from grader.runtime.launch import spawned; spawned()"
+        )
         arguments = [sys.executable, "-P", "-c", code, *map(str, descriptors)]
         process = subprocess.Popen(arguments, stdin=subprocess.PIPE, pass_fds=descriptors, start_new_session=False)
         assert process.stdin is not None

@@ -26,6 +26,7 @@ GUARDED = {
     "math": "math",
 }
 """Library namespaces in which refused names are guarded at run time, for names that are computed."""
+DEFINITIONS = (types.FunctionType, type, types.ModuleType)
 
 
 class LoadFailed(Exception):
@@ -51,7 +52,10 @@ class Loader:
         self._module = types.ModuleType(name)
         self._order = {statement: place for place, statement in enumerate(program.statements)}
         self._done: set[Statement] = set()
+        self._loaded: set[str] = set()
         self._whole = False
+        self._bound: dict[str, Any] = {}
+        """Functions, classes and modules of the namespace, as loading left them."""
         sys.modules.setdefault(name, self._module)
         for filename, text in program.sources.items():
             # tracebacks and tf.function look the source up here; no modification time means: never re-read
@@ -63,6 +67,9 @@ class Loader:
 
     def load(self, name: str) -> Any:
         """The object that `name` is bound to; LoadFailed. The whole program runs once when a slice fails."""
+        if name in self._loaded and name in self.namespace:
+            return self.namespace[name]
+        self._loaded.add(name)
         cause = self._run(slice_for(self._program, name))
         if cause is not None or name not in self.namespace:
             if not self._whole:
@@ -79,8 +86,10 @@ class Loader:
         One that comes late but stands early must not undo what stands after it: what binds the same names is run again.
         """
         new = [statement for statement in statements if statement not in self._done]
+        if not new:
+            return None
         bound = {name for statement in new for name in read(statement).binds}
-        start = min(map(self._order.__getitem__, new), default=0)
+        start = min(map(self._order.__getitem__, new))
         again = [done for done in self._done if self._order[done] > start and not bound.isdisjoint(read(done).binds)]
         first: BaseException | None = None
         for statement in sorted(new + again, key=self._order.__getitem__):
@@ -89,7 +98,12 @@ class Loader:
                 exec(statement.code, self.namespace)
             except BaseException as error:
                 first = first or error
+        self._bound = {name: value for name, value in self.namespace.items() if isinstance(value, DEFINITIONS)}
         return first
+
+    def is_damaged(self) -> bool:
+        """Whether a call has deleted or replaced something that the submission defines."""
+        return any(self.namespace.get(name) is not value for name, value in self._bound.items())
 
 
 def guard(patterns: Sequence[str], is_student: Callable[[str], bool]) -> None:

@@ -30,7 +30,19 @@ SYSCALLS: tuple[str, ...] = (
     *("open", "openat", "access", "faccessat", "faccessat2", "stat", "lstat", "fstat", "newfstatat", "statx", "statfs"),
     *("fstatfs", "readlink", "readlinkat", "getdents", "getdents64", "getcwd", "chdir", "mkdir", "mkdirat", "rmdir"),
     *("unlink", "unlinkat", "rename", "renameat", "renameat2", "truncate", "ftruncate", "fallocate", "fsync"),
-    *("fdatasync", "flock", "fadvise64", "umask", "dup", "dup2", "dup3", "pipe", "pipe2", "copy_file_range", "sendfile"),
+    *(
+        "fdatasync",
+        "flock",
+        "fadvise64",
+        "umask",
+        "dup",
+        "dup2",
+        "dup3",
+        "pipe",
+        "pipe2",
+        "copy_file_range",
+        "sendfile",
+    ),
     # the one socket that it has, and waiting
     *("sendto", "recvfrom", "poll", "ppoll", "select", "pselect6", "epoll_create1", "epoll_ctl", "epoll_wait"),
     *("epoll_pwait", "eventfd2"),
@@ -124,5 +136,5 @@ def _without(root: Path, hidden: tuple[Path, ...]) -> Iterator[Path]:
         return
     for entry in os.scandir(root):
         target = Path(entry.path).resolve()
-        if target.is_relative_to(root) or entry.is_symlink():
+        if not entry.is_symlink() or not any(secret.is_relative_to(target) for secret in hidden):
             yield from _without(target, hidden)

@@ -55,7 +55,7 @@ def lock(policy: Policy, layers: frozenset[str], uid: int | None = None) -> None
     if "limits" in layers:
         _apply_limits(policy)
     if "identity" in layers:
-        _apply_identity(uid)
+        _apply_identity(policy, uid)
     if {"landlock-files", "landlock-scope"} & layers:
         _apply_landlock(policy, layers)
     if "seccomp" in layers:
@@ -109,10 +109,10 @@ def _apply_limits(policy: Policy) -> None:
         resource.setrlimit(kind, (value, value))
 
 
-def _apply_identity(uid: int | None) -> None:
+def _apply_identity(policy: Policy, uid: int | None) -> None:
     libc = _libc()
     if uid is not None:
-        resource.setrlimit(resource.RLIMIT_NPROC, (512, 512))
+        resource.setrlimit(resource.RLIMIT_NPROC, (policy.threads, policy.threads))
         os.setgroups([])
         os.setresgid(uid, uid, uid)
         os.setresuid(uid, uid, uid)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import contextlib
+import itertools
 import os
+import secrets
 import stat
 from collections.abc import Iterator
 from pathlib import Path
@@ -15,13 +17,16 @@ MiB = 1024 * 1024
 def is_over(folder: Path, limit: int) -> bool:
     """Whether `folder` holds more than `limit` MiB or MAX_ENTRIES entries; stops counting as soon as it does."""
     size = entries = 0
-    for entry in _walk(folder):
-        entries += 1
-        with contextlib.suppress(OSError):
-            status = entry.stat(follow_symlinks=False)
-            size += max(status.st_size, status.st_blocks * 512)
-        if size > limit * MiB or entries > MAX_ENTRIES:
-            return True
+    try:
+        for entry in _walk(folder):
+            entries += 1
+            with contextlib.suppress(FileNotFoundError):
+                status = entry.stat(follow_symlinks=False)
+                size += max(status.st_size, status.st_blocks * 512)
+            if size > limit * MiB or entries > MAX_ENTRIES:
+                return True
+    except OSError:  # nested too deep to name, or made unreadable: who does that has something to hide
+        return True
     return False
 
 
@@ -34,15 +39,12 @@ def _walk(folder: Path) -> Iterator[os.DirEntry[str]]:
                     yield entry
                     if entry.is_dir(follow_symlinks=False):
                         pending.append(entry.path)
-        except OSError:  # removed meanwhile, or nested too deep to name: counted as it was
+        except (FileNotFoundError, NotADirectoryError):  # removed meanwhile
             continue
 
 
 def remove(folder: Path) -> None:
-    """Removes `folder` as far as it can; never raises, never follows a link, whatever the nesting.
-
-    Nested folders are first moved up next to each other, so that no path grows beyond what the system can name.
-    """
+    """Removes `folder` as far as it can; never raises, never follows a link, whatever the nesting."""
     with contextlib.suppress(OSError):
         top = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW)
         try:
@@ -53,24 +55,36 @@ def remove(folder: Path) -> None:
 
 
 def _empty(top: int) -> None:
-    moved = 0
+    """Nested folders are first moved up next to each other, so that no path grows beyond what the system can name."""
+    fresh = (f"{secrets.token_hex(8)}-{number}" for number in itertools.count())
     pending = os.listdir(top)
     while pending:
         name = pending.pop()
-        if not stat.S_ISDIR(os.stat(name, dir_fd=top, follow_symlinks=False).st_mode):
-            os.unlink(name, dir_fd=top)
-            continue
-        os.chmod(name, 0o700, dir_fd=top)
-        inner = os.open(name, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW, dir_fd=top)
-        try:
-            for entry in os.listdir(inner):
-                if stat.S_ISDIR(os.stat(entry, dir_fd=inner, follow_symlinks=False).st_mode):
-                    moved += 1
-                    lifted = f".moved-{moved}"
-                    os.rename(entry, lifted, src_dir_fd=inner, dst_dir_fd=top)
-                    pending.append(lifted)
-                else:
-                    os.unlink(entry, dir_fd=inner)
-        finally:
-            os.close(inner)
-        os.rmdir(name, dir_fd=top)
+        with contextlib.suppress(OSError):
+            if not _is_folder(name, top):
+                os.unlink(name, dir_fd=top)
+                continue
+            os.chmod(name, 0o700, dir_fd=top)
+            pending += _flatten(name, top, fresh)
+            os.rmdir(name, dir_fd=top)
+
+
+def _flatten(name: str, top: int, fresh: Iterator[str]) -> list[str]:
+    """Removes the files of one folder and moves its folders up to `top`; the names that they get there."""
+    moved = []
+    inner = os.open(name, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW, dir_fd=top)
+    try:
+        for entry in os.listdir(inner):
+            if _is_folder(entry, inner):
+                os.chmod(entry, 0o700, dir_fd=inner)  # else its own ".." could not be changed
+                moved.append(next(fresh))
+                os.rename(entry, moved[-1], src_dir_fd=inner, dst_dir_fd=top)
+            else:
+                os.unlink(entry, dir_fd=inner)
+    finally:
+        os.close(inner)
+    return moved
+
+
+def _is_folder(name: str, parent: int) -> bool:
+    return stat.S_ISDIR(os.stat(name, dir_fd=parent, follow_symlinks=False).st_mode)

@@ -49,14 +49,30 @@ class Worker:
 
 
 @dataclass
+class Prepared:
+    """The judge's ends of a worker that it has not been told of: a socket, and what the worker prints."""
+
+    number: int
+    connection: socket.socket
+    output: int
+
+    def close(self) -> None:
+        self.connection.close()
+        os.close(self.output)
+
+
+@dataclass
 class Running:
     """A judge, the channel on which it asks for workers, and the workers that it has."""
 
     number: int
     job: Job
+    """As a worker may know it: a worker inherits this memory."""
     child: Child
     channel: Channel
     workers: dict[int, Worker] = field(default_factory=dict)
+    ready: list[Prepared] = field(default_factory=list)
+    """Workers that the judge has not asked for yet."""
 
 
 class Server:
@@ -92,57 +108,69 @@ class Server:
         busy = any(running.workers for running in by_descriptor.values())
         for descriptor, _ in poll.poll(WATCH_SECONDS * 1000 if busy else None):
             if descriptor == self._front.fileno():
-                self._front_request()
+                started = self._front_request()
+                if started is not None:
+                    self._new_worker(started)  # it gets ready while the judge collects its checks
             elif by_descriptor[descriptor].number in self._running:
                 self._judge_request(by_descriptor[descriptor])
         self._watch_scratch()
 
-    def _front_request(self) -> None:
+    def _front_request(self) -> Running | None:
+        """Ends a judge, or starts one and returns it."""
         payload, descriptors = self._front.receive_with_descriptors()
         request = msgspec.msgpack.decode(payload, type=FrontRequest)
         if isinstance(request, Cancel):
             if request.number in self._running:
                 self._finish(self._running[request.number])
-            return
+            return None
         ours, theirs = socket.socketpair()
         role = Role("judge", request.job, self._reads)
         child = self._launch.start(role, [theirs.fileno(), descriptors[0]])
         theirs.close()
         os.close(descriptors[0])
-        self._running[request.number] = Running(request.number, request.job, child, Channel(ours))
+        running = Running(request.number, request.job.for_worker(), child, Channel(ours))
+        self._running[request.number] = running
+        return running
 
     def _judge_request(self, running: Running) -> None:
         try:
             payload, _ = running.channel.receive_with_descriptors()
             request = msgspec.msgpack.decode(payload, type=JudgeRequest)
             if isinstance(request, NewWorker):
-                self._new_worker(running)
+                self._hand_over(running)
             else:
                 ended = self._end_worker(request.number, running.workers.pop(request.number))
                 running.channel.send(msgspec.msgpack.encode(ended))
         except (PeerGone, FrameError, msgspec.MsgspecError, KeyError):
             self._finish(running)
 
+    def _hand_over(self, running: Running) -> None:
+        if not running.ready:
+            self._new_worker(running)
+        worker = running.ready.pop()
+        try:
+            answer = msgspec.msgpack.encode(WorkerStarted(worker.number))
+            running.channel.send(answer, descriptors=[worker.connection.fileno(), worker.output])
+        finally:
+            worker.close()
+
     def _new_worker(self, running: Running) -> None:
         self._workers += 1
         folder = self._root / f"scratch-{self._workers}"
         folder.mkdir(mode=0o700)
+        uid = sandbox.own_uid(self._workers, self._reads)
+        if uid is not None:
+            os.chown(folder, uid, uid)
         ours, theirs = socket.socketpair()
         output, printed = os.pipe()
+        role = Role("worker", running.job, self._reads, str(folder), uid)
         try:
-            uid = sandbox.own_uid(self._workers, self._reads)
-            role = Role("worker", running.job, self._reads, str(folder), uid)
-            if uid is not None:
-                os.chown(folder, uid, uid)
             child = self._launch.start(role, [theirs.fileno(), printed])
-            running.workers[self._workers] = Worker(child, folder, running.job.limits.scratch)
-            answer = msgspec.msgpack.encode(WorkerStarted(self._workers))
-            running.channel.send(answer, descriptors=[ours.fileno(), output])
         finally:
-            for connection in (ours, theirs):
-                connection.close()
-            for descriptor in (output, printed):
-                os.close(descriptor)
+            theirs.close()
+            os.close(printed)
+        running.workers[self._workers] = Worker(child, folder, running.job.limits.scratch)
+        running.ready.append(Prepared(self._workers, ours, output))
 
     def _end_worker(self, number: int, worker: Worker) -> WorkerEnded:
         code = worker.child.end()
@@ -150,11 +178,15 @@ class Server:
         return WorkerEnded(number, code, worker.reason)
 
     def _finish(self, running: Running) -> None:
-        """Ends a judge and all of its workers, in this order: a judge without workers cannot ask for more."""
+        """Ends a judge and all of its workers. They die side by side: each gives back much memory, which takes time."""
+        for child in _children(running):
+            child.kill()
         running.child.end()
         running.channel.close()
-        for number, worker in running.workers.items():
-            self._end_worker(number, worker)
+        for worker in running.ready:
+            worker.close()
+        for number, each in running.workers.items():
+            self._end_worker(number, each)
         del self._running[running.number]
         known = {child.pid for each in self._running.values() for child in _children(each)}
         sandbox.end_strays(known)
@@ -182,7 +214,7 @@ def main(descriptor: int, root: str, start: Start, secrets: list[str]) -> None:
     reads = shared_reads(Path(secret) for secret in secrets)
     gc.collect()
     gc.freeze()  # children would otherwise copy every page on which a reference count is collected
-    hello = Hello(versions(), sandbox.available())
+    hello = Hello(versions())
     with contextlib.suppress(PeerGone):
         front.send(msgspec.msgpack.encode(hello))
         Server(front, Path(root), launcher(start), reads).run()

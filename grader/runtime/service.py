@@ -13,7 +13,6 @@ import math
 import random
 import sys
 import traceback
-import types
 import warnings
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -129,7 +128,9 @@ class Service:
         return self._props[name]
 
     def _changed(self) -> bool:
-        """Whether a library's names were rebound: what a check did to the process must not meet the next one."""
+        """Whether names of a library or of the submission were rebound: what a check did to the process must not meet the next one."""
+        if self._loader is not None and self._loader.is_damaged():
+            return True
         return any(
             _get(now, name) is not value
             for now, before in self._sound
@@ -163,7 +164,9 @@ def _get(names: dict[str, Any], name: str) -> Any:
 
 
 def _texts(caught: list[warnings.WarningMessage]) -> list[str]:
-    return [f"{each.category.__name__}: {_safe(functools.partial(str, each.message))}" for each in caught[:MAX_WARNINGS]]
+    return [
+        f"{each.category.__name__}: {_safe(functools.partial(str, each.message))}" for each in caught[:MAX_WARNINGS]
+    ]
 
 
 def _safe(make: Callable[[], Any]) -> str:
@@ -175,10 +178,3 @@ def _safe(make: Callable[[], Any]) -> str:
     if type(text) is not str:
         return ""
     return text[:MAX_MESSAGE].encode(errors="backslashreplace").decode()
-
-
-def module_of(path: Path) -> types.ModuleType:
-    """A plain module executed from a file of the course (props), not of a submission."""
-    module = types.ModuleType(path.stem)
-    exec(compile(path.read_text(encoding="utf-8"), str(path), "exec"), module.__dict__)
-    return module

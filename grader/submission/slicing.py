@@ -98,10 +98,10 @@ class _Uses:
         """For every name what the statements that touch it have of their `own`, with the names that those read, and
         the ones that these read, and so on."""
         behind: dict[str, Names] = {}
-        growing = True
+        order, growing = self._readings, True
         while growing:
-            growing = False
-            for reading in self._readings:
+            order, growing = order[::-1], False  # some define what they use first, some last: both soon settle
+            for reading in order:
                 new = own(reading) | _union(behind, reading.reads | reading.reads_later)
                 for name in self._touched_directly(reading) if new else ():
                     if not new <= behind.get(name, frozenset()):

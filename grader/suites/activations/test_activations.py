@@ -54,7 +54,7 @@ def judge_far(submission, name, right):
 @pytest.mark.points(0.25)
 def test_sigmoid_examples(submission):
     """sigmoid is one half at 0 and flattens towards 0 and 1"""
-    expect(submission.sigmoid(0)).close_to(0.5)
+    expect(submission.sigmoid(0.0)).close_to(0.5)
     expect(submission.sigmoid([-2.0, 0.0, 2.0])).close_to([0.1192029, 0.5, 0.8807971])
 
 

@@ -26,17 +26,17 @@ def judge_lines(figure, names):
 
 def judge_range(line, low, high):
     """The line's x: at least 50 points that rise from low to high."""
-    x = expect(line.x, f"x of the line {line.label}").numbers()
-    steps = expect(x, f"x of the line {line.label}")
-    steps.that(x.size >= 50, f"The line {line.label} has only {x.size} points.", "at least 50 points")
-    expect([x[0], x[-1]], f"the range of the line {line.label}").close_to([low, high])
-    steps.that(bool(np.all(np.diff(x) > 0)), f"The points of the line {line.label} do not rise.", "rising x")
+    x = expect(line.x, f"the x of the line {line.label!r}").numbers()
+    steps = expect(x, f"the x of the line {line.label!r}")
+    steps.that(x.size >= 50, f"The line {line.label!r} has only {x.size} points.", "at least 50 points")
+    expect([float(x[0]), float(x[-1])], f"the range of the line {line.label!r}").close_to([low, high])
+    steps.that(bool(np.all(np.diff(x) > 0)), f"The points of the line {line.label!r} do not rise.", "rising x")
     return x
 
 
 def judge_curve(line, function, low, high):
     x = judge_range(line, low, high)
-    expect(line.y, f"y of the line {line.label}").close_to(function(x))
+    expect(line.y, f"the y of the line {line.label!r}").close_to(function(x))
 
 
 @pytest.mark.points(0.5)
@@ -66,7 +66,6 @@ def test_plot_activations_labels(submission, props):
 def test_plot_activations_takes_your_own_function(submission, props):
     """plot_activations draws your own relu beside another function"""
     figure = submission.plot_activations({"relu": submission.relu, "half": props.half}, -1.0, 3.0)
-    submission.picture(figure)
     lines = judge_lines(figure, ["relu", "half"])
     judge_range(lines["relu"], -1.0, 3.0)
     judge_curve(lines["half"], props.half, -1.0, 3.0)
@@ -76,10 +75,7 @@ def test_plot_activations_takes_your_own_function(submission, props):
 @pytest.mark.hidden
 def test_plot_activations_other_functions(submission, props):
     """plot_activations draws any number of functions over any range"""
-    for functions, low, high in [
-        ({"hill": props.hill}, 0.5, 3.0),
-        ({"first half": props.half, "a square": props.square, "hill": props.hill}, -10.0, -1.0),
-    ]:
-        lines = judge_lines(submission.plot_activations(functions, low, high), list(functions))
-        for name, function in functions.items():
-            judge_curve(lines[name], function, low, high)
+    functions = {"first half": props.half, "a square": props.square, "hill": props.hill}
+    lines = judge_lines(submission.plot_activations(functions, -10.0, -1.0), list(functions))
+    for name, function in functions.items():
+        judge_curve(lines[name], function, -10.0, -1.0)

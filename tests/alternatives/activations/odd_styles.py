@@ -40,8 +40,9 @@ def prelu(x, alpha):
     return np.where(x < 0, (alpha * x).astype(x.dtype), x)
 
 
+@on_floats
 def elu(x, alpha=1.0):
-    return relu(x) + alpha * (keras.ops.exp(-relu(_negated(x))) - 1)
+    return relu(x) + alpha * (keras.ops.exp(-relu(-x)) - 1)
 
 
 def swish(x, beta=1.0):
@@ -57,10 +58,6 @@ def sigmoid_grad(x):
 
 def tanh_grad(x):
     return (1 - tanh(x)) * (1 + tanh(x))
-
-
-def _negated(x):
-    return -np.asarray(x)
 
 
 def plot_activations(functions, low, high):

@@ -73,6 +73,7 @@ def relu_grad(x):
 
 
 def plot_activations(functions, low, high):
+    plt.figure()
     points = [low + (high - low) * place / 49 for place in range(50)]
     for name in functions:
         values = [functions[name](point) for point in points]

@@ -1,0 +1,116 @@
+"""A submission's Keras model, rebuilt by the judge from config and weights, and measured by the judge itself.
+
+A Keras config can name modules to import. So every class, function and size in it is checked against a list before Keras
+sees it; Keras's own refusal of foreign classes is the second lock, not the first.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import keras
+import numpy as np
+
+from grader.judge.failures import SubmissionFailure
+from grader.runtime.values import Model
+
+MODULES = frozenset({"keras", "keras.layers", "keras.initializers", "keras.regularizers", "keras.constraints"})
+LAYERS = frozenset(
+    {
+        *("InputLayer", "Dense", "Activation", "ReLU", "LeakyReLU", "PReLU", "ELU", "Softmax", "Dropout", "Flatten"),
+        *("Reshape", "BatchNormalization", "LayerNormalization", "GaussianNoise", "GaussianDropout", "AlphaDropout"),
+        *("Rescaling", "Normalization", "Identity", "Concatenate", "Add", "Subtract", "Multiply", "Average", "Maximum"),
+    }
+)
+PARTS = frozenset(
+    {
+        *("Zeros", "Ones", "Constant", "RandomNormal", "RandomUniform", "TruncatedNormal", "VarianceScaling"),
+        *("GlorotNormal", "GlorotUniform", "HeNormal", "HeUniform", "LecunNormal", "LecunUniform", "Orthogonal"),
+        *("Identity", "L1", "L2", "L1L2", "OrthogonalRegularizer", "MaxNorm", "NonNeg", "UnitNorm", "MinMaxNorm"),
+        *("DTypePolicy", "Sequential", "Functional"),
+    }
+)
+ACTIVATIONS = frozenset(
+    {
+        *("linear", "relu", "relu6", "sigmoid", "hard_sigmoid", "tanh", "softmax", "softplus", "softsign", "elu"),
+        *("selu", "silu", "swish", "gelu", "leaky_relu", "exponential", "mish", "log_softmax", "celu", "hard_silu"),
+    }
+)
+FUNCTION_KEYS = frozenset({"activation", "recurrent_activation"})
+KERAS_TENSOR = "__keras_tensor__"
+MAX_LAYERS = 64
+MAX_SIDE = 4096
+MAX_DEPTH = 24
+
+
+def rebuild(model: Model) -> keras.Model:
+    """The model, built anew in this process; SubmissionFailure with a clear sentence when it cannot be graded."""
+    if not model.built:
+        raise _not_graded("it has no weights yet; give the input shape, with keras.Input or Input layers")
+    _check(model.config, "", 0)
+    _check_sizes(model)
+    kind = keras.Sequential if model.class_name == "Sequential" else keras.Model
+    try:
+        built = kind.from_config(model.config)
+        built.set_weights(list(model.weights))
+    except Exception as error:  # whatever Keras makes of a config and weights that do not fit each other
+        raise _not_graded(f"Keras cannot build it from its own description ({type(error).__name__})") from None
+    return built
+
+
+def predict(model: Model, x: np.ndarray) -> np.ndarray:
+    """What the rebuilt model answers to `x`, outside of training."""
+    try:
+        return np.asarray(rebuild(model)(x, training=False))
+    except SubmissionFailure:
+        raise
+    except Exception as error:
+        raise _not_graded(f"it cannot be applied to an input of shape {x.shape} ({type(error).__name__})") from None
+
+
+def _not_graded(reason: str) -> SubmissionFailure:
+    return SubmissionFailure("failed", f"This model cannot be graded: {reason}.")
+
+
+def _check(part: Any, key: str, depth: int) -> None:
+    """Refuses what is not on the lists, wherever it stands in the config."""
+    if depth > MAX_DEPTH:
+        raise _not_graded("its description is nested too deeply")
+    if isinstance(part, dict):
+        if key in FUNCTION_KEYS and "class_name" not in part:
+            raise _not_graded("its activation is a function of your own")
+        _check_class(part)
+        for name, inner in part.items():
+            _check(inner, name, depth + 1)
+    elif isinstance(part, list):
+        for inner in part:
+            _check(inner, key, depth + 1)
+    elif key in FUNCTION_KEYS and isinstance(part, str) and part not in ACTIVATIONS:
+        raise _not_graded(f"the activation {part[:60]!r} is not one of Keras's")
+    elif type(part) is int and abs(part) > MAX_SIDE and key != "seed":
+        raise _not_graded(f"the number {key} = {part} is above {MAX_SIDE}")
+
+
+def _check_class(part: dict[str, Any]) -> None:
+    if "class_name" not in part or part["class_name"] == KERAS_TENSOR:
+        return
+    name, module, registered = part["class_name"], part.get("module"), part.get("registered_name")
+    known = LAYERS | PARTS if module in MODULES else frozenset()
+    if type(name) is not str or name not in known or registered not in (None, name):
+        raise _not_graded(
+            f"{str(name)[:60]!r} is a layer or function of your own, or one that this course does not use"
+        )
+
+
+def _check_sizes(model: Model) -> None:
+    """Dense layers must have the weights that came with them, before anything of their size is built."""
+    layers = model.config.get("layers")
+    if type(layers) is not list or len(layers) > MAX_LAYERS:
+        raise _not_graded(f"it has no layers, or more than {MAX_LAYERS}")
+    dense = [layer.get("config", {}) for layer in layers if isinstance(layer, dict) and layer["class_name"] == "Dense"]
+    units = [config.get("units") for config in dense if isinstance(config, dict)]
+    widths = [weight.shape[1] for weight in model.weights if weight.ndim == 2]
+    if units != widths:
+        raise _not_graded("its weights do not fit its layers")
+    if not all(np.isfinite(weight).all() for weight in model.weights):
+        raise _not_graded("its weights hold NaN or infinity: training diverged")

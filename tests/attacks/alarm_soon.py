@@ -1,0 +1,16 @@
+# title: a signal that goes on raising exceptions, in other checks too
+# attacks: relu
+# status: failed, crashed, error
+# stopped by: judge
+
+import signal
+
+
+def ring(*args):
+    raise KeyboardInterrupt
+
+
+def relu(x):
+    signal.signal(signal.SIGALRM, ring)
+    signal.setitimer(signal.ITIMER_REAL, 0.02, 0.02)
+    return 7

@@ -1,0 +1,17 @@
+# title: an answer whose warnings and arguments are no lists
+# attacks: relu
+# status: failed
+# stopped by: boundary
+# threat: 6
+
+from grader.runtime import codec
+
+
+def forge(answer):
+    identity, kind, *_ = answer
+    return codec.msgspec.msgpack.encode([identity, kind, 0.0, 5, 5])
+
+
+def relu(x):
+    codec.to_bytes = forge
+    return 7

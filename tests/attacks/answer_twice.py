@@ -1,0 +1,19 @@
+# title: answers every question twice, with its right id
+# attacks: relu
+# status: failed
+# stopped by: boundary
+# threat: 7
+
+from grader.runtime.frames import Channel
+
+send = Channel.send
+
+
+def twice(self, payload, *rest):
+    send(self, payload, *rest)
+    send(self, payload, *rest)
+
+
+def relu(x):
+    Channel.send = twice
+    return 7

@@ -1,0 +1,11 @@
+# title: closes the judge's socket and everything else
+# attacks: relu
+# status: crashed
+# stopped by: judge
+
+import os
+
+
+def relu(x):
+    os.closerange(0, 200)
+    return 7

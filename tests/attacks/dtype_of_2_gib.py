@@ -1,0 +1,17 @@
+# title: an array of one element of 2 GiB
+# attacks: relu
+# status: failed
+# stopped by: boundary
+# threat: 11
+
+from grader.runtime import codec
+
+
+def forge(answer):
+    identity, kind, *_ = answer
+    return codec.msgspec.msgpack.encode([identity, "returned", ["array", "V2147483647", [1], b""], [], []])
+
+
+def relu(x):
+    codec.to_bytes = forge
+    return 7

@@ -1,0 +1,12 @@
+# title: becomes another program
+# attacks: relu
+# status: error, crashed
+# stopped by: seccomp, landlock-files
+
+import os
+
+SIGN = "this attack acts"
+
+
+def relu(x):
+    os.execv("/bin/echo", ["echo", SIGN])

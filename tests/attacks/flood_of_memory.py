@@ -1,0 +1,12 @@
+# title: takes 3 GiB of memory
+# attacks: relu
+# status: error
+# stopped by: limits
+
+from world import acts
+
+
+def relu(x):
+    kept = [bytearray(1 << 26) if False else np.empty(1 << 26, np.uint8) for _ in range(48)]
+    acts()
+    return len(kept)

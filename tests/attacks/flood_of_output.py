@@ -1,0 +1,12 @@
+# title: prints 100 MB without a line end
+# attacks: relu
+# status: failed, timeout
+# stopped by: boundary
+
+import os
+
+
+def relu(x):
+    for _ in range(100):
+        os.write(1, b"\xff\0\x1b[" * (1 << 18))
+    return 7

@@ -1,0 +1,16 @@
+# title: a frame nested 10000 levels deep, with its right id
+# attacks: relu
+# status: failed
+# stopped by: boundary
+
+from grader.runtime import codec
+
+
+def forge(answer):
+    identity, kind, *_ = answer
+    return b"\x94\xc4\x08" + identity + b"\xa8returned" + b"\x91" * 10_000 + b"\xc0\x90\x90"
+
+
+def relu(x):
+    codec.to_bytes = forge
+    return 7

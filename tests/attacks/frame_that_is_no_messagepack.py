@@ -1,0 +1,14 @@
+# title: a frame that is no MessagePack, but a pickle
+# attacks: relu
+# status: failed
+# stopped by: boundary
+
+import os
+import pickle
+import struct
+
+
+def relu(x):
+    answer = pickle.dumps([b"8 bytes.", "returned", 0.0])
+    os.write(100, struct.pack(">I", len(answer)) + answer)
+    return 7

@@ -1,0 +1,16 @@
+# title: answers early, with a guessed id
+# attacks: relu
+# status: failed
+# stopped by: boundary
+# threat: 7
+
+import os
+import struct
+
+import msgspec
+
+
+def relu(x):
+    answer = msgspec.msgpack.encode([os.urandom(8), "returned", 0.0, [], []])
+    os.write(100, struct.pack(">I", len(answer)) + answer)
+    return 7

@@ -1,0 +1,15 @@
+# title: a link out of its scratch folder, for whoever tidies up
+# attacks: relu
+# status: error
+# stopped by: seccomp, landlock-files
+
+import os
+
+from world import OUTSIDE, acts
+
+
+def relu(x):
+    os.symlink(os.path.dirname(OUTSIDE), "outside")
+    os.unlink("outside")
+    acts()
+    return 7

@@ -1,0 +1,10 @@
+# title: text that is no Unicode, in a dict that holds itself
+# attacks: relu
+# status: failed, error
+# stopped by: boundary
+# threat: 6
+
+def relu(x):
+    answer = {"\ud800": "\udfff", ("\udc80",): [b"\xff"]}
+    answer[None] = answer
+    return answer

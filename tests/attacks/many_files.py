@@ -1,0 +1,15 @@
+# title: writes more files than anybody wants to delete
+# attacks: relu
+# status: crashed
+# stopped by: server
+
+import time
+
+
+def relu(x):
+    for number in range(20_000):
+        with open(str(number), "w"):
+            pass
+        if number == 2500:
+            time.sleep(1)
+    return 7

@@ -1,0 +1,14 @@
+# title: keeps files in memory where no folder shows them
+# attacks: relu
+# status: error
+# stopped by: seccomp
+
+import os
+
+from world import acts
+
+
+def relu(x):
+    os.close(os.memfd_create("hidden"))
+    acts()
+    return 7

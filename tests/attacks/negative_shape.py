@@ -1,0 +1,17 @@
+# title: an array with negative sides whose product fits
+# attacks: relu
+# status: failed
+# stopped by: boundary
+# threat: 11
+
+from grader.runtime import codec
+
+
+def forge(answer):
+    identity, kind, *_ = answer
+    return codec.msgspec.msgpack.encode([identity, "returned", ["array", "float32", [-1, -3], bytes(12)], [], []])
+
+
+def relu(x):
+    codec.to_bytes = forge
+    return 7

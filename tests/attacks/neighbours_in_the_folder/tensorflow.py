@@ -1,0 +1,3 @@
+"""NOT THE LIBRARY"""
+
+raise SystemExit("this attack acts")

@@ -1,0 +1,12 @@
+# title: prints its own environment, as it is and as it was
+# attacks: relu
+# status: failed
+# stopped by: server
+
+import os
+from pathlib import Path
+
+
+def relu(x):
+    print(dict(os.environ), Path("/proc/self/environ").read_bytes())
+    return 7

@@ -1,0 +1,16 @@
+# title: reads what lies beside the submission: other students' files
+# attacks: relu
+# status: error
+# stopped by: landlock-files
+# threat: 8
+
+from pathlib import Path
+
+from world import SUBMISSION, acts
+
+
+def relu(x):
+    others = Path(SUBMISSION).parent.parent.glob("*/activations.py")
+    assert [path.read_text() for path in others]
+    acts()
+    return 7

@@ -1,0 +1,13 @@
+# title: reads the suite where it lies
+# attacks: relu
+# status: error
+# stopped by: landlock-files
+
+from world import SUITE, acts
+
+
+def relu(x):
+    with open(SUITE) as suite:
+        assert "test_relu" in suite.read()
+    acts()
+    return 7

@@ -1,0 +1,15 @@
+# title: sends a datagram, as a name server would get it
+# attacks: relu
+# status: error
+# stopped by: seccomp
+
+import socket
+
+from world import PORT, acts
+
+
+def relu(x):
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as out:
+        out.sendto(b"86753.09", ("127.0.0.1", PORT))
+    acts()
+    return 7

@@ -1,0 +1,16 @@
+# title: an answer that names a function for the judge to run
+# attacks: relu
+# status: failed
+# stopped by: boundary
+
+from grader.runtime import codec
+
+
+def forge(answer):
+    identity, kind, *_ = answer
+    return codec.msgspec.msgpack.encode([identity, "returned", ["build", "Sequential", "{}", [], None], [], []])
+
+
+def relu(x):
+    codec.to_bytes = forge
+    return 7

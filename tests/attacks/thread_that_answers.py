@@ -1,0 +1,21 @@
+# title: a thread that goes on sending answers that nobody asked for
+# attacks: relu
+# status: failed, crashed
+# stopped by: boundary
+# threat: 7
+
+import os
+import threading
+import time
+
+
+def flood():
+    while True:
+        os.write(100, b"\0\0\0\1\xc0")
+        time.sleep(0.001)
+
+
+def relu(x):
+    threading.Thread(target=flood, daemon=True).start()
+    time.sleep(0.1)
+    return 7

@@ -1,0 +1,13 @@
+# title: changes a file and adds one where everybody may write
+# attacks: relu
+# status: error
+# stopped by: landlock-files
+
+from world import OUTSIDE, acts
+
+
+def relu(x):
+    with open(OUTSIDE, "a") as grades:
+        grades.write("")
+    acts()
+    return 7

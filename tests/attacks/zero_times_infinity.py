@@ -1,0 +1,17 @@
+# title: an array with a side of 0 and sides beyond any memory
+# attacks: relu
+# status: failed
+# stopped by: boundary
+# threat: 11
+
+from grader.runtime import codec
+
+
+def forge(answer):
+    identity, kind, *_ = answer
+    return codec.msgspec.msgpack.encode([identity, "returned", ["array", "float32", [0] + [2**47] * 15, b""], [], []])
+
+
+def relu(x):
+    codec.to_bytes = forge
+    return 7

@@ -1,0 +1,4 @@
+# The - 1 is missing
+def elu(x, alpha=1.0):
+    x = np.asarray(x)
+    return np.where(x > 0, x, alpha * np.exp(np.minimum(x, 0)))

@@ -1,0 +1,6 @@
+# The library's own layer
+import keras
+
+
+def relu(x):
+    return keras.layers.ReLU()(np.asarray(x))

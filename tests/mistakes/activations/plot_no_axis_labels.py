@@ -1,0 +1,8 @@
+# The axes have no labels
+def plot_activations(functions, low, high):
+    x = np.linspace(low, high, 201)
+    figure, axes = plt.subplots()
+    for name, function in functions.items():
+        axes.plot(x, function(x), label=name)
+    axes.legend()
+    return figure

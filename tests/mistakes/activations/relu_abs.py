@@ -1,0 +1,3 @@
+# The absolute value instead of relu
+def relu(x):
+    return np.abs(np.asarray(x))

@@ -1,0 +1,114 @@
+"""Real workers without a judge: a warm process forks them, locked in, and a test asks them what a judge would ask."""
+
+from __future__ import annotations
+
+import itertools
+import os
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+import msgspec
+
+from grader.course import Limits
+from grader.judge.links import WorkerLink
+from grader.runtime import sandbox
+from grader.runtime.connection import FIXED_ENVIRONMENT
+from grader.runtime.frames import Channel, PeerGone
+from grader.runtime.jobs import EndWorker, Job, WorkerEnded, WorkerStarted
+from grader.runtime.launch import Child, Fork, Role, preload
+from grader.runtime.policy import LAYERS, shared_reads
+
+
+class Nursery:
+    """Starts workers on files that it writes; both lie in a folder that a worker with a uid of its own can reach."""
+
+    def __init__(self) -> None:
+        self._folder = tempfile.TemporaryDirectory(prefix="nursery-", ignore_cleanup_errors=True)
+        self.root = Path(self._folder.name)
+        self.root.chmod(0o711)
+        self._numbers = itertools.count(1)
+        ours, theirs = socket.socketpair()
+        code = f"import sys; sys.path[:0] = {sys.path[:1] + [str(Path(__file__).parent)]!r}; import nursery; nursery.main()"
+        self._process = subprocess.Popen(
+            [sys.executable, "-P", "-c", code, str(theirs.fileno())],
+            env={**FIXED_ENVIRONMENT, "HOME": str(self.root)},
+            cwd="/",
+            pass_fds=[theirs.fileno()],
+        )
+        theirs.close()
+        self._channel = Channel(ours)
+
+    def write(self, text: str | bytes, name: str = "work.py") -> Path:
+        """A submission of one file, in a folder of its own."""
+        folder = self.root / f"submission-{next(self._numbers)}"
+        folder.mkdir(mode=0o755)
+        path = folder / name
+        path.write_bytes(text.encode() if isinstance(text, str) else text)
+        return path
+
+    def start(self, file: Path, layers: tuple[str, ...] = LAYERS, limits: Limits = Limits()) -> WorkerLink:  # noqa: B008
+        """A worker that may read the file's folder."""
+        scratch = self.root / f"scratch-{next(self._numbers)}"
+        scratch.mkdir(mode=0o777)
+        scratch.chmod(0o777)
+        job = Job(
+            exercise=file.stem,
+            suite="/nowhere",
+            folder=str(file.parent),
+            main=str(file),
+            required=(),
+            refused=(),
+            points=1,
+            limits=limits,
+            seed=1,
+            layers=layers,
+        )
+        ours, theirs = socket.socketpair()
+        output, printed = os.pipe()
+        role = msgspec.msgpack.encode(Role("worker", job, (), str(scratch)))
+        self._channel.send(role, descriptors=[theirs.fileno(), printed])
+        theirs.close()
+        os.close(printed)
+        started = self._answer(WorkerStarted)
+        return WorkerLink(self, started.number, ours.detach(), output, limits.output)  # type: ignore[arg-type]
+
+    def end(self, number: int) -> int:
+        """What a link asks of whoever started its worker; the exit code."""
+        self._channel.send(msgspec.msgpack.encode(EndWorker(number)))
+        return self._answer(WorkerEnded).code
+
+    def close(self) -> None:
+        self._channel.close()
+        self._process.wait(30)
+        self._folder.cleanup()
+
+    def _answer(self, kind):
+        return msgspec.msgpack.decode(self._channel.receive(time.monotonic() + 60), type=kind)
+
+
+def main() -> None:
+    """The warm process: a frame with descriptors is a role to start, one without ends a worker."""
+    preload()
+    channel = Channel.of(int(sys.argv[1]))
+    reads = shared_reads()
+    children: dict[int, Child] = {}
+    while True:
+        try:
+            payload, descriptors = channel.receive_with_descriptors()
+        except PeerGone:
+            return
+        if descriptors:
+            role = msgspec.msgpack.decode(payload, type=Role)
+            uid = sandbox.own_uid(len(children), reads)
+            child = Fork().start(msgspec.structs.replace(role, reads=reads, uid=uid), descriptors)
+            children[child.pid] = child
+            for descriptor in descriptors:
+                os.close(descriptor)
+            channel.send(msgspec.msgpack.encode(WorkerStarted(child.pid)))
+        else:
+            number = msgspec.msgpack.decode(payload, type=EndWorker).number
+            channel.send(msgspec.msgpack.encode(WorkerEnded(number, children.pop(number).end())))

@@ -1,0 +1,227 @@
+import msgspec
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from hypothesis.extra import numpy as arrays
+
+from grader.runtime import codec, received
+from grader.runtime.codec import DTYPES, MAX_DEPTH, MAX_ELEMENTS, Undecodable, Unencodable
+from grader.runtime.values import Callable, Model, Opaque, Prop, Tensor
+
+INTEGERS = st.integers(-(2**63), 2**64 - 1)
+SCALARS = st.none() | st.booleans() | INTEGERS | st.floats() | st.text() | st.binary(max_size=20)
+ARRAYS = st.sampled_from([*DTYPES.values(), np.dtype(">f4"), np.dtype(">i8")]).flatmap(
+    lambda dtype: arrays.arrays(dtype, arrays.array_shapes(min_dims=0, max_dims=4, min_side=0, max_side=3))
+)
+NUMPY_SCALARS = st.sampled_from(list(DTYPES.values())).flatmap(lambda dtype: arrays.arrays(dtype, ()).map(lambda a: a[()]))
+KEYS = st.none() | INTEGERS | st.text(max_size=5)
+VALUES = st.recursive(
+    SCALARS | ARRAYS | NUMPY_SCALARS,
+    lambda inner: (
+        st.lists(inner, max_size=4)
+        | st.lists(inner, max_size=4).map(tuple)
+        | st.dictionaries(KEYS, inner, max_size=4)
+        | st.sets(KEYS, max_size=4)
+    ),
+    max_leaves=12,
+)
+
+
+def there_and_back(value):
+    """What a worker that answers with its argument sends back."""
+    return received.from_wire(codec.from_bytes(codec.to_bytes(received.to_wire(value))))
+
+
+def form(value):
+    """A value as text that tells types, dtypes, shapes, signs of zero and kinds of NaN apart."""
+    if isinstance(value, np.ndarray | np.generic):
+        native = value.astype(value.dtype.newbyteorder("="))
+        return f"{type(value).__name__}({native.dtype}, {native.shape}, {native.tobytes()!r})"
+    if isinstance(value, list | tuple):
+        return f"{type(value).__name__}({', '.join(map(form, value))})"
+    if isinstance(value, dict):
+        return f"dict({', '.join(form(key) + ': ' + form(part) for key, part in value.items())})"
+    return f"set({sorted(map(form, value))})" if isinstance(value, set) else f"{type(value).__name__}({value!r})"
+
+
+@given(VALUES)
+def test_plain_values_arrive_as_they_were_sent(value):
+    assert form(there_and_back(value)) == form(value)
+
+
+@pytest.mark.parametrize(
+    "array",
+    [
+        np.array(1.5, np.float32),
+        np.zeros((0, 3)),
+        np.arange(12).reshape(3, 4)[::2, ::-1],
+        np.asfortranarray(np.arange(6.0).reshape(2, 3)),
+        np.arange(3, dtype=">i4"),
+        np.broadcast_to(np.float32(2), (2, 2)),
+        np.array([np.nan, -0.0, np.inf], np.float16),
+        np.zeros((1,) * codec.MAX_DIMENSIONS),
+    ],
+    ids=["0-d", "empty", "strided", "Fortran", "big-endian", "broadcast", "NaN", "many axes"],
+)
+def test_arrays_in_every_memory_layout(array):
+    arrived = there_and_back(array)
+    assert form(arrived) == form(array)
+    assert arrived.flags.writeable
+    assert arrived.dtype.isnative
+
+
+def test_a_tensor_arrives_as_a_tensor_equal_to_nothing_but_itself():
+    sent = Tensor(np.eye(2, dtype=np.float32), variable=True)
+    arrived = there_and_back(sent)
+    assert (type(arrived), arrived.variable, arrived.dtype, arrived.shape) == (Tensor, True, np.float32, (2, 2))
+    assert arrived != sent
+
+
+class Float(float): ...
+
+
+@pytest.mark.parametrize(
+    "value",
+    [Float(1.0), type("L", (list,), {})(), 10**30, "\ud800", 1j, np.array(["a"]), np.array([1j]), np.ma.array([1]), range(3)],
+    ids=lambda value: type(value).__name__,
+)
+def test_only_exact_types_are_plain(value):
+    """A subclass of float that equals everything is no float: it goes to `other`, which makes it opaque."""
+    assert codec.encode([value], lambda item: ["opaque", 1, "other"]) == ["list", [["opaque", 1, "other"]]]
+
+
+@pytest.mark.parametrize(
+    ("record", "wire"),
+    [
+        (Callable("relu"), ["name", "relu"]),
+        (Callable("<lambda>", 3), ["ref", 3]),
+        (Opaque("generator", 4), ["ref", 4]),
+        (Prop("square", abs), ["prop", "square"]),
+        (
+            Model("Sequential", {"a": 1}, (np.zeros(1, np.float32),), None, built=True),
+            ["build", "Sequential", '{"a": 1}', [["array", "float32", [1], bytes(4)]], None],
+        ),
+    ],
+    ids=["name", "function", "opaque", "prop", "model"],
+)
+def test_records_are_handed_back_by_name_or_handle(record, wire):
+    assert received.to_wire(record) == wire
+
+
+def test_what_a_suite_cannot_send_is_the_suites_fault():
+    with pytest.raises(TypeError, match="a suite cannot send a range"):
+        received.to_wire(range(3))
+
+
+def nested(depth):
+    value = []
+    for _ in range(depth):
+        value = [value]
+    return value
+
+
+@pytest.mark.parametrize(
+    ("value", "reason"),
+    [
+        (nested(MAX_DEPTH + 1), "nested deeper than"),
+        ([None] * (MAX_ELEMENTS + 1), "more than 200000 elements"),
+        ([[None] * (MAX_ELEMENTS // 2)] * 3, "more than 200000 elements"),
+        (dict.fromkeys(range(MAX_ELEMENTS // 2 + 1)), "more than 200000 elements"),
+        (np.zeros((1,) * (codec.MAX_DIMENSIONS + 1)), "more than 16 dimensions"),
+    ],
+    ids=["depth", "length", "in all", "dict", "axes"],
+)
+def test_values_above_the_caps_are_refused(value, reason):
+    with pytest.raises(Unencodable, match=reason):
+        received.to_wire(value)
+
+
+def deep_wire(depth):
+    wire = ["list", []]
+    for _ in range(depth):
+        wire = ["list", [wire]]
+    return wire
+
+
+F4 = "float32"
+HOSTILE = {
+    "void dtype": ["array", "V2147483647", [1], b"x"],
+    "object dtype": ["array", "object", [1], bytes(8)],
+    "dtype that is no text": ["array", 4, [1], bytes(4)],
+    "negative side": ["array", F4, [-1], b""],
+    "two negative sides": ["array", F4, [-1, -1], bytes(4)],
+    "side that is True": ["array", F4, [True], bytes(4)],
+    "huge sides": ["array", F4, [2**47, 2**47], b""],
+    "huge side times none": ["array", F4, [0, 2**63], b""],
+    "too many sides": ["array", F4, [1] * 17, bytes(4)],
+    "too few bytes": ["tensor", F4, [2], bytes(4)],
+    "too many bytes": ["variable", F4, [2], bytes(12)],
+    "bytes that are text": ["array", F4, [1], "abcd"],
+    "a scalar with a shape": ["scalar", F4, [1], bytes(4)],
+    "no fields": ["array"],
+    "no tag": [],
+    "a tag that is no text": [1, 2],
+    "a tag nobody knows": ["eval", "1"],
+    "a map": {"list": []},
+    "a list without items": ["list"],
+    "a dict without pairs": ["dict", [1]],
+    "a dict of triples": ["dict", [[1, 2, 3]]],
+    "a key twice": ["dict", [["a", 1], ["a", 2]]],
+    "an unhashable key": ["dict", [[["list", []], 1]]],
+    "an unhashable element": ["set", [["dict", []]]],
+    "an element twice": ["set", [1, True]],
+    "too deep": deep_wire(MAX_DEPTH + 1),
+    "too many": ["list", [None] * (MAX_ELEMENTS + 1)],
+}
+
+
+@pytest.mark.parametrize("wire", HOSTILE.values(), ids=HOSTILE.keys())
+def test_hostile_wire_forms_cost_a_message(wire):
+    with pytest.raises(Undecodable, match=r"^(an?|more|nested) "):
+        received.from_wire(wire)
+
+
+def test_a_bool_is_true_or_false_whatever_its_byte():
+    arrived = received.from_wire(["array", "bool", [3], b"\x00\x01\xff"])
+    assert arrived.tobytes() == b"\x00\x01\x01"
+
+
+def decoded_or_refused(payload):
+    try:
+        received.from_wire(codec.from_bytes(payload))
+    except Undecodable as error:
+        assert str(error)
+
+
+@given(st.binary())
+def test_any_bytes_are_a_value_or_undecodable(payload):
+    decoded_or_refused(payload)
+
+
+TAGS = st.sampled_from(
+    ["list", "tuple", "set", "dict", "array", "scalar", "tensor", "variable"]
+    + ["callable", "graph", "opaque", "figure", "model", "Sequential", "line", "{}", *DTYPES]
+)
+TREES = st.recursive(
+    TAGS | SCALARS | st.integers(-1, 3) | st.datetimes(timezones=st.timezones()),
+    lambda inner: (
+        st.lists(inner, max_size=8)
+        | st.tuples(TAGS, inner, inner).map(list)
+        | st.dictionaries(st.text() | st.integers(0, 9), inner, max_size=3)
+    ),
+    max_leaves=30,
+)
+
+
+@given(TREES)
+def test_any_messagepack_tree_is_a_value_or_undecodable(tree):
+    decoded_or_refused(msgspec.msgpack.encode(tree))
+
+
+@pytest.mark.parametrize(
+    "payload", [b"\x91" * 5000, b"\x81" * 5000, b"\xc7\x05\x07abcde", b"\x81\x90\x01", b"\x01\x02", b"\xdf\xff\xff\xff\xff"]
+)
+def test_bytes_that_tempt_a_decoder(payload):
+    with pytest.raises(Undecodable):
+        received.from_wire(codec.from_bytes(payload))

@@ -1,0 +1,282 @@
+"""What is copied of a submission, and what is refused with one clear line."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import stat
+import struct
+import unicodedata
+import zipfile
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from grader.submission import private_copy
+from grader.submission.intake import Submission, SubmissionError, is_untouched, take
+
+
+@pytest.fixture
+def into(tmp_path: Path) -> Path:
+    folder = tmp_path / "copy"
+    folder.mkdir()
+    return folder
+
+
+def write(folder: Path, *names: str) -> Path:
+    """A folder with small files of these names."""
+    for name in names:
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(f"# {path.name}")
+    return folder
+
+
+def zipped(path: Path, entries: dict[str, str]) -> Path:
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, text in entries.items():
+            archive.writestr(name, text)
+    return path
+
+
+def copied(submission: Submission) -> set[str]:
+    return {path.relative_to(submission.folder).as_posix() for path in submission.folder.rglob("*") if path.is_file()}
+
+
+def refusal(path: Path, into: Path) -> str:
+    """The one line that says why `path` is not taken."""
+    with pytest.raises(SubmissionError) as caught:
+        take(path, into)
+    message = str(caught.value)
+    assert "\n" not in message
+    return message.removeprefix(f"{path}: ")
+
+
+# Folders and single files
+
+
+def test_a_folder_is_copied_without_hidden_names_caches_and_environments(tmp_path: Path, into: Path) -> None:
+    folder = write(
+        tmp_path / "alice",
+        *("gates.py", "data/points.csv", ".git/config", ".env", "__pycache__/gates.pyc", "old.zip"),
+        *("my env/pyvenv.cfg", "my env/lib/site.py", "node_modules/x.js"),
+    )
+    submission = take(folder, into)
+    assert copied(submission) == {"gates.py", "data/points.csv"}
+    assert submission.path == str(folder)
+
+
+def test_a_single_file_comes_without_its_neighbours(tmp_path: Path, into: Path) -> None:
+    submission = take(write(tmp_path / "class", "alice.py", "bob.py") / "alice.py", into)
+    assert copied(submission) == {"alice.py"}
+    assert submission.candidates("activations") == (into / "alice.py",)
+
+
+def test_another_user_can_read_the_copy(tmp_path: Path, into: Path) -> None:
+    folder = write(tmp_path / "alice", "notebooks/gates.ipynb")
+    (folder / "notebooks/gates.ipynb").chmod(0o600)
+    take(folder, into)
+    assert stat.S_IMODE((into / "notebooks").stat().st_mode) == 0o755
+    assert stat.S_IMODE((into / "notebooks/gates.ipynb").stat().st_mode) == 0o644
+
+
+def test_links_and_devices_in_a_folder_are_left_out(tmp_path: Path, into: Path) -> None:
+    secret = write(tmp_path, "secret.py") / "secret.py"
+    folder = write(tmp_path / "alice", "gates.py")
+    (folder / "mlp.py").symlink_to(secret)
+    (folder / "up").symlink_to(tmp_path)
+    os.mkfifo(folder / "pipe.py")
+    assert copied(take(folder, into)) == {"gates.py"}
+
+
+def test_what_cannot_be_taken_is_said_in_one_line(tmp_path: Path, into: Path) -> None:
+    assert refusal(tmp_path / "nobody", into) == "no such file or folder"
+    assert refusal(write(tmp_path / "text", "gates.txt") / "gates.txt", into).startswith("cannot be graded; hand in a")
+    assert refusal(write(tmp_path / "empty", ".hidden"), into) == "holds no file that could be graded"
+    (tmp_path / "link.py").symlink_to(tmp_path / "text/gates.txt")
+    assert refusal(tmp_path / "link.py", into).startswith("is a link")
+    os.mkfifo(tmp_path / "pipe.py")
+    assert refusal(tmp_path / "pipe.py", into).startswith("cannot be graded")
+    assert refusal(tmp_path / "nul\0.py", into) == "cannot be the name of a file"
+
+
+def test_too_many_files_are_refused(tmp_path: Path, into: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(private_copy, "MAX_FILES", 2)
+    message = refusal(write(tmp_path / "alice", "a.py", "b.py", "c.py"), into)
+    assert message == "holds more than 2 files; hand in the exercises only"
+
+
+def test_too_many_bytes_are_refused(tmp_path: Path, into: Path) -> None:
+    folder = write(tmp_path / "alice", "a.py")
+    with (folder / "weights.bin").open("wb") as file:
+        file.truncate(10 << 30)  # takes no room on the disk
+    assert refusal(folder, into) == "with 'weights.bin' it is larger than 64 MiB"
+
+
+def test_too_many_names_are_refused_even_where_none_is_copied(
+    tmp_path: Path, into: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(private_copy, "MAX_ENTRIES", 3)
+    message = refusal(write(tmp_path / "alice", ".a", ".b", ".c", "d.py"), into)
+    assert message == "holds more than 3 names; hand in the exercises only"
+
+
+# Which file is an exercise's
+
+
+@pytest.mark.parametrize(
+    ("names", "expected"),
+    [
+        (["gates.py", "mlp.py"], {"gates.py"}),
+        (["gates.py", "gates.ipynb"], {"gates.py", "gates.ipynb"}),
+        (["gates.py", "notebooks/gates.ipynb"], {"gates.py"}),
+        (["mlp.py", "notebooks/gates.ipynb"], {"notebooks/gates.ipynb"}),
+        (["alice/gates.py", "README.md"], {"alice/gates.py"}),
+        (["alice/notebooks/gates.ipynb"], {"alice/notebooks/gates.ipynb"}),
+        (["alice/gates.py", "bob/gates.py"], set()),
+        (["gates.txt", "other.py"], set()),
+    ],
+)
+def test_the_files_of_an_exercise(tmp_path: Path, into: Path, names: list[str], expected: set[str]) -> None:
+    submission = take(write(tmp_path / "handed_in", *names), into)
+    assert {path.relative_to(into).as_posix() for path in submission.candidates("gates")} == expected
+
+
+def test_korean_names_match_however_they_are_composed(tmp_path: Path, into: Path) -> None:
+    submission = take(write(tmp_path / "김", unicodedata.normalize("NFD", "활성화.py")), into)
+    assert len(submission.candidates(unicodedata.normalize("NFC", "활성화"))) == 1
+
+
+# Zips
+
+
+def test_a_zip_is_the_same_submission_as_its_folder(tmp_path: Path, into: Path) -> None:
+    (tmp_path / "folder").mkdir()
+    folder = write(tmp_path / "alice", "gates.py", "data/점.csv", ".git/config", "__MACOSX/x", "e/pyvenv.cfg", "e/x.py")
+    archive = zipped(
+        tmp_path / "alice.zip",
+        {path.relative_to(folder).as_posix(): path.read_text() for path in folder.rglob("*") if path.is_file()},
+    )
+    from_zip, from_folder = take(archive, into), take(folder, tmp_path / "folder")
+    assert copied(from_zip) == {"gates.py", "data/점.csv"}
+    assert from_zip.sha256 == from_folder.sha256
+
+
+def test_the_hash_tells_names_and_contents_apart(tmp_path: Path) -> None:
+    hashes = set()
+    for number, entries in enumerate([{"a.py": "1"}, {"a.py": "2"}, {"b.py": "1"}, {"a.py": "1", "b.py": "1"}]):
+        (tmp_path / str(number)).mkdir()
+        hashes.add(take(zipped(tmp_path / "x.zip", entries), tmp_path / str(number)).sha256)
+    assert len(hashes) == 4
+
+
+@pytest.mark.parametrize("name", ["../x.py", "a/../../x.py", "/x.py", "C:/x.py", "..\\x.py", "a\\..\\x.py", "C:x.py"])
+def test_an_entry_that_points_out_of_the_zip_is_refused(tmp_path: Path, into: Path, name: str) -> None:
+    message = refusal(zipped(tmp_path / "x.zip", {"gates.py": "", name: ""}), into)
+    assert message == f"{name.replace(chr(92), '/')!r} in the zip file points out of it"
+
+
+@pytest.mark.parametrize("kind", [stat.S_IFLNK, stat.S_IFIFO, stat.S_IFCHR])
+def test_links_and_devices_in_a_zip_are_refused(tmp_path: Path, into: Path, kind: int) -> None:
+    entry = zipfile.ZipInfo("gates.py")
+    entry.external_attr = (kind | 0o644) << 16
+    with zipfile.ZipFile(tmp_path / "x.zip", "w") as archive:
+        archive.writestr(entry, "/etc/passwd")
+    assert refusal(tmp_path / "x.zip", into) == "'gates.py' in the zip file is a link or a device; hand in plain files"
+
+
+def test_an_encrypted_entry_is_refused(tmp_path: Path, into: Path) -> None:
+    raw = bytearray(zipped(tmp_path / "x.zip", {"gates.py": "x = 1"}).read_bytes())
+    raw[raw.index(b"PK\1\2") + 8] |= 1
+    (tmp_path / "x.zip").write_bytes(raw)
+    assert refusal(tmp_path / "x.zip", into) == "'gates.py' in the zip file is encrypted; zip it without a password"
+
+
+def test_an_entry_that_claims_ten_gigabytes_is_refused(tmp_path: Path, into: Path) -> None:
+    raw = bytearray(zipped(tmp_path / "x.zip", {"gates.py": "x = 1"}).read_bytes())
+    struct.pack_into("<L", raw, raw.index(b"PK\1\2") + 24, 0xFFFFFFF0)
+    (tmp_path / "x.zip").write_bytes(raw)
+    assert refusal(tmp_path / "x.zip", into) == "'gates.py' in the zip file is larger than 64 MiB"
+
+
+def test_a_zip_that_holds_more_than_it_may_is_refused(
+    tmp_path: Path, into: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(private_copy, "MAX_BYTES", 1 << 20)
+    archive = zipped(tmp_path / "x.zip", {"a.py": "", "bomb.py": " " * (2 << 20)})
+    assert archive.stat().st_size < 10_000
+    assert refusal(archive, into) == "with 'bomb.py' it is larger than 1 MiB"
+    assert (into / "bomb.py").stat().st_size <= 1 << 20
+
+
+@pytest.mark.parametrize("method", [zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
+def test_a_packing_without_a_bound_is_refused(tmp_path: Path, into: Path, method: int) -> None:
+    with zipfile.ZipFile(tmp_path / "x.zip", "w", method) as archive:
+        archive.writestr("gates.py", "x = 1")
+    assert "'gates.py' in the zip file is packed in an unusual way" in refusal(tmp_path / "x.zip", into)
+
+
+def test_broken_zips_are_refused(tmp_path: Path, into: Path) -> None:
+    sound = zipped(tmp_path / "x.zip", {"gates.py": "x = 1" * 100}).read_bytes()
+    (tmp_path / "x.zip").write_bytes(b"no zip")
+    assert refusal(tmp_path / "x.zip", into) == "is not a zip file, or a broken one"
+    (tmp_path / "x.zip").write_bytes(sound.replace(sound[40:44], b"\xff\xff\xff\xff"))
+    assert refusal(tmp_path / "x.zip", into) == "'gates.py' is broken in the zip file"
+
+
+def test_a_name_that_is_file_and_folder_is_refused(tmp_path: Path, into: Path) -> None:
+    assert "'a/b.py' cannot be copied" in refusal(zipped(tmp_path / "x.zip", {"a": "", "a/b.py": ""}), into)
+
+
+def test_a_korean_name_that_windows_packed_is_read(tmp_path: Path, into: Path) -> None:
+    raw = zipped(tmp_path / "x.zip", {"XXXX.py": ""}).read_bytes()
+    (tmp_path / "x.zip").write_bytes(raw.replace(b"XXXX", "한글".encode("cp949")))
+    assert copied(take(tmp_path / "x.zip", into)) == {"한글.py"}
+
+
+pieces = st.sampled_from(["..", ".", "", "a", "b.py", "C:", "\\", "점"])
+entry_names = st.lists(pieces, min_size=1, max_size=5).map("/".join) | st.text(min_size=1, max_size=20)
+
+
+@given(names=st.lists(entry_names, min_size=1, max_size=4))
+@pytest.mark.filterwarnings("ignore:Duplicate name")
+def test_nothing_is_ever_written_outside_the_copy(tmp_path_factory: pytest.TempPathFactory, names: list[str]) -> None:
+    home = tmp_path_factory.mktemp("home")
+    into = home / "1/2/3/4/5/copy"
+    into.mkdir(parents=True)
+    with zipfile.ZipFile(home / "x.zip", "w") as archive:
+        for name in names:
+            entry = zipfile.ZipInfo("x")
+            entry.filename = name.encode("utf-8", "replace").decode()
+            archive.writestr(entry, "x = 1")
+    with contextlib.suppress(SubmissionError):
+        take(home / "x.zip", into)
+    written = {path for path in home.rglob("*") if path.is_file() and not path.is_relative_to(into)}
+    assert written == {home / "x.zip"}
+
+
+# Untouched stubs
+
+STUB = "def relu(x):\n    ...\n\n\ndef elu(x):\n    ...\n"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        STUB.encode(),
+        STUB.replace("\n", "\r\n").encode(),
+        b"\xef\xbb\xbf" + STUB.encode(),
+        STUB.replace(":\n", ":  \t\n").encode(),
+        STUB.encode() + b"\n\n  \n",
+        STUB.rstrip().encode(),
+    ],
+)
+def test_line_endings_and_trailing_space_leave_a_stub_untouched(text: bytes) -> None:
+    assert is_untouched(text, STUB)
+
+
+@pytest.mark.parametrize("text", [b"", STUB.replace("...", "return x").encode(), STUB.encode() + b"# done", b"\xff"])
+def test_any_other_change_touches_it(text: bytes) -> None:
+    assert not is_untouched(text, STUB)

@@ -1,0 +1,262 @@
+"""Which statements of a program a name needs."""
+
+from __future__ import annotations
+
+import ast
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from grader.submission.program import Program, read_program
+from grader.submission.slicing import defined, near_misses, slice_for
+
+
+def program(folder: Path, source: str) -> Program:
+    (folder / "p.py").write_text(source, encoding="utf-8")
+    return read_program(folder / "p.py")
+
+
+KEPT = {
+    "what the function uses": """
+        import math                 # kept
+        import os
+        LIMIT = math.pi             # kept
+        def f(x): return g(x)       # kept
+        def g(x): return x + LIMIT  # kept
+    """,
+    "no scratch code": """
+        import matplotlib.pyplot as plt
+        def f(x): return x          # kept
+        y = f(3)
+        print(y)
+        plt.plot(y)
+        1 / 0
+        for i in range(10): f(i)
+    """,
+    "a local name is not the scratch variable of that name": """
+        def build(): return 1       # kept
+        def f():                    # kept
+            model = build()
+            return [x for x in (model,)]
+        model = f()
+        x = model.fit()
+    """,
+    "decorators, defaults, annotations, base classes": """
+        D = 1                       # kept
+        class T: pass               # kept
+        class B: pass               # kept
+        def deco(f): return f       # kept
+        class C(B): y = D           # kept
+        @deco
+        def f(x: T, c=C): return x  # kept
+    """,
+    "tables that are filled": """
+        TABLE = {}                  # kept
+        TABLE["a"] = 1              # kept
+        TABLE.update(b=2)           # kept
+        TABLE.get("a")              # kept
+        print(TABLE)
+        for k in "cd": TABLE[k] = 3 # kept
+        OTHER = {}
+        OTHER["x"] = 1
+        def f(k): return TABLE[k]   # kept
+    """,
+    "a library is not changed by calling it": """
+        import numpy as np          # kept
+        np.random.seed(1)
+        def f(): return np.e        # kept
+    """,
+    "attributes and deletions": """
+        class Box: pass             # kept
+        box = Box()                 # kept
+        box.a = box.b = 1           # kept
+        del box.a                   # kept
+        def f(): return box.b       # kept
+    """,
+    "blocks that bind": """
+        try: import torch           # kept
+        except ImportError: torch = None
+        if torch: LIMIT = 1         # kept
+        else: LIMIT = 2
+        with open("x") as file: text = file.read()
+        def f(): return LIMIT       # kept
+    """,
+    "targets of every kind": """
+        a, (b, *c) = 1, (2, 3)      # kept
+        d: int = 4                  # kept
+        (e := 5)                    # kept
+        for g in "x": pass          # kept
+        match 1:                    # kept
+            case h: pass
+        def f(): return a, b, c, d, e, g, h  # kept
+    """,
+    "the last definition wins": """
+        def g(): return old()
+        def old(): return 1
+        def f(): return g()         # kept
+        def g(): return 2           # kept
+    """,
+    "an earlier definition that is still used": """
+        def g(): return 1           # kept
+        A = g()                     # kept
+        def g(): return 2           # kept
+        def f(): return g(), A      # kept
+    """,
+    "a function that wraps its former self": """
+        def f(x): return x          # kept
+        f = staticmethod(f)         # kept
+    """,
+    "stars and future features": """
+        from __future__ import annotations  # kept
+        from math import *          # kept
+        def f(): return pi          # kept
+    """,
+    "a table that a decorator fills": """
+        GATES = {}                  # kept
+        def gate(f):                # kept
+            GATES[f.__name__] = f
+            return f
+        @gate
+        def both(): return 1        # kept
+        def f(name): return GATES[name]  # kept
+    """,
+    "a name that only a function binds": """
+        def setup():                # kept
+            global RATE
+            RATE = 0.1
+        setup()                     # kept
+        def f(): return RATE        # kept
+    """,
+    "no scratch loop for what it collects": """
+        losses = []                 # kept
+        def f():                    # kept
+            losses.append(1)
+        for _ in range(1000): f()
+    """,
+}
+
+
+@pytest.mark.parametrize("title", KEPT)
+def test_kept(tmp_path: Path, title: str) -> None:
+    source = "\n".join(line.removeprefix(" " * 8) for line in KEPT[title].strip("\n").split("\n"))
+    read = program(tmp_path, source)
+    wanted = {number for number, line in enumerate(source.split("\n"), 1) if line.endswith("# kept")}
+    assert {statement.location.line for statement in slice_for(read, "f")} == wanted
+
+
+def test_a_slice_goes_across_cells(tmp_path: Path) -> None:
+    cells = ["import math", "1 / 0", "def g(): return math.e", "def f(): return g()"]
+    path = tmp_path / "p.ipynb"
+    path.write_text(json.dumps({"cells": [{"cell_type": "code", "source": cell} for cell in cells]}))
+    assert [statement.location.cell for statement in slice_for(read_program(path), "f")] == [1, 3, 4]
+
+
+def test_the_slice_of_a_missing_name_is_empty(tmp_path: Path) -> None:
+    assert slice_for(program(tmp_path, "x = 1"), "f") == ()
+
+
+@pytest.mark.parametrize("order", [1, -1])
+def test_long_chains_are_no_trouble(tmp_path: Path, order: int) -> None:
+    chain = [f"def f{i}(): return f{i + 1}()" for i in range(1500)]
+    assert len(slice_for(program(tmp_path, "\n".join(chain[::order])), "f0")) == 1500
+
+
+def test_defined_names_have_the_place_of_their_last_binding(tmp_path: Path) -> None:
+    source = """\
+import numpy as np, os.path
+from math import pi as p
+"a text"
+a, (b, *c) = 1, (2, 3)
+def f(): local = 1
+class C: inside = 1
+if a:
+    d = 1
+    with open("x") as e: pass
+else:
+    d = 2
+for g in [(h := 1)]: pass
+[i for i in "x"]
+a = 2
+k = 1
+del k
+"""
+    lines = {name: place.line for name, place in defined(program(tmp_path, source)).items()}
+    assert lines == {"np": 1, "os": 1, "p": 2, "a": 14, "b": 4, "c": 4, "f": 5, "C": 6} | {
+        "d": 11,
+        "e": 9,
+        "g": 12,
+        "h": 12,
+    }
+
+
+@pytest.mark.parametrize(
+    ("name", "names", "expected"),
+    [
+        ("relu", ["ReLU", "x"], ["ReLU"]),
+        ("leaky_relu", ["leakyrelu", "relu"], ["leakyrelu"]),
+        ("sigmoid", ["sigmiod", "step"], ["sigmiod"]),
+        ("relu", ["relu", "train"], []),
+    ],
+)
+def test_near_misses(name: str, names: list[str], expected: list[str]) -> None:
+    assert near_misses(name, names) == expected
+
+
+# Running the slice gives the name the value that the whole program gives it.
+
+NAMES = ["a", "b", "c", "d"]
+names = st.sampled_from(NAMES)
+values = (
+    st.integers(0, 9).map(str)
+    | names.map("value({})".format)
+    | st.tuples(names, names).map(lambda pair: f"value({pair[0]}) + 2 * value({pair[1]})")
+)
+statements = st.one_of(
+    st.builds("{} = {}".format, names, values),
+    st.builds("{}, {} = {}, {}".format, names, names, values, values),
+    st.builds("{} = value({}) + {}".format, names, names, values),
+    st.builds("def {}(): return {}".format, names, values),
+    st.builds("@memo\ndef {}(): return {}".format, names, values),
+    st.builds("if {} % 2: {} = {}".format, values, names, values),
+    st.builds("for {} in range(2): {} = {}".format, names, names, values),
+    st.builds("class {}:\n    x = {}".format, names, values),
+    st.builds("BOX[{!r}] = {}".format, names, values),
+    st.builds("BOX.update({}={})".format, names, values),
+    st.builds("{} = BOX.get({!r}, 0)".format, names, names),
+    st.builds("print({})".format, values),
+)
+BEGIN = """\
+BOX = {}
+a = b = c = d = 1
+def value(of, fuel=[]):
+    if len(fuel) > 20: return 0
+    fuel.append(1)
+    try: return of() % 1000 if type(of).__name__ == "function" else getattr(of, "x", of)
+    finally: fuel.pop()
+def memo(of):
+    now = value(of)
+    def same(): return now
+    return same
+def print(x): ...
+"""
+
+
+def value_of(name: str, codes: list[Any]) -> Any:
+    namespace: dict[str, Any] = {}
+    for code in codes:
+        exec(code, namespace)
+    return namespace["value"](namespace[name])
+
+
+@given(lines=st.lists(statements, max_size=12), name=names)
+def test_a_slice_gives_the_name_its_value(
+    tmp_path_factory: pytest.TempPathFactory, lines: list[str], name: str
+) -> None:
+    read = program(tmp_path_factory.getbasetemp(), BEGIN + "\n".join([*lines, f"def result(): return value({name})"]))
+    kept = slice_for(read, "result")
+    assert value_of("result", [one.code for one in kept]) == value_of("result", [one.code for one in read.statements])
+    assert not any(isinstance(one.node, ast.Expr) and "print" in ast.unparse(one.node) for one in kept)

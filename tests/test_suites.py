@@ -1,0 +1,87 @@
+"""Is a suite fair and sharp? Right solutions of every style get full marks, and every mistake costs points.
+
+`alternatives/NAME/` holds whole right solutions, written differently. `mistakes/NAME/` holds wrong functions: each file
+is appended to the reference solution, where the last definition counts.
+"""
+
+from pathlib import Path
+
+import pytest
+
+from grader.course import load_course
+from grader.grading import Grader
+from grader.stubs import make_stub
+
+COURSE = load_course()
+HERE = Path(__file__).parent
+
+
+def files(folder):
+    found = sorted(path for exercise in COURSE.exercises for path in (HERE / folder / exercise.name).glob("*.py"))
+    return pytest.mark.parametrize("path", found, ids=lambda path: f"{path.parent.name}-{path.stem}")
+
+
+exercises = pytest.mark.parametrize("exercise", COURSE.exercises, ids=lambda exercise: exercise.name)
+
+
+@pytest.fixture(scope="module")
+def grade():
+    """Grades a text as the submission of an exercise."""
+    with Grader(COURSE) as grader:
+
+        def grade(name, text, folder):
+            path = folder / f"{name}.py"
+            path.write_text(text)
+            return grader.grade(path, COURSE.choose([name])).exercises[0]
+
+        yield grade
+
+
+def solution(name):
+    return (COURSE.root / "solutions" / f"{name}.py").read_text()
+
+
+def lost(result):
+    return {check.name: check.message for check in result.checks if check.status != "passed"}
+
+
+@pytest.mark.slow
+@exercises
+def test_the_solution_gets_full_marks(grade, exercise, tmp_path):
+    result = grade(exercise.name, solution(exercise.name), tmp_path)
+    assert lost(result) == {}
+    assert (result.score, result.max_score) == (exercise.points, exercise.points)
+
+
+@pytest.mark.slow
+@exercises
+def test_a_stub_gets_nothing(grade, exercise, tmp_path):
+    stub = make_stub(solution(exercise.name))
+    assert grade(exercise.name, stub, tmp_path).status == "not_started"
+    assert grade(exercise.name, f"{stub}\nbegun = True\n", tmp_path).score == 0
+
+
+@pytest.mark.slow
+@files("alternatives")
+def test_a_right_solution_gets_full_marks(grade, path, tmp_path):
+    result = grade(path.parent.name, path.read_text(), tmp_path)
+    assert lost(result) == {}
+    assert result.status == "passed"
+
+
+@pytest.mark.slow
+@files("mistakes")
+def test_a_mistake_costs_points(grade, path, tmp_path):
+    name = path.parent.name
+    result = grade(name, f"{solution(name)}\n\n{path.read_text()}", tmp_path)
+    assert result.status == "failed"
+    assert result.score < result.max_score
+
+
+@pytest.mark.slow
+@exercises
+def test_about_half_of_the_points_are_visible_and_every_check_has_a_hint(grade, exercise, tmp_path):
+    checks = grade(exercise.name, solution(exercise.name), tmp_path).checks
+    visible = sum(check.max_score for check in checks if check.visibility == "visible")
+    assert 0.4 <= visible / exercise.points <= 0.6
+    assert [check.name for check in checks if not exercise.hint(check.name)] == []
