@@ -20,7 +20,7 @@ from grader.runtime.connection import FIXED_ENVIRONMENT
 from grader.runtime.frames import Channel, PeerGone
 from grader.runtime.jobs import EndWorker, Job, WorkerEnded, WorkerStarted
 from grader.runtime.launch import Child, Fork, Role, preload
-from grader.runtime.policy import LAYERS, shared_reads
+from grader.runtime.policy import GRADER, LAYERS, shared_reads
 
 
 class Nursery:
@@ -32,7 +32,8 @@ class Nursery:
         self.root.chmod(0o711)
         self._numbers = itertools.count(1)
         ours, theirs = socket.socketpair()
-        code = f"import sys; sys.path[:0] = {sys.path[:1] + [str(Path(__file__).parent)]!r}; import nursery; nursery.main()"
+        folders = [str(Path(__file__).parent), str(GRADER.parent)]
+        code = f"import sys; sys.path += {folders!r}; import nursery; nursery.main()"
         self._process = subprocess.Popen(
             [sys.executable, "-P", "-c", code, str(theirs.fileno())],
             env={**FIXED_ENVIRONMENT, "HOME": str(self.root)},

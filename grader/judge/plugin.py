@@ -126,7 +126,7 @@ class Plugin:
             self._verdict = verdict(error, self.session.check.calls)
             raise
         finally:
-            surplus = self.session.finish()
+            surplus = self.session.finish(self._verdict.status == "passed")
             if surplus is not None:
                 self._verdict = verdict(surplus, self.session.check.calls)
 

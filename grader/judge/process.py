@@ -7,8 +7,10 @@ import os
 from collections.abc import Callable
 from pathlib import Path
 
+import hypothesis
 import msgspec
 import pytest
+from hypothesis import strategies as st
 
 from grader.judge.failures import CannotOpen, SuiteError
 from grader.judge.links import Workers
@@ -26,6 +28,18 @@ ARGUMENTS = (
     *("-p", "no:warnings", "--import-mode=importlib", "--strict-markers", "-p", "grader.judge.plugin"),
 )
 """A fixed configuration: no ini file, no conftest above the suite, no plugin of the environment."""
+
+
+def warm_up() -> None:
+    """Has pytest and Hypothesis do once, before the first fork, what they do when they are first used."""
+    pytest.main([*ARGUMENTS, "--collect-only", "--rootdir=/", os.path.dirname(__file__)])
+
+    @hypothesis.given(st.lists(st.floats(width=32)), st.integers())
+    @hypothesis.settings(max_examples=3)
+    def nothing(numbers: list[float], number: int) -> None:
+        """Draws, and is content."""
+
+    nothing()
 
 
 def judge(job: Job, server: Channel, results: Channel) -> None:

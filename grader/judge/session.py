@@ -81,15 +81,18 @@ class Session:
                     raise
         self._served_hidden = hidden
 
-    def finish(self) -> WorkerLost | None:
-        """Ends a check; a failure that only shows now: something was sent that nobody asked for."""
+    def finish(self, passed: bool) -> WorkerLost | None:
+        """Ends a check; a failure that only shows now: something was sent that nobody asked for.
+
+        A worker in which a check did not pass is not trusted with another one: a timer, a thread or a hook may be left.
+        """
         if self._link is None:
             return None
         self.check.output += self._link.printed()
-        if isinstance(self._link, WorkerLink) and self._link.surplus():
+        surplus = isinstance(self._link, WorkerLink) and self._link.surplus()
+        if surplus or not passed:
             self.discard()
-            return WorkerLost("failed", "It sent an answer that nobody asked for.")
-        return None
+        return WorkerLost("failed", "It sent an answer that nobody asked for.") if surplus else None
 
     def new_example(self) -> None:
         """Hypothesis tries another input: calls of the one before are no longer of interest."""
@@ -135,15 +138,15 @@ class Session:
         self.check.calls.insert(0, (text, None))
         wires = [received.to_wire(arg) for arg in args]
         named = {key: received.to_wire(arg) for key, arg in kwargs.items()}
-        answer = self.ask("call", [target, wires, named, keep], text)
+        answer = self.ask("call", [target, wires, named, keep], "It")
         warned, after = answer[2:4]
         if type(warned) is not list or type(after) is not list or len(after) != (len(args) if keep else 0):
-            raise self._formless(text)
-        value = self.decode(answer[1], text)
+            raise self._formless()
+        value = self.decode(answer[1])
         self.check.calls[0] = (text, value)
         texts = [each[:MAX_WARNING] for each in warned[:MAX_WARNINGS] if type(each) is str]
         self.check.warnings = (self.check.warnings + texts)[:MAX_WARNINGS]
-        return (value, tuple(self.decode(each, text) for each in after)) if keep else value
+        return (value, tuple(self.decode(each) for each in after)) if keep else value
 
     def run_graph(self, graph: bytes, inputs: list[str], outputs: list[str], values: list[Wire]) -> Any:
         """What a graph answers, executed in a fresh locked worker that never opens a submission."""
@@ -151,18 +154,18 @@ class Session:
         try:
             deadline = time.monotonic() + self.subject.limits.call
             answer = link.ask("run", [graph, inputs, outputs, values], deadline)
-            return self.decode(answer[1], "the graph") if answer[0] == "returned" else None
+            return self.decode(answer[1]) if answer[0] == "returned" and len(answer) == 4 else None
         except WorkerLost as lost:
             raise WorkerLost(lost.status, self._explain(lost, "the graph", self.subject.limits.call, "")) from None
         finally:
             link.end()
 
-    def decode(self, wire: Wire, text: str) -> Any:
+    def decode(self, wire: Wire) -> Any:
         try:
             return received.from_wire(wire, self.function)
         except Undecodable as error:
             self.discard()
-            raise WorkerLost("failed", f"The answer of {text} could not be read: {error}.") from None
+            raise WorkerLost("failed", f"The answer could not be read: {error}.") from None
 
     function: Callable[..., Any]
     """Makes the record of a callable that came back; set by the `submission` fixture."""
@@ -211,16 +214,16 @@ class Session:
         if answer[0] == "refused":
             return SubmissionFailure("failed", f"{text} used {parts[0]}, which is to be built here, not called.")
         if answer[0] == "unreadable":
-            return SubmissionFailure("failed", f"The answer of {text} could not be read: {parts[0]}.")
-        return self._formless(text)
+            return SubmissionFailure("failed", f"The answer could not be read: {parts[0]}.")
+        return self._formless()
 
-    def _formless(self, text: str) -> WorkerLost:
+    def _formless(self) -> WorkerLost:
         self.discard()
-        return WorkerLost("failed", f"The answer of {text} has no form that can be read.")
+        return WorkerLost("failed", "The answer has no form that can be read.")
 
     def _explain(self, lost: WorkerLost, text: str, limit: float, death: str) -> str:
         if lost.message:
-            return f"{text}: {lost.message}"
+            return lost.message
         if lost.status == "timeout":
             return f"{text} did not finish within {limit:g} seconds."
         return f"{text} ended the process" + (f": {death}." if death else ".")

@@ -99,10 +99,16 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def for_audience(report: Report, audience: Audience) -> Report:
-    """The report as its reader may see it: whole for an instructor, hidden checks veiled for a student."""
+    """The report as its reader may see it: whole for an instructor, hidden checks veiled for a student.
+
+    A student's `seconds` are rounded to tens: a submission could sleep for as long as a hidden input is large.
+    """
     if audience == "instructor":
         return report
-    exercises = (replace(exercise, checks=tuple(map(_veiled, exercise.checks))) for exercise in report.exercises)
+    exercises = (
+        replace(exercise, seconds=round(exercise.seconds, -1), checks=tuple(map(_veiled, exercise.checks)))
+        for exercise in report.exercises
+    )
     return replace(report, exercises=tuple(exercises))
 
 

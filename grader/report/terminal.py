@@ -98,10 +98,12 @@ def _print_losses(exercise: ExerciseResult, console: Console) -> None:
     console.print(Text(one_line(f"{exercise.name}: {exercise.title}"), "bold underline"))
     if exercise.message:
         console.print(Padding(Text(excerpt(exercise.message, 20, 2000)), (0, 0, 0, 2), expand=False))
+    told: set[str] = set()
     for check in checks:
         console.print(Padding(_headline(check), (0, 0, 0, 2), expand=False))
-        console.print(Padding(_details(check), (0, 0, 0, 4), expand=False))
-        _print_output(check.output, console)
+        if check.status != "not_started":  # that says it all
+            console.print(Padding(_details(check, told), (0, 0, 0, 4), expand=False))
+            _print_output(check.output, console)
     console.print()
 
 
@@ -122,8 +124,11 @@ def _headline(check: CheckResult) -> Text:
     )
 
 
-def _details(check: CheckResult) -> RenderableType:
-    """What was called, what came back, what was expected, why, and the hint; each only where there is one."""
+def _details(check: CheckResult, told: set[str]) -> RenderableType:
+    """What was called, what came back, what was expected, why, and the hint; each only where there is one.
+
+    A hint, or a reason without a call, is told once: `told` remembers.
+    """
     called = check.counterexample
     rows = {
         "called": called.call if called else "",
@@ -136,8 +141,9 @@ def _details(check: CheckResult) -> RenderableType:
     grid.add_column(no_wrap=True, style="dim")
     grid.add_column(overflow="fold")
     for label, value in rows.items():
-        if value:
+        if value and value not in told:
             grid.add_row(Text(label), Text(excerpt(value, 12, 800)))
+    told |= {rows["hint"], "" if called else rows["why"]}
     return grid
 
 

@@ -46,5 +46,5 @@ def one_line(text: str, characters: int = 200) -> str:
 
 
 def points(number: float) -> str:
-    """`8`, `1.5`, `0.33`: never more than two decimals, and none that say nothing."""
-    return f"{number:.2f}".rstrip("0").rstrip(".")
+    """`8`, `1.5`, `0.125`: never more than three decimals, and none that say nothing."""
+    return f"{number:.3f}".rstrip("0").rstrip(".")

@@ -24,7 +24,7 @@ from grader.runtime.jobs import Job, Start
 from grader.runtime.policy import GRADER, judge_policy, worker_policy
 
 MODULES = (
-    *("tensorflow", "keras", "numpy", "matplotlib.pyplot", "matplotlib.backends.backend_agg", "nbformat"),
+    *("tensorflow", "keras", "numpy", "matplotlib.pyplot", "matplotlib.backends.backend_agg"),
     *("IPython.core.inputtransformer2", "pytest", "hypothesis", "hypothesis.extra.numpy", "msgspec", "landlock"),
     "pyseccomp",
 )
@@ -167,6 +167,7 @@ def preload() -> None:
     for name in PACKAGES:
         for module in pkgutil.iter_modules(importlib.import_module(name).__path__, f"{name}."):
             importlib.import_module(module.name)
+    importlib.import_module("grader.judge.process").warm_up()
 
 
 def versions() -> dict[str, str]:

@@ -113,11 +113,12 @@ def figure_to_wire(figure: Figure, handle: int) -> Wire:
     if len(figure.axes) > MAX_AXES:
         raise Unencodable(f"a figure with more than {MAX_AXES} axes")
     suptitle = figure.get_suptitle()
-    return ["figure", handle, _text(suptitle), [_axes_to_wire(axes) for axes in figure.axes]]
+    return ["figure", handle, _text(suptitle), [_axes_to_wire(axes, figure.legends) for axes in figure.axes]]
 
 
-def _axes_to_wire(axes: Any) -> Wire:
-    legend = axes.get_legend()
+def _axes_to_wire(axes: Any, shared: list[Any]) -> Wire:
+    """One axes; a legend of the whole figure counts for each."""
+    legends = [legend for legend in (axes.get_legend(), *shared) if legend is not None]
     lines = [
         _line_to_wire(line.get_label(), line.get_xdata(), line.get_ydata(), _style(line)) for line in axes.get_lines()
     ]
@@ -127,7 +128,7 @@ def _axes_to_wire(axes: Any) -> Wire:
             lines.append(_line_to_wire(collection.get_label(), offsets[:, 0], offsets[:, 1], "scatter"))
     if len(lines) > MAX_LINES:
         raise Unencodable(f"axes with more than {MAX_LINES} lines")
-    texts = None if legend is None else [_text(text.get_text()) for text in legend.get_texts()]
+    texts = [_text(text.get_text()) for legend in legends for text in legend.get_texts()] if legends else None
     return [_text(axes.get_title()), _text(axes.get_xlabel()), _text(axes.get_ylabel()), texts, lines]
 
 

@@ -178,6 +178,7 @@ def _apply_seccomp(policy: Policy) -> None:
         raise SandboxError("seccomp: the system library libseccomp.so.2 is not there")
     only, masked, pid = seccomp.EQ, seccomp.MASKED_EQ, os.getpid()
     found = seccomp.SyscallFilter(seccomp.ERRNO(errno.EPERM))
+    found.set_attr(seccomp.Attr.ACT_BADARCH, seccomp.KILL_PROCESS)
     for name in policy.syscalls:
         found.add_rule(seccomp.ALLOW, name)
     found.add_rule(seccomp.ERRNO(errno.ENOSYS), "clone3")  # libc then falls back to clone, whose flags can be seen

