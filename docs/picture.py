@@ -1,5 +1,6 @@
 """Draws docs/terminal.svg: what a student sees whose relu is a softplus. Run it again when the report changes."""
 
+import os
 import tempfile
 from pathlib import Path
 
@@ -17,13 +18,15 @@ def relu(x):
     return np.log(1 + np.exp(x))
 """
 
+target = Path(__file__).resolve().with_name("terminal.svg")
 course = load_course()
 exercises = course.choose(["activations"])
 with tempfile.TemporaryDirectory() as folder, Grader(course) as grader:
-    path = Path(folder, "activations.py")
+    os.chdir(folder)  # so that the report shows the bare name
+    path = Path("activations.py")
     path.write_text(course.solution(exercises[0]).read_text() + MISTAKE)
     report = grader.grade(path, exercises)
 
 console = Console(record=True, width=100, file=open("/dev/null", "w"))
 show(for_audience(report, "student"), console, "student")
-Path(__file__).with_name("terminal.svg").write_text(console.export_svg(title="grade activations"))
+target.write_text(console.export_svg(title="grade activations"))

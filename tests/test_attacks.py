@@ -243,6 +243,7 @@ def test_layers_stop_what_they_are_named_for(world: World, attack: Attack, witho
     before = world.left_behind()
     report = world.grade(world.submission(f"{attack.path.stem}-{'-'.join(without)}", attack.path), without)
     for check in report.exercises[0].checks:
+        print(check, report.isolation)
         if owner(check) in attack.attacks:
             assert check.score == 0
     assert (SIGN in printed(report)) == (set(attack.layers) <= set(without))

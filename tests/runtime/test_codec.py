@@ -15,7 +15,7 @@ ARRAYS = st.sampled_from([*DTYPES.values(), np.dtype(">f4"), np.dtype(">i8")]).f
     lambda dtype: arrays.arrays(dtype, arrays.array_shapes(min_dims=0, max_dims=4, min_side=0, max_side=3))
 )
 NUMPY_SCALARS = st.sampled_from(list(DTYPES.values())).flatmap(lambda dtype: arrays.arrays(dtype, ()).map(lambda a: a[()]))
-KEYS = st.none() | INTEGERS | st.text(max_size=5)
+KEYS = st.none() | INTEGERS | st.text(max_size=5) | st.integers(0, 9).map(np.int64) | st.floats(0, 1).map(np.float32)
 VALUES = st.recursive(
     SCALARS | ARRAYS | NUMPY_SCALARS,
     lambda inner: (
@@ -170,6 +170,8 @@ HOSTILE = {
     "a key twice": ["dict", [["a", 1], ["a", 2]]],
     "an unhashable key": ["dict", [[["list", []], 1]]],
     "an unhashable element": ["set", [["dict", []]]],
+    "a key whose hash can be chosen": ["dict", [[["tuple", [1, 2]], 1]]],
+    "an element whose hash can be chosen": ["set", [["tuple", [1, 2]]]],
     "an element twice": ["set", [1, True]],
     "too deep": deep_wire(MAX_DEPTH + 1),
     "too many": ["list", [None] * (MAX_ELEMENTS + 1)],

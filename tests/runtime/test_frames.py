@@ -158,3 +158,28 @@ def test_what_nobody_asked_for_can_be_seen(pair):
     assert not channel.has_input()
     peer.sendall(b"x")
     assert channel.has_input()
+    assert channel.has_input()  # it was only looked at
+
+
+def test_a_peer_that_is_gone_has_not_sent_anything(pair):
+    channel, peer = pair
+    peer.close()
+    with pytest.raises(PeerGone):
+        channel.has_input()
+
+
+def test_closing_wakes_a_thread_that_waits(pair):
+    channel, _ = pair
+    woken = []
+
+    def wait() -> None:
+        with pytest.raises((PeerGone, OSError)):
+            channel.receive(time.monotonic() + 30)
+        woken.append(True)
+
+    waiting = threading.Thread(target=wait)
+    waiting.start()
+    time.sleep(0.05)
+    channel.close()
+    waiting.join(10)
+    assert woken

@@ -1,6 +1,6 @@
 import os
-import resource
 import signal
+import tempfile
 import threading
 import time
 from pathlib import Path
@@ -33,8 +33,6 @@ def server():
 @pytest.fixture
 def handed_in():
     """A folder that every worker may reach; tests write the submission into it."""
-    import tempfile
-
     with tempfile.TemporaryDirectory(prefix="grade-") as name:
         os.chmod(name, 0o711)
         folder = Path(name, "submission")
@@ -81,10 +79,9 @@ def eventually(condition) -> bool:
 
 
 def test_the_server_says_what_it_offers(server):
-    hello = server.hello()
+    assert {"python", "tensorflow", "keras", "numpy", "grader"} <= set(server.hello().versions)
     assert server.warm
-    assert set(hello.layers) <= set(LAYERS)
-    assert {"python", "tensorflow", "keras", "numpy", "grader"} <= set(hello.versions)
+    assert server.alive
 
 
 def test_a_judge_reports_every_check(server, tmp_path, handed_in):
@@ -169,7 +166,7 @@ ENDS = {
     "exit code": ("os._exit(3)", "crashed", "exit code 3"),
     "signal": ("os.kill(os.getpid(), signal.SIGSEGV)", "crashed", "SIGSEGV"),
     "too many files": (
-        "[open(str(n), 'w') for n in range(2100)] and time.sleep(9)".replace("open(str(n), 'w')", "os.mkdir(str(n))"),
+        "[os.mkdir(str(n)) for n in range(2100)], time.sleep(9)",
         "crashed",
         "2000 files",
     ),
@@ -282,8 +279,6 @@ def test_a_killed_server_is_an_error_not_a_hang(tmp_path, handed_in):
 
 
 def test_a_server_that_cannot_start_says_why(monkeypatch):
-    limits = resource.getrlimit(resource.RLIMIT_CORE)
     monkeypatch.setitem(FIXED_ENVIRONMENT, "KERAS_BACKEND", "no such backend")
     with ForkServer() as server, pytest.raises(ServerError, match="the fork server did not start: .*no such backend"):
         server.hello()
-    assert resource.getrlimit(resource.RLIMIT_CORE) == limits
