@@ -1,4 +1,5 @@
-"""Grades one submission: copies it, has its exercises judged, makes the report. The `grade` command is a thin layer above."""
+"""Grades one submission: copies it, has its exercises judged, makes the report. The `grade` command is a thin layer
+above."""
 
 from __future__ import annotations
 
@@ -32,8 +33,8 @@ class GradingError(Exception):
 
 
 class Options(msgspec.Struct, frozen=True, kw_only=True):
-    """How to grade. `secret` decides what random inputs hidden checks draw; `without` names sandbox layers to leave out,
-    to see what each of them stops."""
+    """How to grade. `secret` decides what random inputs hidden checks draw; `without` names sandbox layers to leave
+    out, to see what each of them stops."""
 
     sandbox: Sandbox = "auto"
     start: Start = "fork"
@@ -106,8 +107,8 @@ class Grader:
     def grade(
         self, submission: Path, exercises: Sequence[Exercise] | None = None, progress: Progress = ignore
     ) -> Report:
-        """The whole report, for an instructor's eyes. A bad upload is a report too; GradingError for a path that is not there
-        and for a sandbox that this machine does not offer."""
+        """The whole report, for an instructor's eyes. A bad upload is a report too; GradingError for a path that is not
+        there and for a sandbox that this machine does not offer."""
         chosen = self.course.exercises if exercises is None else tuple(exercises)
         if not os.path.lexists(submission):
             raise GradingError(f"{submission}: no such file or folder")
@@ -202,7 +203,8 @@ class Grader:
         return _result(exercise, status, score=score, max_score=total, checks=checks)
 
     def _faulty(self, exercise: Exercise, job: Job, found: Judgement) -> dict[str, str]:
-        """The doubted checks that fail on the reference solution too. Provoking doubt thus wins a submission nothing."""
+        """The doubted checks that fail on the reference solution too. Provoking doubt thus wins a submission
+        nothing."""
         sound = self._sound.setdefault(exercise.name, set())
         unknown = {name: doubt for name, doubt in found.doubts.items() if name not in sound}
         solution = self.course.solution(exercise)
@@ -263,7 +265,8 @@ class Grader:
 
 @contextlib.contextmanager
 def private_folder() -> Iterator[Path]:
-    """An empty folder for a copy of a submission. Its name cannot be guessed; a worker with a uid of its own may pass."""
+    """An empty folder for a copy of a submission. Its name cannot be guessed; a worker with a uid of its own may
+    pass."""
     with tempfile.TemporaryDirectory(prefix="grade-", ignore_cleanup_errors=True) as private:
         os.chmod(private, 0o711)
         folder = Path(private, "submission")

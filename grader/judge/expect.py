@@ -15,7 +15,7 @@ import numpy as np
 from grader.judge.compare import NoNumbers, as_floats, as_numbers, close, is_number, same
 from grader.judge.reasons import about_shape, about_values, advice, asked_for, at, dtype_name, noun
 from grader.judge.show import show, show_numbers
-from grader.runtime.values import Callable, Figure, GraphFunction, Tensor
+from grader.runtime.values import Callable, Figure, GraphFunction, Model, Tensor
 
 RTOL = 1e-5
 ATOL = 1e-6
@@ -106,6 +106,10 @@ class Expectation:
         if isinstance(self.value, Figure):
             return self.value
         return self._not("a Matplotlib figure", "a Matplotlib figure")
+
+    def a_model(self) -> Model:
+        """A Keras model, Sequential or functional; returns its description."""
+        return self.value if isinstance(self.value, Model) else self._not("a Keras model", "a Keras model")
 
     def a_tensor(self, dtype: object = None, shape: Shape | None = None) -> Expectation:
         """A tf.Tensor of numbers; `dtype` is one dtype, or `int` or `float` for any width."""

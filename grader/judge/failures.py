@@ -15,7 +15,8 @@ class SubmissionFailure(Exception):
 
 
 class WorkerLost(BaseException):
-    """The worker is of no use any more, or time is up. Not an Exception: nothing may catch it, and nothing shrink it."""
+    """The worker is of no use any more, or time is up. Not an Exception: nothing may catch it, and nothing shrink
+    it."""
 
     def __init__(self, status: Status, message: str) -> None:
         super().__init__(message)

@@ -10,7 +10,8 @@ from grader.runtime.service import Service
 
 
 class LocalLink:
-    """Asks a Service in this process, through the same codec as over a socket. Deadlines are not kept: a debugger waits."""
+    """Asks a Service in this process, through the same codec as over a socket. Deadlines are not kept: a debugger
+    waits."""
 
     def __init__(self) -> None:
         self._service = Service()

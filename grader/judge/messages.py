@@ -14,7 +14,8 @@ class Collected(msgspec.Struct, frozen=True, tag=True):
 
 
 class Checked(msgspec.Struct, frozen=True, tag=True):
-    """One check is over. `doubt` is set when the suite itself failed: whose fault it is, the reference solution tells."""
+    """One check is over. `doubt` is set when the suite itself failed: whose fault it is, the reference solution
+    tells."""
 
     result: CheckResult
     doubt: str = ""

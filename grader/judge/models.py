@@ -1,7 +1,7 @@
 """A submission's Keras model, rebuilt by the judge from config and weights, and measured by the judge itself.
 
-A Keras config can name modules to import. So every class, function and size in it is checked against a list before Keras
-sees it; Keras's own refusal of foreign classes is the second lock, not the first.
+A Keras config can name modules to import. So every class, function and size in it is checked against a list before
+Keras sees it; Keras's own refusal of foreign classes is the second lock, not the first.
 """
 
 from __future__ import annotations

@@ -1,7 +1,9 @@
 """The pytest plugin: fixtures for suites, points and visibility, and a result for each check.
 
-In a judge, `process.py` hands it a session with isolated workers. With `--in-process` an author runs a suite against a file in
-one process, with plain pytest and a debugger: `pytest -p grader.judge.plugin --in-process --submission FILE SUITE`.
+In a judge, `process.py` hands it a session with isolated workers. With `--in-process` an author runs a suite against a
+file in one process, with plain pytest and a debugger:
+
+    pytest -p grader.judge.plugin --in-process --submission FILE SUITE
 """
 
 from __future__ import annotations

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-import numpy as np
-
 from grader.judge.failures import SubmissionFailure
 from grader.judge.session import MAX_PICTURES, Session
 from grader.runtime import graphs, received
 from grader.runtime.codec import Undecodable
-from grader.runtime.values import Callable, Figure, Tensor
+from grader.runtime.values import Callable, Dataset, Figure, Tensor
 
 
 class StudentFunction(Callable):
@@ -30,7 +28,9 @@ class StudentFunction(Callable):
 class Graph:
     """The graph of a `tf.function`, as data. Its points come from running it, never from what the worker says of it."""
 
-    def __init__(self, payload: bytes, inputs: list[str], outputs: list[str]) -> None:
+    def __init__(self, payload: bytes, inputs: list[str], outputs: list[str], traces: int) -> None:
+        self.traces = traces
+        """How often the function has been traced, as its worker says: good for a message."""
         self.payload = payload
         self.inputs = inputs
         self.outputs = outputs
@@ -68,21 +68,21 @@ class Submission:
         """What the submission's calls warned of so far in this check."""
         return tuple(self._session.check.warnings)
 
-    def graph(self, name: str, *like: Tensor | np.ndarray) -> Graph:
+    def graph(self, name: str, *like: Tensor | Dataset) -> Graph:
         """The graph that the submission's `tf.function` traces for arguments of these dtypes and shapes."""
         self._session.require(name)
-        specs = [[each.dtype.name, list(each.shape)] for each in like]
-        answer = self._session.ask("graph", [["name", name], specs], f"tracing {name}")
+        wires = [received.to_wire(each) for each in like]
+        answer = self._session.ask("graph", [["name", name], wires], f"Tracing {name}")
         payload, inputs, outputs = answer[1:4]
         texts = [*inputs, *outputs] if type(inputs) is list and type(outputs) is list else [None]
         try:
             if type(payload) is not bytes or not all(type(text) is str for text in texts):
                 raise ValueError("bytes that are no graph")
-            return Graph(payload, inputs, outputs)
+            return Graph(payload, inputs, outputs, answer[4] if type(answer[4]) is int else 0)
         except ValueError as error:
             raise SubmissionFailure("failed", f"The graph of {name} could not be read: {error}.") from None
 
-    def run(self, graph: Graph, *values: Tensor) -> list[Any]:
+    def run(self, graph: Graph, *values: Tensor | Dataset) -> list[Any]:
         """What the graph answers to these inputs, run where none of the student's code is."""
         wires = [received.to_wire(value) for value in values]
         result = self._session.run_graph(graph.payload, graph.inputs, graph.outputs, wires)

@@ -18,7 +18,8 @@ Calls = list[tuple[str, Any]]
 
 @dataclass(frozen=True)
 class Verdict:
-    """The outcome of one check; `doubt` is set when what ended it is neither an answer nor the submission's exception."""
+    """The outcome of one check; `doubt` is set when what ended it is neither an answer nor the submission's
+    exception."""
 
     status: Status = "passed"
     message: str = ""

@@ -25,7 +25,7 @@ DTYPES: dict[str, np.dtype[Any]] = {
     )
 }
 SCALAR_TYPES = frozenset(dtype.type for dtype in DTYPES.values())
-KEY_TYPES = (type(None), bool, int, float, str, bytes)
+KEY_TYPES = SCALAR_TYPES | {type(None), bool, int, float, str, bytes}
 """What may be a key or an element of a set: hashes of these cannot be made to collide by the thousand."""
 CONTAINERS: dict[type, str] = {list: "list", tuple: "tuple", set: "set"}
 
@@ -104,7 +104,8 @@ def array_fields(tag: str, array: np.ndarray) -> Wire:
 
 
 def decode(wire: Wire, other: Callable[[str, list[Any], Callable[[Wire], Any]], Any]) -> Any:
-    """The value of a wire form; `other(tag, fields, decode)` builds what is none of the plain ones. Raises Undecodable."""
+    """The value of a wire form; `other(tag, fields, decode)` builds what is none of the plain ones. Raises
+    Undecodable."""
     counter = Counter(Undecodable)
 
     def walk(item: Wire, depth: int) -> Any:

@@ -44,7 +44,8 @@ class Channel:
 
     @classmethod
     def of(cls, descriptor: int) -> Channel:
-        """A channel on an inherited or received descriptor; family and type are told, since a locked process cannot ask."""
+        """A channel on an inherited or received descriptor; family and type are told, since a locked process cannot
+        ask."""
         return cls(socket.socket(socket.AF_UNIX, socket.SOCK_STREAM, 0, fileno=descriptor))
 
     def fileno(self) -> int:

@@ -1,4 +1,5 @@
-"""Graphs of `tf.function`: traced in the student's worker, read in the judge, executed in a worker without student code."""
+"""Graphs of `tf.function`: traced in the student's worker, read in the judge, executed in a worker without student
+code."""
 
 from __future__ import annotations
 
@@ -10,14 +11,14 @@ from google.protobuf.message import DecodeError
 MAX_GRAPH = 8 * 1024 * 1024
 
 
-def trace(function: Any, specs: list[list[Any]]) -> tuple[bytes, list[str], list[str], int]:
+def trace(function: Any, like: list[Any]) -> tuple[bytes, list[str], list[str], int]:
     """GraphDef bytes, input and output tensor names, and how often the function has been traced so far.
 
-    `specs` are `[dtype, shape]` pairs. TypeError for what is no `tf.function`.
+    `like` are tensors or datasets whose specs the graph is traced for. TypeError for what is no `tf.function`.
     """
     if not hasattr(function, "get_concrete_function"):
         raise TypeError("this is not a tf.function: is the decorator @tf.function missing?")
-    wanted = [tf.TensorSpec(shape, dtype) for dtype, shape in specs]
+    wanted = [tf.type_spec_from_value(value) for value in like]
     concrete = function.get_concrete_function(*wanted)
     inputs = [tensor.name for tensor in concrete.inputs]
     outputs = [tensor.name for tensor in concrete.outputs]
@@ -33,7 +34,7 @@ def run(graph: bytes, inputs: list[str], outputs: list[str], values: list[Any]) 
         [wrapped.graph.as_graph_element(name) for name in inputs],
         [wrapped.graph.as_graph_element(name) for name in outputs],
     )
-    return list(pruned(*values))
+    return list(pruned(*[tf.data.experimental.to_variant(v) if isinstance(v, tf.data.Dataset) else v for v in values]))
 
 
 def operations(graph: bytes) -> frozenset[str]:

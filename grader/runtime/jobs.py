@@ -1,4 +1,5 @@
-"""What the processes tell each other: the job of one judge, and the fork server's greeting. Paths and descriptors only."""
+"""What the processes tell each other: the job of one judge, and the fork server's greeting. Paths and descriptors
+only."""
 
 from __future__ import annotations
 

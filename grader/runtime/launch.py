@@ -75,7 +75,8 @@ def child(pid: int) -> Child:
 
 class Launcher(Protocol):
     def start(self, role: Role, descriptors: Sequence[int]) -> Child:
-        """Starts a process in `role`; it inherits exactly these descriptors (a socket, and one to report or print to)."""
+        """Starts a process in `role`; it inherits exactly these descriptors (a socket, and one to report or print
+        to)."""
 
 
 class Fork:

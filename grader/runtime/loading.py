@@ -44,7 +44,8 @@ class Refused(Exception):
 class Loader:
     """A submission as a module whose statements run when a function first needs them.
 
-    Each required name brings its own slice, so that a statement that raises or never ends harms only what depends on it.
+    Each required name brings its own slice, so that a statement that raises or never ends harms only what depends on
+    it.
     """
 
     def __init__(self, program: Program, name: str) -> None:

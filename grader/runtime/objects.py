@@ -16,7 +16,6 @@ from typing import Any
 import keras
 import numpy as np
 import tensorflow as tf
-from keras.src.backend.tensorflow.core import Variable as KerasVariable
 from keras.src.models.functional import Functional
 from matplotlib.collections import PathCollection
 from matplotlib.figure import Figure
@@ -71,7 +70,7 @@ class Objects:
         kind = type(value)
         if kind is EagerTensor:
             return self._tensor("tensor", value)
-        if kind in (ResourceVariable, KerasVariable):
+        if kind in (ResourceVariable, keras.Variable):
             return self._tensor("variable", value)
         if kind is keras.callbacks.History:
             return self.to_wire(dict(value.history))
@@ -97,6 +96,8 @@ class Objects:
             return tf.constant(codec.read_array(fields))
         if tag == "variable":
             return tf.Variable(codec.read_array(fields))
+        if tag == "dataset":
+            return tf.data.Dataset.from_tensor_slices(codec.read_array(fields))
         if tag == "ref":
             return self.resolve(fields[0])
         if tag == "name":

@@ -22,8 +22,8 @@ SYSTEM_READ = ("/lib", "/lib64", "/usr/lib", "/usr/local/lib", "/usr/share/fonts
 KERNEL_READ = ("/proc/self", "/proc/cpuinfo", "/sys/devices/system/cpu", "/dev/urandom", "/dev/null")
 DEVICE_WRITE = ("/dev/null",)
 
-# Found by recording TensorFlow: build, fit, evaluate, predict, tf.data, tf.function, GradientTape, NumPy's linear algebra,
-# Matplotlib, HDF5, imports, threads and temporary files. Everything else answers EPERM.
+# Found by recording TensorFlow: build, fit, evaluate, predict, tf.data, tf.function, GradientTape, NumPy's linear
+# algebra, Matplotlib, HDF5, imports, threads and temporary files. Everything else answers EPERM.
 SYSCALLS: tuple[str, ...] = (
     # files, within what Landlock allows
     *("read", "readv", "pread64", "preadv", "write", "writev", "pwrite64", "pwritev", "lseek", "close", "close_range"),
@@ -123,6 +123,6 @@ def _without(root: Path, hidden: tuple[Path, ...]) -> Iterator[Path]:
         yield root
         return
     for entry in os.scandir(root):
-        target = Path(entry.path).resolve()
-        if not entry.is_symlink() or not any(secret.is_relative_to(target) for secret in hidden):
+        target = Path(os.path.realpath(entry.path))
+        if not (entry.is_symlink() and any(secret.is_relative_to(target) for secret in hidden)):
             yield from _without(target, hidden)

@@ -10,7 +10,7 @@ import numpy as np
 
 from grader.runtime import codec
 from grader.runtime.codec import Undecodable, Wire
-from grader.runtime.values import Axes, Figure, GraphFunction, Line, Model, Opaque, Prop, Tensor
+from grader.runtime.values import Axes, Dataset, Figure, GraphFunction, Line, Model, Opaque, Prop, Tensor
 from grader.runtime.values import Callable as CallableRecord
 
 MAX_PICTURE = 2 * 1024 * 1024
@@ -55,6 +55,8 @@ def check_picture(payload: Any) -> bytes:
 def _other_to_wire(value: Any) -> Wire:
     if type(value) is Tensor:
         return codec.array_fields("variable" if value.variable else "tensor", value.array)
+    if type(value) is Dataset:
+        return codec.array_fields("dataset", value.array)
     if type(value) is Prop:
         return ["prop", value.name]
     if isinstance(value, CallableRecord) and not value.handle:

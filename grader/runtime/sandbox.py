@@ -127,7 +127,7 @@ def _apply_identity(policy: Policy, uid: int | None) -> None:
 def _apply_landlock(policy: Policy, layers: frozenset[str]) -> None:
     from landlock import plumbing
 
-    class Ruleset(plumbing.RulesetAttr):  # type: ignore[misc]  # the package stops at ABI 3; the kernel's struct goes on
+    class Ruleset(plumbing.RulesetAttr):  # type: ignore[misc]  # the package knows only the first field
         _fields_ = [("handled_access_net", ctypes.c_uint64), ("scoped", ctypes.c_uint64)]  # noqa: RUF012
 
     access, abi = plumbing.FSAccess, _landlock_abi()
@@ -157,10 +157,10 @@ def _apply_landlock(policy: Policy, layers: frozenset[str]) -> None:
 
 
 def _allow(plumbing: Any, ruleset: int, path: str, access: int) -> None:
-    """Adds one rule; a path that is not there needs none."""
+    """Adds one rule; a path that cannot be opened (it is not there, a link to itself) is granted nothing."""
     try:
         descriptor = os.open(path, os.O_PATH | os.O_CLOEXEC)
-    except FileNotFoundError:
+    except OSError:
         return
     try:
         if not stat.S_ISDIR(os.fstat(descriptor).st_mode):

@@ -1,7 +1,7 @@
 """The fork server: the warm parent of judges and workers.
 
-It imports TensorFlow and the rest once, then only forks. It runs no TensorFlow operation and lists no device, imports no
-suite and no submission, and handles paths and descriptors only, since every child inherits its memory.
+It imports TensorFlow and the rest once, then only forks. It runs no TensorFlow operation and lists no device, imports
+no suite and no submission, and handles paths and descriptors only, since every child inherits its memory.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """What a worker does when it is asked: open a submission, load a name, call it, draw its picture.
 
-The judge's questions are `[id, op, *fields]`, the answers `[id, kind, *fields]`. The same object serves `--in-process`, where
-an author debugs a suite without any boundary but the codec.
+The judge's questions are `[id, op, *fields]`, the answers `[id, kind, *fields]`. The same object serves `--in-process`,
+where an author debugs a suite without any boundary but the codec.
 """
 
 from __future__ import annotations
@@ -112,8 +112,11 @@ class Service:
     def _op_picture(self, handle: int) -> list[Wire]:
         return ["picture", picture(self._objects.resolve(handle))]
 
-    def _op_graph(self, target: Wire, specs: list[list[Any]]) -> list[Wire]:
-        return ["graph", *graphs.trace(self._objects.from_wire(target), specs)]
+    def _op_graph(self, target: Wire, like: list[Wire]) -> list[Wire]:
+        return [
+            "graph",
+            *graphs.trace(self._objects.from_wire(target), [self._objects.from_wire(each) for each in like]),
+        ]
 
     def _op_run(self, graph: bytes, inputs: list[str], outputs: list[str], values: list[Wire]) -> list[Wire]:
         results = graphs.run(graph, inputs, outputs, [self._objects.from_wire(value) for value in values])
@@ -130,7 +133,8 @@ class Service:
         return self._props[name]
 
     def _changed(self) -> bool:
-        """Whether names of a library or of the submission were rebound: what a check did to the process must not meet the next one."""
+        """Whether names of a library or of the submission were rebound: what a check did to the process must not meet
+        the next one."""
         if self._loader is not None and self._loader.is_damaged():
             return True
         return any(

@@ -1,7 +1,7 @@
 """The values that cross the boundary, as the judge sees them: data only, equal to nothing but themselves.
 
-Python scalars, str, bytes, lists, tuples, sets, dicts, NumPy arrays and NumPy scalars arrive as what they are. Everything
-else arrives as one of these records. A record with a `handle` stands for an object that stayed in the
+Python scalars, str, bytes, lists, tuples, sets, dicts, NumPy arrays and NumPy scalars arrive as what they are.
+Everything else arrives as one of these records. A record with a `handle` stands for an object that stayed in the
 worker and can be handed back in a later call to the same worker.
 """
 
@@ -28,6 +28,13 @@ class Tensor:
     @property
     def shape(self) -> tuple[int, ...]:
         return self.array.shape
+
+
+@dataclass(frozen=True, eq=False)
+class Dataset:
+    """Arrives at the submission as a `tf.data.Dataset` of the array's first axis."""
+
+    array: np.ndarray
 
 
 @dataclass(frozen=True, eq=False)
@@ -99,7 +106,8 @@ class Figure:
 
 @dataclass(frozen=True, eq=False)
 class Model:
-    """A Keras model as data: its configuration, its weights, what it was compiled with, the call to rebuild it aside."""
+    """A Keras model as data: its configuration, its weights, what it was compiled with, the call to rebuild it
+    aside."""
 
     class_name: str
     config: dict[str, Any]
