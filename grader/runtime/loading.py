@@ -53,6 +53,7 @@ class Loader:
         self._module = types.ModuleType(name)
         self._order = {statement: place for place, statement in enumerate(program.statements)}
         self._done: set[Statement] = set()
+        self._errors: dict[Statement, BaseException] = {}
         self._loaded: set[str] = set()
         self._whole = False
         self._bound: dict[str, Any] = {}
@@ -71,36 +72,41 @@ class Loader:
         if name in self._loaded and name in self.namespace:
             return self.namespace[name]
         self._loaded.add(name)
-        cause = self._run(slice_for(self._program, name))
-        if cause is not None or name not in self.namespace:
-            if not self._whole:
-                self._whole = True
-                self._done.clear()
-                cause = self._run(self._program.statements) or cause
-            if name not in self.namespace:
-                raise LoadFailed(name, cause)
+        needed = slice_for(self._program, name)
+        self._run(needed)
+        if not self._whole and (name not in self.namespace or self._first_error(needed)):
+            self._whole = True
+            self._done.clear()
+            self._run(self._program.statements)
+        error = self._first_error(needed)
+        if name not in self.namespace:
+            raise LoadFailed(name, error)
+        if error is not None:  # it is there all the same: what then goes wrong is better understood with this
+            print(f"{type(error).__name__} while loading {name}: {error}", file=sys.stderr)
         return self.namespace[name]
 
-    def _run(self, statements: Sequence[Statement]) -> BaseException | None:
-        """Runs statements in order, going on after one that raises, as a notebook does; returns the first exception.
+    def _run(self, statements: Sequence[Statement]) -> None:
+        """Runs statements in order, going on after one that raises, as a notebook does.
 
         One that comes late but stands early must not undo what stands after it: what binds the same names is run again.
         """
         new = [statement for statement in statements if statement not in self._done]
         if not new:
-            return None
+            return
         bound = {name for statement in new for name in read(statement).binds}
         start = min(map(self._order.__getitem__, new))
         again = [done for done in self._done if self._order[done] > start and not bound.isdisjoint(read(done).binds)]
-        first: BaseException | None = None
         for statement in sorted(new + again, key=self._order.__getitem__):
             self._done.add(statement)
+            self._errors.pop(statement, None)
             try:
                 exec(statement.code, self.namespace)
             except BaseException as error:
-                first = first or error
+                self._errors[statement] = error
         self._bound = {name: value for name, value in self.namespace.items() if isinstance(value, DEFINITIONS)}
-        return first
+
+    def _first_error(self, statements: Sequence[Statement]) -> BaseException | None:
+        return next((self._errors[statement] for statement in statements if statement in self._errors), None)
 
     def is_damaged(self) -> bool:
         """Whether a call has deleted or replaced something that the submission defines."""
