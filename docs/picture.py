@@ -1,5 +1,6 @@
 """Draws docs/terminal.svg: what a student sees whose relu is a softplus. Run it again when the report changes."""
 
+import io
 import os
 import tempfile
 from pathlib import Path
@@ -27,6 +28,6 @@ with tempfile.TemporaryDirectory() as folder, Grader(course) as grader:
     path.write_text(course.solution(exercises[0]).read_text() + MISTAKE)
     report = grader.grade(path, exercises)
 
-console = Console(record=True, width=100, file=open("/dev/null", "w"))
+console = Console(record=True, width=100, file=io.StringIO())
 show(for_audience(report, "student"), console, "student")
 target.write_text(console.export_svg(title="grade activations"))

@@ -5,15 +5,17 @@ from __future__ import annotations
 import functools
 import os
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
 from grader import __version__
-from grader.course import VERBS, Course, CourseError, Exercise, load_course
-from grader.report.files import OutputError, check_output, write_output
+from grader.command import UsageError, complain, language_option, reports_errors, translated
+from grader.course import VERBS, Course, Exercise, load_course
+from grader.language import N_, LanguageError, _, choose, speak
+from grader.report.files import check_output, write_output
 from grader.report.json import render_schema
 from grader.report.model import Audience, Report, for_audience
 
@@ -22,8 +24,6 @@ if TYPE_CHECKING:
 
     from grader.grading import Event
     from grader.report.progress import Display
-
-STOPPED = 130  # what a shell reports of a program that Ctrl-C ended
 
 
 def _version(wanted: bool) -> None:
@@ -37,29 +37,30 @@ Start = Literal["fork", "spawn"]
 Names = Annotated[list[str] | None, typer.Argument(metavar="EXERCISES", hidden=True)]
 SubmissionOption = Annotated[
     Path | None,
-    typer.Option("-s", "--submission", metavar="PATH", exists=True, help="A folder, .py, .ipynb or .zip to grade."),
+    typer.Option("-s", "--submission", metavar="PATH", exists=True, help=N_("A folder, .py, .ipynb or .zip to grade.")),
 ]
 OutputOption = Annotated[
     list[Path] | None,
-    typer.Option("-o", "--output", metavar="PATH", help="Write the report to a file too: .json; repeatable."),
+    typer.Option("-o", "--output", metavar="PATH", help=N_("Write the report to a file too: .json; repeatable.")),
 ]
 CourseOption = Annotated[
-    Path | None, typer.Option("--course", metavar="DIR", help="The course; without it, the built-in one.")
+    Path | None, typer.Option("--course", metavar="DIR", help=N_("The course; without it, the built-in one."))
 ]
 SandboxOption = Annotated[
-    Sandbox | None, typer.Option(help="strict: every layer or no grading (default with -s); auto: what there is.")
+    Sandbox | None, typer.Option(help=N_("strict: every layer or no grading (default with -s); auto: what there is."))
 ]
-StartOption = Annotated[Start, typer.Option(help="How processes start; fork is faster, where there is fork.")]
-AudienceOption = Annotated[Audience, typer.Option(help="Whose report; a student sees no run of a hidden check.")]
-VersionOption = Annotated[bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")]
+StartOption = Annotated[Start, typer.Option(help=N_("How processes start; fork is faster, where there is fork."))]
+AudienceOption = Annotated[Audience, typer.Option(help=N_("Whose report; a student sees no run of a hidden check."))]
+LanguageOption = Annotated[
+    str | None, typer.Option("--lang", metavar="en|ko", help=N_("The language; else GRADE_LANG, else the system's."))
+]
+VersionOption = Annotated[
+    bool, typer.Option("--version", callback=_version, is_eager=True, help=N_("Print the version."))
+]
 
 HELP = {"help_option_names": ["-h", "--help"]}
 grading = typer.Typer(add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False)
 verbs = typer.Typer(add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False)
-
-
-class UsageError(Exception):
-    """Something on the command line, or around it, that the user can put right."""
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -68,38 +69,12 @@ def main(arguments: Sequence[str] | None = None) -> None:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")  # a Latin-1 terminal must not stop a report in Korean
+    try:
+        speak(choose(language_option(words)))
+    except LanguageError as error:
+        sys.exit(complain(str(error), 2))
     app = verbs if words and words[0] in VERBS else grading
-    app(words, prog_name="grade")
-
-
-def reports_errors(command: Callable[..., int]) -> Callable[..., None]:
-    """Ends a command with its exit code; an error becomes one line and never a traceback."""
-
-    @functools.wraps(command)
-    def run(*args: object, **kwargs: object) -> None:
-        try:
-            code = command(*args, **kwargs)
-        except (UsageError, CourseError, OutputError) as error:
-            code = _complain(str(error), 2)
-        except KeyboardInterrupt:
-            code = _complain("stopped", STOPPED)
-        except BrokenPipeError:
-            raise  # the reader of a pipe has seen enough; typer ends quietly
-        except Exception as error:
-            if os.environ.get("GRADE_DEBUG"):
-                raise
-            kind = f"{type(error).__name__}: {error}"
-            code = _complain(f"internal error: {kind} (set GRADE_DEBUG=1 for the traceback)", 3)
-        raise typer.Exit(code)
-
-    return run
-
-
-def _complain(message: str, code: int) -> int:
-    from grader.report.text import one_line
-
-    typer.echo(f"grade: {one_line(message, 1000)}", err=True)
-    return code
+    translated(typer.main.get_command(app))(words, prog_name="grade")
 
 
 @grading.command(context_settings=HELP)
@@ -112,6 +87,7 @@ def grade(
     sandbox: SandboxOption = None,
     start: StartOption = "fork",
     audience: AudienceOption = "student",
+    lang: LanguageOption = None,
     version: VersionOption = False,
 ) -> int:
     """Grade ./exercises, or only the exercises named.
@@ -124,9 +100,11 @@ def grade(
 
     \b
     Verbs, each with its own --help:
+      grade init DIR                 a folder to work in: files and notebooks
       grade list                     the exercises, their points, where you are
       grade schema                   the JSON Schema of the report
       grade stubs                    write the stubs from the solutions (authors)
+      grade audit                    is a suite sharp and fair? (authors)
 
     \b
     Exit codes: 0 full marks, 1 points missing, 2 usage, 3 the grader's own fault.
@@ -148,20 +126,22 @@ def grade(
         write_output(report, path)
     show(report, console, audience)
     for path in outputs:
-        typer.echo(f"Report written to {path}")
+        typer.echo(_("Report written to {path}").format(path=path))
     return report.exit_code
 
 
 def _refuse_verbs(names: Sequence[str]) -> None:
     for name in names:
         if name in VERBS:
-            raise UsageError(f"{name} is a verb and stands first: grade {name} [OPTIONS]")
+            reason = _("{name} is a verb and stands first: grade {name} [OPTIONS]")
+            raise UsageError(reason.format(name=name))
 
 
 def _own_work(course: Path | None) -> Path:
     folder = (course or Path()) / "exercises"
     if not folder.is_dir():
-        raise UsageError(f"there is no folder {folder} here; go to the course's folder, or name the work with -s PATH")
+        reason = _("there is no folder {folder} here; go to the course's folder, or name the work with -s PATH")
+        raise UsageError(reason.format(folder=folder))
     return folder
 
 
@@ -175,7 +155,7 @@ def _grade(
     total = sum(exercise.points for exercise in chosen)
     try:
         with Grader(course, options) as grader, open_display(console, total) as display:
-            report: Report = grader.grade(work, chosen, functools.partial(_tell, display))
+            report: Report = grader.grade(work, chosen, functools.partial(_tell, display), _pick)
             return report
     except GradingError as error:
         raise UsageError(str(error)) from None
@@ -197,32 +177,54 @@ def _tell(display: Display, event: Event) -> None:
             display.finished(result)
 
 
+def _pick(exercise: Exercise, names: Sequence[str]) -> int | None:
+    """Asks which of several edited files is to be graded; nobody can be asked but at a terminal."""
+    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+        return None
+    numbers = [str(number) for number in range(1, len(names) + 1)]
+    typer.echo(_("{name}: you have edited more than one file.").format(name=exercise.name))
+    for number, name in zip(numbers, names, strict=True):
+        typer.echo(f"  {number}  {name}")
+    answer = ""
+    while answer not in numbers:
+        answer = typer.prompt(_("Which one is to be graded? ({numbers})").format(numbers="/".join(numbers))).strip()
+    return numbers.index(answer)
+
+
+@verbs.command(context_settings=HELP)
+@reports_errors
+def init(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help=N_("A new or empty folder, or one made before."))],
+    course: CourseOption = None,
+    lang: LanguageOption = None,
+) -> int:
+    """Make a folder to work in: every exercise as a file and as a notebook. What you have edited is kept."""
+    from grader.init import make_folder
+
+    command = f"grade --course {course.resolve()} -s exercises" if course else "grade"
+    made = make_folder(load_course(course), folder, command)
+    typer.echo(_("{path}: {count} files written").format(path=folder, count=len(made.written)))
+    for path in made.kept:
+        typer.echo(_("Kept, since you have edited it: {path}").format(path=folder / path))
+    typer.echo(_("Next: cd {path} && {command}").format(path=folder, command=command))
+    return 0
+
+
 @verbs.command("list", context_settings=HELP)
 @reports_errors
-def list_(course: CourseOption = None) -> int:
+def list_(course: CourseOption = None, lang: LanguageOption = None) -> int:
     """List the exercises in order, their points, and the state of your file in ./exercises."""
     from grader.report.terminal import open_console, show_exercises
+    from grader.stubs import state
 
     whole = load_course(course)
     folder = (course or Path()) / "exercises"
     rows = [
-        (exercise.name, exercise.title, exercise.points, _state(whole, exercise, folder))
+        (exercise.name, _(exercise.title), exercise.points, _(state(whole, exercise, folder)))
         for exercise in whole.exercises
     ]
     show_exercises(rows, open_console())
     return 0
-
-
-def _state(course: Course, exercise: Exercise, folder: Path) -> str:
-    """How far a student's file is: missing, not started (still its stub) or edited."""
-    from grader.stubs import stub_of
-    from grader.submission.intake import is_untouched
-
-    path = folder / f"{exercise.name}.py"
-    if not path.is_file():
-        return "edited" if path.with_suffix(".ipynb").is_file() else "missing"
-    stub = stub_of(course, exercise)
-    return "not started" if stub is not None and is_untouched(path.read_bytes(), stub) else "edited"
 
 
 @verbs.command(context_settings=HELP)
@@ -245,3 +247,43 @@ def stubs(
     for path in write_stubs(load_course(course), force=force):
         typer.echo(str(path))
     return 0
+
+
+@verbs.command(context_settings=HELP)
+@reports_errors
+def audit(
+    names: Names = None,
+    course: CourseOption = None,
+    sandbox: SandboxOption = "strict",
+    quick: Annotated[bool, typer.Option("--quick", help="Five seeds and a sample of the mutants.")] = False,
+    seeds: Annotated[int | None, typer.Option(min=1, help="Seeds for each right solution; 50 without it.")] = None,
+    json: Annotated[Path | None, typer.Option("--json", metavar="PATH", help="Write it all to a file too.")] = None,
+) -> int:
+    """Is a suite sharp, fair and well-formed? For those who write exercises; takes minutes.
+
+    Exit codes: 0 everything is as it must be, 1 not everything, 2 usage, 3 the grader's own fault.
+    """
+    try:
+        from grader.audit import run, show
+    except ImportError as error:
+        raise UsageError(f"grade audit needs {error.name}: pip install 'tf-grader[audit]'") from None
+    import msgspec
+
+    from grader.grading import GradingError
+    from grader.report.terminal import open_console
+
+    whole = load_course(course)
+    console = open_console()
+    if json is not None:
+        check_output(json)
+    chosen = whole.choose(names or [])
+    wanted = seeds or (run.QUICK_SEEDS if quick else run.SEEDS)
+    try:
+        with show.Bar(console) as bar:
+            found = run.audit(whole, chosen, bar, sandbox=sandbox or "strict", seeds=wanted, quick=quick)
+    except GradingError as error:
+        raise UsageError(str(error)) from None
+    show.show(found, console)
+    if json is not None:
+        json.write_bytes(msgspec.json.format(msgspec.json.encode(found)) + b"\n")
+    return 0 if found.reached else 1

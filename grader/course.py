@@ -15,10 +15,12 @@ from typing import TypeVar
 
 import msgspec
 
+from grader.language import _
+
 T = TypeVar("T")
 
 BUILT_IN_SUITES = Path(__file__).parent / "suites"
-VERBS = frozenset({"list", "schema", "stubs"})
+VERBS = frozenset({"audit", "init", "list", "schema", "stubs"})
 
 
 class CourseError(Exception):
@@ -103,7 +105,8 @@ def load_course(folder: Path | None = None) -> Course:
     else:
         suites, root = folder / "suites", folder
     if not suites.is_dir():
-        raise CourseError(f"{suites} is not a folder; a course holds exercises/, solutions/ and suites/")
+        reason = _("{path} is not a folder; a course holds exercises/, solutions/ and suites/")
+        raise CourseError(reason.format(path=suites))
     about = _read(suites / "course.toml", About) if (suites / "course.toml").exists() else About()
     found = [load_exercise(path) for path in sorted(suites.iterdir()) if _is_suite(path)]
     if not found:
@@ -116,8 +119,10 @@ def load_course(folder: Path | None = None) -> Course:
 def _unknown(name: str, known: Iterable[str]) -> str:
     """What to say of a name that is no exercise; a path such as `exercises/gates.py` counts as its stem."""
     near = get_close_matches(Path(name).stem.lower(), known, n=1)
-    guess = f"did you mean {near[0]}? This" if near else "this"
-    return f"there is no exercise {name!r}; {guess} course has: {', '.join(known)}"
+    reason = _("there is no exercise {name}; this course has: {known}")
+    if near:
+        reason = _("there is no exercise {name}; did you mean {near}? This course has: {known}")
+    return reason.format(name=repr(name), near="".join(near), known=", ".join(known))
 
 
 def _is_suite(path: Path) -> bool:

@@ -19,13 +19,15 @@ import msgspec
 
 from grader.course import Course, Exercise
 from grader.judge.client import Judgement, judge
+from grader.judge.messages import Measurement
+from grader.language import _, spoken
 from grader.report.model import CheckResult, ExerciseResult, Isolation, Report, Status, SubmissionInfo
 from grader.runtime.connection import ForkServer, ServerError
 from grader.runtime.jobs import Job, Sandbox, Start
 from grader.runtime.policy import LAYERS
 from grader.runtime.sandbox import available
-from grader.stubs import stub_of
-from grader.submission.intake import Submission, SubmissionError, is_untouched, take
+from grader.stubs import is_untouched
+from grader.submission.intake import Submission, SubmissionError, take
 
 
 class GradingError(Exception):
@@ -40,6 +42,8 @@ class Options(msgspec.Struct, frozen=True, kw_only=True):
     start: Start = "fork"
     secret: str = ""
     without: tuple[str, ...] = ()
+    fail_fast: bool = False
+    """Stop at an exercise's first lost check: its score then says only that points are lost."""
 
 
 class Warming(msgspec.Struct, frozen=True):
@@ -60,12 +64,28 @@ class Finished(msgspec.Struct, frozen=True):
     result: ExerciseResult
 
 
-Event = Warming | Started | Checked | Finished
+class Measured(msgspec.Struct, frozen=True):
+    """What the checks of an exercise measured, by check: for an audit of its suite, never for a report."""
+
+    exercise: Exercise
+    found: dict[str, tuple[Measurement, ...]]
+
+
+Event = Warming | Started | Checked | Measured | Finished
 Progress = Callable[[Event], None]
 
 
 def ignore(event: Event) -> None:
     """The default progress."""
+
+
+Pick = Callable[[Exercise, Sequence[str]], int | None]
+"""Which of the edited files of an exercise to grade, by its place; None when nobody can say."""
+
+
+def nobody_to_ask(exercise: Exercise, names: Sequence[str]) -> int | None:
+    """The default pick."""
+    return None
 
 
 class Grader:
@@ -105,13 +125,17 @@ class Grader:
             return self._server
 
     def grade(
-        self, submission: Path, exercises: Sequence[Exercise] | None = None, progress: Progress = ignore
+        self,
+        submission: Path,
+        exercises: Sequence[Exercise] | None = None,
+        progress: Progress = ignore,
+        pick: Pick = nobody_to_ask,
     ) -> Report:
         """The whole report, for an instructor's eyes. A bad upload is a report too; GradingError for a path that is not
         there and for a sandbox that this machine does not offer."""
         chosen = self.course.exercises if exercises is None else tuple(exercises)
         if not os.path.lexists(submission):
-            raise GradingError(f"{submission}: no such file or folder")
+            raise GradingError(_("{path}: no such file or folder").format(path=submission))
         self._layers  # noqa: B018  # a machine that lacks a layer is told before anything is read
         with private_folder() as folder:
             try:
@@ -120,12 +144,12 @@ class Grader:
                 refused = [_unreadable(exercise, str(error)) for exercise in chosen]
                 return self._report(Submission(str(submission), folder, ""), refused, 0)
             seed = _number(self.options.secret, taken.sha256)
-            return self._report(taken, self._grade_all(taken, chosen, seed, progress), seed)
+            return self._report(taken, self._grade_all(taken, chosen, seed, progress, pick), seed)
 
     def _grade_all(
-        self, taken: Submission, chosen: Sequence[Exercise], seed: int, progress: Progress
+        self, taken: Submission, chosen: Sequence[Exercise], seed: int, progress: Progress, pick: Pick
     ) -> list[ExerciseResult]:
-        settled = {exercise.name: self._settled(taken, exercise) for exercise in chosen}
+        settled = {exercise.name: self._settled(taken, exercise, pick) for exercise in chosen}
         waiting = [exercise for exercise in chosen if not isinstance(settled[exercise.name], ExerciseResult)]
         if waiting and (self._server is None or not self._server.warm):
             progress(Warming())
@@ -145,20 +169,24 @@ class Grader:
                 self.close()  # the other threads' judges hang up, so that the pool can end
                 raise
 
-    def _settled(self, taken: Submission, exercise: Exercise) -> ExerciseResult | Path:
+    def _settled(self, taken: Submission, exercise: Exercise, pick: Pick) -> ExerciseResult | Path:
         """The exercise's file, or its result where there is nothing to judge."""
         found = taken.candidates(exercise.name)
-        stub = stub_of(self.course, exercise)
         if not found:
-            return _result(exercise, "not_started", message=f"There is no file {exercise.name}.py.")
-        edited = [path for path in found if stub is None or not is_untouched(path.read_bytes(), stub)]
+            message = _("There is no file {name}.").format(name=f"{exercise.name}.py")
+            return _result(exercise, "not_started", message=message)
+        edited = [path for path in found if not is_untouched(self.course, exercise, path)]
         if not edited:
             return _result(exercise, "not_started")
         if len(edited) > 1:
-            names = " and ".join(path.relative_to(taken.folder).as_posix() for path in edited)
-            return _unreadable(exercise, f"Both {names} were edited. Name the one to grade with -s.")
+            names = [path.relative_to(taken.folder).as_posix() for path in edited]
+            place = pick(exercise, names)
+            if place is None:
+                message = _("Both {names} were edited. Name the one to grade with -s.")
+                return _unreadable(exercise, message.format(names=_(" and ").join(names)))
+            edited = [edited[place]]
         if not edited[0].read_bytes().strip():
-            return _result(exercise, "not_started", message=f"{edited[0].name} is empty.")
+            return _result(exercise, "not_started", message=_("{name} is empty.").format(name=edited[0].name))
         return edited[0]
 
     def _judge(
@@ -167,6 +195,7 @@ class Grader:
         started = time.monotonic()
         job = self._job(exercise, taken.folder, main, seed)
         found = self._run(job, lambda result: progress(Checked(exercise, _hinted(exercise, result))))
+        progress(Measured(exercise, found.measured))
         result = self._exercise_result(exercise, job, found)
         return msgspec.structs.replace(result, seconds=round(time.monotonic() - started, 3))
 
@@ -230,6 +259,8 @@ class Grader:
             limits=exercise.limits,
             seed=_number(str(seed), exercise.name, self._versions[exercise.name]),
             layers=self._layers,
+            language=spoken(),
+            fail_fast=self.options.fail_fast,
         )
 
     @functools.cached_property
@@ -240,8 +271,8 @@ class Grader:
         offered = available()
         lacking = [layer for layer in LAYERS if layer not in offered]
         if lacking and self.options.sandbox == "strict":
-            missing = ", ".join(lacking)
-            raise GradingError(f"--sandbox strict: this machine lacks {missing}; --sandbox auto takes what there is")
+            reason = _("--sandbox strict: this machine lacks {layers}; --sandbox auto takes what there is")
+            raise GradingError(reason.format(layers=", ".join(lacking)))
         return tuple(layer for layer in offered if layer not in self.options.without)
 
     def _report(self, taken: Submission, results: Sequence[ExerciseResult], seed: int) -> Report:
@@ -288,7 +319,7 @@ def _result(
         max_score = 0.0 if status == "internal" else exercise.points
     return ExerciseResult(
         name=exercise.name,
-        title=exercise.title,
+        title=_(exercise.title),
         status=status,
         score=_round(score),
         max_score=_round(max_score),
@@ -302,12 +333,13 @@ def _unreadable(exercise: Exercise, message: str) -> ExerciseResult:
 
 
 def _hinted(exercise: Exercise, result: CheckResult) -> CheckResult:
-    hint = "" if result.status == "passed" else exercise.hint(result.name)
-    return msgspec.structs.replace(result, hint=hint)
+    hint = "" if result.status == "passed" else _(exercise.hint(result.name))
+    return msgspec.structs.replace(result, title=_(result.title), message=_(result.message), hint=hint)
 
 
 def _our_fault(result: CheckResult, doubt: str) -> CheckResult:
-    return msgspec.structs.replace(result, status="internal", score=0.0, max_score=0.0, message=doubt)
+    fault = {"status": "internal", "score": 0.0, "max_score": 0.0}
+    return msgspec.structs.replace(result, title=_(result.title), message=_(doubt), **fault)
 
 
 def _digest(exercises: Sequence[Exercise]) -> str:

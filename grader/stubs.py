@@ -1,17 +1,29 @@
-"""Stubs: the files that students start from, made from the reference solutions."""
+"""Stubs: the files and notebooks that students start from, made from the reference solutions."""
 
 from __future__ import annotations
 
+import ast
+import re
+from collections.abc import Iterable
 from pathlib import Path
 
 from grader.course import Course, CourseError, Exercise
+from grader.language import LANGUAGES, N_, _, translate
+from grader.notebooks import make_notebook, split
+from grader.submission import intake
+from grader.submission.cells import NotebookError, code_cells
 
 BEGIN, END = "# BEGIN SOLUTION", "# END SOLUTION"
-TO_DO = 'raise NotImplementedError("write this function")'
+RAISE = "raise NotImplementedError"
+WRITE = N_("write this function")
+TO_DO = f'{RAISE}("{WRITE}")'
+MAX_NOTEBOOK = 8 << 20
+"""Bytes. A larger notebook counts as edited: what may be hostile is not read at any length here."""
 
 
-def make_stub(solution: str) -> str:
+def make_stub(solution: str, language: str = "en") -> str:
     """The solution without its answers: each block from BEGIN to END becomes a line that raises NotImplementedError.
+    Its docstrings are said in `language`.
 
     A block at the left margin (a decorator, a helper that only the solution needs) is left out without a trace, since a
     stub must load. ValueError names the line of a marker that has no partner, and says when there is no marker at all.
@@ -38,53 +50,119 @@ def make_stub(solution: str) -> str:
         raise ValueError(f"line {begun}: {BEGIN} without {END} after it")
     if not found:
         raise ValueError(f"there is no {BEGIN}: a stub would give the whole solution away")
-    return "\n".join(kept)
+    return in_language("\n".join(kept), language)
+
+
+def in_language(stub: str, language: str) -> str:
+    """An English stub with the translation of each docstring in its place; the code stays as it is."""
+    if language == "en":
+        return stub
+    lines = stub.replace(TO_DO, f'{RAISE}("{translate(WRITE, language)}")').split("\n")
+    owners = ast.Module | ast.FunctionDef | ast.ClassDef
+    nodes = [node for node in ast.walk(ast.parse(stub)) if isinstance(node, owners)]
+    texts = [(node.body[0], text) for node in nodes if (text := ast.get_docstring(node))]
+    for node, text in sorted(texts, key=lambda pair: -pair[0].lineno):  # from below, so that the lines above stay
+        said = translate(text, language)
+        if said != text:
+            indent = " " * node.col_offset
+            rest = lines[(node.end_lineno or 0) - 1].encode()[node.end_col_offset :].decode()
+            lines[node.lineno - 1 : node.end_lineno] = f"{indent}{docstring(said, indent)}{rest}".split("\n")
+    return "\n".join(lines)
+
+
+def docstring(text: str, indent: str) -> str:
+    """Python that says `text` in triple quotes; its further lines are indented."""
+    quotable = re.sub(r'"(?="|\Z)', r"\"", text.replace("\\", "\\\\"))
+    lines = [f"{indent}{line}" if line else line for line in quotable.split("\n")]
+    inside = "\n".join(lines).removeprefix(indent)
+    return f'"""{inside}\n{indent}"""' if len(lines) > 1 else f'"""{inside}"""'
+
+
+def files(course: Course, language: str) -> dict[Path, str]:
+    """What students start from: the text of `NAME.py` and `notebooks/NAME.ipynb` of every exercise."""
+    found = {}
+    for exercise in course.exercises:
+        stub = stub_of(course, exercise, language)
+        if stub is None:
+            raise CourseError(_("{path}: cannot be read: there is no such file").format(path=course.solution(exercise)))
+        found[Path(f"{exercise.name}.py")] = stub
+        found[Path("notebooks", f"{exercise.name}.ipynb")] = make_notebook(stub, exercise.name, language)
+    return found
 
 
 def write_stubs(course: Course, force: bool = False) -> list[Path]:
-    """Writes `exercises/NAME.py` of every exercise from its solution; returns the files that changed.
+    """Writes `exercises/` of a course from its solutions; returns the files that changed.
 
     A file that somebody has edited is overwritten only with `force`: otherwise CourseError names it, and nothing at all
     is written.
     """
-    stubs = {
-        course.root / "exercises" / f"{exercise.name}.py": _stub(course.solution(exercise))
-        for exercise in course.exercises
-    }
-    stale = {path: text for path, text in stubs.items() if not path.exists() or _read(path) != text}
+    texts = {course.root / "exercises" / path: text for path, text in files(course, "en").items()}
+    stale = {path: text for path, text in texts.items() if not path.exists() or read(path) != text}
     edited = [str(path) for path in stale if path.exists()]
     if edited and not force:
         raise CourseError(
             f"not overwritten, since it differs from its stub (--force overwrites it): {', '.join(edited)}"
         )
     for path, text in stale.items():
-        try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_text(text, encoding="utf-8")
-        except OSError as error:
-            raise CourseError(f"{path}: cannot be written: {error.strerror}") from None
+        write(path, text)
     return list(stale)
 
 
-def stub_of(course: Course, exercise: Exercise) -> str | None:
+def stub_of(course: Course, exercise: Exercise, language: str = "en") -> str | None:
     """What a student starts from: made from the solution, else the course's own copy; None without either."""
     solution, copy = course.solution(exercise), course.root / "exercises" / f"{exercise.name}.py"
-    if solution.is_file():
-        return _stub(solution)
-    return _read(copy) if copy.is_file() else None
-
-
-def _stub(solution: Path) -> str:
+    if not solution.is_file():
+        return in_language(read(copy), language) if copy.is_file() else None
     try:
-        return make_stub(_read(solution))
+        return make_stub(read(solution), language)
     except ValueError as error:
         raise CourseError(f"{solution}: {error}") from None
 
 
-def _read(path: Path) -> str:
+def is_untouched(course: Course, exercise: Exercise, path: Path) -> bool:
+    """Whether a file or notebook still is a stub, in whatever language. Of a notebook, which may have been run, the
+    code counts alone."""
+    english, data = stub_of(course, exercise), path.read_bytes()
+    if english is None or data.count(RAISE.encode()) < english.count(RAISE):
+        return False  # without a look at the catalogue, which takes time to read
+    stubs = (stub_of(course, exercise, language) or "" for language in LANGUAGES)
+    if path.suffix.lower() == ".py":
+        return any(intake.is_untouched(data, stub) for stub in stubs)
+    try:
+        cells = _code(code_cells(data)) if len(data) <= MAX_NOTEBOOK else []
+    except NotebookError:
+        return False
+    return any(cells == _code(cell.source for cell in split(stub)) for stub in stubs)
+
+
+def state(course: Course, exercise: Exercise, folder: Path) -> str:
+    """How far a student is in `folder`: missing, not started (there are stubs only) or edited."""
+    file, notebook = f"{exercise.name}.py", f"{exercise.name}.ipynb"
+    places = (folder / file, folder / notebook, folder / "notebooks" / notebook)
+    found = [path for path in places if path.is_file()]
+    if not found:
+        return N_("missing")
+    return N_("not started") if all(is_untouched(course, exercise, path) for path in found) else N_("edited")
+
+
+def _code(cells: Iterable[str]) -> list[str]:
+    """The cells that hold more than comments, white space aside that nobody sees."""
+    texts = ["\n".join(line.rstrip() for line in cell.splitlines()).strip("\n") for cell in cells]
+    return [text for text in texts if any(line and not line.lstrip().startswith("#") for line in text.split("\n"))]
+
+
+def write(path: Path, text: str) -> None:
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise CourseError(_("{path}: cannot be written: {error}").format(path=path, error=error.strerror)) from None
+
+
+def read(path: Path) -> str:
     try:
         return path.read_text(encoding="utf-8")
     except OSError as error:
-        raise CourseError(f"{path}: cannot be read: {error.strerror}") from None
+        raise CourseError(_("{path}: cannot be read: {error}").format(path=path, error=error.strerror)) from None
     except UnicodeDecodeError:
-        raise CourseError(f"{path}: is not UTF-8 text") from None
+        raise CourseError(_("{path}: is not UTF-8 text").format(path=path)) from None

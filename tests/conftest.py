@@ -1,12 +1,20 @@
 """What tests share: warm processes, since importing TensorFlow takes seconds, and submissions as suites see them."""
 
+import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import hypothesis
 import pytest
+from small_course import small_course
 
 from grader.course import Limits
 from grader.runtime.policy import LAYERS
+
+hypothesis.settings.register_profile("tests", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
+hypothesis.settings.load_profile("tests")  # no test depends on how busy the machine is
+
+TOKEN = "token-of-the-one-who-grades"
 
 
 @pytest.fixture(scope="session")
@@ -21,7 +29,7 @@ def nursery():
 
 @pytest.fixture
 def submit(nursery) -> Iterator[Callable]:
-    """`submit(text, "relu")` is the `submission` of a suite whose exercise asks for relu, in a check that has just begun."""
+    """`submit(text, "relu")` is the `submission` that a suite has, in a check that has just begun; relu is required."""
     from grader.judge.session import Session, Subject
     from grader.judge.submission import Submission
 
@@ -42,9 +50,53 @@ def submit(nursery) -> Iterator[Callable]:
 
 @pytest.fixture(scope="session")
 def server():
-    """A warm fork server, for graders of many small courses."""
+    """A warm fork server, whose caller had something to hide in the environment."""
     from grader.runtime.connection import ForkServer
 
-    with ForkServer() as made:
-        made.hello()
-        yield made
+    os.environ["GRADER_TEST_TOKEN"] = TOKEN
+    try:
+        with ForkServer() as made:
+            made.hello()
+            yield made
+    finally:
+        del os.environ["GRADER_TEST_TOKEN"]
+
+
+@pytest.fixture
+def job(tmp_path) -> Iterator[Callable]:
+    """`job(text)` is the job to judge a submission of that text in the small course; keywords are the course's.
+
+    The copy of the submission lies where a worker with a uid of its own can read it.
+    """
+    from grader.grading import private_folder
+    from grader.runtime.jobs import Job
+
+    with private_folder() as folder:
+
+        def job(text, layers=LAYERS, seed=1, only=(), **course):
+            exercise = small_course(tmp_path / f"course-{len(list(tmp_path.iterdir()))}", **course).exercises[0]
+            main = folder / "doubles.py"
+            main.write_text(text)
+            return Job(
+                exercise=exercise.name,
+                suite=str(exercise.suite),
+                folder=str(folder),
+                main=str(main),
+                required=exercise.required,
+                refused=exercise.refused,
+                points=exercise.points,
+                limits=exercise.limits,
+                seed=seed,
+                layers=layers,
+                checks=only,
+            )
+
+        yield job
+
+
+@pytest.fixture
+def judged(server, job) -> Callable:
+    """`judged(text, checks=...)` is what a judge says of a submission of that text."""
+    from grader.judge.client import judge
+
+    return lambda text, **keys: judge(server, job(text, **keys), lambda result: None)

@@ -66,9 +66,11 @@ def small_course(
     """The course in the empty folder `root`; `more` and `limits` are lines of its exercise.toml."""
     suite = root / "suites" / "doubles"
     suite.mkdir(parents=True)
+    (suite.parent / "course.toml").write_text('name = "small"')
     (suite / "test_doubles.py").write_text(IMPORTS + checks)
     (suite / "exercise.toml").write_text(
-        f'title = "Doubles"\norder = 1\npoints = {points}\nrequired = {json.dumps(required)}\n{more}\n[limits]\n{limits}\n'
+        f'title = "Doubles"\norder = 1\npoints = {points}\nrequired = {json.dumps(required)}\n'
+        f"{more}\n[limits]\n{limits}\n"
     )
     if solution:
         (root / "solutions").mkdir()

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import subprocess
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import ModuleType
 from typing import IO
 
 import pytest
+from rich.cells import cell_len
 
 from grader import cli, course, stubs
 from grader.course import Course, Exercise
+from grader.language import speak
 from grader.report.model import CheckResult, ExerciseResult, Isolation, Report, SubmissionInfo
 
 EXERCISE = 'title = "{name}"\npoints = 10\norder = {order}\nrequired = ["f"]\n'
@@ -72,7 +75,14 @@ class Engine:
     def __exit__(self, *_: object) -> None:
         self.closed += 1
 
-    def grade(self, submission: Path, exercises: Sequence[Exercise], progress: Callable[[Event], None]) -> Report:
+    def grade(
+        self,
+        submission: Path,
+        exercises: Sequence[Exercise],
+        progress: Callable[[Event], None],
+        pick: Callable[[Exercise, Sequence[str]], int | None],
+    ) -> Report:
+        self.pick = pick
         self.graded.append((submission, [exercise.name for exercise in exercises]))
         progress(Warming())
         if self.trouble:
@@ -99,7 +109,7 @@ class Engine:
 
 
 @pytest.fixture
-def engine(monkeypatch: pytest.MonkeyPatch) -> Engine:
+def engine(monkeypatch: pytest.MonkeyPatch) -> Iterator[Engine]:
     engine, module = Engine(), ModuleType("grader.grading")
     names = {"Grader": engine.grader, "GradingError": GradingError, "Options": Options}
     names |= {"Warming": Warming, "Started": Started, "Checked": Checked, "Finished": Finished}
@@ -107,7 +117,9 @@ def engine(monkeypatch: pytest.MonkeyPatch) -> Engine:
     monkeypatch.setitem(sys.modules, "grader.grading", module)
     monkeypatch.delenv("GRADE_SECRET", raising=False)
     monkeypatch.delenv("GRADE_DEBUG", raising=False)
-    return engine
+    monkeypatch.setenv("GRADE_LANG", "en")
+    yield engine
+    speak("en")
 
 
 @pytest.fixture
@@ -301,7 +313,16 @@ def test_ctrl_c_stops_the_engine_too(grade: Run, engine: Engine) -> None:
 def test_help_shows_options_verbs_and_examples_on_one_page(grade: Run) -> None:
     page = grade("--help").out
     assert "[EXERCISES]..." in page
-    for word in ("--submission", "--output", "--sandbox", "grade list", "grade schema", "grade stubs", "grade gates"):
+    for word in (
+        "--submission",
+        "--output",
+        "--sandbox",
+        "grade init",
+        "grade list",
+        "grade schema",
+        "grade stubs",
+        "grade gates",
+    ):
         assert word in page
     assert len(page.splitlines()) <= 45
     assert max(map(len, page.splitlines())) <= 80
@@ -332,6 +353,18 @@ def test_list_tells_how_far_each_file_is(grade: Run, here: Path) -> None:
     assert states()[0] == "gates gates 10 edited"
 
 
+def test_list_knows_a_notebook_that_was_run_and_a_stub_in_korean(grade: Run, here: Path) -> None:
+    assert grade("init", ".", "--lang", "ko").code == 0
+    path = here / "exercises" / "notebooks" / "gates.ipynb"
+    notebook = json.loads(path.read_text())
+    notebook["cells"][1]["outputs"] = [{"output_type": "error", "traceback": ["raise NotImplementedError()"]}]
+    path.write_text(json.dumps(notebook))
+    assert "edited" not in grade("list").out
+    notebook["cells"][1]["source"] = "def f(): return 1"
+    path.write_text(json.dumps(notebook))
+    assert "gates 10 edited" in " ".join(grade("list").out.split())
+
+
 def test_list_without_solutions_compares_with_the_courses_own_stub(grade: Run, here: Path) -> None:
     given = here.parent / "course"
     (given / "solutions" / "gates.py").unlink()
@@ -355,13 +388,95 @@ def test_schema_is_json(grade: Run) -> None:
 def test_stubs_are_written_and_edited_ones_kept_without_force(grade: Run, here: Path) -> None:
     ran = grade("stubs", "--course", "../course")
     assert ran.code == 0
-    assert len(ran.out.splitlines()) == 2
+    assert len(ran.out.splitlines()) == 4
     gates = here.parent / "course" / "exercises" / "gates.py"
     gates.write_text("edited")
     assert grade("stubs", "--course", "../course").code == 2
     assert gates.read_text() == "edited"
     assert grade("stubs", "--course", "../course", "--force").code == 0
     assert gates.read_text() == stubs.make_stub(SOLUTION)
+
+
+def test_init_makes_a_folder_in_which_grade_works(grade: Run, here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    ran = grade("init", "new/folder")
+    assert ran.code == 0
+    assert ran.out == "new/folder: 5 files written\nNext: cd new/folder && grade\n"
+    monkeypatch.chdir("new/folder")
+    assert grade().code == 0
+    assert grade("list").out.count("not started") == 2
+    assert "grade NAME" in Path("README.md").read_text()
+
+
+def test_init_again_keeps_what_was_edited_and_renews_the_rest(grade: Run, here: Path) -> None:
+    grade("init", ".")
+    assert grade("init", ".").out.startswith(".: 0 files written\n")
+    mine = here / "exercises" / "gates.py"
+    mine.write_text("def f(): return 1\n")
+    (here / "exercises" / "mlp.py").unlink()
+    ran = grade("init", ".", "--lang", "ko")
+    assert ran.code == 0
+    assert "exercises/gates.py" in ran.out
+    assert mine.read_text() == "def f(): return 1\n"
+    assert "이 함수를 작성하세요" in (here / "exercises" / "mlp.py").read_text()
+    assert "이 함수를 작성하세요" in (here / "exercises" / "notebooks" / "mlp.ipynb").read_text()
+
+
+def test_init_leaves_a_readme_of_ones_own_alone(grade: Run, here: Path) -> None:
+    (here / "README.md").write_text("mine")
+    assert grade("init", ".").code == 0
+    assert (here / "README.md").read_text() == "mine"
+
+
+def test_init_does_not_take_a_file_for_a_folder(grade: Run, here: Path) -> None:
+    (here / "file").touch()
+    ran = grade("init", "file")
+    assert ran.code == 2
+    assert ran.err == "grade: file: is a file; name a new or empty folder\n"
+
+
+def test_the_option_decides_on_the_language_before_the_environment(
+    grade: Run, here: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("GRADE_LANG", "ko")
+    assert "연습문제" in grade("list").out
+    assert "exercise" in grade("list", "--lang", "en").out
+    assert "그런 연습문제는 없습니다" in grade("nothing").err
+    assert grade("--lang=en", "nothing").err.startswith("grade: there is no exercise 'nothing'")
+    monkeypatch.setenv("GRADE_LANG", "fr")
+    assert "exercise" in grade("list").out
+
+
+def test_a_language_that_there_is_not_is_a_usage_error(grade: Run, engine: Engine) -> None:
+    ran = grade("--lang", "fr")
+    assert ran.code == 2
+    assert ran.err == "grade: --lang fr: there is: en, ko\n"
+    assert engine.graded == []
+
+
+@pytest.mark.parametrize("words", [("--help",), ("init", "--help"), ("list", "--help")])
+def test_help_in_korean_fits_the_page_too(grade: Run, words: tuple[str, ...]) -> None:
+    page = grade(*words, "--lang", "ko").out
+    assert "언어" in page
+    assert max(map(cell_len, page.splitlines())) <= 80
+
+
+def test_at_a_terminal_it_asks_which_of_two_edited_files_counts(
+    grade: Run, engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    grade("gates")
+    exercise, names = engine.course.exercises[0], ["gates.py", "notebooks/gates.ipynb"]
+    assert engine.pick(exercise, names) is None  # there is no terminal here
+    monkeypatch.setattr("sys.stdin", Answers("3\nnotebook\n2\n"))
+    monkeypatch.setattr("sys.stdout", Answers())
+    assert engine.pick(exercise, names) == 1
+    assert "  2  notebooks/gates.ipynb" in sys.stdout.getvalue()
+
+
+class Answers(io.StringIO):
+    """A terminal with what is typed there."""
+
+    def isatty(self) -> bool:
+        return True
 
 
 def run_apart(

@@ -1,4 +1,5 @@
 import ast
+import inspect
 import sys
 from pathlib import Path
 
@@ -7,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from grader.course import Course, CourseError, Exercise, load_course
-from grader.stubs import make_stub, write_stubs
+from grader.notebooks import make_notebook
+from grader.stubs import docstring, is_untouched, make_stub, write_stubs
 
 SOLUTION = '''\
 """Doubles."""
@@ -68,17 +70,60 @@ def test_text_outside_the_blocks_stays_as_it_is(lines):
     assert make_stub(f"{text}\n# BEGIN SOLUTION\nsecret\n# END SOLUTION\n{text}") == f"{text}\n{text}"
 
 
+KOREAN = {"Doubles.": "두 배로 만듭니다.\n\n둘째 줄입니다.", "Twice x.": "x의 두 배입니다."}
+
+
+def test_in_another_language_only_the_words_change(monkeypatch):
+    monkeypatch.setattr("grader.stubs.translate", lambda text, language: KOREAN.get(text, text))
+    assert (
+        make_stub(SOLUTION, "ko")
+        == '''\
+"""두 배로 만듭니다.
+
+둘째 줄입니다.
+"""
+
+
+def double(x):
+    """x의 두 배입니다."""
+    raise NotImplementedError("write this function")
+'''
+    )
+
+
+lines = st.text(st.characters(codec="utf-8", exclude_categories=["Cc", "Zl", "Zp"]), max_size=20)
+
+
+@given(st.lists(lines, min_size=1).map("\n".join).map(inspect.cleandoc).filter(bool))
+def test_a_docstring_says_its_text_whatever_is_in_it(text):
+    for indent in ("", "    "):
+        head, before = ("def f():\n", "    ") if indent else ("", "")
+        tree = ast.parse(f"{head}{before}{docstring(text, indent)}")
+        assert ast.get_docstring(tree.body[0] if indent else tree) == text
+
+
+def test_a_stub_is_known_in_every_language(tmp_path):
+    course = course_in(tmp_path)
+    [exercise] = course.exercises
+    path = tmp_path / "doubles.py"
+    for language in ("en", "ko"):
+        path.write_text(make_stub(SOLUTION, language))
+        assert is_untouched(course, exercise, path)
+    path.write_text(make_stub(SOLUTION, "ko") + "y = 1\n")
+    assert not is_untouched(course, exercise, path)
+
+
 def test_stubs_are_written_once_and_then_only_where_something_changed(tmp_path):
     course = course_in(tmp_path)
     stub = tmp_path / "exercises" / "doubles.py"
-    assert write_stubs(course) == [stub]
+    assert write_stubs(course) == [stub, tmp_path / "exercises" / "notebooks" / "doubles.ipynb"]
     assert stub.read_text() == STUB
     assert write_stubs(course) == []
 
 
 def test_an_edited_stub_is_overwritten_only_by_force(tmp_path):
     course = course_in(tmp_path)
-    [stub] = write_stubs(course)
+    stub, _notebook = write_stubs(course)
     stub.write_text("my work")
     with pytest.raises(CourseError, match=r"doubles\.py"):
         write_stubs(course)
@@ -100,6 +145,8 @@ def test_a_solution_that_cannot_become_a_stub_is_named(tmp_path):
 def test_the_stubs_of_this_course(exercise):
     stub = (BUILT_IN.root / "exercises" / f"{exercise.name}.py").read_text(encoding="utf-8")
     assert stub == make_stub(BUILT_IN.solution(exercise).read_text(encoding="utf-8"))
+    notebook = BUILT_IN.root / "exercises" / "notebooks" / f"{exercise.name}.ipynb"
+    assert notebook.read_text(encoding="utf-8") == make_notebook(stub, exercise.name, "en"), "run `grade stubs`"
     tree = ast.parse(stub)
     nodes = list(ast.walk(tree))
     imported = {alias.name for node in nodes if isinstance(node, ast.Import) for alias in node.names}

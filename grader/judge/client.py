@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 import msgspec
 
-from grader.judge.messages import Broken, Checked, Collected, Message, Unreadable
+from grader.judge.messages import Broken, Checked, Collected, Measurement, Message, Unreadable
 from grader.report.model import CheckResult
 from grader.runtime.connection import ForkServer
 from grader.runtime.frames import Channel, DeadlinePassed, FrameError, PeerGone
@@ -25,6 +25,7 @@ class Judgement:
     collected: tuple[CheckResult, ...] = ()
     results: dict[str, CheckResult] = field(default_factory=dict)
     doubts: dict[str, str] = field(default_factory=dict)
+    measured: dict[str, tuple[Measurement, ...]] = field(default_factory=dict)
     unreadable: str = ""
     """Why there is nothing to judge."""
     broken: str = ""
@@ -52,8 +53,9 @@ def _listen(channel: Channel, deadline: float, found: Judgement, progress: Calla
         match msgspec.msgpack.decode(channel.receive(deadline), type=Message):
             case Collected(checks):
                 found.collected = checks
-            case Checked(result, doubt):
+            case Checked(result, doubt, measured):
                 found.results[result.name] = result
+                found.measured[result.name] = measured
                 if doubt:
                     found.doubts[result.name] = doubt
                 else:

@@ -7,13 +7,14 @@ from typing import Any
 import numpy as np
 
 from grader.judge.reasons import noun
+from grader.language import _
 from grader.runtime.values import Tensor
 
 DEEPEST = 16
 
 
 class NoNumbers(Exception):
-    """Why a value cannot be read as numbers; without a text, because of its type."""
+    """Why a value cannot be read as numbers, a sentence about `{what}`; without a text, because of its type."""
 
 
 def as_numbers(value: object, depth: int = 0) -> np.ndarray:
@@ -25,7 +26,7 @@ def as_numbers(value: object, depth: int = 0) -> np.ndarray:
         try:
             value = value if abs(value) < 2**63 else float(value)  # type: ignore[arg-type]
         except OverflowError:
-            raise NoNumbers("is a number far too large.") from None
+            raise NoNumbers(_("{what} is a number far too large.")) from None
     elif kind is Tensor:
         value = value.array  # type: ignore[attr-defined]
     elif kind is not float and kind is not np.ndarray and not isinstance(value, np.generic):
@@ -38,7 +39,7 @@ def as_numbers(value: object, depth: int = 0) -> np.ndarray:
 
 def _stacked(values: list[object], depth: int) -> np.ndarray:
     if depth == DEEPEST:
-        raise NoNumbers("is a list nested far too deep.")
+        raise NoNumbers(_("{what} is a list nested far too deep."))
     if all(type(value) is float for value in values):
         return np.array(values, dtype=np.float64)
     rows = []
@@ -46,11 +47,12 @@ def _stacked(values: list[object], depth: int) -> np.ndarray:
         try:
             rows.append(as_numbers(value, depth + 1))
         except NoNumbers as problem:
-            raise NoNumbers(str(problem) or f"is a list that holds {noun(value)}.") from None
+            holds = _("{what} is a list that holds {kind}.").replace("{kind}", noun(value))
+            raise NoNumbers(str(problem) or holds) from None
     if len({row.shape for row in rows}) > 1:
-        raise NoNumbers("is a list whose rows differ in length.")
+        raise NoNumbers(_("{what} is a list whose rows differ in length."))
     if rows[0].ndim >= DEEPEST:
-        raise NoNumbers("is a list nested far too deep.")
+        raise NoNumbers(_("{what} is a list nested far too deep."))
     return np.stack(rows)
 
 

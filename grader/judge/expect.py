@@ -15,12 +15,14 @@ import numpy as np
 from grader.judge.compare import NoNumbers, as_floats, as_numbers, close, is_number, same
 from grader.judge.reasons import about_shape, about_values, advice, asked_for, at, dtype_name, noun
 from grader.judge.show import show, show_numbers
+from grader.language import N_, _, retell
 from grader.runtime.values import Callable, Figure, GraphFunction, Model, Tensor
 
 RTOL = 1e-5
 ATOL = 1e-6
 """Tolerances for float32. They serve float64 too: a Python number may have passed through float32 on its way."""
 
+THE_RESULT = N_("the result")
 Shape = tuple[int, ...]
 
 
@@ -39,8 +41,11 @@ class WrongAnswer(Exception):
         return f"{self.reason} Returned: {self.returned}. Expected: {self.expected}."
 
 
-def expect(value: object, what: str = "the result") -> Expectation:
-    """Starts a judgement; `what` is the subject of the sentence that a student reads."""
+def expect(value: object, what: str = THE_RESULT) -> Expectation:
+    """Starts a judgement; `what` is the subject of the sentence that a student reads.
+
+    What a suite says, here and to the methods below, is translated when it is told.
+    """
     return Expectation(value, what)
 
 
@@ -57,7 +62,7 @@ class Expectation:
     """What is asked of one value. Each method raises WrongAnswer or returns something to go on with."""
 
     value: object
-    what: str = "the result"
+    what: str = THE_RESULT
     shape: Shape | None = None
     """The shape that was asked for; None when none was."""
 
@@ -65,73 +70,76 @@ class Expectation:
 
     def a_float(self) -> Expectation:
         """A Python or NumPy float; a whole number counts, as it does in Python's own annotations."""
-        return self if is_number(self.value, "iuf") else self._not("a float", "a float")
+        return self if is_number(self.value, "iuf") else self._not(_("a float"))
 
     def an_int(self) -> Expectation:
         """A Python or NumPy int; a bool or an array or tensor that holds one is none."""
-        return self if is_number(self.value, "iu") else self._not("an int", "an int")
+        return self if is_number(self.value, "iu") else self._not(_("an int"))
 
     def a_string(self) -> Expectation:
-        return self if type(self.value) is str else self._not("a string", "a string")
+        return self if type(self.value) is str else self._not(_("a string"))
 
     def a_callable(self) -> Expectation:
-        return self if isinstance(self.value, Callable | GraphFunction) else self._not("a function", "a function")
+        return self if isinstance(self.value, Callable | GraphFunction) else self._not(_("a function"))
 
     def a_tuple(self, length: int) -> tuple[Expectation, ...]:
         """A tuple of that length; returns one expectation per part."""
-        asked = f"a tuple of {length}"
+        asked = _("a tuple of {count}").format(count=length)
         if type(self.value) is not tuple:
-            self._not(asked, asked)
+            self._not(asked, kind=_("a tuple"))
         parts: tuple[object, ...] = self.value
         if len(parts) != length:
-            self.fail(f"{self._subject} has {len(parts)} parts, but {length} are expected.", asked)
-        return tuple(Expectation(part, f"part {place} of {self.what}") for place, part in enumerate(parts, start=1))
+            found = _("{what} has {count} parts, but {expected} are expected.")
+            self.fail(found.format(what=self._subject, count=len(parts), expected=length), asked)
+        part_of = _("part {place} of {what}")
+        what = retell(self.what)
+        return tuple(Expectation(part, part_of.format(place=i, what=what)) for i, part in enumerate(parts, start=1))
 
     def a_dict(self, *keys: object) -> dict[Any, Any]:
         """A dict, with exactly these keys where any are given; returns it."""
         if type(self.value) is not dict:
-            self._not("a dict", "a dict")
+            self._not(_("a dict"))
         found: dict[Any, Any] = self.value
-        wanted = "a dict with the keys " + ", ".join(show(key, 40) for key in keys)
+        wanted = _("a dict with the keys {keys}").format(keys=", ".join(show(key, 40) for key in keys))
         for key in keys:
             if key not in found:
-                self.fail(f"{self._subject} has no key {show(key, 40)}.", wanted)
+                self.fail(_("{what} has no key {key}.").format(what=self._subject, key=show(key, 40)), wanted)
         if keys and len(found) > len(keys):
             extra = next(key for key in found if key not in keys)
-            self.fail(f"{self._subject} has a key too many: {show(extra, 40)}.", wanted)
+            self.fail(_("{what} has a key too many: {key}.").format(what=self._subject, key=show(extra, 40)), wanted)
         return found
 
     def a_figure(self) -> Figure:
         """A Matplotlib figure; returns its description."""
         if isinstance(self.value, Figure):
             return self.value
-        return self._not("a Matplotlib figure", "a Matplotlib figure")
+        return self._not(_("a Matplotlib figure"))
 
     def a_model(self) -> Model:
         """A Keras model, Sequential or functional; returns its description."""
-        return self.value if isinstance(self.value, Model) else self._not("a Keras model", "a Keras model")
+        return self.value if isinstance(self.value, Model) else self._not(_("a Keras model"))
 
     def a_tensor(self, dtype: object = None, shape: Shape | None = None) -> Expectation:
         """A tf.Tensor of numbers; `dtype` is one dtype, or `int` or `float` for any width."""
         if not isinstance(self.value, Tensor) or self.value.variable:
-            self._not("a tensor", asked_for("a tensor", dtype, shape))
-        return self._of(dtype, shape, "a tensor")
+            self._not(_("a tensor"), asked_for(_("a tensor"), dtype, shape))
+        return self._of(dtype, shape, _("a tensor"))
 
     def an_array(self, dtype: object = None, shape: Shape | None = None) -> Expectation:
         """A NumPy array of numbers; `dtype` is one dtype, or `int` or `float` for any width."""
         if type(self.value) is not np.ndarray:
-            self._not("a NumPy array", asked_for("a NumPy array", dtype, shape))
-        return self._of(dtype, shape, "a NumPy array")
+            self._not(_("a NumPy array"), asked_for(_("a NumPy array"), dtype, shape))
+        return self._of(dtype, shape, _("a NumPy array"))
 
     def of_shape(self, shape: Shape) -> Expectation:
         """Numbers of that shape, in any form: a number, a nested list, an array or a tensor."""
-        return self._of(None, shape, "numbers")
+        return self._of(None, shape, _("numbers"))
 
     # Values
 
     def numbers(self, shape: Shape | None = None) -> np.ndarray:
         """The value as a float64 array to compute with; nothing in it is NaN."""
-        expected = asked_for("numbers", None, shape)
+        expected = asked_for(_("numbers"), None, shape)
         array = self._array(expected)
         if shape is not None:
             self._check_shape(array, shape, expected)
@@ -140,13 +148,13 @@ class Expectation:
     def equal_to(self, reference: object) -> Expectation:
         """Exactly the reference: whole numbers, strings, bools, None, tuples, lists, dicts, arrays of them."""
         if isinstance(reference, np.ndarray | Tensor):
-            self._of(None, reference.shape, "numbers")
+            self._of(None, reference.shape, _("numbers"))
         if not same(self.value, reference):
             if noun(self.value) != noun(reference):
                 self._not(noun(reference), show(reference))
-            self.fail(
-                f"{self._subject} is {show(self.value, 60)}, but {show(reference, 60)} is expected.", show(reference)
-            )
+            reason = _("{what} is {value}, but {expected} is expected.")
+            values = {"what": self._subject, "value": show(self.value, 60), "expected": show(reference, 60)}
+            self.fail(reason.format(**values), show(reference))
         return self
 
     def close_to(
@@ -166,25 +174,28 @@ class Expectation:
         if wrong.any():
             place = tuple(int(index) for index in np.argwhere(wrong)[0])
             whole = array.dtype.kind != "f"
-            numbers = f"{show(float(got[place]))} instead of {show(float(want[place]))}"
-            self.fail(
-                f"{self._subject} is wrong{at(place)}: {numbers}. {about_values(got, want, place, whole)}", expected
+            reason = _("{what} is wrong{place}: {value} instead of {expected}.").format(
+                what=self._subject, place=at(place), value=show(float(got[place])), expected=show(float(want[place]))
             )
+            self.fail(f"{reason} {about_values(got, want, place, whole)}", expected)
         return replace(self, shape=wanted.shape)
 
     def each(self, predicate: Function[[np.ndarray], Any], rule: str) -> Expectation:
         """Every number must satisfy the predicate, which takes them all as an array; `rule` finishes
         "every value must ...". NaN satisfies nothing, and no numbers at all are wrong unless that shape was asked."""
-        expected = f"every value must {rule}"
+        expected = _("every value must {rule}").format(rule=retell(rule))
         array = as_floats(self._array(expected))
         if array.size == 0 and (self.shape is None or 0 not in self.shape):
-            self.fail(f"{self._subject} is empty.", expected)
+            self.fail(_("{what} is empty.").format(what=self._subject), expected)
         self._without_nan(array, expected)
         with np.errstate(all="ignore"):
             wrong = ~np.broadcast_to(np.asarray(predicate(array), dtype=bool), array.shape)
         if wrong.any():
             place = tuple(int(index) for index in np.argwhere(wrong)[0])
-            self.fail(f"{self._subject} is {show(float(array[place]))}{at(place)}, but {expected}.", expected)
+            reason = _("{what} is {value}{place}, but {expected}.").format(
+                what=self._subject, value=show(float(array[place])), place=at(place), expected=expected
+            )
+            self.fail(reason, expected)
         return self
 
     def that(self, condition: object, reason: str, expected: str) -> Expectation:
@@ -192,25 +203,30 @@ class Expectation:
         return self if condition else self.fail(reason, expected)
 
     def fail(self, reason: str, expected: str) -> NoReturn:
-        raise WrongAnswer(reason.strip(), show(self.value), expected, self.value)
+        raise WrongAnswer(retell(reason.strip()), show(self.value), retell(expected), self.value)
 
     # Steps of the above
 
     @property
     def _subject(self) -> str:
-        return self.what[:1].upper() + self.what[1:]
+        what = retell(self.what)
+        return what[:1].upper() + what[1:]
 
-    def _not(self, asked: str, expected: str) -> NoReturn:
-        reason = f"{self._subject} is {noun(self.value)}, but {asked} {'are' if asked == 'numbers' else 'is'} expected."
-        self.fail(f"{reason} {advice(self.value, asked)}", expected)
+    def _not(self, asked: str, expected: str = "", kind: str = "") -> NoReturn:
+        """The value is of another kind than what was asked for; `kind` is that without its size."""
+        reason = _("{what} is {kind}, but {asked} is expected.")
+        if asked == _("numbers"):
+            reason = _("{what} is {kind}, but {asked} are expected.")
+        sentence = reason.format(what=self._subject, kind=noun(self.value), asked=asked)
+        self.fail(f"{sentence} {advice(self.value, kind or asked)}", expected or asked)
 
     def _array(self, expected: str) -> np.ndarray:
         try:
             return as_numbers(self.value)
         except NoNumbers as problem:
             if str(problem):
-                self.fail(f"{self._subject} {problem}", expected)
-            self._not("numbers", expected)
+                self.fail(str(problem).replace("{what}", self._subject), expected)
+            self._not(_("numbers"), expected)
 
     def _of(self, dtype: object, shape: Shape | None, kind: str) -> Expectation:
         expected = asked_for(kind, dtype, shape)
@@ -227,15 +243,18 @@ class Expectation:
         got = self.value.dtype.newbyteorder("=")
         kinds = {int: "iu", float: "f"}.get(dtype, "")  # type: ignore[call-overload]
         if got.kind not in kinds and (kinds or got != np.dtype(dtype)):  # type: ignore[call-overload]
-            self.fail(f"{self._subject} has dtype {got}, but {dtype_name(dtype)} is expected.", expected)
+            reason = _("{what} has dtype {dtype}, but {expected} is expected.")
+            self.fail(reason.format(what=self._subject, dtype=got, expected=dtype_name(dtype)), expected)
 
     def _check_shape(self, array: np.ndarray, shape: Shape, expected: str) -> None:
         if array.shape != shape:
-            sizes = f"{self._subject} has shape {array.shape}, but {shape} is expected."
-            self.fail(f"{sizes} {about_shape(array.shape, shape)}", expected)
+            sizes = _("{what} has shape {shape}, but {expected} is expected.")
+            sentence = sizes.format(what=self._subject, shape=array.shape, expected=shape)
+            self.fail(f"{sentence} {about_shape(array.shape, shape)}", expected)
 
     def _without_nan(self, array: np.ndarray, expected: str) -> np.ndarray:
         if np.isnan(array).any():
             place = tuple(int(index) for index in np.argwhere(np.isnan(array))[0])
-            self.fail(f"{self._subject} is NaN (not a number){at(place)}.", expected)
+            reason = _("{what} is NaN (not a number){place}.")
+            self.fail(reason.format(what=self._subject, place=at(place)), expected)
         return array

@@ -8,10 +8,12 @@ from grader.report.model import Status
 class SubmissionFailure(Exception):
     """The submission's fault, met while asking it: Hypothesis may shrink the input that leads here."""
 
-    def __init__(self, status: Status, message: str) -> None:
+    def __init__(self, status: Status, message: str, kinds: tuple[str, ...] = ()) -> None:
         super().__init__(message)
         self.status: Status = status
         self.message = message
+        self.kinds = kinds
+        """Where the submission raised: the names of its exception's class and of what that inherits from."""
 
 
 class WorkerLost(BaseException):

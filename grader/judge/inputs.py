@@ -44,3 +44,15 @@ MANY_SHAPES = (
 def plain(value: Any) -> np.ndarray:
     """The numbers of an input as a float64 array, to compute what is right."""
     return np.asarray(value.array if isinstance(value, Tensor) else value, np.float64)
+
+
+def int_array(values: Any) -> np.ndarray:
+    return np.array(values, np.int64)
+
+
+def int_tensor(values: Any) -> Tensor:
+    return Tensor(np.array(values, np.int32))
+
+
+INT_FORMS = (list, int_array, int_tensor)
+"""The same for a list of whole numbers, such as labels."""

@@ -13,6 +13,7 @@ from typing import Any, Protocol
 import msgspec
 
 from grader.judge.failures import WorkerLost
+from grader.language import _, retell
 from grader.runtime import codec
 from grader.runtime.codec import Undecodable, Wire
 from grader.runtime.frames import Channel, DeadlinePassed, FrameError, PeerGone
@@ -59,7 +60,7 @@ class Recorder:
     def take(self) -> str:
         self.drain()
         text, self._text = self._text, ""
-        return text if len(text) <= self._limit else text[: self._limit] + "\n... (cut off)"
+        return text if len(text) <= self._limit else text[: self._limit] + "\n" + _("... (cut off)")
 
     def close(self) -> None:
         if self.descriptor is not None:
@@ -80,19 +81,20 @@ class WorkerLink:
         identity = secrets.token_bytes(8)
         try:
             if self._channel.has_input():
-                raise WorkerLost("failed", "It sent an answer before it was asked.")
+                raise WorkerLost("failed", _("It sent an answer before it was asked."))
             self._channel.send(codec.to_bytes([identity, op, *fields]), deadline)
             answer = codec.from_bytes(
                 self._channel.receive(deadline, watch=self._output.descriptor, meanwhile=self._output.drain)
             )
         except (FrameError, Undecodable) as error:
-            raise WorkerLost("failed", f"Its answer could not be read: {error}.") from None
+            reason = _("Its answer could not be read: {reason}.").format(reason=retell(str(error)))
+            raise WorkerLost("failed", reason) from None
         except DeadlinePassed:
             raise WorkerLost("timeout", "") from None
         except PeerGone:
             raise WorkerLost("crashed", "") from None
         if type(answer) is not list or len(answer) < 2 or answer[0] != identity or type(answer[1]) is not str:
-            raise WorkerLost("failed", "It answered another question than the one that was asked.")
+            raise WorkerLost("failed", _("It answered another question than the one that was asked."))
         return answer[1:]
 
     def surplus(self) -> bool:
@@ -138,7 +140,7 @@ class Workers:
         while True:
             ended = self._receive()
             if ended is not None:
-                return ended.reason or _death(ended.code)
+                return retell(ended.reason) or _death(ended.code)
 
     def _receive(self) -> WorkerEnded | None:
         payload, descriptors = self._server.receive_with_descriptors(time.monotonic() + SERVER_SECONDS)
@@ -154,7 +156,7 @@ def _death(code: int) -> str:
     if code in (0, -signal.SIGKILL):
         return ""
     if code > 0:
-        return f"it left with exit code {code}"
+        return _("it left with exit code {code}").format(code=code)
     with contextlib.suppress(ValueError):
-        return f"it was ended by the signal {signal.Signals(-code).name}"
-    return f"it was ended by signal {-code}"
+        return _("it was ended by the signal {name}").format(name=signal.Signals(-code).name)
+    return _("it was ended by signal {number}").format(number=-code)

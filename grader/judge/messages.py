@@ -7,6 +7,16 @@ import msgspec
 from grader.report.model import CheckResult
 
 
+class Measurement(msgspec.Struct, frozen=True):
+    """A figure that a check judged against a bound, such as the accuracy that training reached."""
+
+    what: str
+    value: float
+    bound: float
+    at_least: bool
+    """Whether the figure must not be below its bound; otherwise it must not be above."""
+
+
 class Collected(msgspec.Struct, frozen=True, tag=True):
     """The suite's checks in their file's order, as they stand before the first one ran."""
 
@@ -15,10 +25,11 @@ class Collected(msgspec.Struct, frozen=True, tag=True):
 
 class Checked(msgspec.Struct, frozen=True, tag=True):
     """One check is over. `doubt` is set when the suite itself failed: whose fault it is, the reference solution
-    tells."""
+    tells. `measured` is for an audit of the suite; no report holds it."""
 
     result: CheckResult
     doubt: str = ""
+    measured: tuple[Measurement, ...] = ()
 
 
 class Unreadable(msgspec.Struct, frozen=True, tag=True):

@@ -6,12 +6,14 @@ Keras sees it; Keras's own refusal of foreign classes is the second lock, not th
 
 from __future__ import annotations
 
+import copy
 from typing import Any
 
 import keras
 import numpy as np
 
 from grader.judge.failures import SubmissionFailure
+from grader.language import _
 from grader.runtime.values import Model
 
 MODULES = frozenset({"keras", "keras.layers", "keras.initializers", "keras.regularizers", "keras.constraints"})
@@ -46,15 +48,16 @@ MAX_DEPTH = 24
 def rebuild(model: Model) -> keras.Model:
     """The model, built anew in this process; SubmissionFailure with a clear sentence when it cannot be graded."""
     if not model.built:
-        raise _not_graded("it has no weights yet; give the input shape, with keras.Input or Input layers")
+        raise _not_graded(_("it has no weights yet; give the input shape, with keras.Input or Input layers"))
     _check(model.config, "", 0)
     _check_sizes(model)
     kind = keras.Sequential if model.class_name == "Sequential" else keras.Model
     try:
-        built = kind.from_config(model.config)
+        built = kind.from_config(copy.deepcopy(model.config))  # Keras takes the config apart as it reads it
         built.set_weights(list(model.weights))
     except Exception as error:  # whatever Keras makes of a config and weights that do not fit each other
-        raise _not_graded(f"Keras cannot build it from its own description ({type(error).__name__})") from None
+        reason = _("Keras cannot build it from its own description ({error})")
+        raise _not_graded(reason.format(error=type(error).__name__)) from None
     return built
 
 
@@ -65,20 +68,21 @@ def predict(model: Model, x: np.ndarray) -> np.ndarray:
     except SubmissionFailure:
         raise
     except Exception as error:
-        raise _not_graded(f"it cannot be applied to an input of shape {x.shape} ({type(error).__name__})") from None
+        reason = _("it cannot be applied to an input of shape {shape} ({error})")
+        raise _not_graded(reason.format(shape=x.shape, error=type(error).__name__)) from None
 
 
 def _not_graded(reason: str) -> SubmissionFailure:
-    return SubmissionFailure("failed", f"This model cannot be graded: {reason}.")
+    return SubmissionFailure("failed", _("This model cannot be graded: {reason}.").format(reason=reason))
 
 
 def _check(part: Any, key: str, depth: int) -> None:
     """Refuses what is not on the lists, wherever it stands in the config."""
     if depth > MAX_DEPTH:
-        raise _not_graded("its description is nested too deeply")
+        raise _not_graded(_("its description is nested too deeply"))
     if isinstance(part, dict):
         if key in FUNCTION_KEYS and "class_name" not in part:
-            raise _not_graded("its activation is a function of your own")
+            raise _not_graded(_("its activation is a function of your own"))
         _check_class(part)
         for name, inner in part.items():
             _check(inner, name, depth + 1)
@@ -86,9 +90,10 @@ def _check(part: Any, key: str, depth: int) -> None:
         for inner in part:
             _check(inner, key, depth + 1)
     elif key in FUNCTION_KEYS and isinstance(part, str) and part not in ACTIVATIONS:
-        raise _not_graded(f"the activation {part[:60]!r} is not one of Keras's")
+        raise _not_graded(_("the activation {name} is not one of Keras's").format(name=repr(part[:60])))
     elif type(part) is int and abs(part) > MAX_SIDE and key != "seed":
-        raise _not_graded(f"the number {key} = {part} is above {MAX_SIDE}")
+        reason = _("the number {name} = {value} is above {limit}")
+        raise _not_graded(reason.format(name=key, value=part, limit=MAX_SIDE))
 
 
 def _check_class(part: dict[str, Any]) -> None:
@@ -97,20 +102,19 @@ def _check_class(part: dict[str, Any]) -> None:
     name, module, registered = part["class_name"], part.get("module"), part.get("registered_name")
     known = LAYERS | PARTS if module in MODULES else frozenset()
     if type(name) is not str or name not in known or registered not in (None, name):
-        raise _not_graded(
-            f"{str(name)[:60]!r} is a layer or function of your own, or one that this course does not use"
-        )
+        reason = _("{name} is a layer or function of your own, or one that this course does not use")
+        raise _not_graded(reason.format(name=repr(str(name)[:60])))
 
 
 def _check_sizes(model: Model) -> None:
     """Dense layers must have the weights that came with them, before anything of their size is built."""
     layers = model.config.get("layers")
     if type(layers) is not list or len(layers) > MAX_LAYERS:
-        raise _not_graded(f"it has no layers, or more than {MAX_LAYERS}")
+        raise _not_graded(_("it has no layers, or more than {limit}").format(limit=MAX_LAYERS))
     dense = [layer.get("config", {}) for layer in layers if isinstance(layer, dict) and layer["class_name"] == "Dense"]
     units = [config.get("units") for config in dense if isinstance(config, dict)]
     widths = [weight.shape[1] for weight in model.weights if weight.ndim == 2]
     if units != widths:
-        raise _not_graded("its weights do not fit its layers")
+        raise _not_graded(_("its weights do not fit its layers"))
     if not all(np.isfinite(weight).all() for weight in model.weights):
-        raise _not_graded("its weights hold NaN or infinity: training diverged")
+        raise _not_graded(_("its weights hold NaN or infinity: training diverged"))

@@ -23,6 +23,7 @@ from hypothesis import HealthCheck, Phase
 from grader.course import load_exercise
 from grader.judge.expect import WrongAnswer
 from grader.judge.failures import CannotOpen, SubmissionFailure, SuiteError, WorkerLost
+from grader.judge.messages import Measurement
 from grader.judge.session import Session, Subject
 from grader.judge.submission import Submission
 from grader.judge.verdict import NOT_RUN, Verdict, verdict
@@ -72,7 +73,7 @@ class Plugin:
         session: Session,
         props: types.ModuleType,
         collected: Callable[[list[CheckResult]], None],
-        checked: Callable[[CheckResult, str], None],
+        checked: Callable[[CheckResult, str, tuple[Measurement, ...]], None],
         only: tuple[str, ...] = (),
     ) -> None:
         self.session = session
@@ -172,7 +173,7 @@ class Plugin:
             output=check.output,
             pictures=tuple(base64.b64encode(picture).decode() for picture in check.pictures),
         )
-        self._checked(result, found.doubt)
+        self._checked(result, found.doubt, tuple(check.measured))
 
     @pytest.hookimpl(wrapper=True)
     def pytest_runtest_makereport(
@@ -232,7 +233,7 @@ def in_process(config: pytest.Config) -> Plugin:
     text, props = read_props(exercise.suite)
     file = str(Path(given).resolve())
     subject = Subject(file, exercise.required, exercise.refused, exercise.limits, seed=int(time.time()), props=text)
-    return Plugin(Session(subject, LocalLink), props, lambda checks: None, lambda result, doubt: None)
+    return Plugin(Session(subject, LocalLink), props, lambda checks: None, lambda result, doubt, measured: None)
 
 
 def read_props(suite: Path) -> tuple[str, types.ModuleType]:

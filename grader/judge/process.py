@@ -82,8 +82,9 @@ def _judge(job: Job, workers: Workers, report: Callable[[Message], None]) -> Mes
         if any(check.visibility == "hidden" for check in checks):
             workers.prepare()  # hidden checks get a worker of their own, while the visible ones run
 
-    plugin = Plugin(session, props, collected, lambda result, doubt: report(Checked(result, doubt)), job.checks)
-    code = pytest.main([*ARGUMENTS, f"--rootdir={suite}", f"--confcutdir={suite}", str(suite)], [plugin])
+    plugin = Plugin(session, props, collected, lambda *checked: report(Checked(*checked)), job.checks)
+    stop = ["--exitfirst"] if job.fail_fast else []
+    code = pytest.main([*ARGUMENTS, *stop, f"--rootdir={suite}", f"--confcutdir={suite}", str(suite)], [plugin])
     if plugin.stopped is not None:
         raise plugin.stopped
     if code not in (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED):

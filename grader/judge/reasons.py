@@ -5,77 +5,80 @@ from __future__ import annotations
 import numpy as np
 
 from grader.judge.show import show
+from grader.language import N_, _
 from grader.runtime.values import Callable, Figure, GraphFunction, Model, Opaque, Tensor
 
 Shape = tuple[int, ...]
 
 NOUNS = {
     type(None): "None",
-    bool: "True or False",
-    int: "a whole number",
-    float: "a number",
-    complex: "a complex number",
-    str: "text",
-    bytes: "bytes",
-    list: "a list",
-    tuple: "a tuple",
-    set: "a set",
-    dict: "a dict",
-    Callable: "a function",
-    GraphFunction: "a tf.function",
-    Figure: "a Matplotlib figure",
-    Model: "a Keras model",
+    bool: N_("True or False"),
+    int: N_("a whole number"),
+    float: N_("a number"),
+    complex: N_("a complex number"),
+    str: N_("text"),
+    bytes: N_("bytes"),
+    list: N_("a list"),
+    tuple: N_("a tuple"),
+    set: N_("a set"),
+    dict: N_("a dict"),
+    Callable: N_("a function"),
+    GraphFunction: N_("a tf.function"),
+    Figure: N_("a Matplotlib figure"),
+    Model: N_("a Keras model"),
 }
 
 
 def noun(value: object) -> str:
     """What a value is, with its article: `a list`, `an array of bool`, `an object of type generator`."""
     if isinstance(value, np.ndarray):
-        return "a NumPy array" if value.dtype.kind in "iuf" else f"an array of {show_dtype(value.dtype)}"
+        numeric = value.dtype.kind in "iuf"
+        return _("a NumPy array") if numeric else _("an array of {dtype}").format(dtype=show_dtype(value.dtype))
     if isinstance(value, Tensor):
         if value.dtype.kind not in "iuf":
-            return f"a tensor of {show_dtype(value.dtype)}"
-        return "a tf.Variable" if value.variable else "a tensor"
+            return _("a tensor of {dtype}").format(dtype=show_dtype(value.dtype))
+        return _("a tf.Variable") if value.variable else _("a tensor")
     if isinstance(value, np.generic):
-        return f"a NumPy {show_dtype(value.dtype)}"
-    if isinstance(value, Opaque):
-        return f"an object of type {show(value)[1:-1]}"
-    return NOUNS.get(type(value), f"an object of type {show(value)[1:-1]}")
+        return _("a NumPy {dtype}").format(dtype=show_dtype(value.dtype))
+    if type(value) in NOUNS:
+        return _(NOUNS[type(value)])
+    return _("an object of type {type}").format(type=show(value)[1:-1])
 
 
 def advice(value: object, asked: str) -> str:
     """What to do when a value is of another kind than what was asked for; empty where there is nothing to say."""
     if value is None:
-        return "Did you forget `return`?"
+        return _("Did you forget `return`?")
     if isinstance(value, Callable | GraphFunction):
-        return "Call the function, as in `f(x)`, to get its value."
+        return _("Call the function, as in `f(x)`, to get its value.")
     if isinstance(value, Opaque) and "generator" in value.type_name:
-        return "`list(...)` turns a generator into a list."
+        return _("`list(...)` turns a generator into a list.")
     if isinstance(value, tuple) and len(value) == 1:
-        return "A comma after a value makes a tuple of it."
-    if asked.startswith("a tuple") and isinstance(value, list):
-        return "`return a, b` makes a tuple."
-    if asked == "a tensor":
-        return "`tf.convert_to_tensor` makes a tensor."
-    if asked == "a NumPy array":
-        return "`.numpy()` gives the array of a tensor." if isinstance(value, Tensor) else "`np.array` makes one."
-    if asked in ("a float", "an int") and isinstance(value, np.ndarray | Tensor):
-        return f"`{asked.split()[1]}(...)` makes a Python number of it."
-    if isinstance(value, bool | np.bool_ | np.ndarray | Tensor) and "bool" in noun(value) + type(value).__name__:
-        return "Turn True and False into numbers first."
+        return _("A comma after a value makes a tuple of it.")
+    if isinstance(value, list) and asked == _("a tuple"):
+        return _("`return a, b` makes a tuple.")
+    if asked == _("a tensor"):
+        return _("`tf.convert_to_tensor` makes a tensor.")
+    if asked == _("a NumPy array"):
+        return _("`.numpy()` gives the array of a tensor.") if isinstance(value, Tensor) else _("`np.array` makes one.")
+    if asked in (_("a float"), _("an int")) and isinstance(value, np.ndarray | Tensor):
+        kind = "int" if asked == _("an int") else "float"
+        return _("`{kind}(...)` makes a Python number of it.").format(kind=kind)
+    if isinstance(value, bool | np.bool_) or (isinstance(value, np.ndarray | Tensor) and value.dtype.kind == "b"):
+        return _("Turn True and False into numbers first.")
     return ""
 
 
 def about_shape(got: Shape, want: Shape) -> str:
     """The likely misconception behind a wrong shape."""
     if 0 in got and 0 not in want:
-        return "It holds no numbers at all."
+        return _("It holds no numbers at all.")
     if len(want) > 1 and got == want[::-1]:
-        return "It looks transposed."
+        return _("It looks transposed.")
     if got == () and want:
-        return "It is a single number: was something summed or averaged?"
+        return _("It is a single number: was something summed or averaged?")
     if [size for size in got if size != 1] == [size for size in want if size != 1]:
-        return "Only axes of length 1 differ, yet (3,), (3, 1) and (1, 3) are three shapes."
+        return _("Only axes of length 1 differ, yet (3,), (3, 1) and (1, 3) are three shapes.")
     return ""
 
 
@@ -83,39 +86,39 @@ def about_values(got: np.ndarray, want: np.ndarray, place: Shape, whole: bool) -
     """The likely misconception behind wrong values; `place` is the first wrong one, `whole` says that they are ints."""
     here = got[place]
     if np.isnan(here):
-        return "NaN comes from 0/0, from inf - inf or from the root of a negative number."
+        return _("NaN comes from 0/0, from inf - inf or from the root of a negative number.")
     if np.isinf(here) and not np.isinf(want[place]):
-        return "Something grew too large for its dtype on the way."
+        return _("Something grew too large for its dtype on the way.")
     with np.errstate(all="ignore"):
         if np.allclose(got, -want, rtol=1e-5, atol=1e-6):
-            return "Only the sign is wrong."
+            return _("Only the sign is wrong.")
         if (whole or got.any()) and any(np.array_equal(got, cut(want)) for cut in (np.trunc, np.floor, np.round)):
-            return "The fractions are cut off: look for an integer dtype or for `//`."
+            return _("The fractions are cut off: look for an integer dtype or for `//`.")
         factor = here / want[place]
         if got.size > 1 and np.isfinite(factor) and factor and np.allclose(got, factor * want, rtol=1e-5, atol=1e-6):
-            return f"Every number is {show(float(factor))} times what it should be."
+            return _("Every number is {factor} times what it should be.").format(factor=show(float(factor)))
     return ""
 
 
 def at(place: Shape) -> str:
     """Where in the result: ` at [1, 2]`, nothing for a single number."""
-    return f" at {list(place)}" if place else ""
+    return _(" at {place}").format(place=list(place)) if place else ""
 
 
 def asked_for(kind: str, dtype: object, shape: Shape | None) -> str:
     """The expectation as text: `a tensor of float32, shape (2, 3)`."""
-    words = [f"{kind} of {dtype_name(dtype)}" if dtype is not None else kind]
-    return ", ".join(words if shape is None else [*words, f"shape {shape}"])
+    words = [_("{kind} of {dtype}").format(kind=kind, dtype=dtype_name(dtype)) if dtype is not None else kind]
+    return ", ".join(words if shape is None else [*words, _("shape {shape}").format(shape=shape)])
 
 
 def dtype_name(dtype: object) -> str:
     if dtype is int:
-        return "an integer dtype"
+        return _("an integer dtype")
     if dtype is float:
-        return "a float dtype"
+        return _("a float dtype")
     return str(np.dtype(dtype))  # type: ignore[call-overload]
 
 
 def show_dtype(dtype: np.dtype) -> str:
     text = str(dtype)
-    return text if len(text) <= 20 and text.isprintable() else "an odd dtype"
+    return text if len(text) <= 20 and text.isprintable() else _("an odd dtype")

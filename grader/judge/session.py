@@ -11,10 +11,14 @@ from typing import Any
 from grader.course import Limits
 from grader.judge.failures import CannotOpen, SubmissionFailure, WorkerLost
 from grader.judge.links import Link, WorkerLink
+from grader.judge.messages import Measurement
 from grader.judge.show import show_call
+from grader.language import N_, _, retell
 from grader.runtime import received
 from grader.runtime.codec import Undecodable, Wire
 
+PLACES = (N_("{}, cell {}, line {}"), N_("{}, cell {}"), N_("{}, line {}"))
+"""How a worker names a place in the submission."""
 MAX_CALLS = 8
 MAX_PICTURES = 4
 MAX_WARNINGS, MAX_WARNING = 100, 500
@@ -44,6 +48,7 @@ class Check:
     output: str = ""
     warnings: list[str] = field(default_factory=list)
     pictures: list[bytes] = field(default_factory=list)
+    measured: list[Measurement] = field(default_factory=list)
 
 
 class Session:
@@ -65,6 +70,8 @@ class Session:
     def begin(self, name: str, hidden: bool, limit: float | None) -> None:
         """Starts a check with a sound worker. A worker that has seen hidden inputs never serves a visible check,
         whose output a student can read."""
+        if time.monotonic() >= self._budget:
+            raise WorkerLost("timeout", _("The time for this exercise is used up."))
         if self._served_hidden and not hidden:
             self.discard()
         self.check = Check(name, hidden, time.monotonic() + (limit or self.subject.limits.check))
@@ -92,7 +99,7 @@ class Session:
         surplus = isinstance(self._link, WorkerLink) and self._link.surplus()
         if surplus or not passed:
             self.discard()
-        return WorkerLost("failed", "It sent an answer that nobody asked for.") if surplus else None
+        return WorkerLost("failed", _("It sent an answer that nobody asked for.")) if surplus else None
 
     def new_example(self) -> None:
         """Hypothesis tries another input: calls of the one before are no longer of interest."""
@@ -108,9 +115,13 @@ class Session:
         try:
             answer = self._ask("open", fields, subject.limits.load)
         except WorkerLost as lost:
-            raise CannotOpen(lost.message or f"The file could not be read: {lost.status}.") from None
+            self.discard()
+            reason = _("The file could not be read: {status}.").format(status=lost.status)
+            raise CannotOpen(lost.message or reason) from None
         if answer[0] != "opened":
-            raise CannotOpen(str(answer[1]))
+            self.discard()
+            place, colon, problem = str(answer[1]).partition(": ")
+            raise CannotOpen(retell(place) + colon + retell(problem))
         for name, near, problem in answer[1]:
             self._unavailable[name] = SubmissionFailure("error", _missing(name, near, problem))
         for name, use, place in answer[2]:
@@ -138,7 +149,7 @@ class Session:
         self.check.calls.insert(0, (text, None))
         wires = [received.to_wire(arg) for arg in args]
         named = {key: received.to_wire(arg) for key, arg in kwargs.items()}
-        answer = self.ask("call", [target, wires, named, keep], "It")
+        answer = self.ask("call", [target, wires, named, keep], _("It"))
         warned, after = answer[2:4]
         if type(warned) is not list or type(after) is not list or len(after) != (len(args) if keep else 0):
             raise self._formless()
@@ -148,15 +159,15 @@ class Session:
         self.check.warnings = (self.check.warnings + texts)[:MAX_WARNINGS]
         return (value, tuple(self.decode(each) for each in after)) if keep else value
 
-    def run_graph(self, graph: bytes, inputs: list[str], outputs: list[str], values: list[Wire]) -> Any:
-        """What a graph answers, executed in a fresh locked worker that never opens a submission."""
+    def run_graph(self, graph: bytes, inputs: list[str], outputs: list[str], calls: list[list[Wire]]) -> Any:
+        """What a graph answers to each of `calls`, executed in a fresh locked worker that never opens a submission."""
         link = self._new_link()
         try:
             deadline = time.monotonic() + self.subject.limits.call
-            answer = link.ask("run", [graph, inputs, outputs, values], deadline)
+            answer = link.ask("run", [graph, inputs, outputs, calls], deadline)
             return self.decode(answer[1]) if answer[0] == "returned" and len(answer) == 4 else None
         except WorkerLost as lost:
-            raise WorkerLost(lost.status, self._explain(lost, "the graph", self.subject.limits.call, "")) from None
+            raise WorkerLost(lost.status, self._explain(lost, _("the graph"), self.subject.limits.call, "")) from None
         finally:
             link.end()
 
@@ -165,7 +176,7 @@ class Session:
             return received.from_wire(wire, self.function)
         except Undecodable as error:
             self.discard()
-            raise WorkerLost("failed", f"The answer could not be read: {error}.") from None
+            raise WorkerLost("failed", _unreadable(str(error))) from None
 
     function: Callable[..., Any]
     """Makes the record of a callable that came back; set by the `submission` fixture."""
@@ -180,7 +191,7 @@ class Session:
         if len(before) >= 2:  # the third time would only cost the limit again
             raise before[-1]
         try:
-            self.ask("load", [name], f"loading {name}", self.subject.limits.load)
+            self.ask("load", [name], _("loading {name}").format(name=name), self.subject.limits.load)
         except WorkerLost as lost:
             before.append(lost)
             raise
@@ -202,31 +213,37 @@ class Session:
         assert self._link is not None
         now = time.monotonic()
         end = min(self._budget, self.check.deadline or self._budget)
+        check, exercise = _("The time for this check is used up."), _("The time for this exercise is used up.")
+        used_up = WorkerLost("timeout", check if end < self._budget else exercise)
         if now >= end:
-            what = "check" if end < self._budget else "exercise"
-            raise WorkerLost("timeout", f"The time for this {what} is used up.")
-        return self._link.ask(op, fields, min(now + seconds, end))
+            raise used_up
+        try:
+            return self._link.ask(op, fields, min(now + seconds, end))
+        except WorkerLost as lost:
+            raise used_up if lost.status == "timeout" and end < now + seconds else lost from None
 
     def _failure(self, answer: list[Any], text: str) -> BaseException:
         parts = [part if type(part) is str else "" for part in answer[1:]] + [""] * 4
         if answer[0] == "raised":
-            return _raised(text, *parts[:4])
+            kinds = answer[5] if len(answer) == 6 and type(answer[5]) is list else []
+            return _raised(text, tuple(kind for kind in kinds if type(kind) is str), *parts[:4])
         if answer[0] == "refused":
-            return SubmissionFailure("failed", f"{text} used {parts[0]}, which is to be built here, not called.")
+            used = _("{what} used {name}, which is to be built here, not called.").format(what=text, name=parts[0])
+            return SubmissionFailure("failed", used)
         if answer[0] == "unreadable":
-            return SubmissionFailure("failed", f"The answer could not be read: {parts[0]}.")
+            return SubmissionFailure("failed", _unreadable(parts[0]))
         return self._formless()
 
     def _formless(self) -> WorkerLost:
         self.discard()
-        return WorkerLost("failed", "The answer has no form that can be read.")
+        return WorkerLost("failed", _("The answer has no form that can be read."))
 
     def _explain(self, lost: WorkerLost, text: str, limit: float, death: str) -> str:
         if lost.message:
             return lost.message
         if lost.status == "timeout":
-            return f"{text} did not finish within {limit:g} seconds."
-        return f"{text} ended the process" + (f": {death}." if death else ".")
+            return _("{what} did not finish within {limit} seconds.").format(what=text, limit=f"{limit:g}")
+        return _("{what} ended the process").format(what=text) + (f": {death}." if death else ".")
 
 
 _ANSWERS: dict[str, dict[str, int]] = {
@@ -240,16 +257,25 @@ _ANSWERS: dict[str, dict[str, int]] = {
 
 
 def _missing(name: str, near: list[str], problem: str) -> str:
-    meant = f" Did you mean {' or '.join(near)}?" if near else ""
-    return f"{name} is not defined.{meant}" + (f" {problem}" if problem else "")
+    sentences = [_("{name} is not defined.").format(name=name)]
+    if near:
+        sentences.append(_("Did you mean {names}?").format(names=_(" or ").join(near)))
+    return " ".join([*sentences, problem] if problem else sentences)
 
 
 def _refused(name: str, use: str, place: str) -> str:
-    return f"{name} uses {use} ({place}), which is to be built here, not called."
+    sentence = _("{name} uses {use} ({place}), which is to be built here, not called.")
+    return sentence.format(name=name, use=use, place=retell(place))
 
 
-def _raised(text: str, kind: str, message: str, place: str, line: str) -> SubmissionFailure:
+def _unreadable(reason: str) -> str:
+    return _("The answer could not be read: {reason}.").format(reason=retell(reason))
+
+
+def _raised(text: str, kinds: tuple[str, ...], kind: str, message: str, place: str, line: str) -> SubmissionFailure:
     if kind == "NotImplementedError":
-        return SubmissionFailure("not_started", "This function is not written yet.")
+        return SubmissionFailure("not_started", _("This function is not written yet."))
+    place = retell(place)
     where = f" ({place}: {line.strip()})" if line.strip() else f" ({place})" if place else ""
-    return SubmissionFailure("error", f"{text} raised {kind}" + (f": {message}" if message else "") + where)
+    raised = _("{what} raised {kind}").format(what=text, kind=kind)
+    return SubmissionFailure("error", raised + (f": {message}" if message else "") + where, kinds)

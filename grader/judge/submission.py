@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
+from grader.judge.expect import expect
 from grader.judge.failures import SubmissionFailure
+from grader.judge.messages import Measurement
 from grader.judge.session import MAX_PICTURES, Session
+from grader.language import _, retell
 from grader.runtime import graphs, received
 from grader.runtime.codec import Undecodable
-from grader.runtime.values import Callable, Dataset, Figure, Tensor
+from grader.runtime.values import Callable, Dataset, Figure, Prop, Tensor
 
 
 class StudentFunction(Callable):
@@ -55,13 +59,28 @@ class Submission:
 
     def picture(self, figure: Figure) -> None:
         """Puts the figure's picture into the report."""
-        answer = self._session.ask("picture", [figure.handle], "drawing the figure")
+        answer = self._session.ask("picture", [figure.handle], _("drawing the figure"))
         try:
             picture = received.check_picture(answer[1])
         except Undecodable as error:
-            raise SubmissionFailure("failed", f"The figure could not be drawn: {error}.") from None
+            reason = _("The figure could not be drawn: {reason}.").format(reason=retell(str(error)))
+            raise SubmissionFailure("failed", reason) from None
         if len(self._session.check.pictures) < MAX_PICTURES:
             self._session.check.pictures.append(picture)
+
+    def measure(self, what: str, value: float, *, at_least: float | None = None, at_most: float | None = None) -> None:
+        """Judges a figure that depends on luck, such as the accuracy after training, against its bound; `what` is the
+        subject of the sentence that a student reads. `grade audit` estimates how often right work would miss it."""
+        for bound, lower in ((at_least, True), (at_most, False)):
+            if bound is None:
+                continue
+            self._session.check.measured.append(Measurement(what, float(value), bound, lower))
+            wanted = (_("at least {bound}") if lower else _("at most {bound}")).format(bound=f"{bound:g}")
+            reached = value >= bound if lower else value <= bound
+            subject = retell(what)[:1].upper() + retell(what)[1:]
+            reason = _("{what} is {value}, but {expected} is expected.")
+            found = {"what": subject, "value": f"{value:.4g}", "expected": wanted}
+            expect(value, what).that(reached, reason.format(**found), wanted)
 
     @property
     def warnings(self) -> tuple[str, ...]:
@@ -72,7 +91,7 @@ class Submission:
         """The graph that the submission's `tf.function` traces for arguments of these dtypes and shapes."""
         self._session.require(name)
         wires = [received.to_wire(each) for each in like]
-        answer = self._session.ask("graph", [["name", name], wires], f"Tracing {name}")
+        answer = self._session.ask("graph", [["name", name], wires], _("Tracing {name}").format(name=name))
         payload, inputs, outputs = answer[1:4]
         texts = [*inputs, *outputs] if type(inputs) is list and type(outputs) is list else [None]
         try:
@@ -80,14 +99,38 @@ class Submission:
                 raise ValueError("bytes that are no graph")
             return Graph(payload, inputs, outputs, answer[4] if type(answer[4]) is int else 0)
         except ValueError as error:
-            raise SubmissionFailure("failed", f"The graph of {name} could not be read: {error}.") from None
+            reason = _("The graph of {name} could not be read: {reason}.").format(name=name, reason=retell(str(error)))
+            raise SubmissionFailure("failed", reason) from None
+
+    def do(self, prop: Prop, *args: Any) -> Any:
+        """What a prop answers where the submission's objects are: `submission.do(props.evaluate, model, x, y)`.
+
+        The submission's code is there too, and could change the answer: not for what the judge can find out itself.
+        """
+        return self._session.call(received.to_wire(prop), prop.name, args, {}, keep=False)
+
+    def raises(self, name: str, *args: Any, **kwargs: Any) -> tuple[str, ...]:
+        """The names of the exception's class and of what it inherits from when the call raises; empty when it
+        answers."""
+        try:
+            self._function(name)(*args, **kwargs)
+        except SubmissionFailure as failure:
+            if not failure.kinds or failure.status == "not_started":
+                raise
+            return failure.kinds
+        return ()
 
     def run(self, graph: Graph, *values: Tensor | Dataset) -> list[Any]:
         """What the graph answers to these inputs, run where none of the student's code is."""
-        wires = [received.to_wire(value) for value in values]
+        answers: list[Any] = self.run_each(graph, values)[0]
+        return answers
+
+    def run_each(self, graph: Graph, *calls: Sequence[Tensor | Dataset]) -> list[Any]:
+        """What the graph answers to each of these lists of inputs, all in one fresh worker."""
+        wires = [[received.to_wire(value) for value in values] for values in calls]
         result = self._session.run_graph(graph.payload, graph.inputs, graph.outputs, wires)
-        if type(result) is not list:
-            raise SubmissionFailure("failed", "The graph cannot be run by itself.")
+        if type(result) is not list or len(result) != len(calls):
+            raise SubmissionFailure("failed", _("The graph cannot be run by itself."))
         return result
 
     def _function(self, name: str, handle: int = 0) -> StudentFunction:

@@ -11,6 +11,7 @@ from hypothesis.errors import Flaky
 from grader.judge.expect import WrongAnswer
 from grader.judge.failures import CannotOpen, SubmissionFailure, WorkerLost
 from grader.judge.show import show
+from grader.language import N_, _, retell
 from grader.report.model import Counterexample, Status
 
 Calls = list[tuple[str, Any]]
@@ -27,7 +28,7 @@ class Verdict:
     doubt: str = ""
 
 
-NOT_RUN = Verdict("failed", "The check did not run.", doubt="the check did not run")
+NOT_RUN = Verdict("failed", N_("The check did not run."), doubt=N_("the check did not run"))
 """Until it has: a check that pytest never called must not count as passed."""
 
 
@@ -42,11 +43,11 @@ def verdict(error: BaseException, calls: Calls) -> Verdict:
     if isinstance(error, CannotOpen):
         return Verdict("error", str(error))
     if isinstance(error, Flaky):
-        return Verdict("failed", "The same call gave different answers.", _last_call(calls))
+        return Verdict("failed", _("The same call gave different answers."), _last_call(calls))
     if isinstance(error, AssertionError | pytest.fail.Exception):
-        return Verdict("failed", str(error), _last_call(calls))
+        return Verdict("failed", retell(str(error)), _last_call(calls))
     doubt = f"{type(error).__name__}: {error}"[:2000]
-    return Verdict("failed", "The answer could not be judged.", _last_call(calls), doubt)
+    return Verdict("failed", _("The answer could not be judged."), _last_call(calls), doubt)
 
 
 def _counterexample(error: WrongAnswer, calls: Calls) -> Counterexample:

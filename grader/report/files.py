@@ -7,6 +7,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
+from grader.language import _
 from grader.report import json
 from grader.report.model import Report
 
@@ -20,12 +21,14 @@ class OutputError(Exception):
 def check_output(path: Path) -> None:
     """Raises OutputError where `write_output` would fail: an unknown suffix, a missing folder, no right to write."""
     if path.suffix.lower() not in FORMATS:
-        named = f"{path.suffix} is no format" if path.suffix else "a suffix names the format"
-        raise OutputError(f"{path}: {named}; there is: {', '.join(FORMATS)}")
+        named = _("{suffix} is no format").format(suffix=path.suffix) if path.suffix else _("a suffix names the format")
+        there_is = _("{path}: {reason}; there is: {known}")
+        raise OutputError(there_is.format(path=path, reason=named, known=", ".join(FORMATS)))
     if os.path.isdir(path):  # unlike Path.is_dir it never raises
-        raise OutputError(f"{path}: is a folder; name a file")
+        raise OutputError(_("{path}: is a folder; name a file").format(path=path))
     if not os.path.isdir(path.parent):
-        raise OutputError(f"{path}: there is no folder {path.parent}; create it first")
+        reason = _("{path}: there is no folder {folder}; create it first")
+        raise OutputError(reason.format(path=path, folder=path.parent))
     _replace(path, None)
 
 
@@ -43,7 +46,7 @@ def _replace(path: Path, content: bytes | None) -> None:
         if content is not None:
             aside.replace(path)
     except OSError as error:
-        raise OutputError(f"{path}: cannot be written: {error.strerror}") from None
+        raise OutputError(_("{path}: cannot be written: {error}").format(path=path, error=error.strerror)) from None
     finally:
         with suppress(OSError):
             aside.unlink()

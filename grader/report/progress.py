@@ -9,11 +9,12 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn
 from rich.text import Text
 
+from grader.language import N_, _
 from grader.report.model import CheckResult, ExerciseResult
 from grader.report.terminal import WORDS
 from grader.report.text import one_line, points
 
-WARMING = "starting TensorFlow"
+WARMING = N_("starting TensorFlow")
 
 
 class Display(Protocol):
@@ -42,7 +43,7 @@ class Bar:
             SpinnerColumn("line"),
             TextColumn("{task.description}", markup=False),
             BarColumn(),
-            TextColumn("{task.completed:.0f} of {task.total:.0f} points graded", markup=False),
+            TextColumn(_("{task.completed:.0f} of {task.total:.0f} points graded"), markup=False),
             console=console,
             transient=True,
         )
@@ -50,16 +51,17 @@ class Bar:
         self._settled = 0.0
 
     def __enter__(self) -> Self:
-        self._progress.start()
-        return self
+        return self  # the bar starts with the grading: before that, a question may be asked
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
         self._progress.stop()
 
     def warming(self) -> None:
-        self._progress.update(self._task, description=WARMING)
+        self._progress.start()
+        self._progress.update(self._task, description=_(WARMING))
 
     def started(self, name: str) -> None:
+        self._progress.start()
         self._progress.update(self._task, description=one_line(name, 30))
 
     def checked(self, result: CheckResult) -> None:
@@ -84,7 +86,7 @@ class Lines:
         pass
 
     def warming(self) -> None:
-        self._console.print(Text(WARMING))
+        self._console.print(Text(_(WARMING)))
 
     def started(self, name: str) -> None:
         pass
@@ -93,5 +95,6 @@ class Lines:
         pass
 
     def finished(self, result: ExerciseResult) -> None:
-        score = f"{points(result.score)} of {points(result.max_score)} points"
-        self._console.print(Text(f"{one_line(result.name)}: {WORDS[result.status]}, {score}"))
+        values = {"name": one_line(result.name), "status": _(WORDS[result.status])}
+        values |= {"score": points(result.score), "max_score": points(result.max_score)}
+        self._console.print(Text(_("{name}: {status}, {score} of {max_score} points").format(**values)))

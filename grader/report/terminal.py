@@ -15,17 +15,18 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from grader.language import N_, _
 from grader.report.model import Audience, CheckResult, ExerciseResult, Isolation, Report, Status
 from grader.report.text import excerpt, one_line, points
 
 WORDS: dict[Status, str] = {
-    "passed": "passed",
-    "failed": "wrong",
-    "error": "error",
-    "timeout": "timed out",
-    "crashed": "crashed",
-    "not_started": "not started",
-    "internal": "our fault (internal)",
+    "passed": N_("passed"),
+    "failed": N_("wrong"),
+    "error": N_("error"),
+    "timeout": N_("timed out"),
+    "crashed": N_("crashed"),
+    "not_started": N_("not started"),
+    "internal": N_("our fault (internal)"),
 }
 Side = Literal["left", "right"]
 COLOURS: dict[Status, str] = {"passed": "green", "not_started": "yellow", "internal": "magenta"}
@@ -39,7 +40,7 @@ def open_console() -> Console:
 
 def status_text(status: Status) -> Text:
     """A status in words; its colour only repeats them."""
-    return Text(WORDS[status], COLOURS.get(status, "red"))
+    return Text(_(WORDS[status]), COLOURS.get(status, "red"))
 
 
 def show(report: Report, console: Console, audience: Audience = "student") -> None:
@@ -48,7 +49,9 @@ def show(report: Report, console: Console, audience: Audience = "student") -> No
     console.print(_overview(report.exercises))
     for exercise in report.exercises:
         _print_losses(exercise, console)
-    console.print(Text(f"Total: {points(report.score)} of {points(report.max_score)} points", "bold"))
+    total = _("Total: {score} of {max_score} points")
+    total = total.format(score=points(report.score), max_score=points(report.max_score))
+    console.print(Text(total, "bold"))
     for line in _isolation(report.isolation, audience):
         console.print(Text(one_line(line, 500), "dim"))
     if audience == "student" or report.internal:
@@ -61,7 +64,7 @@ def show_exercises(rows: Iterable[tuple[str, str, float, str]], console: Console
         [Text(one_line(name, 24)), Text(one_line(title)), Text(points(worth)), Text(state)]
         for name, title, worth, state in rows
     )
-    console.print(_table({"exercise": "left", "about": "left", "points": "right", "your file": "left"}, cells))
+    console.print(_table([_("exercise"), _("about"), _("points"), _("your file")], cells))
 
 
 def _overview(exercises: Iterable[ExerciseResult]) -> Table:
@@ -71,21 +74,15 @@ def _overview(exercises: Iterable[ExerciseResult]) -> Table:
         checks, score = f"{passed}/{len(exercise.checks)}", f"{points(exercise.score)}/{points(exercise.max_score)}"
         names = [Text(one_line(exercise.name, 24)), Text(one_line(exercise.title))]
         rows.append([*names, Text(checks), Text(score), status_text(exercise.status)])
-    columns: dict[str, Side] = {
-        "exercise": "left",
-        "about": "left",
-        "checks": "right",
-        "points": "right",
-        "status": "left",
-    }
-    return _table(columns, rows)
+    return _table([_("exercise"), _("about"), _("checks"), _("points"), _("status")], rows)
 
 
-def _table(columns: dict[str, Side], rows: Iterable[Sequence[Text]]) -> Table:
+def _table(columns: Sequence[str], rows: Iterable[Sequence[Text]]) -> Table:
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
-    for title, side in columns.items():
+    for title in columns:
+        side: Side = "right" if title in (_("checks"), _("points")) else "left"
         # Titles wrap where the terminal is narrow; names and numbers never do.
-        table.add_column(title, justify=side, no_wrap=title != "about", overflow="fold")
+        table.add_column(title, justify=side, no_wrap=title != _("about"), overflow="fold")
     for row in rows:
         table.add_row(*row)
     return table
@@ -115,12 +112,14 @@ def _is_worth_telling(check: CheckResult, exercise: ExerciseResult) -> bool:
 
 
 def _headline(check: CheckResult) -> Text:
-    hidden = "hidden, " if check.visibility == "hidden" else ""
+    worth = _("(hidden, {score} of {max_score} points)")
+    if check.visibility == "visible":
+        worth = _("({score} of {max_score} points)")
     return Text.assemble(
         status_text(check.status),
         ": ",
         (one_line(check.title or check.name), "bold"),
-        f" ({hidden}{points(check.score)} of {points(check.max_score)} points)",
+        " " + worth.format(score=points(check.score), max_score=points(check.max_score)),
     )
 
 
@@ -131,11 +130,11 @@ def _details(check: CheckResult, told: set[str]) -> RenderableType:
     """
     called = check.counterexample
     rows = {
-        "called": called.call if called else "",
-        "returned": called.returned if called else "",
-        "expected": called.expected if called else "",
-        "why": "" if check.message == check.hint else check.message,
-        "hint": "" if check.hint in check.message and check.hint != check.message else check.hint,
+        _("called"): called.call if called else "",
+        _("returned"): called.returned if called else "",
+        _("expected"): called.expected if called else "",
+        _("why"): "" if check.message == check.hint else check.message,
+        _("hint"): "" if check.hint in check.message and check.hint != check.message else check.hint,
     }
     grid = Table.grid(padding=(0, 2, 0, 0))
     grid.add_column(no_wrap=True, style="dim")
@@ -143,7 +142,7 @@ def _details(check: CheckResult, told: set[str]) -> RenderableType:
     for label, value in rows.items():
         if value and value not in told:
             grid.add_row(Text(label), Text(excerpt(value, 12, 800)))
-    told |= {rows["hint"], "" if called else rows["why"]}
+    told |= {rows[_("hint")], "" if called else rows[_("why")]}
     return grid
 
 
@@ -152,25 +151,27 @@ def _print_output(output: str, console: Console) -> None:
     text = excerpt(output, 20, 2000)
     if not text:
         return
-    console.print(Padding(Text("printed by the submission:", "dim"), (0, 0, 0, 4), expand=False))
+    console.print(Padding(Text(_("printed by the submission:"), "dim"), (0, 0, 0, 4), expand=False))
     for line in Text(text).wrap(console, console.width - 8, overflow="fold"):
         console.print(Text.assemble(("    | ", "dim"), line))
 
 
 def _isolation(isolation: Isolation, audience: Audience) -> Iterator[str]:
     if audience == "instructor":
-        yield f"sandbox {isolation.sandbox}, {isolation.start}; in force: {', '.join(isolation.layers) or 'nothing'}"
+        values = {"sandbox": isolation.sandbox, "start": isolation.start}
+        layers = ", ".join(isolation.layers) or _("nothing")
+        yield _("sandbox {sandbox}, {start}; in force: {layers}").format(**values, layers=layers)
     if isolation.missing:
-        yield f"sandbox: missing here: {', '.join(isolation.missing)}"
+        yield _("sandbox: missing here: {layers}").format(layers=", ".join(isolation.missing))
 
 
 def _next_step(report: Report) -> str:
     if report.internal:
-        return "The grader itself failed here. It costs no points; please report it."
+        return _("The grader itself failed here. It costs no points; please report it.")
     ahead = next((e for e in report.exercises if e.score < e.max_score), None)
     if ahead is None:
-        return "Full marks on what was graded. Well done!"
+        return _("Full marks on what was graded. Well done!")
     name = one_line(ahead.name)
     if ahead.status == "not_started":
-        return f"Next: {name} is not started yet. Write it, then run: grade {name}"
-    return f"Next: look at {name} again, then run: grade {name}"
+        return _("Next: {name} is not started yet. Write it, then run: grade {name}").format(name=name)
+    return _("Next: look at {name} again, then run: grade {name}").format(name=name)

@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from grader.language import N_, _
+
 CAP = 20_000
 """Characters looked at; what is shown is cut far below."""
 
-CUT = "[cut here]"
+CUT = N_("[cut here]")
 
 _SEQUENCES = re.compile(
     r"(?:\x1b\[|\x9b)[0-?]*[ -/]*[@-~]"  # CSI: colours, cursor
@@ -36,7 +38,7 @@ def excerpt(text: str, lines: int, characters: int) -> str:
     """`text` cleaned and cut to size; a cut says so on a line of its own."""
     whole = clean(text).strip("\n")
     kept = "\n".join(whole[:characters].split("\n")[:lines])
-    return whole if kept == whole else f"{kept}\n{CUT}"
+    return whole if kept == whole else f"{kept}\n{_(CUT)}"
 
 
 def one_line(text: str, characters: int = 200) -> str:

@@ -108,13 +108,13 @@ class ForkServer:
             number = next(self._numbers)
             try:
                 self._channel.send(msgspec.msgpack.encode(Judge(number, job)), descriptors=[theirs.fileno()])
-            except PeerGone:
+            except (PeerGone, OSError):  # an OSError where another thread has closed it meanwhile
                 raise ServerError("the fork server is gone") from None
         return number, Channel(ours)
 
     def cancel(self, number: int) -> None:
         """Ends a judge and its workers; one that has ended already costs nothing."""
-        with self._lock, contextlib.suppress(PeerGone):
+        with self._lock, contextlib.suppress(PeerGone, OSError):
             self._channel.send(msgspec.msgpack.encode(Cancel(number)))
 
     def close(self) -> None:
@@ -157,6 +157,8 @@ class ForkServer:
 
     def last_words(self) -> str:
         """The last line that the server or a judge wrote to standard error; for an author or a bug report."""
+        if self._errors.closed:
+            return "it was ended"
         self._errors.seek(0)
         lines = self._errors.read().decode(errors="replace").strip().splitlines()
         return lines[-1][:500] if lines else "it left no message"

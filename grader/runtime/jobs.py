@@ -29,8 +29,12 @@ class Job(msgspec.Struct, frozen=True, kw_only=True):
     limits: Limits
     seed: int
     layers: tuple[str, ...]
+    language: str = "en"
+    """In which the judge tells the student what is wrong."""
     checks: tuple[str, ...] = ()
     """Names of the only checks to run; all of them when empty."""
+    fail_fast: bool = False
+    """Whether the first lost check ends it: enough to know that points are lost, not how many."""
 
     def for_worker(self) -> Job:
         """The job without what only its judge may know: where the suite is, and what the random inputs follow from."""

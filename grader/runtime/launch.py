@@ -18,6 +18,7 @@ from typing import Literal, Protocol
 import msgspec
 
 from grader import __version__
+from grader.language import speak
 from grader.runtime import sandbox
 from grader.runtime.frames import Channel
 from grader.runtime.jobs import Job, Start
@@ -26,7 +27,7 @@ from grader.runtime.policy import GRADER, judge_policy, worker_policy
 MODULES = (
     *("tensorflow", "keras", "numpy", "matplotlib.pyplot", "matplotlib.backends.backend_agg"),
     *("IPython.core.inputtransformer2", "pytest", "hypothesis", "hypothesis.extra.numpy", "msgspec", "landlock"),
-    "pyseccomp",
+    *("pyseccomp", "babel.messages.pofile"),
 )
 PACKAGES = ("grader.submission", "grader.runtime", "grader.judge")
 """Imported whole, by name, before the first fork: a locked process can read nothing of the grader any more."""
@@ -129,6 +130,8 @@ def become(role: Role, descriptors: Sequence[int]) -> None:
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGPIPE):
         signal.signal(number, signal.SIG_IGN if number == signal.SIGPIPE else signal.SIG_DFL)
     kept = _keep_only(descriptors, prints=role.kind == "worker")
+    if role.kind == "judge":  # the catalogue holds sentences of the suites: no worker, and no parent of one, has it
+        speak(role.job.language)
     lock(role)
     channel = Channel.of(kept[0])
     if role.kind == "worker":

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import fnmatch
 import importlib
 import linecache
+import re
 import sys
 import types
 from collections.abc import Callable, Sequence
-from fnmatch import fnmatchcase
 from typing import Any
 
 from grader.submission.program import Program, Statement
@@ -118,13 +119,14 @@ def guard(patterns: Sequence[str], is_student: Callable[[str], bool]) -> None:
 
     A second look beside the static one, for names that are computed; libraries go on calling each other.
     """
+    if not patterns:
+        return
+    refused = re.compile("|".join(map(fnmatch.translate, patterns)))  # one match for each of thousands of names
     for canonical, module_name in GUARDED.items():
-        if not patterns:
-            return
         module = importlib.import_module(module_name) if module_name in sys.modules else _attribute(module_name)
         for name in dir(module):
             path = f"{canonical}.{name}"
-            if any(fnmatchcase(path, pattern) for pattern in patterns):
+            if refused.match(path):
                 value = getattr(module, name)
                 if callable(value):
                     setattr(module, name, _guarded(value, path, is_student))

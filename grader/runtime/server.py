@@ -205,7 +205,6 @@ def _children(running: Running) -> list[Child]:
 
 def main(descriptor: int, root: str, start: Start, secrets: list[str]) -> None:
     """Entry point of the process: `descriptor` is the front end's socket, `root` a folder of its own for scratch."""
-    sandbox.die_with_parent()
     sandbox.adopt_orphans()
     os.chdir("/")
     front = Channel.of(descriptor)

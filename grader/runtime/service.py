@@ -33,6 +33,7 @@ from grader.submission.slicing import defined, near_misses
 
 MAX_MESSAGE = 2000
 MAX_WARNINGS = 20
+MAX_KINDS, MAX_NAME = 10, 100
 WATCHED = (builtins, math, random, np, np.random, np.linalg, tf, tf.math, keras)
 
 
@@ -118,8 +119,9 @@ class Service:
             *graphs.trace(self._objects.from_wire(target), [self._objects.from_wire(each) for each in like]),
         ]
 
-    def _op_run(self, graph: bytes, inputs: list[str], outputs: list[str], values: list[Wire]) -> list[Wire]:
-        results = graphs.run(graph, inputs, outputs, [self._objects.from_wire(value) for value in values])
+    def _op_run(self, graph: bytes, inputs: list[str], outputs: list[str], calls: list[list[Wire]]) -> list[Wire]:
+        values = [[self._objects.from_wire(value) for value in call] for call in calls]
+        results = graphs.run(graph, inputs, outputs, values)
         return ["returned", self._objects.to_wire(results), [], []]
 
     def _load(self, name: str) -> Any:
@@ -147,14 +149,16 @@ class Service:
     def _load_failed(self, error: LoadFailed) -> list[Wire]:
         if error.cause is not None:
             return self._raised(error.cause)
-        return ["raised", "NameError", f"{error} is not defined", "", ""]
+        return ["raised", "NameError", f"{error} is not defined", "", "", ["NameError"]]
 
     def _raised(self, error: BaseException) -> list[Wire]:
-        """`["raised", type, message, location, source line]`: the last place in the student's own code."""
+        """`["raised", type, message, location, source line, classes]`: the last place in the student's own code, and
+        the names of the exception's class and of what that inherits from."""
         location, line = "", ""
         with contextlib.suppress(BaseException):
             location, line = self._place(error)
-        return ["raised", _safe(lambda: type(error).__name__), _safe(lambda: str(error)), location, line]
+        kinds = [_safe(functools.partial(getattr, kind, "__name__"))[:MAX_NAME] for kind in type(error).__mro__]
+        return ["raised", kinds[0], _safe(lambda: str(error)), location, line, kinds[:MAX_KINDS]]
 
     def _place(self, error: BaseException) -> tuple[str, str]:
         sources: Mapping[str, str] = self._program.sources if self._program else {}

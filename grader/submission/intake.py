@@ -12,6 +12,7 @@ from pathlib import Path
 
 import msgspec
 
+from grader.language import _
 from grader.submission.private_copy import Parts, PrivateCopy, SubmissionError, nfc, open_regular, quoted, skipped
 
 __all__ = ["Submission", "SubmissionError", "is_untouched", "take"]
@@ -29,16 +30,16 @@ class Submission(msgspec.Struct, frozen=True):
     """One program was handed in by its own name; it stands for any exercise that is asked for."""
 
     def candidates(self, exercise_name: str) -> tuple[Path, ...]:
-        """The files that can be the exercise's, in the copy: at the top, else in `notebooks/`, else below the
+        """The files that can be the exercise's, in the copy: at the top and in `notebooks/`, else below the
         one folder that wraps everything. Empty when there is none; several are the caller's to decide."""
         if self.single:
             return tuple(self.folder.iterdir())
         folders = [path for path in self.folder.iterdir() if path.is_dir()]
         wrappers = folders if len(folders) == 1 else []
         for place in (self.folder, *wrappers):
-            for folder in (place, place / "notebooks"):
-                if found := tuple(path for path in _programs(folder) if nfc(path.stem) == nfc(exercise_name)):
-                    return found
+            programs = (*_programs(place), *_programs(place / "notebooks"))
+            if found := tuple(path for path in programs if nfc(path.stem) == nfc(exercise_name)):
+                return found
         return ()
 
 
@@ -62,16 +63,17 @@ def take(path: Path, into: Path) -> Submission:
 
             unzip(path, copy)
         elif stat.S_ISLNK(kind):
-            raise copy.error("is a link; name the file or folder that it points to")
+            raise copy.error(_("is a link; name the file or folder that it points to"))
         else:
-            raise copy.error("cannot be graded; hand in a folder, a .py, an .ipynb or a .zip")
+            raise copy.error(_("cannot be graded; hand in a folder, a .py, an .ipynb or a .zip"))
     except FileNotFoundError:
-        raise copy.error("no such file or folder") from None
+        raise copy.error(_("no such file or folder")) from None
     except OSError as error:
         at_fault = quoted((Path(error.filename or path).name,))
-        raise copy.error(f"{at_fault} cannot be read: {error.strerror}") from None
+        reason = _("{name} cannot be read: {error}").format(name=at_fault, error=error.strerror)
+        raise copy.error(reason) from None
     except ValueError:
-        raise copy.error("cannot be the name of a file") from None
+        raise copy.error(_("cannot be the name of a file")) from None
     return Submission(shown, into, copy.sha256(), single)
 
 

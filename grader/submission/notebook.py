@@ -1,15 +1,9 @@
-"""The Python in a notebook: its code cells, magics and shell lines taken out as IPython itself understands them.
-
-The JSON is read by hand: the few keys that matter are checked one by one, so that outputs, metadata and missing
-keys of any kind neither cost time nor spoil the reading.
-"""
+"""The Python in a notebook's cell: magics and shell lines taken out as IPython itself understands them."""
 
 from __future__ import annotations
 
 import ast
-import json
 import re
-from typing import Any
 
 from IPython.core.inputtransformer2 import TransformerManager
 
@@ -17,20 +11,6 @@ KEPT_CELLS = frozenset({"time", "timeit", "capture", "prun"})
 """Cell magics whose cell is Python to be run; of all others (`%%bash`, `%%html`, ...) nothing is kept."""
 KEPT_LINES = frozenset({"time", "timeit"})
 OPTIONS = re.compile(r"(?:-[nrp]\s*\d+\s+|-[a-z]+\s+)*")
-
-
-class NotebookError(Exception):
-    """A file that is no notebook; the message says why."""
-
-
-def code_cells(data: bytes) -> list[str]:
-    """The sources of the code cells, in order."""
-    try:
-        notebook = json.loads(data.decode("utf-8-sig"))
-    except (ValueError, RecursionError, MemoryError):
-        raise NotebookError("this is not a notebook: it holds no JSON") from None
-    cells = [cell for cell in _cells(notebook) if cell.get("cell_type") == "code"]
-    return [_source(cell, number) for number, cell in enumerate(cells, 1)]
 
 
 def python_of(cell: str) -> str:
@@ -106,25 +86,3 @@ def _parsed(code: str, place: ast.stmt) -> list[ast.stmt]:
     for node in ast.walk(tree):
         ast.copy_location(node, place)
     return tree.body
-
-
-def _cells(notebook: Any) -> list[dict[str, Any]]:
-    """All cells, from version 4's `cells` or the older `worksheets`."""
-    sheets = [notebook]
-    if isinstance(notebook, dict) and "cells" not in notebook:
-        sheets = notebook.get("worksheets", [])
-    cells = []
-    for sheet in sheets if isinstance(sheets, list) else [None]:
-        found = sheet.get("cells") if isinstance(sheet, dict) else None
-        if not isinstance(found, list) or not all(isinstance(cell, dict) for cell in found):
-            raise NotebookError("this is not a notebook: it holds no list of cells")
-        cells += found
-    return cells
-
-
-def _source(cell: dict[str, Any], number: int) -> str:
-    source = cell.get("source", cell.get("input", ""))
-    lines = source if isinstance(source, list) else [source]
-    if not all(isinstance(line, str) for line in lines):
-        raise NotebookError(f"this is not a notebook: code cell {number} holds no text")
-    return "".join(lines)

@@ -10,6 +10,8 @@ import unicodedata
 from pathlib import Path
 from typing import IO
 
+from grader.language import _
+
 MAX_FILES = 500
 MAX_BYTES = 64 << 20
 """Of all files together, and so of each."""
@@ -44,14 +46,15 @@ class PrivateCopy:
 
     def check_entries(self, count: int) -> None:
         if count > MAX_ENTRIES:
-            raise self.error(f"holds more than {MAX_ENTRIES} names; hand in the exercises only")
+            reason = _("holds more than {count} names; hand in the exercises only")
+            raise self.error(reason.format(count=MAX_ENTRIES))
 
     def add(self, parts: Parts, stream: IO[bytes]) -> None:
         name = quoted(parts)
         if len(self._digests) == MAX_FILES:
-            raise self.error(f"holds more than {MAX_FILES} files; hand in the exercises only")
+            raise self.error(_("holds more than {count} files; hand in the exercises only").format(count=MAX_FILES))
         if len(parts) > MAX_DEPTH:
-            raise self.error(f"{name} lies more than {MAX_DEPTH} folders deep")
+            raise self.error(_("{name} lies more than {count} folders deep").format(name=name, count=MAX_DEPTH))
         digest = hashlib.sha256()
         try:
             target = self._place(parts)
@@ -59,18 +62,20 @@ class PrivateCopy:
                 while chunk := stream.read(CHUNK):
                     self._bytes += len(chunk)
                     if self._bytes > MAX_BYTES:
-                        raise self.error(f"with {name} it is larger than {MAX_BYTES >> 20} MiB")
+                        reason = _("with {name} it is larger than {count} MiB")
+                        raise self.error(reason.format(name=name, count=MAX_BYTES >> 20))
                     digest.update(chunk)
                     out.write(chunk)
             target.chmod(0o644)
         except OSError as error:
-            raise self.error(f"{name} cannot be copied: {error.strerror or error}") from None
+            reason = _("{name} cannot be copied: {error}").format(name=name, error=error.strerror or error)
+            raise self.error(reason) from None
         self._digests[parts] = digest.digest()
 
     def sha256(self) -> str:
         """The hash of all names and contents, the same however they were packed."""
         if not self._digests:
-            raise self.error("holds no file that could be graded")
+            raise self.error(_("holds no file that could be graded"))
         whole = hashlib.sha256()
         for name, digest in sorted((nfc("/".join(parts)), digest) for parts, digest in self._digests.items()):
             whole.update(name.encode("utf-8", "backslashreplace") + b"\0" + digest)
@@ -78,11 +83,13 @@ class PrivateCopy:
 
     def _place(self, parts: Parts) -> Path:
         folder = self._into
-        for part in parts[:-1]:
+        # a name that is no text could be told to nobody, not even to the worker that is to read the file
+        *outer, name = (part.encode("utf-8", "backslashreplace").decode() for part in parts)
+        for part in outer:
             folder /= part
             folder.mkdir(exist_ok=True)
             folder.chmod(0o755)
-        return folder / parts[-1]
+        return folder / name
 
 
 def open_regular(path: Path) -> IO[bytes]:

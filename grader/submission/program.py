@@ -16,7 +16,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from types import CodeType
 
-from grader.submission.notebook import NotebookError, code_cells, python_of, without_magics
+from grader.submission.cells import NotebookError, code_cells
+from grader.submission.notebook import python_of, without_magics
 
 MAX_CODE = 1 << 20
 MAX_NOTEBOOK = 64 << 20

@@ -7,8 +7,8 @@ from grader.runtime import codec
 
 
 def forge(answer):
-    identity, kind, *_ = answer
-    return codec.msgspec.msgpack.encode([identity, "returned" if kind == "returned" else kind])
+    identity = answer[0]
+    return codec.msgspec.msgpack.encode([identity, answer[1]])
 
 
 def relu(x):

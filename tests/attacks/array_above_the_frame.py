@@ -3,5 +3,6 @@
 # status: failed, error
 # stopped by: boundary
 
+
 def relu(x):
     return np.zeros(10_000_000)

@@ -3,6 +3,7 @@
 # status: failed, error
 # stopped by: boundary
 
+
 class Liar:
     __class__ = np.ndarray
     dtype = property(lambda self: np.dtype("float32"))

@@ -9,7 +9,6 @@ from world import CALLER, acts
 
 
 def relu(x):
-    environment = Path(f"/proc/{CALLER}/environ").read_bytes()
-    assert b"CANARY_ENV" in environment
+    assert b"PATH=" in Path(f"/proc/{CALLER}/environ").read_bytes()
     acts()
     return 7

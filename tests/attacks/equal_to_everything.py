@@ -3,6 +3,7 @@
 # status: failed
 # stopped by: boundary
 
+
 class Equal:
     __array_priority__ = 1e9
 

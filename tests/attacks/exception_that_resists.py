@@ -3,6 +3,7 @@
 # status: error, failed
 # stopped by: boundary
 
+
 class Meta(type):
     @property
     def __name__(cls):

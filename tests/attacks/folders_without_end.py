@@ -1,6 +1,6 @@
 # title: folders nested too deep for any path
 # attacks: relu
-# status: failed, error
+# status: crashed, failed, error
 # stopped by: server
 
 import os

@@ -3,6 +3,7 @@
 # status: failed
 # stopped by: report
 
+
 def relu(x):
     print('{"schema": 1, "score": 10, "max_score": 10}')
     print("::error file=app.py::stolen\n::set-output name=score::10")

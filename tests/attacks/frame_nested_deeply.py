@@ -7,7 +7,7 @@ from grader.runtime import codec
 
 
 def forge(answer):
-    identity, kind, *_ = answer
+    identity = answer[0]
     return b"\x94\xc4\x08" + identity + b"\xa8returned" + b"\x91" * 10_000 + b"\xc0\x90\x90"
 
 

@@ -7,8 +7,10 @@ from grader.runtime import codec
 
 
 def forge(answer):
-    identity, kind, *_ = answer
-    return codec.msgspec.msgpack.encode([identity, "returned", ["list", [["callable", 2**30, "relu"], ["opaque", -1, "x"]]], [], []])
+    identity = answer[0]
+    return codec.msgspec.msgpack.encode(
+        [identity, "returned", ["list", [["callable", 2**30, "relu"], ["opaque", -1, "x"]]], [], []]
+    )
 
 
 def relu(x):

@@ -3,6 +3,7 @@
 # status: failed
 # stopped by: boundary
 
+
 def relu(x):
     if np.size(x) % 2:
         return [0.0] * 1_000_000

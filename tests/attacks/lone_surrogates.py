@@ -4,6 +4,7 @@
 # stopped by: boundary
 # threat: 6
 
+
 def relu(x):
     answer = {"\ud800": "\udfff", ("\udc80",): [b"\xff"]}
     answer[None] = answer

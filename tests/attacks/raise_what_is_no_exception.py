@@ -3,5 +3,6 @@
 # status: error, failed
 # stopped by: boundary
 
+
 def relu(x):
     raise (SystemExit(0), KeyboardInterrupt(), GeneratorExit())[np.size(x) % 3]

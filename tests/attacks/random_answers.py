@@ -4,6 +4,7 @@
 # stopped by: judge
 # threat: 6
 
+
 def relu(x):
     import random
 

@@ -3,6 +3,7 @@
 # status: failed
 # stopped by: judge
 
+
 def relu(x):
     globals().update(sigmoid=lambda x: 7, tanh=None, plot_activations=print)
     globals()["np"] = None

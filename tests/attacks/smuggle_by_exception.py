@@ -4,6 +4,7 @@
 # stopped by: report
 # threat: 2
 
+
 def relu(x):
     text = repr(x)
     raise type(text, (Exception,), {})(text)

@@ -3,6 +3,7 @@
 # status: failed
 # stopped by: boundary
 
+
 class Array(np.ndarray):
     def __array_ufunc__(self, *args, **kwargs):
         return True

@@ -8,9 +8,8 @@ import os
 import sys
 from pathlib import Path
 
-from world import acts
-
 import grader
+from world import acts
 
 
 def relu(x):

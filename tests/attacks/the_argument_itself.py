@@ -3,6 +3,7 @@
 # status: failed
 # stopped by: boundary
 
+
 def relu(x):
     if isinstance(x, np.ndarray):
         x[...] = 0

@@ -3,6 +3,7 @@
 # status: failed, error
 # stopped by: boundary
 
+
 class Meta(type):
     @property
     def __module__(cls):

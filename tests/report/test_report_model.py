@@ -53,7 +53,7 @@ def test_a_hidden_check_that_passed_gives_no_hint() -> None:
 
 def test_visible_checks_stay_whole() -> None:
     report = samples.alone(samples.wrong)
-    assert for_audience(report, "student") == report
+    assert for_audience(report, "student").exercises[0].checks == report.exercises[0].checks
 
 
 def test_an_instructor_sees_everything() -> None:

@@ -66,6 +66,6 @@ def test_hostile_text_keeps_its_harmless_part() -> None:
     assert one_line(HOSTILE).startswith("red link C1 [bold]markup[/bold]")
 
 
-@pytest.mark.parametrize(("number", "shown"), [(8, "8"), (10.0, "10"), (1.5, "1.5"), (1 / 3, "0.33"), (0, "0")])
+@pytest.mark.parametrize(("number", "shown"), [(8, "8"), (10.0, "10"), (1.5, "1.5"), (1 / 3, "0.333"), (0, "0")])
 def test_points(number: float, shown: str) -> None:
     assert points(number) == shown

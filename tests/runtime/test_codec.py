@@ -1,3 +1,5 @@
+import contextlib
+
 import msgspec
 import numpy as np
 import pytest
@@ -14,7 +16,9 @@ SCALARS = st.none() | st.booleans() | INTEGERS | st.floats() | st.text() | st.bi
 ARRAYS = st.sampled_from([*DTYPES.values(), np.dtype(">f4"), np.dtype(">i8")]).flatmap(
     lambda dtype: arrays.arrays(dtype, arrays.array_shapes(min_dims=0, max_dims=4, min_side=0, max_side=3))
 )
-NUMPY_SCALARS = st.sampled_from(list(DTYPES.values())).flatmap(lambda dtype: arrays.arrays(dtype, ()).map(lambda a: a[()]))
+NUMPY_SCALARS = st.sampled_from(list(DTYPES.values())).flatmap(
+    lambda dtype: arrays.arrays(dtype, ()).map(lambda a: a[()])
+)
 KEYS = st.none() | INTEGERS | st.text(max_size=5) | st.integers(0, 9).map(np.int64) | st.floats(0, 1).map(np.float32)
 VALUES = st.recursive(
     SCALARS | ARRAYS | NUMPY_SCALARS,
@@ -83,7 +87,17 @@ class Float(float): ...
 
 @pytest.mark.parametrize(
     "value",
-    [Float(1.0), type("L", (list,), {})(), 10**30, "\ud800", 1j, np.array(["a"]), np.array([1j]), np.ma.array([1]), range(3)],
+    [
+        Float(1.0),
+        type("L", (list,), {})(),
+        10**30,
+        "\ud800",
+        1j,
+        np.array(["a"]),
+        np.array([1j]),
+        np.ma.array([1]),
+        range(3),
+    ],
     ids=lambda value: type(value).__name__,
 )
 def test_only_exact_types_are_plain(value):
@@ -190,10 +204,9 @@ def test_a_bool_is_true_or_false_whatever_its_byte():
 
 
 def decoded_or_refused(payload):
-    try:
+    """Any other exception is the failure that the properties below look for."""
+    with contextlib.suppress(Undecodable):
         received.from_wire(codec.from_bytes(payload))
-    except Undecodable as error:
-        assert str(error)
 
 
 @given(st.binary())
@@ -202,8 +215,10 @@ def test_any_bytes_are_a_value_or_undecodable(payload):
 
 
 TAGS = st.sampled_from(
-    ["list", "tuple", "set", "dict", "array", "scalar", "tensor", "variable"]
-    + ["callable", "graph", "opaque", "figure", "model", "Sequential", "line", "{}", *DTYPES]
+    [
+        *("list", "tuple", "set", "dict", "array", "scalar", "tensor", "variable", "callable", "graph", "opaque"),
+        *("figure", "model", "Sequential", "line", "{}", *DTYPES),
+    ]
 )
 TREES = st.recursive(
     TAGS | SCALARS | st.integers(-1, 3) | st.datetimes(timezones=st.timezones()),
@@ -222,7 +237,8 @@ def test_any_messagepack_tree_is_a_value_or_undecodable(tree):
 
 
 @pytest.mark.parametrize(
-    "payload", [b"\x91" * 5000, b"\x81" * 5000, b"\xc7\x05\x07abcde", b"\x81\x90\x01", b"\x01\x02", b"\xdf\xff\xff\xff\xff"]
+    "payload",
+    [b"\x91" * 5000, b"\x81" * 5000, b"\xc7\x05\x07abcde", b"\x81\x90\x01", b"\x01\x02", b"\xdf\xff\xff\xff\xff"],
 )
 def test_bytes_that_tempt_a_decoder(payload):
     with pytest.raises(Undecodable):

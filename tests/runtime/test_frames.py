@@ -67,7 +67,9 @@ def test_too_much_is_not_sent_either(pair, monkeypatch):
 
 
 @pytest.mark.parametrize(
-    "sent", [b"", HEADER.pack(5)[:2], HEADER.pack(5), HEADER.pack(5) + b"abc"], ids=["nothing", "half", "header", "part"]
+    "sent",
+    [b"", HEADER.pack(5)[:2], HEADER.pack(5), HEADER.pack(5) + b"abc"],
+    ids=["nothing", "half", "header", "part"],
 )
 def test_a_frame_that_never_ends_meets_the_deadline(pair, sent):
     channel, peer = pair

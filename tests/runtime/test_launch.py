@@ -1,6 +1,5 @@
 import os
 import signal
-import subprocess
 import sys
 import time
 
@@ -27,7 +26,7 @@ JOB = Job(
 
 
 def process(code: str) -> launch.Child:
-    return child(subprocess.Popen([sys.executable, "-S", "-c", code]).pid)
+    return child(os.posix_spawn(sys.executable, [sys.executable, "-S", "-c", code], os.environ))
 
 
 def wait_for(pid: int) -> None:
@@ -97,7 +96,8 @@ LOOKS = """
 import os, sys, signal
 
 def look():
-    open_ = [os.readlink(f"/proc/self/fd/{name}") for name in os.listdir("/proc/self/fd") if os.path.lexists(f"/proc/self/fd/{name}")]
+    paths = [f"/proc/self/fd/{name}" for name in os.listdir("/proc/self/fd")]
+    open_ = [os.readlink(path) for path in paths if os.path.lexists(path)]
     return {
         "sockets": sum(each.startswith("socket:") for each in open_),
         "pipes": len({each for each in open_ if each.startswith("pipe:")}),

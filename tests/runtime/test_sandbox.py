@@ -14,7 +14,9 @@ from grader.judge.failures import WorkerLost
 from grader.runtime import policy, sandbox
 from grader.runtime.policy import GRADER, LAYERS, Policy, shared_reads
 
-pytestmark = pytest.mark.skipif(set(sandbox.available()) != set(LAYERS), reason="this machine lacks layers of the sandbox")
+pytestmark = pytest.mark.skipif(
+    set(sandbox.available()) != set(LAYERS), reason="this machine lacks layers of the sandbox"
+)
 
 SUBMISSION = """
 def attempt(code):
@@ -132,7 +134,10 @@ LIMITED = {
     "clone3 is not there, so that the flags of clone can be seen": ("raw(435, 0, 0)", "OSError"),
     "memory": ("bytearray(3 << 30)", "MemoryError"),
     "the size of a file": ("open('big', 'wb').truncate(65 << 20)", "OSError"),
-    "open files": ("with contextlib.ExitStack() as s: [s.enter_context(open('/dev/null')) for _ in range(200)]", "OSError"),
+    "open files": (
+        "with contextlib.ExitStack() as s: [s.enter_context(open('/dev/null')) for _ in range(200)]",
+        "OSError",
+    ),
     "more memory": ("resource.setrlimit(resource.RLIMIT_AS, (-1, -1))", "ValueError"),
     "processor time": ("assert resource.getrlimit(resource.RLIMIT_CPU) == (120, 120)", "allowed"),
     "no core file": ("assert resource.getrlimit(resource.RLIMIT_CORE) == (0, 0)", "allowed"),
@@ -268,7 +273,7 @@ def test_no_readable_path_holds_a_secret_or_lies_in_one(folders, secrets, links)
             if (root / link).parent.is_dir() and not os.path.lexists(root / link):
                 (root / link).symlink_to(root / target)
         hidden = [root / secret for secret in secrets]
-        with patch.multiple(policy, SYSTEM_READ=(name,), _interpreter=lambda: []):
+        with patch.multiple(policy, SYSTEM_READ=(name,), _interpreter=list, _own_metadata=list):
             reads = [Path(path) for path in shared_reads(hidden)]
         assert not [(path, secret) for path in reads for secret in hidden if overlap(path, secret.resolve())]
         open_ = [path for path in root.iterdir() if not path.is_symlink()]

@@ -34,7 +34,9 @@ def write(folder: int, name: str, size: int) -> None:
     os.close(descriptor)
 
 
-@pytest.mark.parametrize(("kibibytes", "limit", "over"), [(0, 1, False), (900, 1, False), (1100, 1, True), (5000, 64, False)])
+@pytest.mark.parametrize(
+    ("kibibytes", "limit", "over"), [(0, 1, False), (900, 1, False), (1100, 1, True), (5000, 64, False)]
+)
 def test_a_folder_is_over_by_bytes(folder, kibibytes, limit, over):
     (folder / "a").mkdir()
     (folder / "a" / "half").write_bytes(bytes(kibibytes * 512))

@@ -212,7 +212,13 @@ def test_the_picture_of_a_figure_is_a_png():
 
 def png(width: int, height: int) -> bytes:
     header = b"IHDR" + struct.pack(">IIBBBBB", width, height, 8, 0, 0, 0, 0)
-    return received.PNG_SIGNATURE + struct.pack(">I", 13) + header + struct.pack(">I", zlib.crc32(header)) + b"IEND\xaeB`\x82"
+    return (
+        received.PNG_SIGNATURE
+        + struct.pack(">I", 13)
+        + header
+        + struct.pack(">I", zlib.crc32(header))
+        + b"IEND\xaeB`\x82"
+    )
 
 
 @pytest.mark.parametrize(

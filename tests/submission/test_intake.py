@@ -131,7 +131,7 @@ def test_too_many_names_are_refused_even_where_none_is_copied(
     [
         (["gates.py", "mlp.py"], {"gates.py"}),
         (["gates.py", "gates.ipynb"], {"gates.py", "gates.ipynb"}),
-        (["gates.py", "notebooks/gates.ipynb"], {"gates.py"}),
+        (["gates.py", "notebooks/gates.ipynb"], {"gates.py", "notebooks/gates.ipynb"}),
         (["mlp.py", "notebooks/gates.ipynb"], {"notebooks/gates.ipynb"}),
         (["alice/gates.py", "README.md"], {"alice/gates.py"}),
         (["alice/notebooks/gates.ipynb"], {"alice/notebooks/gates.ipynb"}),

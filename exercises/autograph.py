@@ -1,0 +1,64 @@
+"""@tf.function: from Python code to a TensorFlow graph.
+
+TensorFlow 2 runs your code line by line, as Python does. The decorator `@tf.function` makes it faster: at the first
+call TensorFlow *traces* the function, that is, it runs the Python code once with placeholders in place of numbers and
+writes down every operation. What it wrote down is a *graph*, and every later call with a tensor of the same dtype and
+shape runs the graph alone, without Python.
+
+A placeholder has no value yet, so Python cannot know whether `x > 0` holds. AutoGraph, a part of `@tf.function`,
+therefore rewrites your code before tracing:
+
+    you write                  what ends up in the graph
+    if x > 0: ... else: ...    a conditional (tf.cond): both branches, one of them is run
+    while x >= 1: ...          a loop (tf.while_loop)
+    for x in dataset: ...      dataset.reduce(...)
+
+All this happens only where a tensor decides. Whatever asks for a number while tracing, such as `float(x)`, `int(x)` or
+`x.numpy()`, fails: there is no number yet.
+
+Each function here must be a `tf.function`: write the decorator `@tf.function` above its `def`. Not only the result is
+looked at, the graph is too. A variable that a branch or a loop changes must keep its dtype and its shape.
+"""
+
+import tensorflow as tf
+
+
+def square_pos(x):
+    """x * x where x is above 0, else -x: a tensor of the shape and dtype of x.
+
+    x is a tensor with a single number, shape (), float32 or float64. The graph must hold a conditional: let an `if` (or
+    `tf.cond`) decide, so that only one of the two branches is run. `tf.where` computes both.
+
+    For example:
+
+        square_pos(tf.constant(3.0))  ->  a tensor of 9.0
+        square_pos(tf.constant(-2.0))  ->  a tensor of 2.0
+    """
+    raise NotImplementedError("write this function")
+
+
+def halvings(x):
+    """How often x can be halved until it is below 1: an int32 tensor of shape ().
+
+    x is a tensor with a single number, shape (), float32 or float64. What is below 1 from the beginning, a negative
+    number too, needs no halving at all. The graph must hold a loop: count in a `while` (or `tf.while_loop`).
+
+    For example:
+
+        halvings(tf.constant(8.0))  ->  an int32 tensor of 4, since 8 -> 4 -> 2 -> 1 -> 0.5
+        halvings(tf.constant(0.5))  ->  an int32 tensor of 0
+    """
+    raise NotImplementedError("write this function")
+
+
+def dataset_total(dataset):
+    """The sum of all numbers of a dataset: a float32 tensor of shape ().
+
+    dataset is a `tf.data.Dataset` of float32 tensors of shape (). Go through it with a plain `for x in dataset`, or
+    call `dataset.reduce(start, function)`: the graph must reduce the dataset, so that no number comes back to Python.
+
+    For example:
+
+        dataset_total(tf.data.Dataset.from_tensor_slices([1.0, 2.0, 3.5]))  ->  a tensor of 6.5
+    """
+    raise NotImplementedError("write this function")

@@ -1,0 +1,101 @@
+"""Preparing data: one-hot labels, standardised columns, folds, and classes that occur too rarely.
+
+A table has m rows (examples) and n columns (features): x of shape (m, n). In a *regression* the answers y are numbers
+to come close to, such as a price. In a *classification* they are classes, written as whole numbers: y of shape (m,).
+Before a network can learn, both need some work:
+
+- *One-hot encoding.* Class 2 is not twice class 1. So each class gets a column of its own, with a 1 for "this one".
+- *Standardising.* Columns of very different size make training slow. Afterwards each has mean 0 and deviation 1.
+- *Cross validation.* One split can be lucky. k-fold cross validation splits k times, so that every row is tested once.
+- *Class imbalance.* With 990 healthy and 10 ill patients, "all are healthy" is right in 99 % of the cases, and useless.
+  *Oversampling* repeats rows of the rare classes, *undersampling* leaves out rows of the frequent ones, and *class
+  weights* make the mistakes in rare classes count more.
+
+What holds for every function here:
+- x, y and labels are (nested) lists, NumPy arrays or tensors; labels are whole numbers. What is given is not changed.
+- The result may consist of arrays, tensors or (nested) lists.
+- Where x is a float32 array or tensor, so is the x that comes back; float64 stays float64.
+- seed is a whole number from 0 to 2**32 - 1. It alone decides what is drawn: the same seed gives the same result, at
+  every call. `np.random.default_rng(seed)` is a good start.
+"""
+
+import numpy as np
+
+
+def one_hot(labels, n_classes):
+    """A row for each label, with 1 in the label's column and 0 elsewhere: float32, of shape (m, n_classes).
+
+    A label below 0 or above n_classes - 1 has no column: raise ValueError.
+
+    For example:
+
+        one_hot([0, 2], 3)  ->  [[1.0, 0.0, 0.0], [0.0, 0.0, 1.0]]
+        one_hot([0, 3], 3)  ->  ValueError
+    """
+    raise NotImplementedError("write this function")
+
+
+def standardize(train, other):
+    """(x - mean) / deviation, column by column, for both tables: a tuple (train, other) of unchanged shapes.
+
+    Mean and deviation are those of the columns of `train`, for `other` too: what is kept for testing must stay unknown
+    while you prepare. The deviation is the population's, sqrt(mean((x - mean)**2)). A column of `train` whose values
+    are all the same has deviation 0: see to it that no NaN and no infinity comes out. From whole numbers come floats.
+
+    For example:
+
+        standardize([[1.0, 10.0], [3.0, 30.0]], [[5.0, 20.0]])  ->  ([[-1.0, -1.0], [1.0, 1.0]], [[3.0, 0.0]])
+    """
+    raise NotImplementedError("write this function")
+
+
+def k_fold(n, k, seed):
+    """Shuffles the row numbers 0 to n - 1 and cuts them into k folds; each fold is the test set once.
+
+    The result is a list of k tuples (train_indices, test_indices) of whole numbers, where 2 <= k <= n. Every row is
+    tested once; a tuple's train_indices are all the rows that it does not test. The sizes of the k test sets differ by
+    1 at most. Another seed shuffles in another way.
+
+    For example:
+
+        k_fold(5, 2, seed=1)  ->  [([2, 3], [4, 0, 1]), ([0, 1, 4], [2, 3])]  (or other folds, as the seed decides)
+    """
+    raise NotImplementedError("write this function")
+
+
+def oversample(x, y, seed):
+    """Repeats rows until every class occurs as often as the largest: a tuple (x, y), its rows in any order.
+
+    Every row that was given is still there. The extra rows are copies of rows of their own class, drawn with the seed.
+    Classes are any whole numbers, 3 and 12, say, or -1.
+
+    For example:
+
+        oversample([[1.0], [2.0], [3.0]], [0, 0, 1], seed=1)  ->  ([[1.0], [2.0], [3.0], [3.0]], [0, 0, 1, 1])
+    """
+    raise NotImplementedError("write this function")
+
+
+def undersample(x, y, seed):
+    """Leaves out rows until every class occurs as often as the smallest: a tuple (x, y), its rows in any order.
+
+    The seed decides which rows of a class stay. No row is taken twice.
+
+    For example:
+
+        undersample([[1.0], [2.0], [3.0]], [0, 0, 1], seed=1)  ->  ([[2.0], [3.0]], [0, 1])  (or 1.0 instead of 2.0)
+    """
+    raise NotImplementedError("write this function")
+
+
+def class_weights(y):
+    """What a row of each class should count: a dict of class to m / (number of classes * rows of the class).
+
+    Only classes that occur in y count. With these weights every class has the same total, m / number of classes; Keras
+    takes such a dict as `model.fit(..., class_weight=...)`.
+
+    For example:
+
+        class_weights([0, 0, 0, 1])  ->  {0: 0.6666667, 1: 2.0}
+    """
+    raise NotImplementedError("write this function")

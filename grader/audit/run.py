@@ -1,0 +1,78 @@
+"""Audits a course: form and fairness of its exercises first, then how sharp their suites are."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+
+from msgspec.structs import replace
+
+from grader.audit.bench import Bench, Progress
+from grader.audit.fair import audit_fairness
+from grader.audit.material import Material, read_material
+from grader.audit.model import Audit, ExerciseAudit
+from grader.audit.sharp import audit_sharpness
+from grader.audit.wellformed import audit_course, audit_form
+from grader.course import Course, CourseError, Exercise
+from grader.grading import Grader, Options
+from grader.runtime.jobs import Sandbox
+
+SEEDS = 50
+QUICK_SEEDS = 5
+
+
+def audit(
+    course: Course,
+    exercises: Sequence[Exercise],
+    progress: Progress,
+    *,
+    sandbox: Sandbox = "strict",
+    seeds: int = SEEDS,
+    quick: bool = False,
+) -> Audit:
+    """Everything about these exercises, and about the course as a whole where they are all of it."""
+    whole = audit_course(course) if len(exercises) == len(course.exercises) else []
+    materials: dict[str, Material] = {}
+    found: dict[str, ExerciseAudit] = {}
+    with Grader(course, Options(sandbox=sandbox)) as grader:
+        bench = Bench(grader, progress)
+        for exercise in exercises:
+            try:
+                materials[exercise.name] = read_material(course, exercise)
+            except CourseError as error:
+                found[exercise.name] = ExerciseAudit(name=exercise.name, form=(str(error),))
+                continue
+            found[exercise.name] = _form_and_fairness(bench, course, exercise, materials[exercise.name], seeds)
+    # a second fork server, since stopping at the first lost check is an option of the grader
+    with Grader(course, Options(sandbox=sandbox, fail_fast=True)) as grader:
+        bench = Bench(grader, progress)
+        for exercise in exercises:
+            before = found[exercise.name]
+            if before.fairness is not None:
+                found[exercise.name] = _with_sharpness(bench, exercise, materials[exercise.name], before, quick)
+    return Audit(course.name, tuple(whole), tuple(found[exercise.name] for exercise in exercises))
+
+
+def _form_and_fairness(
+    bench: Bench, course: Course, exercise: Exercise, material: Material, seeds: int
+) -> ExerciseAudit:
+    started = time.monotonic()
+    begun = f"{material.stub}\n# begun\n"  # an untouched stub would not even be looked at
+    solution, stub = bench.grade_all("solution and stub", exercise, [material.solution, begun])
+    form = audit_form(course, exercise, material, solution, stub)
+    sound = solution.result.status == "passed"
+    return ExerciseAudit(
+        name=exercise.name,
+        form=tuple(form),
+        fairness=audit_fairness(bench, exercise, material, seeds) if sound else None,
+        solution_seconds=solution.result.seconds,
+        seconds=time.monotonic() - started,
+    )
+
+
+def _with_sharpness(
+    bench: Bench, exercise: Exercise, material: Material, before: ExerciseAudit, quick: bool
+) -> ExerciseAudit:
+    started = time.monotonic()
+    sharpness = audit_sharpness(bench, exercise, material, before.solution_seconds, quick)
+    return replace(before, sharpness=sharpness, seconds=before.seconds + time.monotonic() - started)

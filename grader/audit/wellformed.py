@@ -1,0 +1,87 @@
+"""Is an exercise well-formed? Stub, solution, files, titles and hints; each complaint is one sentence."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+
+from grader.audit.bench import Graded
+from grader.audit.material import Material
+from grader.course import BUILT_IN_SUITES, Course, Exercise
+from grader.language import LANGUAGES, translate
+from grader.report.model import CheckResult
+
+TOTAL = 100
+
+
+def audit_course(course: Course) -> list[str]:
+    """What is wrong with a course as a whole."""
+    points = course.points
+    wrong = [] if math.isclose(points, TOTAL) else [f"the points of all exercises are {points:g}, not {TOTAL}"]
+    return [*wrong, *(f"{path} belongs to no exercise" for path in _stray(course))]
+
+
+def audit_form(course: Course, exercise: Exercise, material: Material, solution: Graded, stub: Graded) -> list[str]:
+    """What is wrong with one exercise, whose solution and stub were graded."""
+    wrong = []
+    if solution.result.status != "passed":
+        wrong.append(f"the solution does not get full marks: {solution.why}")
+    if stub.result.score > 0:
+        passed = [check.name for check in stub.result.checks if check.score > 0]
+        wrong.append(f"the stub gets {stub.result.score:g} points: {', '.join(passed)}")
+    copy = course.root / "exercises" / f"{exercise.name}.py"
+    if not copy.is_file() or copy.read_text(encoding="utf-8", errors="replace") != material.stub:
+        wrong.append(f"{copy} is not the stub that the solution makes; `grade stubs` writes it")
+    return [*wrong, *material.complaints, *_texts(exercise, solution.result.checks)]
+
+
+def _texts(exercise: Exercise, checks: Iterable[CheckResult]) -> Iterator[str]:
+    for check in checks:
+        hint = exercise.hint(check.name)
+        if check.title == check.name:
+            yield f"{check.name} has no docstring, which is its title"
+        if not hint:
+            yield f"{check.name} has no hint in exercise.toml"
+        if exercise.suite.parent == BUILT_IN_SUITES:  # the catalogue is that of the course that ships with the grader
+            yield from _untranslated(check.name, {"title": check.title, "hint": hint})
+
+
+def _untranslated(check: str, texts: Mapping[str, str]) -> Iterator[str]:
+    for language in LANGUAGES:
+        try:
+            missing = [kind for kind, text in texts.items() if language != "en" and translate(text, language) == text]
+        except OSError as error:
+            missing = [f"catalogue ({error.strerror})"]
+        yield from (f"{check}: its {kind} is missing in language {language!r}" for kind in missing)
+
+
+def _stray(course: Course) -> Iterator[Path]:
+    """Files where exercises are, that no exercise needs."""
+    names = {exercise.name for exercise in course.exercises}
+    root = course.root
+    for folder, suffix in (
+        (root / "exercises", ".py"),
+        (root / "solutions", ".py"),
+        (root / "tests/equivalents", ".txt"),
+    ):
+        yield from _others(folder, {f"{name}{suffix}" for name in names} | {"notebooks"})
+    yield from _others(root / "exercises/notebooks", {f"{name}.ipynb" for name in names})
+    for folder in (root / "tests/mistakes", root / "tests/alternatives"):
+        yield from _others(folder, names | {"ruff.toml"})
+        for name in sorted(names):
+            yield from (path for path in _others(folder / name, set()) if path.suffix != ".py")
+    suites = course.exercises[0].suite.parent
+    yield from _others(suites, names | {"course.toml"})
+    for exercise in course.exercises:
+        yield from (path for path in _others(exercise.suite, {"exercise.toml", "props.py"}) if not _is_check(path))
+
+
+def _others(folder: Path, known: set[str]) -> Iterator[Path]:
+    for path in sorted(folder.iterdir()) if folder.is_dir() else ():
+        if path.name not in known and not path.name.startswith((".", "__pycache__")):
+            yield path
+
+
+def _is_check(path: Path) -> bool:
+    return path.name.startswith("test_") and path.suffix == ".py"

@@ -1,0 +1,107 @@
+"""Two languages through one catalogue: English is written in the code, `locale/ko.po` holds the Korean.
+
+`_("...")` marks a sentence and says it in the language of this process; a value in it is a named placeholder,
+`_("There is no file {name}.").format(name=name)`. Suites mark nothing: what they hand over is looked up when it is
+told, an f-string as the catalogue has it, with `{}` for each value. What has no translation stays English.
+"""
+
+from __future__ import annotations
+
+import functools
+import io
+import os
+import re
+from collections.abc import Mapping
+from pathlib import Path
+
+LANGUAGES = ("en", "ko")
+ENVIRONMENT = ("GRADE_LANG", "LC_ALL", "LC_MESSAGES", "LANG")
+"""The first of these that says something decides, as POSIX has it for the last three."""
+
+MAX_TEMPLATE = 1000
+"""Characters of a sentence that is looked up: what a submission put into it may be long."""
+
+_spoken = "en"
+
+
+class LanguageError(Exception):
+    """A language that there is not; the message names those that there are."""
+
+
+def choose(option: str | None, environment: Mapping[str, str] = os.environ) -> str:
+    """The language to speak: that of the option, else of the environment, where an unknown one means English."""
+    if option is not None:
+        if _plain(option) not in LANGUAGES:
+            raise LanguageError(
+                _("--lang {language}: there is: {known}").format(language=option, known=", ".join(LANGUAGES))
+            )
+        return _plain(option)
+    found = next((_plain(environment[name]) for name in ENVIRONMENT if environment.get(name)), "en")
+    return found if found in LANGUAGES else "en"
+
+
+def speak(language: str) -> None:
+    """Says everything in this language from now on. Reads the catalogue, for a process that locks itself in later."""
+    global _spoken
+    _spoken = language
+    _read(language)
+
+
+def spoken() -> str:
+    return _spoken
+
+
+def translate(text: str, language: str) -> str:
+    """The text in that language, or as it is when the catalogue does not have it."""
+    return text if language == "en" else _catalogue(language).get(text) or text
+
+
+def _(text: str) -> str:
+    return translate(text, _spoken)
+
+
+def retell(text: str) -> str:
+    """The translation of a sentence that is filled in already: one of a suite, or of a process that speaks English."""
+    if _spoken == "en" or len(text) > MAX_TEMPLATE:
+        return text
+    said = _(text)
+    if said != text:
+        return said
+    for template, translation in _templates(_spoken):
+        if found := template.fullmatch(text):
+            return translation.format(*map(retell, found.groups()))
+    return text
+
+
+def N_(text: str) -> str:
+    """Marks a text in a table; `_` translates it where it is said."""
+    return text
+
+
+@functools.cache
+def _templates(language: str) -> list[tuple[re.Pattern[str], str]]:
+    """The entries with `{}` in them, as patterns of the sentences that they make; the most words stand first."""
+    entries = sorted(_catalogue(language).items(), key=lambda entry: -len(entry[0]))
+    return [
+        (re.compile(re.escape(text).replace(r"\{\}", "(.*?)"), re.DOTALL), said)
+        for text, said in entries
+        if "{}" in text
+    ]
+
+
+def _plain(language: str) -> str:
+    """`ko` of `ko_KR.UTF-8`."""
+    return language.replace("-", "_").partition("_")[0].partition(".")[0].lower()
+
+
+@functools.cache
+def _read(language: str) -> bytes:
+    return b"" if language == "en" else (Path(__file__).parent / "locale" / f"{language}.po").read_bytes()
+
+
+@functools.cache
+def _catalogue(language: str) -> dict[str, str]:
+    from babel.messages.pofile import read_po  # only those pay for it who need it
+
+    entries = read_po(io.BytesIO(_read(language)))
+    return {str(entry.id): str(entry.string) for entry in entries if entry.id and not entry.fuzzy}

@@ -1,0 +1,165 @@
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from grader.judge.expect import dtype_of, expect
+from grader.judge.inputs import FORMS, array32, array64, plain, tensor32, tensor64
+
+scalars = st.sampled_from((float, array32, array64, tensor32, tensor64))
+vectors = st.lists(st.floats(-4, 4, width=32), min_size=1, max_size=4)
+steps = st.integers(0, 8)
+
+GLOBAL_VALLEY, HILLTOP, LOCAL_VALLEY = np.sort(np.roots([4, 0, -4, 0.25]).real).tolist()
+
+
+def walk(gradient, start, rate, steps):
+    points = [plain(start)]
+    for _ in range(steps):
+        points.append(points[-1] - rate * gradient(points[-1]))
+    return np.stack(points)
+
+
+def judge(result, gradient, start, rate, steps):
+    """All points, in the dtype of the start. Rounding errors of float32 add up on the way."""
+    path = walk(gradient, start, rate, steps)
+    expect(result).close_to(path, rtol=1e-4, atol=1e-5, dtype=dtype_of(start))
+
+
+def judge_valley(path, valley, steps):
+    last = expect(path).numbers((steps + 1,))[-1]
+    expect(float(last), "the last point").close_to(valley, atol=1e-3)
+
+
+@pytest.mark.points(0.5)
+def test_descend_examples(submission, props):
+    """descend lists every point on the way, the start first"""
+    for start, rate, steps in [(4.0, 0.25, 3), ([4.0, -8.0], 0.25, 2), (4.0, 0.25, 0), (-2.0, 1.5, 4)]:
+        judge(submission.descend(props.slope_of_square, start, rate, steps), props.slope_of_square, start, rate, steps)
+
+
+@pytest.mark.points(0.5)
+@given(scalars, st.floats(-8, 8, width=32), st.floats(0, 1.125, width=32), st.integers(0, 12))
+@settings(max_examples=15)
+def test_descend_on_the_square(submission, props, form, start, rate, steps):
+    """descend on y = x**2 multiplies the point by 1 - 2 * learning_rate, step after step"""
+    start = form(start)
+    path = plain(start) * (1 - 2 * rate) ** np.arange(steps + 1)
+    result = submission.descend(props.slope_of_square, start, rate, steps)
+    expect(result).close_to(path, rtol=1e-4, atol=1e-5, dtype=dtype_of(start))
+
+
+@pytest.mark.points(0.5)
+@pytest.mark.hidden
+@given(st.sampled_from(FORMS), vectors, st.floats(0.0625, 0.5, width=32), steps)
+@settings(max_examples=15)
+def test_descend_of_vectors(submission, props, form, start, rate, steps):
+    """descend moves a vector of any length, as a list, an array or a tensor"""
+    start = form(start)
+    result = submission.descend(props.slope_of_ravine, start, rate, steps)
+    judge(result, props.slope_of_ravine, start, rate, steps)
+
+
+@pytest.mark.points(0.25)
+@pytest.mark.hidden
+def test_descend_from_whole_numbers(submission, props):
+    """descend starts from whole numbers too, and keeps float32 and float64"""
+    for start in (3, [3, -5], array32([1.5]), array64([1.5, -2.5]), tensor32([0.5, 2.0]), tensor64(-2.5)):
+        judge(submission.descend(props.slope_of_square, start, 0.125, 3), props.slope_of_square, start, 0.125, 3)
+
+
+@pytest.mark.points(0.5)
+@pytest.mark.hidden
+def test_descend_finds_a_valley(submission, props):
+    """descend ends in the global or in a local minimum: the start decides"""
+    for start, valley in [(-2.0, GLOBAL_VALLEY), (HILLTOP - 0.25, GLOBAL_VALLEY), (0.5, LOCAL_VALLEY)]:
+        judge_valley(submission.descend(props.slope_of_tilted_wells, start, 0.0625, 60), valley, 60)
+    path = submission.descend(props.slope_of_tilted_wells, 2.0, 0.03125, 60)
+    judge(path, props.slope_of_tilted_wells, 2.0, 0.03125, 60)
+    judge_valley(path, LOCAL_VALLEY, 60)
+
+
+@pytest.mark.points(0.5)
+def test_descend_tape_examples(submission, props):
+    """descend_tape walks like descend, and finds the slope by itself"""
+    for start, steps in [(4.0, 3), (-2.0, 0)]:
+        judge(submission.descend_tape(props.square, start, 0.25, steps), props.slope_of_square, start, 0.25, steps)
+    start = [4.0, -8.0]
+    judge(submission.descend_tape(props.bowl, start, 0.25, 1), props.slope_of_square, start, 0.25, 1)
+
+
+@pytest.mark.points(0.5)
+@given(scalars, st.floats(-1.5, 1.5, width=32), st.floats(0, 0.0625, width=32), steps)
+@settings(max_examples=12)
+def test_descend_tape_agrees_with_the_slope(submission, props, form, start, rate, steps):
+    """descend_tape visits the points that the slope by hand leads to"""
+    start = form(start)
+    judge(
+        submission.descend_tape(props.tilted_wells, start, rate, steps),
+        props.slope_of_tilted_wells,
+        start,
+        rate,
+        steps,
+    )
+
+
+@pytest.mark.points(0.5)
+@pytest.mark.hidden
+@given(st.sampled_from(FORMS), vectors, st.floats(0.0625, 0.5, width=32), st.integers(0, 5))
+@settings(max_examples=10)
+def test_descend_tape_of_vectors(submission, props, form, start, rate, steps):
+    """descend_tape moves a vector of any length, as a list, an array or a tensor"""
+    start = form(start)
+    judge(submission.descend_tape(props.ravine, start, rate, steps), props.slope_of_ravine, start, rate, steps)
+
+
+@pytest.mark.points(0.25)
+@pytest.mark.hidden
+def test_descend_tape_from_whole_numbers(submission, props):
+    """descend_tape starts from whole numbers too, and keeps float32 and float64"""
+    for start in (3, [3, -5], array32([1.5]), array64([1.5, -2.5]), tensor32([0.5, 2.0]), tensor64(-2.5)):
+        judge(submission.descend_tape(props.bowl, start, 0.125, 3), props.slope_of_square, start, 0.125, 3)
+
+
+@pytest.mark.points(0.25)
+@pytest.mark.hidden
+def test_descend_tape_asks_the_tape(submission, props):
+    """descend_tape follows the slope that the tape reports"""
+    judge(submission.descend_tape(props.half_frozen, 4.0, 0.5, 4), lambda x: x, 4.0, 0.5, 4)
+
+
+@pytest.mark.points(0.25)
+@pytest.mark.hidden
+def test_descend_tape_finds_a_valley(submission, props):
+    """descend_tape ends in the global or in a local minimum: the start decides"""
+    for start, valley in [(-2.0, GLOBAL_VALLEY), (0.5, LOCAL_VALLEY)]:
+        judge_valley(submission.descend_tape(props.tilted_wells, start, 0.0625, 40), valley, 40)
+
+
+@pytest.mark.points(0.5)
+def test_behaviour_on_square_examples(submission):
+    """behaviour_on_square tells small, large and too large learning rates apart"""
+    for rate, word in [(0.001, "converges"), (0.25, "converges"), (0.75, "oscillates"), (1.5, "diverges")]:
+        expect(submission.behaviour_on_square(rate)).a_string().equal_to(word)
+
+
+@pytest.mark.points(0.5)
+@given(st.floats(-2, 4, width=32).filter(lambda rate: min(abs(rate - border) for border in (0, 0.5, 1)) > 1e-3))
+@settings(max_examples=25)
+def test_behaviour_on_square_of_any_rate(submission, rate):
+    """behaviour_on_square says what the walk does, whatever the learning rate"""
+    first, second = walk(lambda x: 2 * x, 1.0, rate, 1)
+    nearer = "oscillates" if second < 0 else "converges"
+    expect(submission.behaviour_on_square(rate)).a_string().equal_to(nearer if abs(second) < first else "diverges")
+
+
+@pytest.mark.points(0.5)
+@pytest.mark.hidden
+def test_behaviour_on_square_at_the_borders(submission):
+    """behaviour_on_square is right at the borders, close to them, and below 0"""
+    for rate, word in [
+        *((0.5, "converges"), (0.498, "converges"), (0.002, "converges"), (0.0, "diverges"), (0, "diverges")),
+        *((0.502, "oscillates"), (0.998, "oscillates"), (1.0, "diverges"), (1, "diverges"), (1.002, "diverges")),
+        *((-0.002, "diverges"), (-0.75, "diverges"), (10.0, "diverges"), (2, "diverges")),
+    ]:
+        expect(submission.behaviour_on_square(rate)).a_string().equal_to(word)

@@ -1,0 +1,163 @@
+import json
+
+import keras
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from grader.judge.expect import expect
+from grader.judge.inputs import array32
+from grader.judge.models import predict, rebuild
+from grader.runtime.values import Model
+
+TASKS = ("regression", "binary", "multiclass")
+ACTIVATIONS = {
+    "regression": ("linear", lambda z: z),
+    "binary": ("sigmoid", lambda z: np.exp(-np.logaddexp(0, -z))),
+    "multiclass": ("softmax", lambda z: np.exp(z - np.logaddexp.reduce(z, axis=1, keepdims=True))),
+}
+
+
+def random_weights(shapes):
+    """Weights that let every unit work, whatever the submission's initialisers are."""
+    random = np.random.default_rng(11)
+    return [
+        array32(random.normal(0, shape[0] ** -0.5, shape) if len(shape) > 1 else random.uniform(0.1, 0.9, shape))
+        for shape in shapes
+    ]
+
+
+def judge_network(model, kind, task, n_features, n_outputs):
+    """The input shape, the output's form and activation, and a bend before it, in a copy with the judge's weights."""
+    described = expect(model, "the model")
+    found = described.a_model()
+    described.that(found.class_name == kind, "The model is not made with this API.", f"a {kind} model")
+    known = found.input_shape == (None, n_features)
+    described.that(known, "The model does not know the shape of its input.", f"the input shape (None, {n_features})")
+    built = rebuild(found)
+    layers = [layer for layer in built.layers if type(layer) is keras.layers.Dense]
+    described.that(layers, "The model has no Dense layer.", "Dense layers")
+    built.set_weights(random_weights([weight.shape for weight in built.get_weights()]))
+    before = keras.Model(built.input, layers[-1].input)
+
+    def sums(x):
+        return keras.ops.convert_to_numpy(before(x)).astype(np.float64) @ np.asarray(layers[-1].kernel) + bias
+
+    bias = np.asarray(layers[-1].bias) if layers[-1].use_bias else 0.0
+    a, b = np.random.default_rng(12).normal(0, 2, (2, 40, n_features)).astype(np.float32)
+    name, activation = ACTIVATIONS[task]
+    outputs = expect(keras.ops.convert_to_numpy(built(a, training=False)), "the model's outputs")
+    outputs.of_shape((40, n_outputs))
+    right = np.allclose(outputs.numbers(), activation(sums(a)), rtol=1e-3, atol=1e-4)
+    outputs.that(right, "The last layer has another activation.", f"{n_outputs} outputs with a {name} activation")
+    bend = np.abs(sums(a + b) - sums(a) - sums(b) + sums(0 * a)).max()
+    bends = bool(bend > 1e-3 * np.abs(sums(a)).max())
+    described.that(
+        bends, "Without a bend in a hidden layer, the whole model is one linear layer.", "a non-linear layer"
+    )
+
+
+def network(task):
+    """A model of the judge's own, with three inputs, not compiled."""
+    units, activation = (3, "softmax") if task == "multiclass" else (1, ACTIVATIONS[task][0])
+    layers = [keras.Input((3,)), keras.layers.Dense(5, "tanh"), keras.layers.Dense(units, activation)]
+    config = json.loads(json.dumps(keras.Sequential(layers).get_config()))
+    return Model("Sequential", config, tuple(random_weights([(3, 5), (5,), (5, units), (units,)])), None, True)
+
+
+def measured(submission, props, task):
+    """What the compiled model reports for rows of the judge; then its right loss, and its right share of rows."""
+    given = network(task)
+    model = submission.compile_model(given, task)
+    described = expect(model, "the result")
+    compiled = described.a_model().compiled is not None
+    described.that(compiled, "The model that came back is not compiled.", "the compiled model")
+    kept = all(np.array_equal(*pair) for pair in zip(model.weights, given.weights, strict=False))
+    described.that(kept, "The model that came back has other weights.", "the model that was given")
+    x = np.random.default_rng(13).normal(0, 2, (60, 3)).astype(np.float32)
+    outputs = predict(given, x).astype(np.float64)
+    wrong = np.arange(60) % 3 == 0
+    y = labels(task, outputs, wrong)
+    reported = expect(submission.do(props.evaluate, model, x, y), "what the model reports").a_dict()
+    return reported, right_loss(task, outputs, y), float(np.mean(~wrong))
+
+
+def labels(task, outputs, wrong):
+    """Targets that the outputs meet, but for the wrong rows."""
+    if task == "regression":
+        return array32(outputs + 1 + wrong[:, None])
+    if task == "binary":
+        return array32((outputs > 0.5) ^ wrong[:, None])
+    return array32(np.eye(3)[(outputs.argmax(axis=1) + wrong) % 3])
+
+
+def right_loss(task, outputs, y):
+    if task == "regression":
+        return float(np.mean((outputs - y) ** 2))
+    if task == "binary":
+        return float(-np.mean(np.log(np.where(y > 0.5, outputs, 1 - outputs))))
+    return float(-np.mean(np.log(outputs[y > 0.5])))
+
+
+# build_model and build_functional
+
+
+@pytest.mark.points(1.25)
+def test_build_model_examples(submission):
+    """build_model makes a Sequential model with a hidden layer and the task's output"""
+    judge_network(submission.build_model("regression", 3), "Sequential", "regression", 3, 1)
+    judge_network(submission.build_model("binary", 4), "Sequential", "binary", 4, 1)
+    judge_network(submission.build_model("multiclass", 4, 3), "Sequential", "multiclass", 4, 3)
+
+
+@pytest.mark.points(0.75)
+@pytest.mark.hidden
+@given(st.sampled_from(TASKS), st.integers(1, 9), st.integers(2, 7))
+@settings(max_examples=6)
+def test_build_model_any_size(submission, task, n_features, n_classes):
+    """build_model fits any number of features and classes"""
+    n_outputs = n_classes if task == "multiclass" else 1
+    model = submission.build_model(task, n_features, n_outputs=n_outputs)
+    judge_network(model, "Sequential", task, n_features, n_outputs)
+
+
+@pytest.mark.points(0.75)
+def test_build_functional_examples(submission):
+    """build_functional makes such models through the functional API"""
+    judge_network(submission.build_functional("regression", 3), "Functional", "regression", 3, 1)
+    judge_network(submission.build_functional("binary", 4), "Functional", "binary", 4, 1)
+    judge_network(submission.build_functional("multiclass", 4, 3), "Functional", "multiclass", 4, 3)
+
+
+@pytest.mark.points(0.5)
+@pytest.mark.hidden
+@given(st.sampled_from(TASKS), st.integers(1, 9), st.integers(2, 7))
+@settings(max_examples=6)
+def test_build_functional_any_size(submission, task, n_features, n_classes):
+    """build_functional fits any number of features and classes"""
+    n_outputs = n_classes if task == "multiclass" else 1
+    model = submission.build_functional(task, n_features, n_outputs=n_outputs)
+    judge_network(model, "Functional", task, n_features, n_outputs)
+
+
+# compile_model
+
+
+@pytest.mark.points(0.75)
+def test_compile_model_losses(submission, props):
+    """compile_model gives each task its loss, and returns the compiled model"""
+    for task in TASKS:
+        reported, loss, _ = measured(submission, props, task)
+        expect(reported.get("loss"), f"the loss for {task}").close_to(loss, rtol=1e-3)
+
+
+@pytest.mark.points(0.75)
+@pytest.mark.hidden
+def test_compile_model_accuracy(submission, props):
+    """compile_model gives both classifications a metric that is the share of rows classified rightly"""
+    for task in ("binary", "multiclass"):
+        reported, _, share = measured(submission, props, task)
+        values = [value for name, value in reported.items() if name != "loss" and type(value) is float]
+        found = any(abs(value - share) < 1e-5 for value in values)
+        expect(reported, "what the model reports").that(found, "No metric is the share of right rows.", "such a metric")

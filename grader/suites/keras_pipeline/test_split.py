@@ -1,0 +1,100 @@
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from grader.judge.expect import dtype_of, expect
+from grader.judge.inputs import array32, array64, tensor32, tensor64
+from grader.runtime.values import Tensor
+
+SETS = ("the training set", "the validation set", "the test set")
+TARGETS = {
+    "numbers": lambda rows: rows / 2,
+    "column": lambda rows: rows[:, None] / 2,
+    "one-hot": lambda rows: np.eye(3)[rows % 3],
+}
+
+form = st.sampled_from([array64, array32, tensor32, tensor64])
+fractions = st.sampled_from([0.1, 0.15, 0.2, 0.25, 0.3, 0.4])
+
+
+def table(rows, target="numbers"):
+    """x and y whose values tell which row they are."""
+    numbers = np.arange(rows)
+    return numbers[:, None] + [0.0, 0.5], TARGETS[target](numbers)
+
+
+def judge_split(result, x, y, validation, test):
+    """Three sets of the right sizes that hold every row once, each x beside its own y; returns their row numbers."""
+    rows = len(x)
+    found = [row_numbers(part, name, x, y) for part, name in zip(expect(result).a_tuple(3), SETS, strict=True)]
+    for held, name, fraction in zip(found[1:], SETS[1:], (validation, test), strict=True):
+        right = abs(len(held) - fraction * rows) < 1 + 1e-6
+        reason = "The size is not that fraction of all rows."
+        expect(len(held), f"the size of {name}").that(right, reason, f"about {fraction * rows:g} of {rows}")
+    every = np.sort(np.concatenate(found))
+    complete = np.array_equal(every, np.arange(rows))
+    expect(result).that(complete, "The three sets do not hold every row exactly once.", "each row in exactly one set")
+    return found
+
+
+def row_numbers(part, name, x, y):
+    """Which rows a set holds."""
+    rows, targets = (expect(each.value, f"{what} of {name}") for each, what in zip(part.a_tuple(2), "xy", strict=True))
+    count = len(np.atleast_1d(targets.numbers()))
+    values = rows.numbers((count, x.shape[1]))
+    held = values[:, 0].astype(int)
+    known = bool(np.all((held >= 0) & (held < len(x)))) and np.array_equal(x[held % len(x)], values)
+    rows.that(known, "It holds rows that x does not have.", "rows of x")
+    targets.close_to(y[held])
+    return held
+
+
+@pytest.mark.points(1)
+def test_split_examples(submission):
+    """split deals ten rows out: five for training, two for validation, three for the test"""
+    x, y = np.arange(10.0).reshape(10, 1), np.arange(10.0)
+    judge_split(submission.split(x, y, validation=0.2, test=0.3, seed=1), x, y, 0.2, 0.3)
+
+
+@pytest.mark.points(0.75)
+@given(form, st.integers(8, 60), st.sampled_from(sorted(TARGETS)), fractions, fractions, st.integers(0, 2**32 - 1))
+@settings(max_examples=12)
+def test_split_any_table(submission, form, rows, target, validation, test, seed):
+    """split puts every row into exactly one set, with the y that belongs to it, for arrays and tensors"""
+    x, y = table(rows, target)
+    given_x = form(x)
+    result = submission.split(given_x, form(y), validation=validation, test=test, seed=seed)
+    judge_split(result, x, y, validation, test)
+    for part in expect(result).a_tuple(3):
+        values = part.a_tuple(2)[0].value
+        expect(values, "x").close_to(expect(values, "x").numbers(), dtype=dtype_of(given_x))
+
+
+@pytest.mark.points(0.5)
+@pytest.mark.hidden
+def test_split_shuffles(submission):
+    """split shuffles all rows before it deals them out, the same way for the same seed and another way for another"""
+    x, y = table(90)
+    asked = {"validation": 0.3, "test": 0.3}
+    first, second, again = (
+        judge_split(submission.split(x, y, **asked, seed=seed), x, y, 0.3, 0.3) for seed in (5, 6, 5)
+    )
+    for name, before, other, repeated in zip(SETS, first, second, again, strict=True):
+        rows = expect(before.tolist(), f"the rows of {name}")
+        neighbours = int(np.sum(np.diff(before) == 1))
+        rows.that(neighbours < len(before) // 2, "The rows stand in their old order.", "a shuffled order")
+        rows.that(set(before) != set(other), "Another seed chose the same rows.", "other rows")
+        expect(repeated.tolist(), f"the rows of {name} for the same seed").equal_to(before.tolist())
+
+
+@pytest.mark.points(0.25)
+@pytest.mark.hidden
+def test_arguments_stay_as_they_were(submission):
+    """split does not change the arrays that it is given"""
+    x, y = table(20)
+    _, after = submission.call_keeping("split", x, y, validation=0.25, test=0.25, seed=2)
+    for value, before in zip(after, (x, y), strict=True):
+        expect(value, "an argument after the call").close_to(before)
+    x, y = Tensor(x), Tensor(y)
+    judge_split(submission.split(x, y, validation=0.25, test=0.25, seed=2), x.array, y.array, 0.25, 0.25)

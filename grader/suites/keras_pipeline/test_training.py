@@ -1,0 +1,252 @@
+import json
+
+import keras
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from grader.judge.compare import as_numbers
+from grader.judge.expect import expect
+from grader.judge.inputs import array32, tensor32
+from grader.judge.models import predict
+from grader.runtime.values import Model, Tensor
+
+RATE = 0.5
+SGD = {"module": "keras.optimizers", "class_name": "SGD", "config": {"learning_rate": RATE}, "registered_name": None}
+
+
+def sigmoid(z):
+    return np.exp(-np.logaddexp(0, -z))
+
+
+def one_layer(kernel, bias, activation, loss, metrics):
+    """A compiled model of the judge's own: a single layer, so that its training can be computed by hand. It works
+    eagerly, since to compile a graph takes longer than the few steps that are asked of it."""
+    kernel, bias = array32(kernel), array32(bias)
+    layers = [keras.Input((len(kernel),)), keras.layers.Dense(len(bias), activation)]
+    config = json.loads(json.dumps(keras.Sequential(layers).get_config()))
+    compiled = {"optimizer": SGD, "loss": loss, "metrics": metrics, "run_eagerly": True}
+    return Model("Sequential", config, (kernel, bias), compiled, True)
+
+
+def binary_model(kernel=((1.0,), (-0.5,)), bias=(0.25,)):
+    return one_layer(kernel, bias, "sigmoid", "binary_crossentropy", ["acc"])
+
+
+def three_classes():
+    return one_layer(
+        [[1.0, 0.0, -1.0], [0.5, -1.0, 0.5]], [0.0, 0.25, -0.25], "softmax", "categorical_crossentropy", ["acc"]
+    )
+
+
+def descended(model, x, y, updates):
+    """Kernel and bias of the binary model after so many updates with all rows."""
+    w, b = (weight.astype(np.float64) for weight in model.weights)
+    y = y.reshape(-1, 1)
+    for _ in range(updates):
+        error = (sigmoid(x @ w + b) - y) / len(x)
+        w, b = w - RATE * x.T @ error, b - RATE * error.sum(axis=0)
+    return w, b
+
+
+def binary_measures(outputs, y):
+    outputs, y = np.asarray(outputs, np.float64).ravel(), np.ravel(y)
+    return {
+        "loss": float(-np.mean(np.log(np.where(y > 0.5, outputs, 1 - outputs)))),
+        "acc": float(np.mean((outputs > 0.5) == (y > 0.5))),
+    }
+
+
+def binary_rows(count, seed):
+    random = np.random.default_rng(seed)
+    x = random.normal(0, 1.5, (count, 2)).astype(np.float32)
+    return x, array32(x[:, :1] + random.normal(0, 1, (count, 1)) > 0)
+
+
+def trained(submission, model, rows, validation, **asked):
+    """The history, and the given model as it is after the call."""
+    history, after = submission.call_keeping("train", model, rows, validation, **asked)
+    return history, expect(after[0], "the model after training").a_model()
+
+
+def judge_weights(model, weights, tolerance=1e-3):
+    for found, right, what in zip(
+        model.weights, weights, ("the weights after training", "the bias after training"), strict=True
+    ):
+        expect(found, what).close_to(right, rtol=tolerance, atol=tolerance)
+
+
+def judge_history(history, epochs, model, validation):
+    """One float per epoch under each name; the last ones of the validation set are those of the trained model."""
+    found = expect(history, "the history")
+    curves = found.a_dict()
+    for name in ("loss", "acc", "val_loss", "val_acc"):
+        found.that(name in curves, "A loss or metric is missing.", "the keys loss, acc, val_loss and val_acc")
+        expect(curves[name], f"the history's {name}").numbers((epochs,))
+    x, y = validation
+    for name, right in binary_measures(predict(model, x), y).items():
+        last = as_numbers(curves[f"val_{name}"])[-1]
+        expect(float(last), f"the last val_{name}").close_to(right, rtol=1e-3, atol=1e-4)
+
+
+# train
+
+
+@pytest.mark.points(1)
+def test_train_history(submission):
+    """train changes the given model, on the training set alone, and returns the history"""
+    model, rows = binary_model(), binary_rows(40, 1)
+    x, y = binary_rows(20, 2)
+    validation = x, 1 - y  # another rule than that of the training set
+    history, after = trained(submission, model, rows, validation, epochs=3, batch_size=40, seed=4)
+    judge_weights(after, descended(model, *rows, updates=3))
+    judge_history(history, 3, after, validation)
+
+
+@pytest.mark.points(0.75)
+@pytest.mark.hidden
+def test_train_batches(submission):
+    """train makes one update per batch in every epoch, the last short batch included, from tensors too"""
+    model = binary_model([[0.5], [2.0]], [-1.0])
+    # All rows are the same one, so that nothing but the number of updates counts.
+    x, y = np.tile(array32([[1.0, -0.5]]), (10, 1)), np.ones(10, np.float32)
+    validation = binary_rows(12, 3)
+    rows, held_out = (Tensor(x), Tensor(y)), (Tensor(validation[0]), Tensor(validation[1].ravel()))
+    history, after = trained(submission, model, rows, held_out, epochs=2, batch_size=4, seed=2**32 - 1)
+    judge_weights(after, descended(model, x, y, updates=6))
+    judge_history(history, 2, after, validation)
+
+
+@pytest.mark.points(0.5)
+@pytest.mark.hidden
+def test_train_seed(submission):
+    """train gives the same weights for the same seed"""
+    rows, validation = binary_rows(16, 5), binary_rows(8, 6)
+    asked = {"epochs": 1, "batch_size": 4, "seed": 12}
+    _, first = trained(submission, binary_model(), rows, validation, **asked)
+    _, again = trained(submission, binary_model(), rows, validation, **asked)
+    for one, other in zip(first.weights, again.weights, strict=True):
+        expect(other, "the weights of the second training").close_to(one)
+
+
+# evaluate
+
+
+@pytest.mark.points(0.5)
+def test_evaluate_examples(submission):
+    """evaluate returns loss and metrics by name"""
+    model, (x, y) = binary_model(), binary_rows(10, 7)
+    judge_measures(submission.evaluate(model, (x, y)), binary_measures(predict(model, x), y))
+
+
+@pytest.mark.points(0.75)
+@pytest.mark.hidden
+def test_evaluate_any_model(submission):
+    """evaluate measures all rows, for every task, names as Keras reports them, from tensors too"""
+    x, y = binary_rows(77, 8)
+    model = binary_model()
+    right = binary_measures(predict(model, x), y)
+    judge_measures(submission.evaluate(model, (Tensor(x), Tensor(y.ravel()))), right)
+    line = one_layer([[1.0], [2.0]], [0.5], "linear", "mse", ["mae"])
+    error = predict(line, x) - y
+    judge_measures(submission.evaluate(line, (x, y)), {"loss": np.mean(error**2), "mae": np.mean(np.abs(error))})
+    classes = three_classes()
+    one_hot = np.eye(3, dtype=np.float32)[np.arange(77) % 3]
+    outputs = predict(classes, x).astype(np.float64)
+    share = np.mean(outputs.argmax(axis=1) == np.arange(77) % 3)
+    judge_measures(
+        submission.evaluate(classes, (x, one_hot)), {"loss": -np.mean(np.log(outputs[one_hot > 0])), "acc": share}
+    )
+
+
+def judge_measures(result, right):
+    found = expect(result).a_dict(*right)
+    for name, value in right.items():
+        expect(found[name], name).a_float().close_to(float(value), rtol=1e-3, atol=1e-4)
+
+
+# predict_classes
+
+
+def judge_classes(result, outputs, task):
+    right = outputs.argmax(axis=1) if task == "multiclass" else (outputs[:, 0] > 0.5).astype(int)
+    classes = expect(result).close_to(right, dtype=int)
+    classes.that(as_numbers(result).dtype.kind in "iu", "The classes are floats.", "whole numbers")
+
+
+@pytest.mark.points(0.75)
+def test_predict_classes_examples(submission):
+    """predict_classes gives 1 above 0.5, and the place of the largest probability"""
+    x = array32([[0.0, 1.0], [2.0, 1.0], [-1.0, 3.0], [1.0, -2.0]])
+    for model, task in [(binary_model(), "binary"), (three_classes(), "multiclass")]:
+        judge_classes(submission.predict_classes(model, x, task), predict(model, x), task)
+
+
+@pytest.mark.points(0.5)
+@pytest.mark.hidden
+@given(
+    st.sampled_from(["binary", "multiclass"]),
+    st.sampled_from([array32, tensor32]),
+    st.lists(st.tuples(st.integers(-40, 40), st.integers(-40, 40)), min_size=1, max_size=6),
+)
+@settings(max_examples=5)
+def test_predict_classes_any_rows(submission, task, form, rows):
+    """predict_classes answers any number of rows, from arrays and tensors"""
+    x = array32(rows) / 8
+    model = three_classes() if task == "multiclass" else binary_model()
+    judge_classes(submission.predict_classes(model, form(x), task), predict(model, x), task)
+
+
+@pytest.mark.points(0.25)
+@pytest.mark.hidden
+def test_predict_classes_at_one_half(submission):
+    """predict_classes gives 0 for a probability of exactly 0.5"""
+    model = binary_model([[1.0], [-1.0]], [0.0])
+    x = array32([[1.0, 1.0], [2.0, 1.0], [0.0, 0.0], [-3.0, -3.0], [1.0, 3.0]])
+    judge_classes(submission.predict_classes(model, x, "binary"), predict(model, x), "binary")
+
+
+# All together
+
+
+def blobs(classes, rows, seed):
+    """Rows around centres that lie far apart, with their classes."""
+    random = np.random.default_rng(seed)
+    label = random.integers(0, classes, rows)
+    centres = 3 * np.eye(classes, 4)
+    return (centres[label] + random.normal(0, 0.7, (rows, 4))).astype(np.float32), label
+
+
+def pipeline(submission, task, x, y, n_outputs=1):
+    """The student's own pipeline from the model to its training; returns the trained model."""
+    model = submission.compile_model(submission.build_model(task, 4, n_outputs), task)
+    held_out = (x[:64], y[:64])
+    _, after = trained(submission, model, (x[64:], y[64:]), held_out, epochs=2, batch_size=16, seed=9)
+    return after
+
+
+@pytest.mark.points(0.75)
+def test_pipeline_binary(submission):
+    """build_model, compile_model and train together learn to tell two groups of rows apart"""
+    x, label = blobs(2, 64 + 2048, 21)
+    model = pipeline(submission, "binary", x, array32(label))
+    unseen, label = blobs(2, 500, 22)
+    right = np.mean((predict(model, unseen)[:, 0] > 0.5) == label)
+    submission.measure("the accuracy on unseen rows", float(right), at_least=0.9)
+
+
+@pytest.mark.points(1)
+@pytest.mark.hidden
+def test_pipeline_other_tasks(submission):
+    """build_model, compile_model and train together learn four classes, and to predict a number"""
+    x, label = blobs(4, 64 + 2048, 23)
+    model = pipeline(submission, "multiclass", x, np.eye(4, dtype=np.float32)[label], 4)
+    unseen, label = blobs(4, 500, 24)
+    right = np.mean(predict(model, unseen).argmax(axis=1) == label)
+    submission.measure("the accuracy on unseen rows", float(right), at_least=0.8)
+    slope = array32([0.5, -0.25, 0.25, 0.5])
+    model = pipeline(submission, "regression", x, x @ slope)
+    wanted = unseen @ slope
+    error = np.mean((predict(model, unseen)[:, 0] - wanted) ** 2) / np.var(wanted)
+    submission.measure("the error on unseen rows, as a share of their variance", float(error), at_most=0.6)

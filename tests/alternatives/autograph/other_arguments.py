@@ -1,0 +1,22 @@
+"""Compiled by XLA, or bound to one signature: other arguments of tf.function."""
+
+import tensorflow as tf
+
+
+@tf.function(jit_compile=True)
+def square_pos(x):
+    return x * x if x > 0 else -x
+
+
+@tf.function(jit_compile=True)
+def halvings(x):
+    count = 0
+    while x >= 1:
+        x = x / 2
+        count += 1
+    return count
+
+
+@tf.function(input_signature=[tf.data.DatasetSpec(tf.TensorSpec([], tf.float32))])
+def dataset_total(dataset):
+    return dataset.reduce(0.0, lambda total, x: total + x)

@@ -1,3 +1,0 @@
-"""NOT THE LIBRARY"""
-
-raise SystemExit("this attack acts")

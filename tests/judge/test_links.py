@@ -1,0 +1,239 @@
+import contextlib
+import os
+import socket
+import threading
+import time
+from collections.abc import Iterator
+
+import msgspec
+import pytest
+
+from grader.judge.failures import WorkerLost
+from grader.judge.links import Recorder, WorkerLink, Workers
+from grader.runtime import codec
+from grader.runtime.frames import HEADER, MAX_FRAME, Channel
+from grader.runtime.jobs import EndWorker, NewWorker, WorkerEnded, WorkerStarted
+
+
+class Ended:
+    """Whoever started the worker."""
+
+    def end(self, number: int) -> str:
+        return f"number {number} ended"
+
+
+class Worker:
+    """The far end of a link: a thread that answers each question with what `answer(question)` sends."""
+
+    def __init__(self, answer) -> None:
+        ours, self.socket = socket.socketpair()
+        output, self.printed = os.pipe()
+        self.link = WorkerLink(Ended(), 7, ours.detach(), output, limit=20)
+        self._thread = threading.Thread(target=self._serve, args=(answer,), daemon=True)
+        self._thread.start()
+
+    def _serve(self, answer) -> None:
+        reading = self.socket.makefile("rb")
+        with contextlib.suppress(OSError):  # the link hung up
+            while header := reading.read(HEADER.size):
+                question = codec.from_bytes(reading.read(HEADER.unpack(header)[0]))
+                for payload in answer(self, question):
+                    self.socket.sendall(payload)
+
+    def close(self) -> None:
+        self.socket.shutdown(socket.SHUT_RDWR)
+        self._thread.join(10)
+        self.socket.close()
+        os.close(self.printed)
+
+
+def frame(*parts) -> bytes:
+    payload = codec.to_bytes(list(parts))
+    return HEADER.pack(len(payload)) + payload
+
+
+@pytest.fixture
+def worker() -> Iterator:
+    made = []
+
+    def start(answer):
+        made.append(Worker(answer))
+        return made[-1]
+
+    yield start
+    for each in made:
+        each.link.end()
+        each.close()
+
+
+def honest(worker, question):
+    identity, op, *fields = question
+    os.write(worker.printed, b"asked\n")
+    yield frame(identity, "returned", op, fields)
+
+
+def soon(seconds: float = 10.0) -> float:
+    return time.monotonic() + seconds
+
+
+def test_a_question_and_its_answer(worker):
+    link = worker(honest).link
+    assert link.ask("call", [1, "two"], soon()) == ["returned", "call", [1, "two"]]
+    assert link.ask("load", [], soon()) == ["returned", "load", []]
+    assert link.printed() == "asked\nasked\n"
+    assert not link.surplus()
+    assert link.end() == "number 7 ended"
+
+
+HOSTILE = {
+    "another id": lambda worker, question: [frame(b"another!", "returned", 1)],
+    "no id": lambda worker, question: [frame("returned", 1)],
+    "the id alone": lambda worker, question: [frame(question[0])],
+    "a kind that is no text": lambda worker, question: [frame(question[0], 1)],
+    "a kind that is a list": lambda worker, question: [frame(question[0], ["returned"])],
+    "no list": lambda worker, question: [HEADER.pack(1) + b"\x01"],
+    "nothing in it": lambda worker, question: [HEADER.pack(0)],
+    "no MessagePack": lambda worker, question: [HEADER.pack(3) + b"\xc1\xc1\xc1"],
+    "a frame above the cap": lambda worker, question: [HEADER.pack(MAX_FRAME + 1)],
+}
+
+
+@pytest.mark.parametrize("answer", HOSTILE.values(), ids=HOSTILE.keys())
+def test_a_malformed_answer_fails_the_check(worker, answer):
+    with pytest.raises(WorkerLost) as lost:
+        worker(answer).link.ask("call", [], soon())
+    assert lost.value.status == "failed"
+    assert lost.value.message.startswith("It")
+
+
+def test_an_answer_given_early_fails_the_question(worker):
+    early = worker(honest)
+    early.socket.sendall(frame(b"12345678", "returned", 1))
+    with pytest.raises(WorkerLost, match="before it was asked"):
+        early.link.ask("call", [], soon())
+
+
+def test_an_answer_given_twice_is_seen(worker):
+    twice = worker(lambda worker, question: [frame(question[0], "returned", 1)] * 2)
+    assert twice.link.ask("call", [], soon()) == ["returned", 1]
+    deadline = soon()
+    while not twice.link.surplus() and time.monotonic() < deadline:
+        time.sleep(0.01)
+    assert twice.link.surplus()
+    with pytest.raises(WorkerLost, match="before it was asked"):
+        twice.link.ask("call", [], soon())
+
+
+def test_an_id_is_never_used_again(worker):
+    seen = []
+
+    def replay(worker, question):
+        seen.append(question[0])
+        yield frame(seen[0], "returned", 1)
+
+    link = worker(replay).link
+    link.ask("call", [], soon())
+    with pytest.raises(WorkerLost, match="another question"):
+        link.ask("call", [], soon())
+
+
+def test_no_answer_is_a_timeout_and_a_closed_end_a_crash(worker):
+    with pytest.raises(WorkerLost) as lost:
+        worker(lambda worker, question: []).link.ask("call", [], soon(0.1))
+    assert lost.value.status == "timeout"
+    closing = worker(lambda worker, question: worker.socket.shutdown(socket.SHUT_RDWR) or [])
+    for _ in range(2):  # the second time it is gone before it is asked
+        with pytest.raises(WorkerLost) as lost:
+            closing.link.ask("call", [], soon())
+        assert lost.value.status == "crashed"
+    assert not closing.link.surplus()
+
+
+def test_a_flood_of_output_blocks_nobody(worker):
+    def flood(worker, question):
+        for _ in range(50):
+            os.write(worker.printed, b"x" * 60_000)
+        yield frame(question[0], "returned")
+
+    link = worker(flood).link
+    assert link.ask("call", [], soon()) == ["returned"]
+    assert link.printed() == "x" * 20 + "\n... (cut off)"
+
+
+def test_output_is_cut_between_characters_not_within_one():
+    reading, writing = os.pipe()
+    recorder = Recorder(reading, limit=10)
+    os.write(writing, "안".encode()[:2])
+    assert recorder.take() == ""
+    os.write(writing, "안".encode()[2:] + b"\xff")
+    assert recorder.take() == "안\ufffd"
+    os.close(writing)
+    recorder.drain()
+    assert recorder.descriptor is None  # at its end, so that nobody waits for it any more
+    assert recorder.take() == ""
+
+
+@pytest.fixture
+def server():
+    """Workers, and the fork server's end of their channel."""
+    ours, theirs = socket.socketpair()
+    front, back = Channel(ours), Channel(theirs)
+    yield Workers(front, output_limit=20), back
+    front.close()
+    back.close()
+
+
+def say(back: Channel, message, descriptors=()) -> None:
+    back.send(msgspec.msgpack.encode(message), descriptors=descriptors)
+
+
+def heard(back: Channel):
+    return msgspec.msgpack.decode(back.receive(soon()), type=NewWorker | EndWorker)
+
+
+def start(back: Channel, number: int) -> None:
+    assert heard(back) == NewWorker()
+    ours, theirs = socket.socketpair()
+    reading, writing = os.pipe()
+    say(back, WorkerStarted(number), [theirs.fileno(), reading])
+    for end in (ours, theirs):
+        end.close()
+    os.close(reading)
+    os.close(writing)
+
+
+def test_workers_are_asked_for_ahead_and_taken_in_order(server):
+    workers, back = server
+    workers.prepare()
+    workers.prepare()
+    start(back, 1)
+    start(back, 2)
+    taken = [workers.take(), workers.take()]
+    say(back, WorkerEnded(1, 0))
+    say(back, WorkerEnded(2, 0))
+    assert [link.end() for link in taken] == ["", ""]
+    assert [heard(back), heard(back)] == [EndWorker(1), EndWorker(2)]
+
+
+@pytest.mark.parametrize(
+    ("ended", "text"),
+    [
+        (WorkerEnded(1, 0), ""),
+        (WorkerEnded(1, -9), ""),
+        (WorkerEnded(1, -9, "it wrote more than 4 MiB"), "it wrote more than 4 MiB"),
+        (WorkerEnded(1, 3), "it left with exit code 3"),
+        (WorkerEnded(1, -11), "it was ended by the signal SIGSEGV"),
+        (WorkerEnded(1, -99), "it was ended by signal 99"),
+    ],
+)
+def test_how_a_worker_died(server, ended, text):
+    workers, back = server
+    workers.prepare()
+    start(back, 1)
+    link = workers.take()
+    workers.prepare()
+    start(back, 2)  # a worker that was asked for ahead may start before the other one has ended
+    say(back, ended)
+    assert link.end() == text
+    say(back, WorkerEnded(2, 0))
+    workers.take().end()

@@ -1,0 +1,316 @@
+import pytest
+
+from grader.course import Limits
+from grader.judge import session as session_module
+from grader.judge.failures import CannotOpen, SubmissionFailure, WorkerLost
+from grader.judge.session import MAX_CALLS, MAX_WARNINGS, Session, Subject
+from grader.judge.submission import Submission
+
+HONEST = {
+    "open": ["opened", [], []],
+    "check": ["started", False],
+    "load": ["loaded"],
+    "call": ["returned", 1.0, [], []],
+}
+
+
+class Link:
+    """A worker that answers each kind of question as it is told: a list, an exception to raise, or a function."""
+
+    def __init__(self, answers) -> None:
+        self.answers = answers
+        self.asked = []
+        self.deadlines = []
+        self.ended = False
+
+    def ask(self, op, fields, deadline):
+        self.asked.append(op)
+        self.deadlines.append(deadline)
+        answer = self.answers[op]
+        if callable(answer):
+            answer = answer(*fields)
+        if isinstance(answer, BaseException):
+            raise answer
+        return answer
+
+    def printed(self):
+        return "printed\n"
+
+    def end(self):
+        self.ended = True
+        return "it left with exit code 3"
+
+
+class Judging:
+    """A session, the links that it was given, and the submission as a suite has it."""
+
+    def __init__(self, *answers, required=("double",), limits=Limits()) -> None:  # noqa: B008
+        self._answers = [HONEST | each for each in answers] or [HONEST]
+        self.links = []
+        self.session = Session(Subject("double.py", required, (), limits, seed=1), self._new_link)
+        self.submission = Submission(self.session)
+
+    def _new_link(self):
+        self.links.append(Link(self._answers[min(len(self.links), len(self._answers) - 1)]))
+        return self.links[-1]
+
+    def begin(self, name="test_it", hidden=False):
+        self.session.begin(name, hidden, None)
+
+    def lost(self, *arguments) -> WorkerLost:
+        with pytest.raises(WorkerLost) as raised:
+            self.submission.double(*arguments)
+        return raised.value
+
+
+def test_a_worker_opens_once_loads_once_and_serves_check_after_check():
+    judging = Judging()
+    for name in ("test_one", "test_two"):
+        judging.begin(name)
+        assert [judging.submission.double(1), judging.submission.double(2)] == [1.0, 1.0]
+        judging.session.finish(True)
+    assert judging.links[0].asked == ["open", "check", "load", "call", "call", "check", "call", "call"]
+
+
+@pytest.mark.parametrize(
+    ("checks", "workers"),
+    [
+        (["visible", "visible"], 1),
+        (["visible", "hidden"], 1),
+        (["hidden", "hidden"], 1),
+        (["hidden", "visible"], 2),
+        (["visible", "hidden", "visible"], 2),
+    ],
+)
+def test_a_worker_that_saw_a_hidden_check_never_serves_a_visible_one(checks, workers):
+    judging = Judging()
+    for number, check in enumerate(checks):
+        judging.begin(f"test_{number}", hidden=check == "hidden")
+        judging.submission.double(1)
+        judging.session.finish(True)
+    assert len(judging.links) == workers
+
+
+def test_a_worker_in_which_a_check_did_not_pass_serves_no_other():
+    judging = Judging()
+    judging.begin()
+    judging.session.finish(False)
+    assert judging.links[0].ended
+    judging.begin()
+    assert len(judging.links) == 2
+
+
+BETWEEN = {
+    "left changed": ["started", True],
+    "died": WorkerLost("crashed", ""),
+    "no form": ["started"],
+    "another kind": ["opened", False],
+    "0 is not False": ["started", None],
+}
+
+
+@pytest.mark.parametrize("answer", BETWEEN.values(), ids=BETWEEN.keys())
+def test_a_worker_that_is_not_sound_between_two_checks_is_replaced_without_a_loss(answer):
+    judging = Judging({"check": answer}, {})
+    judging.begin()
+    assert judging.submission.double(1) == 1.0
+    assert [link.ended for link in judging.links] == [True, False]
+
+
+FORMLESS = {
+    "another kind": ["loaded"],
+    "a kind nobody knows": ["thanks"],
+    "too short": ["returned", 1.0],
+    "too long": ["returned", 1.0, [], [], []],
+    "no warnings": ["returned", 1.0, 5, []],
+    "arguments nobody asked for": ["returned", 1.0, [], [1]],
+    "undecodable": ["returned", ["array", "object", [1], b""], [], []],
+}
+
+
+@pytest.mark.parametrize("answer", FORMLESS.values(), ids=FORMLESS.keys())
+def test_an_answer_without_a_form_fails_the_check_and_replaces_the_worker(answer):
+    judging = Judging({"call": answer}, {})
+    judging.begin()
+    lost = judging.lost(1)
+    assert lost.status == "failed"
+    assert lost.message
+    assert judging.links[0].ended
+    judging.begin()
+    assert judging.submission.double(1) == 1.0
+
+
+def test_as_many_arguments_come_back_as_went_in():
+    judging = Judging({"call": ["returned", None, [], [1]]})
+    judging.begin()
+    assert judging.submission.call_keeping("double", 5) == (None, (1,))
+    with pytest.raises(WorkerLost):
+        judging.submission.call_keeping("double", 5, 6)
+
+
+@pytest.mark.parametrize(
+    ("answer", "status", "message"),
+    [
+        (
+            ["raised", "ValueError", "no", "work.py, line 3", "  return x"],
+            "error",
+            "raised ValueError: no (work.py, line 3: return x)",
+        ),
+        (["raised", "ValueError", "", "", ""], "error", "raised ValueError"),
+        (["raised", 5, None, [], {}], "error", "raised "),
+        (["raised"], "error", "raised "),
+        (["raised", "NotImplementedError", "", "", ""], "not_started", "This function is not written yet."),
+        (["refused", "tf.tanh"], "failed", "used tf.tanh, which is to be built here, not called."),
+        (["unreadable", "nested deeper than 32"], "failed", "could not be read: nested deeper than 32."),
+    ],
+)
+def test_what_the_student_reads_of_an_answer_that_is_no_value(answer, status, message):
+    judging = Judging({"call": answer})
+    judging.begin()
+    with pytest.raises(SubmissionFailure) as failed:
+        judging.submission.double(1)
+    assert failed.value.status == status
+    assert failed.value.message.endswith(message)
+
+
+@pytest.mark.parametrize(
+    ("lost", "status", "message"),
+    [
+        (WorkerLost("timeout", ""), "timeout", "did not finish within 5 seconds."),
+        (WorkerLost("crashed", ""), "crashed", "ended the process: it left with exit code 3."),
+        (WorkerLost("failed", "It answered another question."), "failed", "It answered another question."),
+    ],
+)
+def test_how_a_worker_was_lost(lost, status, message):
+    judging = Judging({"call": lost})
+    judging.begin()
+    found = judging.lost(1)
+    assert found.status == status
+    assert found.message.endswith(message)
+    assert judging.session.check.output == "printed\n"
+
+
+def test_two_failed_loads_settle_a_name_and_no_other():
+    lost = WorkerLost("timeout", "")
+    judging = Judging({"load": lambda name: lost if name == "double" else ["loaded"]}, required=("double", "other"))
+    for _ in range(4):
+        judging.begin()
+        assert judging.lost(1).status == "timeout"
+        judging.session.finish(False)
+    assert sum(link.asked.count("load") for link in judging.links) == 2
+    judging.begin()
+    assert judging.submission.other(1) == 1.0
+
+
+def test_missing_and_refused_names_are_known_before_anything_is_asked():
+    near = [["double", ["doubel", "dubble"], ""], ["other", [], "cell 2, line 1: no Python"]]
+    judging = Judging(
+        {"open": ["opened", near, [["third", "tf.tanh", "work.py, line 2"]]]}, required=("double", "other", "third")
+    )
+    judging.begin()
+    for name, message in [
+        ("double", "double is not defined. Did you mean doubel or dubble?"),
+        ("other", "other is not defined. cell 2, line 1: no Python"),
+        ("third", "third uses tf.tanh (work.py, line 2), which is to be built here, not called."),
+    ]:
+        with pytest.raises(SubmissionFailure) as failed:
+            getattr(judging.submission, name)(1)
+        assert failed.value.message == message
+    assert "load" not in judging.links[0].asked
+
+
+@pytest.mark.parametrize(
+    "answer", [["unreadable", "work.py, line 1: no Python"], WorkerLost("timeout", "work.py is endless")]
+)
+def test_a_file_that_cannot_be_opened_leaves_no_worker_behind(answer):
+    judging = Judging({"open": answer}, {})
+    with pytest.raises(CannotOpen, match=r"^work.py"):
+        judging.session.open()
+    judging.begin()
+    assert judging.links[1].asked == ["open", "check"]
+
+
+class Clock:
+    """Time that passes when it is told to."""
+
+    def __init__(self, monkeypatch) -> None:
+        self.now = 1000.0
+        monkeypatch.setattr(session_module.time, "monotonic", lambda: self.now)
+
+
+def test_deadlines_are_the_least_of_call_check_and_exercise(monkeypatch):
+    clock = Clock(monkeypatch)
+    judging = Judging(limits=Limits(call=5, load=10, check=15, exercise=60))
+    judging.begin()
+    judging.submission.double(1)
+    clock.now += 12
+    judging.submission.double(1)
+    assert judging.links[0].deadlines == [1010, 1005, 1010, 1005, 1015]
+    clock.now += 3
+    assert judging.lost(1).message == "The time for this check is used up."
+    clock.now = 1057
+    judging.begin()
+    judging.submission.double(1)
+    assert judging.links[-1].deadlines[-1] == 1060
+
+
+def test_time_that_is_used_up_is_a_timeout_and_starts_nothing(monkeypatch):
+    clock = Clock(monkeypatch)
+    judging = Judging()
+    judging.begin()
+    judging.session.finish(False)
+    clock.now += 61
+    with pytest.raises(WorkerLost) as lost:
+        judging.begin()
+    assert (lost.value.status, lost.value.message) == ("timeout", "The time for this exercise is used up.")
+
+
+def test_a_check_has_a_limit_of_its_own(monkeypatch):
+    Clock(monkeypatch)
+    judging = Judging()
+    judging.session.begin("test_it", False, 2.0)
+    judging.submission.double(1)
+    assert judging.links[0].deadlines[-1] == 1002
+
+
+def test_the_last_calls_are_remembered_latest_first():
+    judging = Judging({"call": lambda target, args, kwargs, keep: ["returned", args[0] * 2, [], []]})
+    judging.begin()
+    for number in range(20):
+        judging.submission.double(number)
+    assert [text for text, _ in judging.session.check.calls] == [f"double({n})" for n in range(19, 19 - MAX_CALLS, -1)]
+    assert judging.session.check.calls[0][1] == 38
+    judging.session.new_example()
+    assert judging.session.check.calls == []
+
+
+def test_warnings_are_few_and_short_whatever_a_worker_sends():
+    judging = Judging({"call": ["returned", 1.0, ["w" * 10_000, 5, None] * 1000, []]})
+    judging.begin()
+    for _ in range(5):
+        judging.submission.double(1)
+    assert len(judging.submission.warnings) <= MAX_WARNINGS
+    assert {len(text) for text in judging.submission.warnings} == {500}
+
+
+@pytest.mark.parametrize(
+    ("answer", "reason"),
+    [
+        (["graph", b"\xff" * 9, [], [], 1], "no graph"),
+        (["graph", "text", [], [], 1], "no graph"),
+        (["graph", b"", 5, [], 1], "no graph"),
+    ],
+)
+def test_a_graph_that_is_none(answer, reason):
+    judging = Judging({"graph": answer})
+    judging.begin()
+    with pytest.raises(SubmissionFailure, match=reason):
+        judging.submission.graph("double")
+
+
+def test_a_picture_that_is_none():
+    judging = Judging({"picture": ["picture", b"<svg>"], "call": ["returned", ["figure", 1, "", []], [], []]})
+    judging.begin()
+    with pytest.raises(SubmissionFailure, match="no PNG"):
+        judging.submission.picture(judging.submission.double(1))
+    assert judging.session.check.pictures == []

@@ -1,0 +1,67 @@
+import pytest
+from hypothesis.errors import Flaky
+
+from grader.judge.expect import WrongAnswer, expect
+from grader.judge.failures import CannotOpen, SubmissionFailure, WorkerLost
+from grader.judge.verdict import NOT_RUN, Verdict, verdict
+from grader.report.model import Counterexample
+
+ANSWER = [4.0]
+CALLS = [("double(2)", ANSWER), ("double(1)", 2.0)]
+"""The latest call stands first."""
+
+
+def wrong(value) -> WrongAnswer:
+    with pytest.raises(WrongAnswer) as raised:
+        expect(value).fail("It is not doubled.", "5.0")
+    return raised.value
+
+
+def test_a_wrong_answer_names_the_call_that_gave_it():
+    found = verdict(wrong(ANSWER), CALLS)
+    assert (found.status, found.message, found.doubt) == ("failed", "It is not doubled.", "")
+    assert found.counterexample == Counterexample("double(2)", "[4.0]", "5.0")
+
+
+def test_where_a_check_computed_with_answers_all_calls_are_shown():
+    assert verdict(wrong(6.0), CALLS).counterexample == Counterexample("double(1), double(2)", "6.0", "5.0")
+
+
+LAST = Counterexample("double(2)", "[4.0]", "")
+ASKED = Counterexample("double(2)", "", "")
+
+
+@pytest.mark.parametrize(
+    ("error", "expected"),
+    [
+        (SubmissionFailure("error", "It raised ValueError"), Verdict("error", "It raised ValueError", ASKED)),
+        (SubmissionFailure("not_started", "not yet"), Verdict("not_started", "not yet", ASKED)),
+        (WorkerLost("timeout", "too late"), Verdict("timeout", "too late", ASKED)),
+        (WorkerLost("crashed", "gone"), Verdict("crashed", "gone", ASKED)),
+        (CannotOpen("line 1: no Python"), Verdict("error", "line 1: no Python")),
+        (Flaky("..."), Verdict("failed", "The same call gave different answers.", LAST)),
+        (AssertionError("must be shuffled"), Verdict("failed", "must be shuffled", LAST)),
+        (pytest.fail.Exception("must be shuffled"), Verdict("failed", "must be shuffled", LAST)),
+    ],
+    ids=lambda each: type(each).__name__,
+)
+def test_what_ends_a_check_without_a_doubt(error, expected):
+    assert verdict(error, CALLS) == expected
+
+
+@pytest.mark.parametrize(
+    "error", [TypeError("no len()"), pytest.skip.Exception("not today"), KeyboardInterrupt(), MemoryError()]
+)
+def test_anything_else_fails_the_check_and_casts_doubt_on_the_suite(error):
+    found = verdict(error, CALLS)
+    assert found.status == "failed"
+    assert found.doubt.startswith(type(error).__name__)
+
+
+def test_without_a_call_there_is_no_counterexample():
+    assert verdict(AssertionError(""), []).counterexample is None
+    assert verdict(WorkerLost("timeout", "too late"), []).counterexample is None
+
+
+def test_a_check_that_never_ran_has_not_passed():
+    assert (NOT_RUN.status, bool(NOT_RUN.doubt)) == ("failed", True)

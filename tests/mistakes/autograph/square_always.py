@@ -1,0 +1,4 @@
+# Both branches square
+@tf.function
+def square_pos(x):
+    return x * x if x > 0 else x * -x

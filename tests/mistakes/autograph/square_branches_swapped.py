@@ -1,0 +1,4 @@
+# Squares the negative numbers
+@tf.function
+def square_pos(x):
+    return x * x if x < 0 else x

@@ -1,0 +1,4 @@
+# A negative number keeps its sign
+@tf.function
+def square_pos(x):
+    return x * x if x > 0 else x

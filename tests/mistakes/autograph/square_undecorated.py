@@ -1,0 +1,3 @@
+# Not a tf.function
+def square_pos(x):
+    return x * x if x > 0 else -x

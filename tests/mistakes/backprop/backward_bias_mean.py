@@ -1,0 +1,6 @@
+# The gradient of a bias as a mean over the rows
+def backward(y, params, cache):
+    x, hidden, prediction = cache["x"], cache["hidden"], cache["prediction"]
+    out = 2 * (prediction - np.asarray(y)) / prediction.size
+    back = out @ np.asarray(params["w2"]).T * hidden * (1 - hidden)
+    return {"w1": x.T @ back, "b1": back.mean(axis=0), "w2": hidden.T @ out, "b2": out.mean(axis=0)}

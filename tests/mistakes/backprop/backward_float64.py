@@ -1,0 +1,6 @@
+# float32 becomes float64
+def backward(y, params, cache):
+    x, hidden, prediction = cache["x"], cache["hidden"], cache["prediction"]
+    out = 2 * (prediction - np.asarray(y)) / prediction.size
+    back = out @ np.asarray(params["w2"]).T * hidden * (1 - hidden)
+    return {"w1": x.T @ back.astype(np.float64), "b1": back.sum(axis=0), "w2": hidden.T @ out, "b2": out.sum(axis=0)}

@@ -1,0 +1,6 @@
+# relu instead of sigmoid
+def forward(x, params):
+    x, w1, b1, w2, b2 = (np.asarray(value) for value in (x, *(params[key] for key in ("w1", "b1", "w2", "b2"))))
+    hidden = np.maximum(x @ w1 + b1, 0)
+    prediction = hidden @ w2 + b2
+    return prediction, {"x": x, "hidden": hidden, "prediction": prediction}

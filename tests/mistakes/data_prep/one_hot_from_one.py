@@ -1,0 +1,3 @@
+# Classes are counted from 1
+def one_hot(labels, n_classes):
+    return np.eye(n_classes, dtype=np.float32)[np.asarray(labels) - 1]

@@ -1,0 +1,5 @@
+# One input instead of two
+def build_perceptron():
+    model = tf.keras.Sequential([tf.keras.Input((1,)), tf.keras.layers.Dense(1)])
+    model.compile(optimizer="sgd", loss="mse", metrics=["acc"])
+    return model

@@ -1,0 +1,3 @@
+# The weighted sum, without the step
+def perceptron(x, w, b):
+    return np.asarray(x) @ np.asarray(w) + b

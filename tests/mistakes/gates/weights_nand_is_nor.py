@@ -1,0 +1,3 @@
+# nor instead of nand
+def gate_weights(gate):
+    return {"and": ([1.0, 1.0], -1.5), "or": ([1.0, 1.0], -0.5), "nand": ([-1.0, -1.0], 0.5)}[gate]

@@ -1,0 +1,3 @@
+# The rows with one 1 lie on the line itself
+def gate_weights(gate):
+    return {"and": ([1.0, 1.0], -1.0), "or": ([1.0, 1.0], -0.5), "nand": ([-1.0, -1.0], 1.5)}[gate]

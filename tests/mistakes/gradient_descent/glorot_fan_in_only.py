@@ -1,0 +1,4 @@
+# fan_out does not count
+def glorot_uniform(fan_in, fan_out, seed):
+    limit = np.sqrt(6 / fan_in)
+    return np.random.default_rng(seed).uniform(-limit, limit, (fan_in, fan_out)).astype(np.float32)

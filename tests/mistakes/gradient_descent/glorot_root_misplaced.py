@@ -1,0 +1,4 @@
+# The root of 6 alone
+def glorot_uniform(fan_in, fan_out, seed):
+    limit = np.sqrt(6) / (fan_in + fan_out)
+    return np.random.default_rng(seed).uniform(-limit, limit, (fan_in, fan_out)).astype(np.float32)

@@ -1,0 +1,3 @@
+# fan_out instead of fan_in
+def lecun_normal(fan_in, fan_out, seed):
+    return np.random.default_rng(seed).normal(0, np.sqrt(1 / fan_out), (fan_in, fan_out)).astype(np.float32)

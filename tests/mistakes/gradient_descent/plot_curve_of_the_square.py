@@ -1,0 +1,10 @@
+# Always the curve of x squared
+def plot_descent(trajectories, f, low, high):
+    figure, panels = plt.subplots(1, len(trajectories), squeeze=False)
+    x = np.linspace(low, high, 201)
+    for axes, (rate, points) in zip(panels[0], trajectories.items(), strict=True):
+        points = np.asarray(points)
+        axes.plot(x, x**2)
+        axes.plot(points, f(points), "o--")
+        axes.set_title(f"learning rate {rate}")
+    return figure

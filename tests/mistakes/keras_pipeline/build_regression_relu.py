@@ -1,0 +1,7 @@
+# A regression that cannot be negative
+def build_model(task, n_features, n_outputs=1):
+    activation = {"regression": "relu", "binary": "sigmoid", "multiclass": "softmax"}[task]
+    units = n_outputs if task == "multiclass" else 1
+    return tf.keras.Sequential(
+        [tf.keras.Input((n_features,)), tf.keras.layers.Dense(16, "relu"), tf.keras.layers.Dense(units, activation)]
+    )

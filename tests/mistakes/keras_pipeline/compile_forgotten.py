@@ -1,0 +1,3 @@
+# Returns the model as it came
+def compile_model(model, task):
+    return model

@@ -1,0 +1,3 @@
+# Always the names loss and accuracy
+def evaluate(model, data):
+    return dict(zip(("loss", "accuracy"), model.evaluate(*data, verbose=0), strict=False))

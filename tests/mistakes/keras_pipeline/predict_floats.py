@@ -1,0 +1,4 @@
+# Floats
+def predict_classes(model, x, task):
+    probabilities = model.predict(x, verbose=0)
+    return probabilities.argmax(axis=1) if task == "multiclass" else np.round(probabilities[:, 0])

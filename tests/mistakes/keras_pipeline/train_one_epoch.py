@@ -1,0 +1,4 @@
+# The number of epochs does not reach fit
+def train(model, train, validation, *, epochs, batch_size, seed):
+    tf.keras.utils.set_random_seed(seed)
+    return model.fit(*train, validation_data=validation, batch_size=batch_size, verbose=0).history

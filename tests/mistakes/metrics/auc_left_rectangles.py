@@ -1,0 +1,3 @@
+# Rectangles of the left height
+def auc(fpr, tpr):
+    return float(np.sum(np.diff(fpr) * np.asarray(tpr)[:-1]))

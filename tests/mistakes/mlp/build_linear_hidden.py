@@ -1,0 +1,11 @@
+# The hidden layer is linear
+def build_xor_model(units=32):
+    model = tf.keras.Sequential(
+        [
+            tf.keras.Input((2,)),
+            tf.keras.layers.Dense(units),
+            tf.keras.layers.Dense(1, activation="sigmoid"),
+        ]
+    )
+    model.compile("rmsprop", "binary_crossentropy")
+    return model

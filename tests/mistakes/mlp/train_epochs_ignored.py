@@ -1,0 +1,6 @@
+# Always one epoch
+def train_xor(x, y, *, epochs, batch_size, seed):
+    tf.keras.utils.set_random_seed(seed)
+    model = build_xor_model()
+    model.fit(x, y, batch_size=batch_size, verbose=0)
+    return model

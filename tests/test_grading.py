@@ -1,0 +1,283 @@
+import json
+import os
+import signal
+import zipfile
+from pathlib import Path
+
+import msgspec
+import pytest
+from small_course import CHECK, CHECKS, SOLUTION, STUB, small_course
+
+from grader import grading
+from grader.grading import Checked, Finished, Grader, GradingError, Options, Started, Warming
+from grader.runtime.policy import LAYERS
+
+RIGHT = "def double(x):\n    return x + x\n"
+SQUARES = "def double(x):\n    return x * x\n"
+STRICT = Options(sandbox="strict")
+
+
+@pytest.fixture
+def grader(server, tmp_path):
+    """`grader(checks, **course)` grades the small course in the locked processes of a server that is warm already."""
+
+    def make(checks=CHECKS, options=STRICT, **course):
+        folder = tmp_path / f"course-{len(list(tmp_path.iterdir()))}"
+        made = Grader(small_course(folder, checks, **course), options)
+        made._server = server
+        return made
+
+    return make
+
+
+@pytest.fixture
+def handed_in(tmp_path):
+    """A student's folder, filled as `handed_in(name, content)` says; its path."""
+    folder = tmp_path / "alice"
+    folder.mkdir()
+
+    def write(name: str, content: str | bytes) -> Path:
+        (folder / name).write_bytes(content if isinstance(content, bytes) else content.encode())
+        return folder
+
+    return write
+
+
+def notebook(*cells: str) -> str:
+    made = [{"cell_type": "markdown", "source": "# 제3장 딥러닝의 기초"}]
+    return json.dumps({"nbformat": 4, "cells": made + [{"cell_type": "code", "source": cell} for cell in cells]})
+
+
+CELLS = (
+    "# 라이브러리\n%matplotlib inline\n!pip install nothing\nimport numpy as np",
+    "print(정의되지_않은_이름)",
+    "배수 = 2",
+    "def double(x):\n    '''두 배'''\n    return 배수 * x",
+    "%%time\nwhile True:\n    double(np.ones(1000))",
+    "double(",
+)
+
+SUBMISSIONS = {
+    "right": ("doubles.py", RIGHT, "passed", 4, ""),
+    "right for floats": (
+        "doubles.py",
+        "def double(x):\n    return x * 2.0 if type(x) is float else 0",
+        "failed",
+        3,
+        "",
+    ),
+    "wrong": ("doubles.py", SQUARES, "failed", 0, ""),
+    "the stub": ("doubles.py", STUB, "not_started", 0, ""),
+    "the stub of another system": ("doubles.py", "\ufeff" + STUB.replace("\n", "  \r\n"), "not_started", 0, ""),
+    "no file": ("other.py", RIGHT, "not_started", 0, "There is no file doubles.py."),
+    "an empty file": ("doubles.py", " \n", "not_started", 0, "doubles.py is empty."),
+    "not UTF-8": ("doubles.py", "# 안녕\nx = 1\n".encode("euc-kr"), "error", 0, "doubles.py, line 1"),
+    "not Python": (
+        "doubles.py",
+        "x = 1\ndef double(x)\n    return x\n",
+        "error",
+        0,
+        "doubles.py, line 2: expected ':'",
+    ),
+    "not a notebook": ("doubles.ipynb", "{", "error", 0, "doubles.ipynb: this is not a notebook"),
+    "a notebook that trains for minutes": ("doubles.ipynb", notebook(*CELLS), "passed", 4, ""),
+    "a name misspelt": ("doubles.py", "def doubel(x):\n    return x + x\n", "failed", 0, ""),
+    "a name without text": ("doubles.py", RIGHT + "double.__name__ = '\\ud800'\n", "passed", 4, ""),
+    "an endless loop beside": ("doubles.py", RIGHT + "while True:\n    pass\n", "passed", 4, ""),
+}
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "status", "score", "message"), SUBMISSIONS.values(), ids=SUBMISSIONS.keys()
+)
+def test_a_submission_that_is(grader, handed_in, name, content, status, score, message):
+    report = grader().grade(handed_in(name, content))
+    (exercise,) = report.exercises
+    assert (exercise.status, exercise.score, exercise.max_score) == (status, score, 4)
+    assert exercise.message.startswith(message) if message else not exercise.message
+    assert (report.score, report.exit_code) == (score, 0 if score == 4 else 1)
+
+
+def test_a_missing_name_is_guessed(grader, handed_in):
+    report = grader().grade(handed_in("doubles.py", "def doubel(x):\n    return x + x\n"))
+    assert {check.message for check in report.exercises[0].checks} == {"double is not defined. Did you mean doubel?"}
+
+
+def test_a_zip_is_a_folder(grader, handed_in, tmp_path):
+    folder = handed_in("doubles.py", RIGHT)
+    with zipfile.ZipFile(tmp_path / "alice.zip", "w") as packed:
+        packed.write(folder / "doubles.py", "alice/doubles.py")
+    report = grader().grade(tmp_path / "alice.zip")
+    assert (report.score, report.submission.path) == (4, str(tmp_path / "alice.zip"))
+
+
+@pytest.mark.parametrize(
+    "name", ["renamed (1).py", "제출.py", os.fsdecode(b"\xff.py")], ids=["spaces", "Korean", "no text"]
+)
+def test_one_file_of_any_name(grader, handed_in, name):
+    folder = handed_in(name, RIGHT)
+    report = grader().grade(folder / name)
+    assert report.score == 4
+    assert msgspec.json.encode(report)
+
+
+def test_a_bad_upload_is_a_report_and_a_wrong_path_is_not(grader, handed_in):
+    folder = handed_in("alice.zip", b"no zip at all")
+    report = grader().grade(folder / "alice.zip")
+    assert (report.exercises[0].status, report.exit_code) == ("error", 1)
+    assert "alice.zip" in report.exercises[0].message
+    with pytest.raises(GradingError, match="no such file or folder"):
+        grader().grade(folder / "bob")
+
+
+def test_two_edited_files_want_a_choice(grader, handed_in):
+    handed_in("doubles.ipynb", notebook("def double(x): return 2 * x"))
+    report = grader().grade(handed_in("doubles.py", SQUARES))
+    assert "Both doubles.ipynb and doubles.py were edited." in report.exercises[0].message
+    assert grader().grade(handed_in("doubles.py", STUB)).score == 4
+
+
+DOUBTFUL = (
+    CHECK
+    + """
+@pytest.mark.points(3)
+def test_double_sum(submission):
+    assert submission.double(2) + 1 == 5
+"""
+)
+"""A suite that adds what came back without looking at it."""
+
+
+def test_a_doubt_that_the_reference_clears_is_the_submissions_fault(grader, handed_in):
+    text = "def double(x):\n    return 2 * x if x == 2.5 else iter('')\n"
+    report = grader(DOUBTFUL).grade(handed_in("doubles.py", text))
+    assert [check.status for check in report.exercises[0].checks] == ["passed", "failed"]
+    assert (report.score, report.max_score, report.exit_code) == (1, 4, 1)
+
+
+def test_a_doubt_that_the_reference_confirms_is_the_graders_fault(grader, handed_in):
+    report = grader(DOUBTFUL.replace("+ 1", "+ None")).grade(handed_in("doubles.py", RIGHT))
+    exercise = report.exercises[0]
+    assert [check.status for check in exercise.checks] == ["passed", "internal"]
+    assert "TypeError" in exercise.checks[1].message
+    assert (exercise.status, report.score, report.max_score, report.exit_code) == ("internal", 1, 1, 3)
+
+
+def test_without_a_reference_a_doubt_costs_nobody_a_point(grader, handed_in):
+    report = grader(DOUBTFUL, solution="").grade(
+        handed_in("doubles.py", "def double(x):\n    return 5 if x == 2.5 else {}\n")
+    )
+    assert (report.score, report.max_score, report.exit_code) == (1, 1, 3)
+
+
+def test_a_broken_suite_is_the_graders_fault(grader, handed_in):
+    report = grader("1 / 0\n").grade(handed_in("doubles.py", RIGHT))
+    exercise = report.exercises[0]
+    assert (exercise.status, exercise.max_score, report.exit_code) == ("internal", 0, 3)
+    assert "ZeroDivisionError" in exercise.message
+
+
+def test_hints_are_for_checks_that_did_not_pass(grader, handed_in):
+    hints = '[hints]\ndouble = "twice"\ntest_double_any = "any"'
+    report = grader(more=hints).grade(handed_in("doubles.py", "def double(x):\n    return 5\n"))
+    assert [check.hint for check in report.exercises[0].checks] == ["", "any", "twice"]
+
+
+def untimed(report):
+    exercises = tuple(msgspec.structs.replace(each, seconds=0.0) for each in report.exercises)
+    return msgspec.structs.replace(report, exercises=exercises)
+
+
+RANDOM = """
+import random, numpy as np, tensorflow as tf
+def double(x):
+    print(random.random(), np.random.rand(), tf.random.uniform(()).numpy())
+    return 2 * x + (np.random.rand() > 0.8)
+"""
+
+
+def test_grading_twice_gives_the_same_report_but_for_times(grader, handed_in):
+    folder = handed_in("doubles.py", RANDOM)
+    first, second = (grader(options=Options(secret="s")).grade(folder) for _ in range(2))
+    assert untimed(first) == untimed(second)
+    assert first.score < 4
+
+
+def test_the_seed_follows_from_secret_and_submission(grader, handed_in):
+    folder = handed_in("doubles.py", RIGHT)
+    seeds = [grader(options=Options(secret=secret)).grade(folder).seed for secret in ("", "a", "b", "a")]
+    seeds.append(grader(options=Options(secret="a")).grade(handed_in("doubles.py", RIGHT + "#\n")).seed)
+    assert seeds[1] == seeds[3]
+    assert len(set(seeds)) == 4
+
+
+READS = "def double(x):\n    open('/etc/passwd')\n    return x + x\n"
+
+
+@pytest.mark.parametrize(
+    ("options", "layers", "score"),
+    [
+        (Options(sandbox="strict"), LAYERS, 0),
+        (Options(sandbox="auto"), LAYERS, 0),
+        (Options(sandbox="off"), (), 4),
+        (Options(without=("landlock-files",)), tuple(layer for layer in LAYERS if layer != "landlock-files"), 4),
+    ],
+    ids=["strict", "auto", "off", "without"],
+)
+def test_every_report_lists_what_protected_it(grader, handed_in, options, layers, score):
+    report = grader(options=options).grade(handed_in("doubles.py", READS))
+    assert (report.isolation.sandbox, report.isolation.layers) == (options.sandbox, layers)
+    assert set(report.isolation.missing) == set(LAYERS) - set(layers)
+    assert report.score == score
+
+
+def test_strict_refuses_a_machine_that_lacks_a_layer(grader, handed_in, monkeypatch):
+    monkeypatch.setattr(grading, "available", lambda: ("limits", "identity", "seccomp"))
+    with pytest.raises(GradingError, match="this machine lacks landlock-files, landlock-scope"):
+        grader().grade(handed_in("doubles.py", RIGHT))
+    report = grader(options=Options(sandbox="auto")).grade(handed_in("doubles.py", RIGHT))
+    assert report.isolation.missing == ("landlock-files", "landlock-scope")
+    assert report.score == 4
+
+
+def test_progress_tells_what_happens_while_it_happens(grader, handed_in):
+    seen = []
+    made = grader()
+    report = made.grade(handed_in("doubles.py", RIGHT), progress=seen.append)
+    (exercise,) = made.course.exercises
+    assert [seen[0], seen[-1]] == [Started(exercise), Finished(exercise, report.exercises[0])]
+    assert [event.result for event in seen if isinstance(event, Checked)] == list(report.exercises[0].checks)
+
+
+def test_what_needs_no_judge_starts_no_server(tmp_path, handed_in):
+    seen = []
+    with Grader(small_course(tmp_path / "course")) as made:
+        report = made.grade(handed_in("doubles.py", STUB), progress=seen.append)
+        assert made._server is None
+    assert (report.exercises[0].status, "tensorflow" in report.environment) == ("not_started", False)
+    assert Warming() not in seen
+
+
+@pytest.mark.slow
+def test_a_server_that_dies_is_replaced(tmp_path, handed_in):
+    seen = []
+    with Grader(small_course(tmp_path / "course"), STRICT) as made:
+        first = made.grade(handed_in("doubles.py", RIGHT), progress=seen.append)
+        assert seen[0] == Warming()
+        os.kill(made.server.pid, signal.SIGKILL)
+        assert untimed(made.grade(handed_in("doubles.py", RIGHT))) == untimed(first)
+
+
+@pytest.mark.slow
+def test_started_processes_give_the_same_report_as_forked_ones(grader, tmp_path, handed_in):
+    folder = handed_in("doubles.py", SQUARES)
+    forked = grader(CHECK, points=1).grade(folder)
+    spawning = Options(sandbox="strict", start="spawn")
+    with Grader(small_course(tmp_path / "spawned", CHECK, points=1), spawning) as made:
+        spawned = made.grade(folder)
+    assert spawned.isolation.start == "spawn"
+    assert untimed(msgspec.structs.replace(spawned, isolation=forked.isolation)) == untimed(forked)
+
+
+def test_the_solution_itself_takes_full_marks(grader, handed_in):
+    assert grader().grade(handed_in("doubles.py", SOLUTION)).exit_code == 0

@@ -1,0 +1,225 @@
+"""Everything that a student reads exists in Korean too: the texts are collected and compared with the catalogue."""
+
+from __future__ import annotations
+
+import ast
+import io
+import re
+import string
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+import typer
+from babel.messages.catalog import Message
+from babel.messages.extract import extract_from_file
+from babel.messages.pofile import read_po
+
+from grader import cli, language
+from grader.course import BUILT_IN_SUITES, load_course
+from grader.judge.expect import WrongAnswer, expect
+from grader.language import LanguageError, _, choose, retell, speak, translate
+from grader.stubs import make_stub
+
+GRADER = Path(language.__file__).parent
+CATALOGUE = GRADER / "locale" / "ko.po"
+COURSE = load_course()
+
+TOLD = {"expect": ["what"], "that": ["condition", "reason", "expected"], "each": ["predicate", "rule"]}
+TOLD |= {"fail": ["reason", "expected"], "measure": ["what"]}
+"""Calls in a suite that hand over sentences, and the names of their arguments (`expect` has the value before them)."""
+EXCEPTIONS = {"SourceError", "NotebookError", "Undecodable", "Unencodable"}
+"""Their texts are told in English, by processes that know no other language, and translated where they arrive."""
+
+Texts = dict[str, str]
+"""Every text that needs a translation, and where it stands."""
+
+
+def texts() -> Texts:
+    found: Texts = {}
+    for where, text in [*marked(), *exceptions(), *help_pages(), *descriptions(), *stubs(), *suites()]:
+        found.setdefault(text, where)
+    return found
+
+
+def marked() -> Iterator[tuple[str, str]]:
+    for path in sorted(GRADER.rglob("*.py")):
+        for line, text, *_rest in extract_from_file("python", path, keywords={"_": None, "N_": None}):
+            yield f"{named(path)}:{line}", text
+
+
+def exceptions() -> Iterator[tuple[str, str]]:
+    for path in sorted([*GRADER.glob("runtime/*.py"), *GRADER.glob("submission/*.py")]):
+        for node in ast.walk(ast.parse(path.read_text())):
+            if isinstance(node, ast.Call) and called(node) in EXCEPTIONS and node.args:
+                yield from ((f"{named(path)}:{node.lineno}", text) for text in literal(node.args[0]))
+
+
+def help_pages() -> Iterator[tuple[str, str]]:
+    verbs = typer.main.get_command(cli.verbs).commands
+    for command in (typer.main.get_command(cli.grading), verbs["list"], verbs["init"]):
+        yield "grader/cli.py", command.help.replace("\b\n", "")
+
+
+def descriptions() -> Iterator[tuple[str, str]]:
+    yield "grader/suites/course.toml", COURSE.title
+    for exercise in COURSE.exercises:
+        where = named(exercise.suite / "exercise.toml")
+        yield from ((where, text) for text in (exercise.title, *exercise.hints.values()))
+
+
+def stubs() -> Iterator[tuple[str, str]]:
+    for exercise in COURSE.exercises:
+        path = COURSE.solution(exercise)
+        for node in ast.walk(ast.parse(make_stub(path.read_text()))):
+            if isinstance(node, ast.Module | ast.FunctionDef | ast.ClassDef) and (text := ast.get_docstring(node)):
+                yield named(path), text
+
+
+def suites() -> Iterator[tuple[str, str]]:
+    """Titles of checks, what is handed to `expect`, and all else that looks like a sentence."""
+    for path in sorted(BUILT_IN_SUITES.rglob("test_*.py")):
+        tree = ast.parse(path.read_text())
+        others = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}  # docstrings
+        others |= {id(part) for node in ast.walk(tree) if isinstance(node, ast.JoinedStr) for part in node.values}
+        for node in ast.walk(tree):
+            where = f"{named(path)}:{getattr(node, 'lineno', 0)}"
+            if isinstance(node, ast.FunctionDef) and node.name.startswith("test_"):
+                yield where, (ast.get_docstring(node) or node.name).splitlines()[0]
+            elif isinstance(node, ast.Call):
+                yield from ((where, text) for argument in handed_over(node) for text in literal(argument))
+            elif id(node) not in others:
+                yield from (
+                    (where, text) for text in literal(node) if " " in text.strip() and any(map(str.isalpha, text))
+                )
+
+
+def handed_over(call: ast.Call) -> Iterator[ast.expr]:
+    names = TOLD.get(called(call), [])
+    places = ["value", *names] if called(call) == "expect" else names
+    yield from (argument for name, argument in zip(places, call.args, strict=False) if name in names)
+    yield from (keyword.value for keyword in call.keywords if keyword.arg in names)
+
+
+def literal(node: ast.AST) -> Iterator[str]:
+    """A text as it stands in the source; an f-string with `{}` for each value."""
+    match node:
+        case ast.Constant(str(text)) if text.strip():
+            yield text
+        case ast.JoinedStr(parts):
+            text = "".join(part.value if isinstance(part, ast.Constant) else "{}" for part in parts)
+            if text.replace("{}", "").strip(" .,:;"):
+                yield text
+        case ast.IfExp(body=yes, orelse=no):
+            yield from (*literal(yes), *literal(no))
+
+
+def called(call: ast.Call) -> str:
+    return call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")
+
+
+def named(path: Path) -> str:
+    return path.resolve().relative_to(GRADER.parent).as_posix()
+
+
+def catalogue() -> dict[str, Message]:
+    return {str(entry.id): entry for entry in read_po(io.BytesIO(CATALOGUE.read_bytes())) if entry.id}
+
+
+def placeholders(text: str) -> list[str]:
+    return sorted(name for _text, name, *_rest in string.Formatter().parse(text) if name is not None)
+
+
+def test_every_text_has_a_translation() -> None:
+    translated = {text for text, entry in catalogue().items() if entry.string and not entry.fuzzy}
+    missing = [f"{where}: {text!r}" for text, where in texts().items() if text not in translated]
+    assert not missing, "\n".join([f"{len(missing)} texts have no Korean in {named(CATALOGUE)}:", *missing])
+
+
+def test_no_translation_is_left_over() -> None:
+    stale = sorted(set(catalogue()) - set(texts()))
+    assert not stale, "\n".join([f"{len(stale)} entries of {named(CATALOGUE)} are of no text any more:", *stale])
+
+
+def test_translations_have_the_placeholders_of_their_texts() -> None:
+    filled_in = {text for _where, text in [*marked(), *exceptions(), *suites()]}
+    wrong = [text for text, entry in catalogue().items() if text in filled_in and differ(text, str(entry.string))]
+    assert not wrong, "\n".join(wrong)
+
+
+def differ(text: str, translation: str) -> bool:
+    return "{" in text and placeholders(text) != placeholders(translation)
+
+
+def test_what_a_stub_shows_as_code_is_the_same_in_korean() -> None:
+    """The calls of worked examples: `relu([-1.0]) -> [0.0]`."""
+    calls = [
+        (text, call) for _where, text in stubs() for call in re.findall(r"^    +(\w+\(.*\)) +->", text, re.MULTILINE)
+    ]
+    assert calls
+    assert not [call for text, call in calls if call not in translate(text, "ko")]
+
+
+@pytest.fixture
+def korean() -> Iterator[None]:
+    speak("ko")
+    yield
+    speak("en")
+
+
+@pytest.mark.parametrize(
+    ("option", "environment", "language"),
+    [
+        (None, {}, "en"),
+        ("ko", {"GRADE_LANG": "en", "LANG": "en_US.UTF-8"}, "ko"),
+        (None, {"GRADE_LANG": "ko", "LC_ALL": "en_US.UTF-8"}, "ko"),
+        (None, {"LC_ALL": "ko_KR.UTF-8", "LANG": "en_US.UTF-8"}, "ko"),
+        (None, {"LC_ALL": "", "LC_MESSAGES": "ko_KR.eucKR"}, "ko"),
+        (None, {"LANG": "ko-KR"}, "ko"),
+        (None, {"LC_ALL": "C", "LANG": "ko_KR"}, "en"),
+        (None, {"GRADE_LANG": "fr", "LANG": "ko_KR"}, "en"),
+    ],
+)
+def test_the_option_decides_then_the_environment(
+    option: str | None, environment: dict[str, str], language: str
+) -> None:
+    assert choose(option, environment) == language
+
+
+def test_an_unknown_option_is_an_error() -> None:
+    with pytest.raises(LanguageError, match=r"^--lang fr: there is: en, ko$"):
+        choose("fr", {})
+
+
+def test_what_has_no_translation_stays_english(korean: None) -> None:
+    assert _("no such text") == retell("no such text") == "no such text"
+    assert _("") == ""
+
+
+def test_a_sentence_that_is_filled_in_is_found_by_its_template(korean: None) -> None:
+    assert retell("the file is larger than 7 MiB") == "파일이 7 MiB보다 큽니다"
+    assert retell("the file is not text: the file holds no code") == "텍스트 파일이 아닙니다: 파일에 코드가 없습니다"
+
+
+@pytest.mark.parametrize(
+    ("judge", "says"),
+    [
+        (lambda: expect(None).a_tensor(), "결과: None입니다. 필요한 것은 텐서입니다. 혹시 `return`을 빠뜨렸나요?"),
+        (lambda: expect([1, 2]).a_tuple(2), "필요한 것은 값 2개의 튜플입니다. `return a, b`처럼 쓰면 튜플이 됩니다."),
+        (
+            lambda: expect([1.0, 3.0]).close_to([1.0, 2.0]),
+            "결과: 값이 틀립니다 (위치 [1]). 나온 값: 3.0, 기대한 값: 2.0.",
+        ),
+        (lambda: expect([[1.0], [2.0]]).of_shape((1, 2)), "모양(shape)이 (2, 1)입니다."),
+        (lambda: expect([1.0, [2.0]]).numbers(), "결과: 행마다 길이가 다른 리스트입니다."),
+        (
+            lambda: expect((1, "a")).a_tuple(2)[1].an_int(),
+            "결과의 2번째 값: 문자열입니다. 필요한 것은 정수(int)입니다.",
+        ),
+    ],
+    ids=range(6),
+)
+def test_a_wrong_answer_is_explained_in_korean(korean: None, judge: Callable[[], object], says: str) -> None:
+    with pytest.raises(WrongAnswer) as wrong:
+        judge()
+    assert says in wrong.value.reason
