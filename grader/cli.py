@@ -22,7 +22,7 @@ from grader.report.model import Audience, Report, for_audience
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from grader.grading import Event
+    from grader.events import Event
     from grader.report.progress import Display
 
 
@@ -70,6 +70,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")  # a Latin-1 terminal must not stop a report in Korean
     try:
+        speak(choose(None))
         speak(choose(language_option(words)))
     except LanguageError as error:
         sys.exit(complain(str(error), 2))
@@ -164,7 +165,7 @@ def _grade(
 
 
 def _tell(display: Display, event: Event) -> None:
-    from grader.grading import Checked, Finished, Started, Warming
+    from grader.events import Checked, Finished, Started, Warming
 
     match event:
         case Warming():

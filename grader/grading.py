@@ -18,15 +18,16 @@ from types import TracebackType
 import msgspec
 
 from grader.course import Course, Exercise
+from grader.events import Checked, Finished, Measured, Pick, Progress, Started, Warming, ignore, nobody_to_ask
 from grader.judge.client import Judgement, judge
-from grader.judge.messages import Measurement
 from grader.language import _, spoken
-from grader.report.model import CheckResult, ExerciseResult, Isolation, Report, Status, SubmissionInfo
+from grader.report.model import CheckResult, ExerciseResult, Isolation, Report, SubmissionInfo
+from grader.results import hinted, judged, result, rounded, unreadable
 from grader.runtime.connection import ForkServer, ServerError
 from grader.runtime.jobs import Job, Sandbox, Start
 from grader.runtime.policy import LAYERS
 from grader.runtime.sandbox import available
-from grader.stubs import is_untouched
+from grader.stubs import is_begun, is_untouched
 from grader.submission.intake import Submission, SubmissionError, take
 
 
@@ -44,48 +45,6 @@ class Options(msgspec.Struct, frozen=True, kw_only=True):
     without: tuple[str, ...] = ()
     fail_fast: bool = False
     """Stop at an exercise's first lost check: its score then says only that points are lost."""
-
-
-class Warming(msgspec.Struct, frozen=True):
-    """The fork server is importing TensorFlow."""
-
-
-class Started(msgspec.Struct, frozen=True):
-    exercise: Exercise
-
-
-class Checked(msgspec.Struct, frozen=True):
-    exercise: Exercise
-    result: CheckResult
-
-
-class Finished(msgspec.Struct, frozen=True):
-    exercise: Exercise
-    result: ExerciseResult
-
-
-class Measured(msgspec.Struct, frozen=True):
-    """What the checks of an exercise measured, by check: for an audit of its suite, never for a report."""
-
-    exercise: Exercise
-    found: dict[str, tuple[Measurement, ...]]
-
-
-Event = Warming | Started | Checked | Measured | Finished
-Progress = Callable[[Event], None]
-
-
-def ignore(event: Event) -> None:
-    """The default progress."""
-
-
-Pick = Callable[[Exercise, Sequence[str]], int | None]
-"""Which of the edited files of an exercise to grade, by its place; None when nobody can say."""
-
-
-def nobody_to_ask(exercise: Exercise, names: Sequence[str]) -> int | None:
-    """The default pick."""
-    return None
 
 
 class Grader:
@@ -141,7 +100,7 @@ class Grader:
             try:
                 taken = take(submission, folder)
             except SubmissionError as error:
-                refused = [_unreadable(exercise, str(error)) for exercise in chosen]
+                refused = [unreadable(exercise, str(error)) for exercise in chosen]
                 return self._report(Submission(str(submission), folder, ""), refused, 0)
             seed = _number(self.options.secret, taken.sha256)
             return self._report(taken, self._grade_all(taken, chosen, seed, progress, pick), seed)
@@ -158,13 +117,15 @@ class Grader:
         def grade_one(exercise: Exercise) -> ExerciseResult:
             found = settled[exercise.name]
             progress(Started(exercise))
-            result = found if isinstance(found, ExerciseResult) else self._judge(exercise, taken, found, seed, progress)
-            progress(Finished(exercise, result))
-            return result
+            done = found if isinstance(found, ExerciseResult) else self._judge(exercise, taken, found, seed, progress)
+            progress(Finished(exercise, done))
+            return done
 
+        slowest_first = sorted(chosen, key=lambda exercise: exercise.limits.exercise, reverse=True)
         with ThreadPoolExecutor(max_workers=os.cpu_count()) as pool:
             try:
-                return list(pool.map(grade_one, chosen))
+                running = {exercise.name: pool.submit(grade_one, exercise) for exercise in slowest_first}
+                return [running[exercise.name].result() for exercise in chosen]
             except BaseException:
                 self.close()  # the other threads' judges hang up, so that the pool can end
                 raise
@@ -174,19 +135,21 @@ class Grader:
         found = taken.candidates(exercise.name)
         if not found:
             message = _("There is no file {name}.").format(name=f"{exercise.name}.py")
-            return _result(exercise, "not_started", message=message)
+            return result(exercise, "not_started", message=message)
         edited = [path for path in found if not is_untouched(self.course, exercise, path)]
         if not edited:
-            return _result(exercise, "not_started")
+            return result(exercise, "not_started")
+        if len(edited) > 1:
+            edited = [path for path in edited if is_begun(self.course, exercise, path)] or edited
         if len(edited) > 1:
             names = [path.relative_to(taken.folder).as_posix() for path in edited]
             place = pick(exercise, names)
             if place is None:
                 message = _("Both {names} were edited. Name the one to grade with -s.")
-                return _unreadable(exercise, message.format(names=_(" and ").join(names)))
+                return unreadable(exercise, message.format(names=_(" and ").join(names)))
             edited = [edited[place]]
         if not edited[0].read_bytes().strip():
-            return _result(exercise, "not_started", message=_("{name} is empty.").format(name=edited[0].name))
+            return result(exercise, "not_started", message=_("{name} is empty.").format(name=edited[0].name))
         return edited[0]
 
     def _judge(
@@ -194,10 +157,10 @@ class Grader:
     ) -> ExerciseResult:
         started = time.monotonic()
         job = self._job(exercise, taken.folder, main, seed)
-        found = self._run(job, lambda result: progress(Checked(exercise, _hinted(exercise, result))))
+        found = self._run(job, lambda result: progress(Checked(exercise, hinted(exercise, result))))
         progress(Measured(exercise, found.measured))
-        result = self._exercise_result(exercise, job, found)
-        return msgspec.structs.replace(result, seconds=round(time.monotonic() - started, 3))
+        faulty = self._faulty(exercise, job, found)
+        return msgspec.structs.replace(judged(exercise, found, faulty), seconds=round(time.monotonic() - started, 3))
 
     def _run(self, job: Job, checked: Callable[[CheckResult], None]) -> Judgement:
         """Judges, and once more when the grader itself failed: one regrade at most."""
@@ -214,22 +177,6 @@ class Grader:
             with self._lock:
                 if not server.alive and self._server is server:
                     self.close()  # the next one to ask gets a new server
-
-    def _exercise_result(self, exercise: Exercise, job: Job, found: Judgement) -> ExerciseResult:
-        if found.unreadable:
-            return _unreadable(exercise, found.unreadable)
-        if found.broken:
-            return _result(exercise, "internal", message=found.broken)
-        faulty = self._faulty(exercise, job, found)
-        checks = tuple(
-            _our_fault(found.results[check.name], faulty[check.name])
-            if check.name in faulty
-            else _hinted(exercise, found.results.get(check.name, check))
-            for check in found.collected
-        )
-        score, total = sum(check.score for check in checks), sum(check.max_score for check in checks)
-        status: Status = "internal" if faulty else "passed" if score >= total else "failed"
-        return _result(exercise, status, score=score, max_score=total, checks=checks)
 
     def _faulty(self, exercise: Exercise, job: Job, found: Judgement) -> dict[str, str]:
         """The doubted checks that fail on the reference solution too. Provoking doubt thus wins a submission
@@ -276,12 +223,11 @@ class Grader:
         return tuple(layer for layer in offered if layer not in self.options.without)
 
     def _report(self, taken: Submission, results: Sequence[ExerciseResult], seed: int) -> Report:
-        hello = self._server.hello() if self._server is not None else None
         return Report(
             course=self.course.name,
             submission=SubmissionInfo(taken.path, taken.sha256),
-            score=_round(sum(result.score for result in results)),
-            max_score=_round(sum(result.max_score for result in results)),
+            score=rounded(sum(result.score for result in results)),
+            max_score=rounded(sum(result.max_score for result in results)),
             exercises=tuple(results),
             isolation=Isolation(
                 sandbox=self.options.sandbox,
@@ -289,9 +235,16 @@ class Grader:
                 layers=self._layers,
                 missing=tuple(layer for layer in LAYERS if layer not in self._layers),
             ),
-            environment={**(hello.versions if hello is not None else {}), "suites": ",".join(self._versions.values())},
+            environment={**self._libraries(), "suites": _short_hash(*self._versions.values())},
             seed=seed,
         )
+
+    def _libraries(self) -> dict[str, str]:
+        """Versions, as the fork server has them; none where nothing had to be judged, or no server would start."""
+        try:
+            return self._server.hello().versions if self._server is not None else {}
+        except ServerError:
+            return {}
 
 
 @contextlib.contextmanager
@@ -305,43 +258,6 @@ def private_folder() -> Iterator[Path]:
         yield folder
 
 
-def _result(
-    exercise: Exercise,
-    status: Status,
-    *,
-    score: float = 0.0,
-    max_score: float | None = None,
-    message: str = "",
-    checks: tuple[CheckResult, ...] = (),
-) -> ExerciseResult:
-    """An internal error is nobody's loss: without a judged check, its points do not count at all."""
-    if max_score is None:
-        max_score = 0.0 if status == "internal" else exercise.points
-    return ExerciseResult(
-        name=exercise.name,
-        title=_(exercise.title),
-        status=status,
-        score=_round(score),
-        max_score=_round(max_score),
-        message=message,
-        checks=checks,
-    )
-
-
-def _unreadable(exercise: Exercise, message: str) -> ExerciseResult:
-    return _result(exercise, "error", message=message)
-
-
-def _hinted(exercise: Exercise, result: CheckResult) -> CheckResult:
-    hint = "" if result.status == "passed" else _(exercise.hint(result.name))
-    return msgspec.structs.replace(result, title=_(result.title), message=_(result.message), hint=hint)
-
-
-def _our_fault(result: CheckResult, doubt: str) -> CheckResult:
-    fault = {"status": "internal", "score": 0.0, "max_score": 0.0}
-    return msgspec.structs.replace(result, title=_(result.title), message=_(doubt), **fault)
-
-
 def _digest(exercises: Sequence[Exercise]) -> str:
     """The version of these suites: a hash of their files' names and contents."""
     found = hashlib.sha256()
@@ -353,10 +269,10 @@ def _digest(exercises: Sequence[Exercise]) -> str:
     return found.hexdigest()[:16]
 
 
+def _short_hash(*parts: str) -> str:
+    return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:16]
+
+
 def _number(*parts: str) -> int:
     """A non-negative number below 2**32 made of texts."""
-    return int.from_bytes(hashlib.sha256("\0".join(parts).encode()).digest()[:4], "big")
-
-
-def _round(points: float) -> float:
-    return round(points, 6)
+    return int(_short_hash(*parts)[:8], 16)

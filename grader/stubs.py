@@ -128,11 +128,16 @@ def is_untouched(course: Course, exercise: Exercise, path: Path) -> bool:
     stubs = (stub_of(course, exercise, language) or "" for language in LANGUAGES)
     if path.suffix.lower() == ".py":
         return any(intake.is_untouched(data, stub) for stub in stubs)
-    try:
-        cells = _code(code_cells(data)) if len(data) <= MAX_NOTEBOOK else []
-    except NotebookError:
-        return False
+    cells = _code(_cells(data))
     return any(cells == _code(cell.source for cell in split(stub)) for stub in stubs)
+
+
+def is_begun(course: Course, exercise: Exercise, path: Path) -> bool:
+    """Whether a function is written in a file or notebook. The stub of another version of the course is not untouched,
+    but not begun either."""
+    data = path.read_bytes()
+    left = data.count(RAISE.encode()) if path.suffix.lower() == ".py" else "\n".join(_cells(data)).count(RAISE)
+    return left < (stub_of(course, exercise) or "").count(RAISE)
 
 
 def state(course: Course, exercise: Exercise, folder: Path) -> str:
@@ -143,6 +148,13 @@ def state(course: Course, exercise: Exercise, folder: Path) -> str:
     if not found:
         return N_("missing")
     return N_("not started") if all(is_untouched(course, exercise, path) for path in found) else N_("edited")
+
+
+def _cells(data: bytes) -> list[str]:
+    try:
+        return code_cells(data) if len(data) <= MAX_NOTEBOOK else []
+    except NotebookError:
+        return []
 
 
 def _code(cells: Iterable[str]) -> list[str]:

@@ -9,7 +9,8 @@ import pytest
 from small_course import CHECK, CHECKS, SOLUTION, STUB, small_course
 
 from grader import grading
-from grader.grading import Checked, Finished, Grader, GradingError, Options, Started, Warming
+from grader.events import Checked, Finished, Started, Warming
+from grader.grading import Grader, GradingError, Options
 from grader.runtime.policy import LAYERS
 
 RIGHT = "def double(x):\n    return x + x\n"

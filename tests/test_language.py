@@ -14,11 +14,14 @@ import typer
 from babel.messages.catalog import Message
 from babel.messages.extract import extract_from_file
 from babel.messages.pofile import read_po
+from msgspec.structs import replace
 
 from grader import cli, language
 from grader.course import BUILT_IN_SUITES, load_course
+from grader.judge.client import judge
 from grader.judge.expect import WrongAnswer, expect
 from grader.language import LanguageError, _, choose, retell, speak, translate
+from grader.runtime.connection import ForkServer
 from grader.stubs import make_stub
 
 GRADER = Path(language.__file__).parent
@@ -223,3 +226,18 @@ def test_a_wrong_answer_is_explained_in_korean(korean: None, judge: Callable[[],
     with pytest.raises(WrongAnswer) as wrong:
         judge()
     assert says in wrong.value.reason
+
+
+SPIES = """
+import sys
+def double(x):
+    return sys.modules["grader.language"]._read.cache_info().currsize
+"""
+
+
+def test_the_locked_judge_speaks_korean_and_the_worker_has_no_catalogue(server: ForkServer, job: Callable) -> None:
+    """The catalogue holds sentences of the suites."""
+    found = judge(server, replace(job(SPIES, only=("test_double",)), language="ko"), lambda result: None)
+    result = found.results["test_double"]
+    assert "나온 값: 0.0, 기대한 값: 5.0." in result.message
+    assert result.counterexample.returned == "0"

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from grader.course import Course, CourseError, Exercise, load_course
 from grader.notebooks import make_notebook
-from grader.stubs import docstring, is_untouched, make_stub, write_stubs
+from grader.stubs import docstring, is_begun, is_untouched, make_stub, write_stubs
 
 SOLUTION = '''\
 """Doubles."""
@@ -111,6 +111,18 @@ def test_a_stub_is_known_in_every_language(tmp_path):
         assert is_untouched(course, exercise, path)
     path.write_text(make_stub(SOLUTION, "ko") + "y = 1\n")
     assert not is_untouched(course, exercise, path)
+
+
+def test_the_stub_of_an_older_version_is_edited_but_not_begun(tmp_path):
+    course = course_in(tmp_path)
+    [exercise] = course.exercises
+    older, written = STUB.replace("Twice", "Two times"), STUB.replace("raise NotImplementedError", "return 2 * x #")
+    for text, begun in ((STUB, False), (older, False), (written, True)):
+        for name, content in (("doubles.py", text), ("doubles.ipynb", make_notebook(text, "doubles", "en"))):
+            path = tmp_path / name
+            path.write_text(content)
+            assert is_begun(course, exercise, path) == begun
+            assert is_untouched(course, exercise, path) == (text == STUB)
 
 
 def test_stubs_are_written_once_and_then_only_where_something_changed(tmp_path):

@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import NamedTuple, Protocol
 
 from grader.course import Exercise
-from grader.grading import Event, Grader, Measured
+from grader.events import Event, Measured
+from grader.grading import Grader
 from grader.judge.messages import Measurement
 from grader.report.model import CheckResult, ExerciseResult
 

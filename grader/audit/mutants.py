@@ -88,11 +88,16 @@ def _name(statement: ast.stmt) -> str:
 
 
 def _places(text: str, blocks: Blocks) -> Iterator[tuple[str, int]]:
-    """Operators that change something in these lines of a unit, and the number of the occurrence in the whole unit."""
+    """Operators that change something in these lines of a unit, and the number of the occurrence in the whole unit.
+
+    What is raised is left alone: no check judges the text of a message.
+    """
     nodes = list(ast_nodes(get_ast(text)))
     for name, operator in OPERATORS.items():
-        positions = [start for node in nodes for start, _ in operator().mutation_positions(node)]
-        yield from ((name, number) for number, (line, _) in enumerate(positions) if line in blocks)
+        found = [(node, line) for node in nodes for (line, _), _ in operator().mutation_positions(node)]
+        for number, (node, line) in enumerate(found):
+            if line in blocks and node.search_ancestor("raise_stmt") is None:
+                yield name, number
 
 
 def _meaning(source: str) -> str:

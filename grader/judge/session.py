@@ -149,7 +149,7 @@ class Session:
         self.check.calls.insert(0, (text, None))
         wires = [received.to_wire(arg) for arg in args]
         named = {key: received.to_wire(arg) for key, arg in kwargs.items()}
-        answer = self.ask("call", [target, wires, named, keep], _("It"))
+        answer = self.ask("call", [target, wires, named, keep], N_("It"))
         warned, after = answer[2:4]
         if type(warned) is not list or type(after) is not list or len(after) != (len(args) if keep else 0):
             raise self._formless()
@@ -167,7 +167,7 @@ class Session:
             answer = link.ask("run", [graph, inputs, outputs, calls], deadline)
             return self.decode(answer[1]) if answer[0] == "returned" and len(answer) == 4 else None
         except WorkerLost as lost:
-            raise WorkerLost(lost.status, self._explain(lost, _("the graph"), self.subject.limits.call, "")) from None
+            raise WorkerLost(lost.status, self._explain(lost, N_("the graph"), self.subject.limits.call, "")) from None
         finally:
             link.end()
 
@@ -191,14 +191,14 @@ class Session:
         if len(before) >= 2:  # the third time would only cost the limit again
             raise before[-1]
         try:
-            self.ask("load", [name], _("loading {name}").format(name=name), self.subject.limits.load)
+            self.ask("load", [name], N_("loading {}").format(name), self.subject.limits.load)
         except WorkerLost as lost:
             before.append(lost)
             raise
         self._loaded.add(name)
 
     def ask(self, op: str, fields: list[Wire], text: str, seconds: float | None = None) -> list[Any]:
-        """A question within its limit; `text` names it for the student."""
+        """A question within its limit; `text` names it for the student, in English until it is told."""
         limit = seconds or self.subject.limits.call
         try:
             answer = self._ask(op, fields, limit)
@@ -213,14 +213,16 @@ class Session:
         assert self._link is not None
         now = time.monotonic()
         end = min(self._budget, self.check.deadline or self._budget)
-        check, exercise = _("The time for this check is used up."), _("The time for this exercise is used up.")
-        used_up = WorkerLost("timeout", check if end < self._budget else exercise)
         if now >= end:
-            raise used_up
+            raise self._used_up(end)
         try:
             return self._link.ask(op, fields, min(now + seconds, end))
         except WorkerLost as lost:
-            raise used_up if lost.status == "timeout" and end < now + seconds else lost from None
+            raise self._used_up(end) if lost.status == "timeout" and end < now + seconds else lost from None
+
+    def _used_up(self, end: float) -> WorkerLost:
+        check, exercise = _("The time for this check is used up."), _("The time for this exercise is used up.")
+        return WorkerLost("timeout", check if end < self._budget else exercise)
 
     def _failure(self, answer: list[Any], text: str) -> BaseException:
         parts = [part if type(part) is str else "" for part in answer[1:]] + [""] * 4
@@ -228,8 +230,8 @@ class Session:
             kinds = answer[5] if len(answer) == 6 and type(answer[5]) is list else []
             return _raised(text, tuple(kind for kind in kinds if type(kind) is str), *parts[:4])
         if answer[0] == "refused":
-            used = _("{what} used {name}, which is to be built here, not called.").format(what=text, name=parts[0])
-            return SubmissionFailure("failed", used)
+            used = _("{what} used {name}, which is to be built here, not called.")
+            return SubmissionFailure("failed", used.format(what=retell(text), name=parts[0]))
         if answer[0] == "unreadable":
             return SubmissionFailure("failed", _unreadable(parts[0]))
         return self._formless()
@@ -242,8 +244,8 @@ class Session:
         if lost.message:
             return lost.message
         if lost.status == "timeout":
-            return _("{what} did not finish within {limit} seconds.").format(what=text, limit=f"{limit:g}")
-        return _("{what} ended the process").format(what=text) + (f": {death}." if death else ".")
+            return _("{what} did not finish within {limit} seconds.").format(what=retell(text), limit=f"{limit:g}")
+        return _("{what} ended the process").format(what=retell(text)) + (f": {death}." if death else ".")
 
 
 _ANSWERS: dict[str, dict[str, int]] = {
@@ -277,5 +279,5 @@ def _raised(text: str, kinds: tuple[str, ...], kind: str, message: str, place: s
         return SubmissionFailure("not_started", _("This function is not written yet."))
     place = retell(place)
     where = f" ({place}: {line.strip()})" if line.strip() else f" ({place})" if place else ""
-    raised = _("{what} raised {kind}").format(what=text, kind=kind)
+    raised = _("{what} raised {kind}").format(what=retell(text), kind=kind)
     return SubmissionFailure("error", raised + (f": {message}" if message else "") + where, kinds)

@@ -9,7 +9,7 @@ from grader.judge.expect import expect
 from grader.judge.failures import SubmissionFailure
 from grader.judge.messages import Measurement
 from grader.judge.session import MAX_PICTURES, Session
-from grader.language import _, retell
+from grader.language import N_, _, retell
 from grader.runtime import graphs, received
 from grader.runtime.codec import Undecodable
 from grader.runtime.values import Callable, Dataset, Figure, Prop, Tensor
@@ -59,7 +59,7 @@ class Submission:
 
     def picture(self, figure: Figure) -> None:
         """Puts the figure's picture into the report."""
-        answer = self._session.ask("picture", [figure.handle], _("drawing the figure"))
+        answer = self._session.ask("picture", [figure.handle], N_("drawing the figure"))
         try:
             picture = received.check_picture(answer[1])
         except Undecodable as error:
@@ -91,7 +91,7 @@ class Submission:
         """The graph that the submission's `tf.function` traces for arguments of these dtypes and shapes."""
         self._session.require(name)
         wires = [received.to_wire(each) for each in like]
-        answer = self._session.ask("graph", [["name", name], wires], _("Tracing {name}").format(name=name))
+        answer = self._session.ask("graph", [["name", name], wires], N_("Tracing {}").format(name))
         payload, inputs, outputs = answer[1:4]
         texts = [*inputs, *outputs] if type(inputs) is list and type(outputs) is list else [None]
         try:

@@ -64,6 +64,16 @@ def test_a_decorator_that_students_write_is_taken_away():
     assert "@staticmethod" not in mutant.source
 
 
+def test_the_text_of_a_message_is_left_alone():
+    raising = TWO.replace("y = x + 1", 'if x > 0: raise ValueError(f"{x - 1} is too much")')
+    assert {name.split(":")[1].split("_")[0] for name in ids(raising) if name.startswith("first:")} == {
+        "AddNot",
+        "NumberReplacer",
+        "ReplaceComparisonOperator",
+    }
+    assert all('f"{x - 1} is too much"' in mutant.source for mutant in mutants(raising))
+
+
 def test_an_id_does_not_depend_on_other_functions():
     alone = [name for name in ids(TWO) if name.startswith("RATE:")]
     assert [name for name in ids(TWO.replace("x + 1", "x - 1 + 2 * 3")) if name.startswith("RATE:")] == alone

@@ -9,8 +9,6 @@ from grader.judge.inputs import array32, array64, plain, tensor32, tensor64
 ROWS, BATCH = 7, 3
 RATE, HUGE = 1e-6, 1e9
 
-seeds = st.integers(0, 2**32 - 1)
-
 
 def regression(submission, x, y, **named):
     """w and b as the submission found them, as arrays of the shapes (n,) and ()."""
@@ -112,13 +110,13 @@ def test_sgd_linear_regression_shuffles_every_epoch(submission):
 def test_sgd_linear_regression_learns_several_weights(submission, kind, seed):
     """sgd_linear_regression learns several weights, with batches of any size"""
     form, batch_size = kind
-    x = np.random.default_rng(0).uniform(-1.7, 1.7, (23, 3))
+    x = np.random.default_rng(0).uniform(-1.7, 1.7, (17, 3))
     wanted_w, wanted_b = np.array([3.0, -2.0, 0.5]), -1.5
-    named = {"learning_rate": 0.1, "epochs": 40, "batch_size": batch_size, "seed": seed}
+    named = {"learning_rate": 0.1, "epochs": 25, "batch_size": batch_size, "seed": seed}
     w, b = regression(submission, form(x), form(x @ wanted_w + wanted_b), **named)
     error = max(np.abs(w - wanted_w).max(), abs(b - wanted_b))
-    # It was below 3e-5 in 300 of 300 seeds: with the factor 2 and without, float32 and float64
-    submission.measure("the largest error in w and b", error, at_most=0.02)
+    # It was at most 0.0105 in 1000 of 1000 seeds, with batches of 4 and of 5, with the factor 2 and without
+    submission.measure("the largest error in w and b", error, at_most=0.05)
 
 
 @pytest.mark.points(0.25)

@@ -39,7 +39,7 @@ def judge_network(model, kind, task, n_features, n_outputs):
     layers = [layer for layer in built.layers if type(layer) is keras.layers.Dense]
     described.that(layers, "The model has no Dense layer.", "Dense layers")
     built.set_weights(random_weights([weight.shape for weight in built.get_weights()]))
-    before = keras.Model(built.input, layers[-1].input)
+    before = keras.Model(built.inputs[0], layers[-1].input)
 
     def sums(x):
         return keras.ops.convert_to_numpy(before(x)).astype(np.float64) @ np.asarray(layers[-1].kernel) + bias

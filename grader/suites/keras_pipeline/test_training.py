@@ -210,43 +210,46 @@ def test_predict_classes_at_one_half(submission):
 # All together
 
 
-def blobs(classes, rows, seed):
-    """Rows around centres that lie far apart, with their classes."""
+def loss_of(task, model, x, y):
+    """The task's loss on these rows, worked out by the judge."""
+    outputs = predict(model, x).astype(np.float64)
+    if task == "regression":
+        return np.mean((outputs[:, 0] - y) ** 2)
+    right = np.where(y > 0.5, outputs[:, 0], 1 - outputs[:, 0]) if task == "binary" else outputs[y > 0.5]
+    return -np.mean(np.log(np.maximum(right, 1e-7)))
+
+
+def rows_of(task, count, seed):
+    """Rows around centres that lie far apart, and their targets: the centre, or a number that grows with the row."""
     random = np.random.default_rng(seed)
-    label = random.integers(0, classes, rows)
-    centres = 3 * np.eye(classes, 4)
-    return (centres[label] + random.normal(0, 0.7, (rows, 4))).astype(np.float32), label
+    centres = 3 * np.eye(2 if task == "binary" else 4, 4)
+    label = random.integers(0, len(centres), count)
+    x = (centres[label] + random.normal(0, 0.7, (count, 4))).astype(np.float32)
+    if task == "regression":
+        return x, x @ array32([0.5, -0.25, 0.25, 0.5])
+    return x, array32(label) if task == "binary" else np.eye(4, dtype=np.float32)[label]
 
 
-def pipeline(submission, task, x, y, n_outputs=1):
-    """The student's own pipeline from the model to its training; returns the trained model."""
-    model = submission.compile_model(submission.build_model(task, 4, n_outputs), task)
-    held_out = (x[:64], y[:64])
-    _, after = trained(submission, model, (x[64:], y[64:]), held_out, epochs=2, batch_size=16, seed=9)
-    return after
+def judge_pipeline(submission, task, n_outputs=1):
+    """The submission's own model, compiled and trained by its own functions, measured on rows that it never saw."""
+    rows, held_out, unseen = rows_of(task, 2048, 21), rows_of(task, 64, 22), rows_of(task, 500, 23)
+    before = submission.compile_model(submission.build_model(task, 4, n_outputs), task)
+    _, after = trained(submission, before, rows, held_out, epochs=2, batch_size=16, seed=9)
+    share = loss_of(task, after, *unseen) / loss_of(task, expect(before, "the compiled model").a_model(), *unseen)
+    # The largest of 100 simulated trainings, with RMSprop, Adam and SGD at their default rates: 0.16 for 32 hidden relu
+    # units, 0.81 for 4. Accuracy would ask more steps of small models.
+    submission.measure("the loss on unseen rows, as a share of that before training", float(share), at_most=0.95)
 
 
 @pytest.mark.points(0.75)
 def test_pipeline_binary(submission):
     """build_model, compile_model and train together learn to tell two groups of rows apart"""
-    x, label = blobs(2, 64 + 2048, 21)
-    model = pipeline(submission, "binary", x, array32(label))
-    unseen, label = blobs(2, 500, 22)
-    right = np.mean((predict(model, unseen)[:, 0] > 0.5) == label)
-    submission.measure("the accuracy on unseen rows", float(right), at_least=0.9)
+    judge_pipeline(submission, "binary")
 
 
 @pytest.mark.points(1)
 @pytest.mark.hidden
 def test_pipeline_other_tasks(submission):
-    """build_model, compile_model and train together learn four classes, and to predict a number"""
-    x, label = blobs(4, 64 + 2048, 23)
-    model = pipeline(submission, "multiclass", x, np.eye(4, dtype=np.float32)[label], 4)
-    unseen, label = blobs(4, 500, 24)
-    right = np.mean(predict(model, unseen).argmax(axis=1) == label)
-    submission.measure("the accuracy on unseen rows", float(right), at_least=0.8)
-    slope = array32([0.5, -0.25, 0.25, 0.5])
-    model = pipeline(submission, "regression", x, x @ slope)
-    wanted = unseen @ slope
-    error = np.mean((predict(model, unseen)[:, 0] - wanted) ** 2) / np.var(wanted)
-    submission.measure("the error on unseen rows, as a share of their variance", float(error), at_most=0.6)
+    """build_model, compile_model and train together learn to tell four groups apart, and to predict a number"""
+    judge_pipeline(submission, "multiclass", 4)
+    judge_pipeline(submission, "regression")

@@ -83,7 +83,7 @@ def test_roc_curve_examples(submission):
 
 
 @pytest.mark.points(0.5)
-@given(scored(st.integers(0, 8).map(lambda number: number / 8)))
+@given(scored(st.integers(0, 16).map(lambda number: number / 16)))
 @settings(max_examples=15)
 def test_roc_curve_points(submission, rows):
     """roc_curve has the rates of its thresholds, and every turn of the curve"""

@@ -39,7 +39,7 @@ def compile_model(model, task):
         "binary": (tf.keras.losses.binary_crossentropy, [tf.keras.metrics.BinaryAccuracy(name="right"), "mse"]),
         "multiclass": (tf.keras.losses.categorical_crossentropy, [tf.keras.metrics.CategoricalAccuracy()]),
     }[task]
-    model.compile(tf.keras.optimizers.Adam(), loss, metrics)
+    model.compile(tf.keras.optimizers.Adam(), loss, metrics=metrics)
     return model
 
 

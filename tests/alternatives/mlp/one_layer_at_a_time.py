@@ -1,5 +1,4 @@
-"""Rows as vectors, weights stacked by np.stack, an unusual but compiled model: elu, Nadam, dropout and batches
-normalised nowhere."""
+"""Row by row, recursion for the stack; elu, Nadam, a dropout of 0 and a tf.data pipeline for XOR."""
 
 import numpy as np
 import tensorflow as tf

@@ -1,3 +1,4 @@
 # The first batch only
 def evaluate(model, data):
-    return model.evaluate(*data, steps=1, verbose=0, return_dict=True)
+    x, y = data
+    return model.evaluate(x[:32], y[:32], verbose=0, return_dict=True)

@@ -1,0 +1,53 @@
+"""What a grading tells while it runs, and what it may ask: the front end shows it, an audit collects it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+import msgspec
+
+from grader.course import Exercise
+from grader.judge.messages import Measurement
+from grader.report.model import CheckResult, ExerciseResult
+
+
+class Warming(msgspec.Struct, frozen=True):
+    """The fork server is importing TensorFlow."""
+
+
+class Started(msgspec.Struct, frozen=True):
+    exercise: Exercise
+
+
+class Checked(msgspec.Struct, frozen=True):
+    exercise: Exercise
+    result: CheckResult
+
+
+class Finished(msgspec.Struct, frozen=True):
+    exercise: Exercise
+    result: ExerciseResult
+
+
+class Measured(msgspec.Struct, frozen=True):
+    """What the checks of an exercise measured, by check: for an audit of its suite, never for a report."""
+
+    exercise: Exercise
+    found: dict[str, tuple[Measurement, ...]]
+
+
+Event = Warming | Started | Checked | Measured | Finished
+Progress = Callable[[Event], None]
+
+
+def ignore(event: Event) -> None:
+    """The default progress."""
+
+
+Pick = Callable[[Exercise, Sequence[str]], int | None]
+"""Which of the edited files of an exercise to grade, by its place; None when nobody can say."""
+
+
+def nobody_to_ask(exercise: Exercise, names: Sequence[str]) -> int | None:
+    """The default pick."""
+    return None

@@ -1,0 +1,68 @@
+"""From what a judge said to the result of an exercise: scores, hints, and whose fault it was."""
+
+from __future__ import annotations
+
+import msgspec
+
+from grader.course import Exercise
+from grader.judge.client import Judgement
+from grader.language import _
+from grader.report.model import CheckResult, ExerciseResult, Status
+
+
+def judged(exercise: Exercise, found: Judgement, faulty: dict[str, str]) -> ExerciseResult:
+    """The result of a judged exercise; `faulty` are the checks whose suite is to blame, with what went wrong."""
+    if found.unreadable:
+        return unreadable(exercise, found.unreadable)
+    if found.broken:
+        return result(exercise, "internal", message=found.broken)
+    checks = tuple(
+        our_fault(found.results[check.name], faulty[check.name])
+        if check.name in faulty
+        else hinted(exercise, found.results.get(check.name, check))
+        for check in found.collected
+    )
+    score, total = sum(check.score for check in checks), sum(check.max_score for check in checks)
+    status: Status = "internal" if faulty else "passed" if score >= total else "failed"
+    return result(exercise, status, score=score, max_score=total, checks=checks)
+
+
+def result(
+    exercise: Exercise,
+    status: Status,
+    *,
+    score: float = 0.0,
+    max_score: float | None = None,
+    message: str = "",
+    checks: tuple[CheckResult, ...] = (),
+) -> ExerciseResult:
+    """An internal error is nobody's loss: without a judged check, its points do not count at all."""
+    if max_score is None:
+        max_score = 0.0 if status == "internal" else exercise.points
+    return ExerciseResult(
+        name=exercise.name,
+        title=_(exercise.title),
+        status=status,
+        score=rounded(score),
+        max_score=rounded(max_score),
+        message=message,
+        checks=checks,
+    )
+
+
+def unreadable(exercise: Exercise, message: str) -> ExerciseResult:
+    return result(exercise, "error", message=message)
+
+
+def hinted(exercise: Exercise, result: CheckResult) -> CheckResult:
+    hint = "" if result.status == "passed" else _(exercise.hint(result.name))
+    return msgspec.structs.replace(result, title=_(result.title), message=_(result.message), hint=hint)
+
+
+def our_fault(result: CheckResult, doubt: str) -> CheckResult:
+    fault = {"status": "internal", "score": 0.0, "max_score": 0.0}
+    return msgspec.structs.replace(result, title=_(result.title), message=_(doubt), **fault)
+
+
+def rounded(points: float) -> float:
+    return round(points, 6)

@@ -1,4 +1,0 @@
-# Squares the negative numbers
-@tf.function
-def square_pos(x):
-    return x * x if x < 0 else x

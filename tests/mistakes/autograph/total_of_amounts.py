@@ -1,4 +1,0 @@
-# Adds the absolute values
-@tf.function
-def dataset_total(dataset):
-    return dataset.reduce(0.0, lambda total, x: total + abs(x))

@@ -1,5 +1,0 @@
-# No return
-def train_xor(x, y, *, epochs, batch_size, seed):
-    tf.keras.utils.set_random_seed(seed)
-    model = build_xor_model()
-    model.fit(x, y, epochs=epochs, batch_size=batch_size, verbose=0)

@@ -1,7 +1,0 @@
-# EarlyStopping without patience
-def train_xor(x, y, *, epochs, batch_size, seed):
-    tf.keras.utils.set_random_seed(seed)
-    model = build_xor_model()
-    stop = tf.keras.callbacks.EarlyStopping(monitor="accuracy", patience=1)
-    model.fit(x, y, epochs=epochs, batch_size=batch_size, callbacks=[stop], verbose=0)
-    return model
