@@ -32,7 +32,7 @@ def split(x, y, *, validation, test, seed):
     """Shuffles the rows and deals them out: a tuple ((x, y), (x, y), (x, y)) of training, validation and test set.
 
     validation and test are fractions of *all* m rows: with 10 rows, validation=0.2 and test=0.3 there are 2 and 3 rows
-    in these sets (where it does not come out even, a size may be off by one row), and the other 5 are for training. Each
+    in these sets (where it does not come out even, a size may be off by one), and the other 5 are for training. Every
     row lands in exactly one set, and each x row keeps its y row. The seed decides about the order; x and y may be
     sorted, so take the rows of all three sets from the shuffled order.
 

@@ -57,7 +57,7 @@ class Grader:
         self._lock = threading.RLock()
         self._sound: dict[str, set[str]] = {}
         """Checks of an exercise that the reference solution passed when a submission cast doubt on them."""
-        self._versions = {exercise.name: _digest([exercise]) for exercise in course.exercises}
+        self._versions = {exercise.name: _version(exercise) for exercise in course.exercises}
 
     def __enter__(self) -> Grader:
         return self
@@ -258,15 +258,10 @@ def private_folder() -> Iterator[Path]:
         yield folder
 
 
-def _digest(exercises: Sequence[Exercise]) -> str:
-    """The version of these suites: a hash of their files' names and contents."""
-    found = hashlib.sha256()
-    for exercise in exercises:
-        for path in sorted(exercise.suite.rglob("*")):
-            if path.is_file() and path.suffix in (".py", ".toml"):
-                found.update(f"{path.relative_to(exercise.suite.parent)}\0{path.stat().st_size}\0".encode())
-                found.update(path.read_bytes())
-    return found.hexdigest()[:16]
+def _version(exercise: Exercise) -> str:
+    """The version of a suite: a hash of its files' names and contents."""
+    files = sorted(path for path in exercise.suite.rglob("*") if path.suffix in (".py", ".toml"))
+    return _short_hash(*(f"{path.relative_to(exercise.suite)}\0{path.read_text('utf-8')}" for path in files))
 
 
 def _short_hash(*parts: str) -> str:
