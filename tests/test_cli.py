@@ -10,14 +10,15 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from types import ModuleType
 from typing import IO
 
 import pytest
 from rich.cells import cell_len
 
-from grader import cli, course, stubs
+from grader import cli, course, grading, stubs
 from grader.course import Course, Exercise
+from grader.events import Checked, Event, Finished, Started, Warming
+from grader.grading import GradingError, Options
 from grader.language import speak
 from grader.report.model import CheckResult, ExerciseResult, Isolation, Report, SubmissionInfo
 
@@ -25,38 +26,9 @@ EXERCISE = 'title = "{name}"\npoints = 10\norder = {order}\nrequired = ["f"]\n'
 SOLUTION = "def f():\n    # BEGIN SOLUTION\n    return 1\n    # END SOLUTION\n"
 
 
-class GradingError(Exception):
-    pass
-
-
-@dataclass
-class Options:
-    sandbox: str = "auto"
-    start: str = "fork"
-    secret: str = ""
-
-
-@dataclass
-class Event:
-    exercise: Exercise | None = None
-    result: CheckResult | ExerciseResult | None = None
-
-
-class Warming(Event): ...
-
-
-class Started(Event): ...
-
-
-class Checked(Event): ...
-
-
-class Finished(Event): ...
-
-
 @dataclass
 class Engine:
-    """Stands for `grader.grading`: remembers what was asked, answers with `score` points or raises `trouble`."""
+    """Stands for `grading.Grader`: remembers what was asked, answers with `score` points or raises `trouble`."""
 
     score: float = 10
     trouble: BaseException | None = None
@@ -110,11 +82,8 @@ class Engine:
 
 @pytest.fixture
 def engine(monkeypatch: pytest.MonkeyPatch) -> Iterator[Engine]:
-    engine, module = Engine(), ModuleType("grader.grading")
-    names = {"Grader": engine.grader, "GradingError": GradingError, "Options": Options}
-    names |= {"Warming": Warming, "Started": Started, "Checked": Checked, "Finished": Finished}
-    vars(module).update(names)
-    monkeypatch.setitem(sys.modules, "grader.grading", module)
+    engine = Engine()
+    monkeypatch.setattr(grading, "Grader", engine.grader)
     monkeypatch.delenv("GRADE_SECRET", raising=False)
     monkeypatch.delenv("GRADE_DEBUG", raising=False)
     monkeypatch.setenv("GRADE_LANG", "en")
