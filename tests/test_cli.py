@@ -166,7 +166,7 @@ def test_a_course_elsewhere_brings_its_own_exercises(grade: Run, here: Path, eng
 def test_the_secret_comes_from_the_environment(grade: Run, engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("GRADE_SECRET", "s3cret")
     ran = grade("--start", "spawn")
-    assert engine.options == Options("auto", "spawn", "s3cret")
+    assert engine.options == Options(sandbox="auto", start="spawn", secret="s3cret")
     assert "s3cret" not in ran.out + ran.err
 
 
