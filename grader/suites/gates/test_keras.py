@@ -26,7 +26,7 @@ def perceptron(model):
     one_unit = "one Dense layer with one unit: two weights and a bias"
     described.that(sizes == [(2, 1), (1,)], "The model is not a single perceptron.", one_unit)
     x = np.random.default_rng(3).uniform(-9, 9, (50, 2)).astype(np.float32)
-    outputs = expect(predict(found, x), "the model's outputs")
+    outputs = expect(predict(found, x), "the model's output")
     outputs.close_to(x @ found.weights[0] + found.weights[1], rtol=1e-4, atol=1e-4)
     return found
 

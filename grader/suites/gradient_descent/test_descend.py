@@ -7,7 +7,7 @@ from grader.judge.expect import dtype_of, expect
 from grader.judge.inputs import FORMS, array32, array64, plain, tensor32, tensor64
 
 scalars = st.sampled_from((float, array32, array64, tensor32, tensor64))
-vectors = st.lists(st.floats(-4, 4, width=32), min_size=1, max_size=4)
+vectors = st.lists(st.floats(-4, 4, width=32, allow_subnormal=False), min_size=1, max_size=4)
 steps = st.integers(0, 8)
 
 GLOBAL_VALLEY, HILLTOP, LOCAL_VALLEY = np.sort(np.roots([4, 0, -4, 0.25]).real).tolist()
@@ -39,7 +39,12 @@ def test_descend_examples(submission, props):
 
 
 @pytest.mark.points(0.5)
-@given(scalars, st.floats(-8, 8, width=32), st.floats(0, 1.125, width=32), st.integers(0, 12))
+@given(
+    scalars,
+    st.floats(-8, 8, width=32, allow_subnormal=False),
+    st.floats(0, 1.125, width=32, allow_subnormal=False),
+    st.integers(0, 12),
+)
 @settings(max_examples=15)
 def test_descend_on_the_square(submission, props, form, start, rate, steps):
     """descend on y = x**2 multiplies the point by 1 - 2 * learning_rate, step after step"""
@@ -51,7 +56,7 @@ def test_descend_on_the_square(submission, props, form, start, rate, steps):
 
 @pytest.mark.points(0.5)
 @pytest.mark.hidden
-@given(st.sampled_from(FORMS), vectors, st.floats(0.0625, 0.5, width=32), steps)
+@given(st.sampled_from(FORMS), vectors, st.floats(0.0625, 0.5, width=32, allow_subnormal=False), steps)
 @settings(max_examples=15)
 def test_descend_of_vectors(submission, props, form, start, rate, steps):
     """descend moves a vector of any length, as a list, an array or a tensor"""
@@ -89,7 +94,12 @@ def test_descend_tape_examples(submission, props):
 
 
 @pytest.mark.points(0.5)
-@given(scalars, st.floats(-1.5, 1.5, width=32), st.floats(0, 0.0625, width=32), steps)
+@given(
+    scalars,
+    st.floats(-1.5, 1.5, width=32, allow_subnormal=False),
+    st.floats(0, 0.0625, width=32, allow_subnormal=False),
+    steps,
+)
 @settings(max_examples=12)
 def test_descend_tape_agrees_with_the_slope(submission, props, form, start, rate, steps):
     """descend_tape visits the points that the slope by hand leads to"""
@@ -105,7 +115,7 @@ def test_descend_tape_agrees_with_the_slope(submission, props, form, start, rate
 
 @pytest.mark.points(0.5)
 @pytest.mark.hidden
-@given(st.sampled_from(FORMS), vectors, st.floats(0.0625, 0.5, width=32), st.integers(0, 5))
+@given(st.sampled_from(FORMS), vectors, st.floats(0.0625, 0.5, width=32, allow_subnormal=False), st.integers(0, 5))
 @settings(max_examples=10)
 def test_descend_tape_of_vectors(submission, props, form, start, rate, steps):
     """descend_tape moves a vector of any length, as a list, an array or a tensor"""
@@ -144,7 +154,11 @@ def test_behaviour_on_square_examples(submission):
 
 
 @pytest.mark.points(0.5)
-@given(st.floats(-2, 4, width=32).filter(lambda rate: min(abs(rate - border) for border in (0, 0.5, 1)) > 1e-3))
+@given(
+    st.floats(-2, 4, width=32, allow_subnormal=False).filter(
+        lambda rate: min(abs(rate - border) for border in (0, 0.5, 1)) > 1e-3
+    )
+)
 @settings(max_examples=25)
 def test_behaviour_on_square_of_any_rate(submission, rate):
     """behaviour_on_square says what the walk does, whatever the learning rate"""

@@ -39,18 +39,20 @@ def judge_network(model, kind, task, n_features, n_outputs):
     layers = [layer for layer in built.layers if type(layer) is keras.layers.Dense]
     described.that(layers, "The model has no Dense layer.", "Dense layers")
     built.set_weights(random_weights([weight.shape for weight in built.get_weights()]))
-    before = keras.Model(built.inputs[0], layers[-1].input)
+    before, last = keras.Model(built.inputs[0], layers[-1].input), layers[-1]
+    bias = np.asarray(last.bias) if last.use_bias else 0.0
 
     def sums(x):
-        return keras.ops.convert_to_numpy(before(x)).astype(np.float64) @ np.asarray(layers[-1].kernel) + bias
+        return keras.ops.convert_to_numpy(before(x)).astype(np.float64) @ np.asarray(last.kernel) + bias
 
-    bias = np.asarray(layers[-1].bias) if layers[-1].use_bias else 0.0
     a, b = np.random.default_rng(12).normal(0, 2, (2, 40, n_features)).astype(np.float32)
     name, activation = ACTIVATIONS[task]
-    outputs = expect(keras.ops.convert_to_numpy(built(a, training=False)), "the model's outputs")
-    outputs.of_shape((40, n_outputs))
-    right = np.allclose(outputs.numbers(), activation(sums(a)), rtol=1e-3, atol=1e-4)
-    outputs.that(right, "The last layer has another activation.", f"{n_outputs} outputs with a {name} activation")
+    for _ in range(2):  # with both signs, so that sums above and below 0 occur
+        last.kernel.assign(-last.kernel)
+        output = expect(keras.ops.convert_to_numpy(built(a, training=False)), "the model's output")
+        output.of_shape((40, n_outputs))
+        right = np.allclose(output.numbers(), activation(sums(a)), rtol=1e-3, atol=1e-4)
+        output.that(right, "The last layer has another activation.", f"a {name} activation")
     bend = np.abs(sums(a + b) - sums(a) - sums(b) + sums(0 * a)).max()
     bends = bool(bend > 1e-3 * np.abs(sums(a)).max())
     described.that(
@@ -113,13 +115,14 @@ def test_build_model_examples(submission):
 
 @pytest.mark.points(0.75)
 @pytest.mark.hidden
-@given(st.sampled_from(TASKS), st.integers(1, 9), st.integers(2, 7))
-@settings(max_examples=6)
-def test_build_model_any_size(submission, task, n_features, n_classes):
+@given(st.integers(1, 9), st.integers(2, 7))
+@settings(max_examples=3)
+def test_build_model_any_size(submission, n_features, n_classes):
     """build_model fits any number of features and classes"""
-    n_outputs = n_classes if task == "multiclass" else 1
-    model = submission.build_model(task, n_features, n_outputs=n_outputs)
-    judge_network(model, "Sequential", task, n_features, n_outputs)
+    for task in TASKS:
+        n_outputs = n_classes if task == "multiclass" else 1
+        model = submission.build_model(task, n_features, n_outputs=n_outputs)
+        judge_network(model, "Sequential", task, n_features, n_outputs)
 
 
 @pytest.mark.points(0.75)
@@ -132,13 +135,14 @@ def test_build_functional_examples(submission):
 
 @pytest.mark.points(0.5)
 @pytest.mark.hidden
-@given(st.sampled_from(TASKS), st.integers(1, 9), st.integers(2, 7))
-@settings(max_examples=6)
-def test_build_functional_any_size(submission, task, n_features, n_classes):
+@given(st.integers(1, 9), st.integers(2, 7))
+@settings(max_examples=3)
+def test_build_functional_any_size(submission, n_features, n_classes):
     """build_functional fits any number of features and classes"""
-    n_outputs = n_classes if task == "multiclass" else 1
-    model = submission.build_functional(task, n_features, n_outputs=n_outputs)
-    judge_network(model, "Functional", task, n_features, n_outputs)
+    for task in TASKS:
+        n_outputs = n_classes if task == "multiclass" else 1
+        model = submission.build_functional(task, n_features, n_outputs=n_outputs)
+        judge_network(model, "Functional", task, n_features, n_outputs)
 
 
 # compile_model
