@@ -116,7 +116,7 @@ def test_build_model_examples(submission):
 @pytest.mark.points(0.75)
 @pytest.mark.hidden
 @given(st.integers(1, 9), st.integers(2, 7))
-@settings(max_examples=3)
+@settings(max_examples=2)
 def test_build_model_any_size(submission, n_features, n_classes):
     """build_model fits any number of features and classes"""
     for task in TASKS:
@@ -136,7 +136,7 @@ def test_build_functional_examples(submission):
 @pytest.mark.points(0.5)
 @pytest.mark.hidden
 @given(st.integers(1, 9), st.integers(2, 7))
-@settings(max_examples=3)
+@settings(max_examples=2)
 def test_build_functional_any_size(submission, n_features, n_classes):
     """build_functional fits any number of features and classes"""
     for task in TASKS:
