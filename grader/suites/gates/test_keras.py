@@ -141,7 +141,7 @@ def test_train_perceptron_seed(submission, props):
         np.concatenate([weight.ravel() for weight in perceptron(submission.train_perceptron(x, y, **each)).weights])
         for each in (asked, asked | {"epochs": 2}, asked | {"batch_size": 4}, asked)
     )
-    expect(again, "the weights of the second training").close_to(first)
+    expect(again, "the result of the second training").close_to(first)
     for weights, reason in [
         (longer, "More epochs gave the same weights."),
         (smaller, "A smaller batch size gave the same weights."),

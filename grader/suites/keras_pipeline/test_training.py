@@ -72,7 +72,7 @@ def trained(submission, model, rows, validation, **asked):
 
 def judge_weights(model, weights, tolerance=1e-3):
     for found, right, what in zip(
-        model.weights, weights, ("the weights after training", "the bias after training"), strict=True
+        model.weights, weights, ("the kernel after training", "the bias after training"), strict=True
     ):
         expect(found, what).close_to(right, rtol=tolerance, atol=tolerance)
 
@@ -129,7 +129,7 @@ def test_train_seed(submission, props):
     submission.do(props.seed_elsewhere, 2)
     _, again = trained(submission, binary_model(), rows, validation, **asked)
     for one, other in zip(first.weights, again.weights, strict=True):
-        expect(other, "the weights of the second training").close_to(one)
+        expect(other, "the result of the second training").close_to(one)
 
 
 # evaluate
