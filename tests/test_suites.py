@@ -40,10 +40,13 @@ def lost(result):
 
 @pytest.mark.slow
 @exercises
-def test_the_solution_gets_full_marks(grade, exercise, tmp_path):
+def test_the_solution_gets_full_marks_about_half_of_them_visible_and_every_check_has_a_hint(grade, exercise, tmp_path):
     result = grade(exercise.name, solution(exercise.name), tmp_path)
     assert lost(result) == {}
     assert (result.score, result.max_score) == (exercise.points, exercise.points)
+    visible = sum(check.max_score for check in result.checks if check.visibility == "visible")
+    assert 0.4 <= visible / exercise.points <= 0.6
+    assert [check.name for check in result.checks if not exercise.hint(check.name)] == []
 
 
 @pytest.mark.slow
@@ -60,12 +63,3 @@ def test_a_right_solution_gets_full_marks(grade, path, tmp_path):
     result = grade(path.parent.name, path.read_text(), tmp_path)
     assert lost(result) == {}
     assert result.status == "passed"
-
-
-@pytest.mark.slow
-@exercises
-def test_about_half_of_the_points_are_visible_and_every_check_has_a_hint(grade, exercise, tmp_path):
-    checks = grade(exercise.name, solution(exercise.name), tmp_path).checks
-    visible = sum(check.max_score for check in checks if check.visibility == "visible")
-    assert 0.4 <= visible / exercise.points <= 0.6
-    assert [check.name for check in checks if not exercise.hint(check.name)] == []
