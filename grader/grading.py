@@ -170,13 +170,14 @@ class Grader:
     def _try(self, job: Job, checked: Callable[[CheckResult], None]) -> Judgement:
         server = self.server
         try:
-            return judge(server, job, checked)
+            found = judge(server, job, checked)
         except ServerError as error:
-            return Judgement(broken=str(error))
-        finally:
+            found = Judgement(broken=str(error))
+        if found.broken and server.is_gone():
             with self._lock:
-                if not server.alive and self._server is server:
+                if self._server is server:
                     self.close()  # the next one to ask gets a new server
+        return found
 
     def _faulty(self, exercise: Exercise, job: Job, found: Judgement) -> dict[str, str]:
         """The doubted checks that fail on the reference solution too. Provoking doubt thus wins a submission

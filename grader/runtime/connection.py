@@ -81,9 +81,14 @@ class ForkServer:
     def pid(self) -> int:
         return self._process.pid
 
-    @property
-    def alive(self) -> bool:
-        return self._process.poll() is None
+    def is_gone(self) -> bool:
+        """Whether the process has ended; one that is just dying, which takes a while with so much memory, is waited
+        for."""
+        try:
+            self._process.wait(1)
+        except subprocess.TimeoutExpired:
+            return False
+        return True
 
     @property
     def warm(self) -> bool:
