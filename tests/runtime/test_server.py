@@ -65,7 +65,7 @@ def idle(server):
 def test_the_server_says_what_it_offers(server):
     assert {"python", "tensorflow", "keras", "numpy", "grader"} <= set(server.hello().versions)
     assert server.warm
-    assert server.alive
+    assert not server.is_gone()
 
 
 def test_a_judge_reports_every_check(judged):
@@ -221,7 +221,7 @@ def test_a_killed_server_is_an_error_not_a_hang(job):
         processes = started(server)
         os.kill(server.pid, signal.SIGKILL)
         assert judging.result().broken
-        assert eventually(lambda: not server.alive)
+        assert eventually(server.is_gone)
         with pytest.raises(ServerError, match="the fork server is gone"):
             judge(server, one, lambda result: None)
         assert eventually(lambda: not any(process.is_running() for process in processes))
