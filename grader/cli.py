@@ -7,17 +7,30 @@ import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING
 
 import typer
 
-from grader import __version__
-from grader.command import UsageError, complain, language_option, reports_errors, translated
+from grader.commands.errors import UsageError, complain, language_option, reports_errors, translated
+from grader.commands.options import (
+    HELP,
+    AudienceOption,
+    CourseOption,
+    LanguageOption,
+    Names,
+    OutputOption,
+    Sandbox,
+    SandboxOption,
+    Start,
+    StartOption,
+    SubmissionOption,
+    VersionOption,
+    new_app,
+)
 from grader.course import VERBS, Course, Exercise, load_course
-from grader.language import N_, LanguageError, _, choose, speak
+from grader.language import LanguageError, _, choose, speak
 from grader.report.files import check_output, write_output
-from grader.report.json import render_schema
-from grader.report.model import Audience, Report, for_audience
+from grader.report.model import Report, for_audience
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -25,42 +38,7 @@ if TYPE_CHECKING:
     from grader.events import Event
     from grader.report.progress import Display
 
-
-def _version(wanted: bool) -> None:
-    if wanted:
-        typer.echo(f"grade {__version__}")
-        raise typer.Exit
-
-
-Sandbox = Literal["strict", "auto", "off"]
-Start = Literal["fork", "spawn"]
-Names = Annotated[list[str] | None, typer.Argument(metavar="EXERCISES", hidden=True)]
-SubmissionOption = Annotated[
-    Path | None,
-    typer.Option("-s", "--submission", metavar="PATH", exists=True, help=N_("A folder, .py, .ipynb or .zip to grade.")),
-]
-OutputOption = Annotated[
-    list[Path] | None,
-    typer.Option("-o", "--output", metavar="PATH", help=N_("Write the report to a file too: .json; repeatable.")),
-]
-CourseOption = Annotated[
-    Path | None, typer.Option("--course", metavar="DIR", help=N_("The course; without it, the built-in one."))
-]
-SandboxOption = Annotated[
-    Sandbox | None, typer.Option(help=N_("strict: every layer or no grading (default with -s); auto: what there is."))
-]
-StartOption = Annotated[Start, typer.Option(help=N_("How processes start; fork is faster, where there is fork."))]
-AudienceOption = Annotated[Audience, typer.Option(help=N_("Whose report; a student sees no run of a hidden check."))]
-LanguageOption = Annotated[
-    str | None, typer.Option("--lang", metavar="en|ko", help=N_("The language; else GRADE_LANG, else the system's."))
-]
-VersionOption = Annotated[
-    bool, typer.Option("--version", callback=_version, is_eager=True, help=N_("Print the version."))
-]
-
-HELP = {"help_option_names": ["-h", "--help"]}
-grading = typer.Typer(add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False)
-verbs = typer.Typer(add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False)
+grading = new_app()
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -74,8 +52,21 @@ def main(arguments: Sequence[str] | None = None) -> None:
         speak(choose(language_option(words)))
     except LanguageError as error:
         sys.exit(complain(str(error), 2))
-    app = verbs if words and words[0] in VERBS else grading
+    language = 2 if words[:1] == ["--lang"] else 1 if "".join(words[:1]).startswith("--lang=") else 0
+    if words[language : language + 1] and words[language] in VERBS:
+        words = words[language:]  # what it says is looked up already
+    app = verbs() if words and words[0] in VERBS else grading
     translated(typer.main.get_command(app))(words, prog_name="grade")
+
+
+def verbs() -> typer.Typer:
+    """The commands that begin with a verb."""
+    from grader.commands import author, batch, instructor, student
+
+    app = new_app()
+    for part in (student, author, batch, instructor):
+        app.add_typer(part.verbs)
+    return app
 
 
 @grading.command(context_settings=HELP)
@@ -190,101 +181,3 @@ def _pick(exercise: Exercise, names: Sequence[str]) -> int | None:
     while answer not in numbers:
         answer = typer.prompt(_("Which one is to be graded? ({numbers})").format(numbers="/".join(numbers))).strip()
     return numbers.index(answer)
-
-
-@verbs.command(context_settings=HELP)
-@reports_errors
-def init(
-    folder: Annotated[Path, typer.Argument(metavar="DIR", help=N_("A new or empty folder, or one made before."))],
-    course: CourseOption = None,
-    lang: LanguageOption = None,
-) -> int:
-    """Make a folder to work in: every exercise as a file and as a notebook. What you have edited is kept."""
-    from grader.init import make_folder
-
-    command = f"grade --course {course.resolve()} -s exercises" if course else "grade"
-    made = make_folder(load_course(course), folder, command)
-    typer.echo(_("{path}: {count} files written").format(path=folder, count=len(made.written)))
-    for path in made.kept:
-        typer.echo(_("Kept, since you have edited it: {path}").format(path=folder / path))
-    typer.echo(_("Next: cd {path} && {command}").format(path=folder, command=command))
-    return 0
-
-
-@verbs.command("list", context_settings=HELP)
-@reports_errors
-def list_(course: CourseOption = None, lang: LanguageOption = None) -> int:
-    """List the exercises in order, their points, and the state of your file in ./exercises."""
-    from grader.report.terminal import open_console, show_exercises
-    from grader.stubs import state
-
-    whole = load_course(course)
-    folder = (course or Path()) / "exercises"
-    rows = [
-        (exercise.name, _(exercise.title), exercise.points, _(state(whole, exercise, folder)))
-        for exercise in whole.exercises
-    ]
-    show_exercises(rows, open_console())
-    return 0
-
-
-@verbs.command(context_settings=HELP)
-@reports_errors
-def schema() -> int:
-    """Print the JSON Schema of the report that `-o report.json` writes."""
-    typer.echo(render_schema().decode(), nl=False)
-    return 0
-
-
-@verbs.command(context_settings=HELP)
-@reports_errors
-def stubs(
-    course: CourseOption = None,
-    force: Annotated[bool, typer.Option("--force", help="Overwrite files that exist.")] = False,
-) -> int:
-    """Write the stubs of a course from its solutions: for those who write courses."""
-    from grader.stubs import write_stubs
-
-    for path in write_stubs(load_course(course), force=force):
-        typer.echo(str(path))
-    return 0
-
-
-@verbs.command(context_settings=HELP)
-@reports_errors
-def audit(
-    names: Names = None,
-    course: CourseOption = None,
-    sandbox: SandboxOption = "strict",
-    quick: Annotated[bool, typer.Option("--quick", help="Five seeds and a sample of the mutants.")] = False,
-    seeds: Annotated[int | None, typer.Option(min=1, help="Seeds for each right solution; 50 without it.")] = None,
-    json: Annotated[Path | None, typer.Option("--json", metavar="PATH", help="Write it all to a file too.")] = None,
-) -> int:
-    """Is a suite sharp, fair and well-formed? For those who write exercises; takes minutes.
-
-    Exit codes: 0 everything is as it must be, 1 not everything, 2 usage, 3 the grader's own fault.
-    """
-    try:
-        from grader.audit import run, show
-    except ImportError as error:
-        raise UsageError(f"grade audit needs {error.name}: pip install 'tf-grader[audit]'") from None
-    import msgspec
-
-    from grader.grading import GradingError
-    from grader.report.terminal import open_console
-
-    whole = load_course(course)
-    console = open_console()
-    if json is not None:
-        check_output(json)
-    chosen = whole.choose(names or [])
-    wanted = seeds or (run.QUICK_SEEDS if quick else run.SEEDS)
-    try:
-        with show.Bar(console) as bar:
-            found = run.audit(whole, chosen, bar, sandbox=sandbox or "strict", seeds=wanted, quick=quick)
-    except GradingError as error:
-        raise UsageError(str(error)) from None
-    show.show(found, console)
-    if json is not None:
-        json.write_bytes(msgspec.json.format(msgspec.json.encode(found)) + b"\n")
-    return 0 if found.reached else 1

@@ -20,7 +20,7 @@ from grader.language import _
 T = TypeVar("T")
 
 BUILT_IN_SUITES = Path(__file__).parent / "suites"
-VERBS = frozenset({"audit", "init", "list", "schema", "stubs"})
+VERBS = frozenset({"audit", "batch", "ci", "export", "init", "list", "release", "schema", "stubs"})
 
 
 class CourseError(Exception):

@@ -1,0 +1,52 @@
+"""The options that several commands share, and how every command is set up."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Literal
+
+import typer
+
+from grader import __version__
+from grader.language import N_
+from grader.report.model import Audience
+
+HELP = {"help_option_names": ["-h", "--help"]}
+
+
+def new_app() -> typer.Typer:
+    """A set of commands: plain help, and errors that are told by `reports_errors` alone."""
+    return typer.Typer(add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False)
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"grade {__version__}")
+        raise typer.Exit
+
+
+Sandbox = Literal["strict", "auto", "off"]
+Start = Literal["fork", "spawn"]
+Names = Annotated[list[str] | None, typer.Argument(metavar="EXERCISES", hidden=True)]
+SubmissionOption = Annotated[
+    Path | None,
+    typer.Option("-s", "--submission", metavar="PATH", exists=True, help=N_("A folder, .py, .ipynb or .zip to grade.")),
+]
+OutputOption = Annotated[
+    list[Path] | None,
+    typer.Option("-o", "--output", metavar="PATH", help=N_("Write the report to a file too: .json; repeatable.")),
+]
+CourseOption = Annotated[
+    Path | None, typer.Option("--course", metavar="DIR", help=N_("The course; without it, the built-in one."))
+]
+SandboxOption = Annotated[
+    Sandbox | None, typer.Option(help=N_("strict: every layer or no grading (default with -s); auto: what there is."))
+]
+StartOption = Annotated[Start, typer.Option(help=N_("How processes start; fork is faster, where there is fork."))]
+AudienceOption = Annotated[Audience, typer.Option(help=N_("Whose report; a student sees no run of a hidden check."))]
+LanguageOption = Annotated[
+    str | None, typer.Option("--lang", metavar="en|ko", help=N_("The language; else GRADE_LANG, else the system's."))
+]
+VersionOption = Annotated[
+    bool, typer.Option("--version", callback=_version, is_eager=True, help=N_("Print the version."))
+]

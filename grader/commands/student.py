@@ -1,0 +1,51 @@
+"""The verbs of a student: a folder to work in, and where one is."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from grader.commands.errors import reports_errors
+from grader.commands.options import HELP, CourseOption, LanguageOption, new_app
+from grader.course import load_course
+from grader.language import N_, _
+
+verbs = new_app()
+
+
+@verbs.command(context_settings=HELP)
+@reports_errors
+def init(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help=N_("A new or empty folder, or one made before."))],
+    course: CourseOption = None,
+    lang: LanguageOption = None,
+) -> int:
+    """Make a folder to work in: every exercise as a file and as a notebook. What you have edited is kept."""
+    from grader.init import make_folder
+
+    command = f"grade --course {course.resolve()} -s exercises" if course else "grade"
+    made = make_folder(load_course(course), folder, command)
+    typer.echo(_("{path}: {count} files written").format(path=folder, count=len(made.written)))
+    for path in made.kept:
+        typer.echo(_("Kept, since you have edited it: {path}").format(path=folder / path))
+    typer.echo(_("Next: cd {path} && {command}").format(path=folder, command=command))
+    return 0
+
+
+@verbs.command("list", context_settings=HELP)
+@reports_errors
+def list_(course: CourseOption = None, lang: LanguageOption = None) -> int:
+    """List the exercises in order, their points, and the state of your file in ./exercises."""
+    from grader.report.terminal import open_console, show_exercises
+    from grader.stubs import state
+
+    whole = load_course(course)
+    folder = (course or Path()) / "exercises"
+    rows = [
+        (exercise.name, _(exercise.title), exercise.points, _(state(whole, exercise, folder)))
+        for exercise in whole.exercises
+    ]
+    show_exercises(rows, open_console())
+    return 0
