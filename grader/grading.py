@@ -18,17 +18,18 @@ from types import TracebackType
 import msgspec
 
 from grader.course import Course, Exercise
+from grader.environment import versions
 from grader.events import Checked, Finished, Measured, Pick, Progress, Started, Warming, ignore, nobody_to_ask
 from grader.judge.client import Judgement, judge
-from grader.language import _, spoken
+from grader.language import _, speaking
 from grader.report.model import CheckResult, ExerciseResult, Isolation, Report, SubmissionInfo
-from grader.results import hinted, judged, result, rounded, unreadable
+from grader.results import hinted, judged, rounded, unreadable
 from grader.runtime.connection import ForkServer, ServerError
 from grader.runtime.jobs import Job, Sandbox, Start
 from grader.runtime.policy import LAYERS
 from grader.runtime.sandbox import available
-from grader.stubs import is_begun, is_untouched
 from grader.submission.intake import Submission, SubmissionError, take
+from grader.work import Work, gather, settle
 
 
 class GradingError(Exception):
@@ -50,14 +51,22 @@ class Options(msgspec.Struct, frozen=True, kw_only=True):
 class Grader:
     """Grades submissions of one course, all through one fork server, which starts when it is first needed."""
 
-    def __init__(self, course: Course, options: Options = Options()) -> None:  # noqa: B008  # frozen
+    def __init__(
+        self,
+        course: Course,
+        options: Options = Options(),  # noqa: B008  # frozen
+        server: ForkServer | None = None,
+    ) -> None:
+        """`server` is a running one to grade through; it stays its owner's to close."""
         self.course = course
         self.options = options
-        self._server: ForkServer | None = None
+        self._server = server
+        self._lent = server
         self._lock = threading.RLock()
         self._sound: dict[str, set[str]] = {}
         """Checks of an exercise that the reference solution passed when a submission cast doubt on them."""
-        self._versions = {exercise.name: _version(exercise) for exercise in course.exercises}
+        self.versions = {exercise.name: _version(exercise) for exercise in course.exercises}
+        """The version of each suite, by the exercise's name."""
 
     def __enter__(self) -> Grader:
         return self
@@ -71,7 +80,7 @@ class Grader:
         """Ends the fork server and everything that it started."""
         with self._lock:
             server, self._server = self._server, None
-        if server is not None:
+        if server is not None and server is not self._lent:
             server.close()
 
     @property
@@ -95,29 +104,27 @@ class Grader:
         chosen = self.course.exercises if exercises is None else tuple(exercises)
         if not os.path.lexists(submission):
             raise GradingError(_("{path}: no such file or folder").format(path=submission))
-        self._layers  # noqa: B018  # a machine that lacks a layer is told before anything is read
+        self.layers  # noqa: B018  # a machine that lacks a layer is told before anything is read
         with private_folder() as folder:
             try:
                 taken = take(submission, folder)
             except SubmissionError as error:
                 refused = [unreadable(exercise, str(error)) for exercise in chosen]
-                return self._report(Submission(str(submission), folder, ""), refused, 0)
-            seed = _number(self.options.secret, taken.sha256)
-            return self._report(taken, self._grade_all(taken, chosen, seed, progress, pick), seed)
+                return self.report(Submission(str(submission), folder, ""), refused)
+            return self.report(taken, self._grade_all(taken, chosen, progress, pick))
 
     def _grade_all(
-        self, taken: Submission, chosen: Sequence[Exercise], seed: int, progress: Progress, pick: Pick
+        self, taken: Submission, chosen: Sequence[Exercise], progress: Progress, pick: Pick
     ) -> list[ExerciseResult]:
-        settled = {exercise.name: self._settled(taken, exercise, pick) for exercise in chosen}
-        waiting = [exercise for exercise in chosen if not isinstance(settled[exercise.name], ExerciseResult)]
-        if waiting and (self._server is None or not self._server.warm):
+        settled = {exercise.name: settle(self.course, taken, exercise, pick) for exercise in chosen}
+        if any(isinstance(found, Work) for found in settled.values()) and not (self._server and self._server.warm):
             progress(Warming())
             self.server  # noqa: B018  # it gets warm from now on
 
         def grade_one(exercise: Exercise) -> ExerciseResult:
             found = settled[exercise.name]
             progress(Started(exercise))
-            done = found if isinstance(found, ExerciseResult) else self._judge(exercise, taken, found, seed, progress)
+            done = self.judge(found, progress) if isinstance(found, Work) else found
             progress(Finished(exercise, done))
             return done
 
@@ -130,37 +137,17 @@ class Grader:
                 self.close()  # the other threads' judges hang up, so that the pool can end
                 raise
 
-    def _settled(self, taken: Submission, exercise: Exercise, pick: Pick) -> ExerciseResult | Path:
-        """The exercise's file, or its result where there is nothing to judge."""
-        found = taken.candidates(exercise.name)
-        if not found:
-            message = _("There is no file {name}.").format(name=f"{exercise.name}.py")
-            return result(exercise, "not_started", message=message)
-        edited = [path for path in found if not is_untouched(self.course, exercise, path)]
-        if not edited:
-            return result(exercise, "not_started")
-        if len(edited) > 1:
-            edited = [path for path in edited if is_begun(self.course, exercise, path)] or edited
-        if len(edited) > 1:
-            names = [path.relative_to(taken.folder).as_posix() for path in edited]
-            place = pick(exercise, names)
-            if place is None:
-                message = _("Both {names} were edited. Name the one to grade with -s.")
-                return unreadable(exercise, message.format(names=_(" and ").join(names)))
-            edited = [edited[place]]
-        if not edited[0].read_bytes().strip():
-            return result(exercise, "not_started", message=_("{name} is empty.").format(name=edited[0].name))
-        return edited[0]
-
-    def _judge(
-        self, exercise: Exercise, taken: Submission, main: Path, seed: int, progress: Progress
-    ) -> ExerciseResult:
+    def judge(self, work: Work, progress: Progress = ignore) -> ExerciseResult:
+        """The result of the work on one exercise, for an instructor's eyes. May be called from several threads."""
         started = time.monotonic()
-        job = self._job(exercise, taken.folder, main, seed)
-        found = self._run(job, lambda result: progress(Checked(exercise, hinted(exercise, result))))
-        progress(Measured(exercise, found.measured))
-        faulty = self._faulty(exercise, job, found)
-        return msgspec.structs.replace(judged(exercise, found, faulty), seconds=round(time.monotonic() - started, 3))
+        (exercise,) = self.course.choose([work.exercise])
+        with speaking(work.language), private_folder() as folder:
+            job = self._job(exercise, work, folder)
+            found = self._run(job, lambda result: progress(Checked(exercise, hinted(exercise, result))))
+            progress(Measured(exercise, found.measured))
+            faulty = self._faulty(exercise, job, found)
+            done = judged(exercise, found, faulty)
+        return msgspec.structs.replace(done, seconds=round(time.monotonic() - started, 3))
 
     def _run(self, job: Job, checked: Callable[[CheckResult], None]) -> Judgement:
         """Judges, and once more when the grader itself failed: one regrade at most."""
@@ -189,30 +176,32 @@ class Grader:
             return unknown
         with private_folder() as folder:
             taken = take(solution, folder)
-            main = taken.candidates(exercise.name)[0]
-            reference = msgspec.structs.replace(job, folder=str(folder), main=str(main), checks=tuple(unknown))
+            work = gather(taken, exercise, taken.candidates(exercise.name)[0])
+        with private_folder() as folder:
+            where = {"folder": str(folder), "main": str(work.write(folder))}
+            reference = msgspec.structs.replace(job, **where, checks=tuple(unknown))
             results = self._run(reference, lambda result: None).results
         sound.update(name for name in unknown if name in results and results[name].status == "passed")
         return {name: doubt for name, doubt in unknown.items() if name not in sound}
 
-    def _job(self, exercise: Exercise, folder: Path, main: Path, seed: int) -> Job:
+    def _job(self, exercise: Exercise, work: Work, folder: Path) -> Job:
         return Job(
             exercise=exercise.name,
             suite=str(exercise.suite),
             folder=str(folder),
-            main=str(main),
+            main=str(work.write(folder)),
             required=exercise.required,
             refused=exercise.refused,
             points=exercise.points,
             limits=exercise.limits,
-            seed=_number(str(seed), exercise.name, self._versions[exercise.name]),
-            layers=self._layers,
-            language=spoken(),
+            seed=_number(self.options.secret, work.sha256, exercise.name, self.versions[exercise.name]),
+            layers=self.layers,
+            language=work.language,
             fail_fast=self.options.fail_fast,
         )
 
     @functools.cached_property
-    def _layers(self) -> tuple[str, ...]:
+    def layers(self) -> tuple[str, ...]:
         """The sandbox layers in force; GradingError when strict finds that one is missing."""
         if self.options.sandbox == "off":
             return ()
@@ -223,29 +212,32 @@ class Grader:
             raise GradingError(reason.format(layers=", ".join(lacking)))
         return tuple(layer for layer in offered if layer not in self.options.without)
 
-    def _report(self, taken: Submission, results: Sequence[ExerciseResult], seed: int) -> Report:
+    def report(self, taken: Submission, results: Sequence[ExerciseResult]) -> Report:
+        """The report of a submission whose exercises have these results."""
         return Report(
             course=self.course.name,
             submission=SubmissionInfo(taken.path, taken.sha256),
             score=rounded(sum(result.score for result in results)),
             max_score=rounded(sum(result.max_score for result in results)),
             exercises=tuple(results),
-            isolation=Isolation(
-                sandbox=self.options.sandbox,
-                start=self.options.start,
-                layers=self._layers,
-                missing=tuple(layer for layer in LAYERS if layer not in self._layers),
-            ),
-            environment={**self._libraries(), "suites": _short_hash(*self._versions.values())},
-            seed=seed,
+            isolation=self.isolation,
+            environment=self.environment,
+            seed=_number(self.options.secret, taken.sha256),
         )
 
-    def _libraries(self) -> dict[str, str]:
-        """Versions, as the fork server has them; none where nothing had to be judged, or no server would start."""
-        try:
-            return self._server.hello().versions if self._server is not None else {}
-        except ServerError:
-            return {}
+    @functools.cached_property
+    def isolation(self) -> Isolation:
+        return Isolation(
+            sandbox=self.options.sandbox,
+            start=self.options.start,
+            layers=self.layers,
+            missing=tuple(layer for layer in LAYERS if layer not in self.layers),
+        )
+
+    @functools.cached_property
+    def environment(self) -> dict[str, str]:
+        """Versions that a result may depend on, those of the suites as one."""
+        return {**versions(), "suites": _short_hash(*self.versions.values())}
 
 
 @contextlib.contextmanager

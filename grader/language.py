@@ -7,11 +7,13 @@ told, an f-string as the catalogue has it, with `{}` for each value. What has no
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import io
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextvars import ContextVar
 from pathlib import Path
 
 LANGUAGES = ("en", "ko")
@@ -21,7 +23,9 @@ ENVIRONMENT = ("GRADE_LANG", "LC_ALL", "LC_MESSAGES", "LANG")
 MAX_TEMPLATE = 1000
 """Characters of a sentence that is looked up: what a submission put into it may be long."""
 
-_spoken = "en"
+_of_the_process = "en"
+_here: ContextVar[str] = ContextVar("_here")
+"""The language of this thread or task, where it is not that of the process: students of a class differ."""
 
 
 class LanguageError(Exception):
@@ -42,13 +46,23 @@ def choose(option: str | None, environment: Mapping[str, str] = os.environ) -> s
 
 def speak(language: str) -> None:
     """Says everything in this language from now on. Reads the catalogue, for a process that locks itself in later."""
-    global _spoken
-    _spoken = language
+    global _of_the_process
+    _of_the_process = language
     _read(language)
 
 
+@contextlib.contextmanager
+def speaking(language: str) -> Iterator[None]:
+    """Says everything in this language within the block, and in this thread only."""
+    token = _here.set(language)
+    try:
+        yield
+    finally:
+        _here.reset(token)
+
+
 def spoken() -> str:
-    return _spoken
+    return _here.get(_of_the_process)
 
 
 def translate(text: str, language: str) -> str:
@@ -57,17 +71,17 @@ def translate(text: str, language: str) -> str:
 
 
 def _(text: str) -> str:
-    return translate(text, _spoken)
+    return translate(text, spoken())
 
 
 def retell(text: str) -> str:
     """The translation of a sentence that is filled in already: one of a suite, or of a process that speaks English."""
-    if _spoken == "en" or len(text) > MAX_TEMPLATE:
+    if spoken() == "en" or len(text) > MAX_TEMPLATE:
         return text
     said = _(text)
     if said != text:
         return said
-    for template, translation in _templates(_spoken):
+    for template, translation in _templates(spoken()):
         if found := template.fullmatch(text):
             return translation.format(*map(retell, found.groups()))
     return text

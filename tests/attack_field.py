@@ -171,8 +171,8 @@ class Field:
 
     def grade(self, folder: Path, exercise: str, without: tuple[str, ...] = ()) -> Report:
         """The report, without its times."""
-        grader = Grader(self.course, Options(sandbox="strict", without=without))
-        grader._server = self.grader.server  # one for all: importing TensorFlow takes seconds
+        options = Options(sandbox="strict", without=without)
+        grader = Grader(self.course, options, self.grader.server)  # one for all: importing TensorFlow takes seconds
         report = grader.grade(folder, self.course.choose([exercise]))
         exercises = tuple(msgspec.structs.replace(each, seconds=0.0) for each in report.exercises)
         return msgspec.structs.replace(report, exercises=exercises)

@@ -17,6 +17,7 @@ import typer
 from rich.cells import cell_len
 
 from grader import cli, course, grading, stubs
+from grader.commands import author, student
 from grader.course import Course, Exercise
 from grader.events import Checked, Event, Finished, Started, Warming
 from grader.grading import GradingError, Options
@@ -105,7 +106,8 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, engine: Engine) -> Pat
         (tmp_path / "course" / "solutions" / f"{name}.py").write_text(SOLUTION)
     (tmp_path / "course" / "exercises").mkdir()
     (tmp_path / "student" / "exercises").mkdir(parents=True)
-    monkeypatch.setattr(cli, "load_course", lambda folder: course.load_course(folder or tmp_path / "course"))
+    for commands in (cli, student, author):
+        monkeypatch.setattr(commands, "load_course", lambda folder: course.load_course(folder or tmp_path / "course"))
     monkeypatch.chdir(tmp_path / "student")
     return tmp_path / "student"
 

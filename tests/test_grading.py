@@ -24,9 +24,7 @@ def grader(server, tmp_path):
 
     def make(checks=CHECKS, options=STRICT, **course):
         folder = tmp_path / f"course-{len(list(tmp_path.iterdir()))}"
-        made = Grader(small_course(folder, checks, **course), options)
-        made._server = server
-        return made
+        return Grader(small_course(folder, checks, **course), options, server)
 
     return make
 
@@ -212,6 +210,21 @@ def test_the_seed_follows_from_secret_and_submission(grader, handed_in):
     assert len(set(seeds)) == 4
 
 
+def test_random_inputs_follow_from_what_the_exercise_needs(grader, handed_in):
+    folder = handed_in("doubles.py", SQUARES)
+    first = grader(options=Options(secret="s")).grade(folder)
+    (folder / "other.py").write_text("anything")
+    assert untimed(grader(options=Options(secret="s")).grade(folder)).exercises == untimed(first).exercises
+
+
+def test_a_module_and_data_of_the_submission_are_there_when_it_runs(grader, handed_in):
+    reads = "from pathlib import Path\n\nFACTOR = int(Path(__file__).with_name('factor.txt').read_text())\n"
+    handed_in("by_two.py", reads)
+    handed_in("factor.txt", "2")
+    folder = handed_in("doubles.py", "from by_two import FACTOR\n\ndef double(x):\n    return FACTOR * x\n")
+    assert grader().grade(folder).score == 4
+
+
 READS = "def double(x):\n    open('/etc/passwd')\n    return x + x\n"
 
 
@@ -255,7 +268,8 @@ def test_what_needs_no_judge_starts_no_server(tmp_path, handed_in):
     with Grader(small_course(tmp_path / "course")) as made:
         report = made.grade(handed_in("doubles.py", STUB), progress=seen.append)
         assert made._server is None
-    assert (report.exercises[0].status, "tensorflow" in report.environment) == ("not_started", False)
+    assert report.exercises[0].status == "not_started"
+    assert {"python", "tensorflow", "keras", "numpy", "grader", "suites"} <= set(report.environment)
     assert Warming() not in seen
 
 

@@ -42,9 +42,7 @@ class Job(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Hello(msgspec.Struct, frozen=True):
-    """The fork server is warm."""
-
-    versions: dict[str, str]
+    """Server to front end: it is warm."""
 
 
 class Judge(msgspec.Struct, frozen=True, tag=True):

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import contextlib
 import importlib
-import importlib.metadata
 import os
 import pkgutil
-import platform
 import signal
 import subprocess
 import sys
@@ -17,7 +15,6 @@ from typing import Literal, Protocol
 
 import msgspec
 
-from grader import __version__
 from grader.language import speak
 from grader.runtime import sandbox
 from grader.runtime.frames import Channel
@@ -32,7 +29,6 @@ MODULES = (
 PACKAGES = ("grader.submission", "grader.runtime", "grader.judge")
 """Imported whole, by name, before the first fork: a locked process can read nothing of the grader any more."""
 LINUX_ONLY = ("landlock", "pyseccomp")
-LIBRARIES = ("tensorflow", "keras", "numpy", "matplotlib", "pytest", "hypothesis")
 JUDGE_GRACE = 60
 """Seconds of processor time that a judge has above its exercise's budget."""
 
@@ -172,9 +168,3 @@ def preload() -> None:
         for module in pkgutil.iter_modules(importlib.import_module(name).__path__, f"{name}."):
             importlib.import_module(module.name)
     importlib.import_module("grader.judge.process").warm_up()
-
-
-def versions() -> dict[str, str]:
-    """What a result may depend on."""
-    found = {library: importlib.metadata.version(library) for library in LIBRARIES}
-    return {"python": platform.python_version(), "machine": platform.machine(), "grader": __version__, **found}

@@ -30,7 +30,7 @@ from grader.runtime.jobs import (
     WorkerEnded,
     WorkerStarted,
 )
-from grader.runtime.launch import Child, Launcher, Role, launcher, preload, versions
+from grader.runtime.launch import Child, Launcher, Role, launcher, preload
 from grader.runtime.policy import shared_reads
 
 WATCH_SECONDS = 0.1
@@ -213,9 +213,8 @@ def main(descriptor: int, root: str, start: Start, secrets: list[str]) -> None:
     reads = shared_reads(Path(secret) for secret in secrets)
     gc.collect()
     gc.freeze()  # children would otherwise copy every page on which a reference count is collected
-    hello = Hello(versions())
     with contextlib.suppress(PeerGone):
-        front.send(msgspec.msgpack.encode(hello))
+        front.send(msgspec.msgpack.encode(Hello()))
         Server(front, Path(root), launcher(start), reads).run()
 
 

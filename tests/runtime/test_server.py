@@ -62,8 +62,8 @@ def idle(server):
     return server
 
 
-def test_the_server_says_what_it_offers(server):
-    assert {"python", "tensorflow", "keras", "numpy", "grader"} <= set(server.hello().versions)
+def test_a_server_that_has_said_hello_is_warm(server):
+    server.hello()
     assert server.warm
     assert not server.is_gone()
 

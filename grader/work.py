@@ -1,0 +1,74 @@
+"""The work on one exercise: all that grading it needs of a submission and nothing more, so that it can be done anywhere
+and need not be done twice."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+
+import msgspec
+
+from grader.course import Course, Exercise
+from grader.events import Pick
+from grader.language import _, spoken
+from grader.report.model import ExerciseResult
+from grader.results import result, unreadable
+from grader.stubs import is_begun, is_untouched
+from grader.submission.intake import Submission
+from grader.submission.needed import needed
+
+
+class Work(msgspec.Struct, frozen=True, kw_only=True):
+    """The files that an exercise needs, by name; `main` is the exercise's own."""
+
+    exercise: str
+    main: str
+    files: dict[str, bytes]
+    sha256: str
+    language: str = "en"
+    """In which the result is told."""
+
+    def write(self, folder: Path) -> Path:
+        """Writes the files below the empty `folder`, readable to a worker with a uid of its own; the path of `main`."""
+        for name, content in self.files.items():
+            path = folder / name
+            for outer in reversed(path.relative_to(folder).parents[:-1]):
+                (folder / outer).mkdir(exist_ok=True)
+                (folder / outer).chmod(0o755)
+            path.write_bytes(content)
+            path.chmod(0o644)
+        return folder / self.main
+
+
+def settle(course: Course, taken: Submission, exercise: Exercise, pick: Pick) -> Work | ExerciseResult:
+    """The work on an exercise, or its result where there is nothing to judge."""
+    found = taken.candidates(exercise.name)
+    if not found:
+        message = _("There is no file {name}.").format(name=f"{exercise.name}.py")
+        return result(exercise, "not_started", message=message)
+    edited = [path for path in found if not is_untouched(course, exercise, path)]
+    if not edited:
+        return result(exercise, "not_started")
+    if len(edited) > 1:
+        edited = [path for path in edited if is_begun(course, exercise, path)] or edited
+    if len(edited) > 1:
+        names = [path.relative_to(taken.folder).as_posix() for path in edited]
+        place = pick(exercise, names)
+        if place is None:
+            message = _("Both {names} were edited. Name the one to grade with -s.")
+            return unreadable(exercise, message.format(names=_(" and ").join(names)))
+        edited = [edited[place]]
+    if not edited[0].read_bytes().strip():
+        return result(exercise, "not_started", message=_("{name} is empty.").format(name=edited[0].name))
+    return gather(taken, exercise, edited[0])
+
+
+def gather(taken: Submission, exercise: Exercise, main: Path) -> Work:
+    """The work on the exercise whose file is `main`, a path in the copy."""
+    paths = [main] if taken.single else needed(taken.folder, main)
+    files = {path.relative_to(taken.folder).as_posix(): path.read_bytes() for path in paths}
+    name = main.relative_to(taken.folder).as_posix()
+    whole = hashlib.sha256(name.encode())
+    for other, content in files.items():
+        whole.update(b"\0" + other.encode() + b"\0" + hashlib.sha256(content).digest())
+    return Work(exercise=exercise.name, main=name, files=files, sha256=whole.hexdigest(), language=spoken())

@@ -1,0 +1,46 @@
+"""Which files of a submission an exercise needs."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from grader.submission.needed import needed
+
+FILES = {
+    "gates.py": "import numpy as np\n",
+    "mlp.py": "from layers import dense\nopen('rows.csv')\n",
+    "layers.py": "import activate.relu as relu\n",
+    "activate/relu.py": "",
+    "activate/tanh.py": "",
+    "metrics.ipynb": '{"cells": [{"source": ["from gates import OR\\n", "keras.metrics"]}]}',
+    "rows.csv": "1,2\n",
+    "optim.py": "runpy.run_path('gates.py')\n",
+    "autograph.py": "importlib.import_module('게이트')\n",
+    "게이트.py": "",
+}
+
+
+@pytest.mark.parametrize(
+    ("main", "others"),
+    [
+        ("gates.py", set()),
+        ("mlp.py", {"layers.py", "activate/relu.py", "activate/tanh.py"}),
+        ("metrics.ipynb", {"gates.py"}),
+        ("optim.py", {"gates.py"}),
+        ("autograph.py", {"게이트.py"}),
+    ],
+)
+def test_what_an_exercise_imports_comes_with_it_and_data_always(tmp_path: Path, main: str, others: set[str]) -> None:
+    for name, text in FILES.items():
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text(text)
+    found = {path.relative_to(tmp_path).as_posix() for path in needed(tmp_path, tmp_path / main)}
+    assert found == {main, "rows.csv"} | others
+
+
+def test_programs_that_import_each_other_end(tmp_path: Path) -> None:
+    (tmp_path / "a.py").write_text("import b")
+    (tmp_path / "b.py").write_text("import a")
+    assert needed(tmp_path, tmp_path / "a.py") == (tmp_path / "a.py", tmp_path / "b.py")
