@@ -5,7 +5,6 @@ from __future__ import annotations
 
 import contextlib
 import functools
-import hashlib
 import os
 import tempfile
 import threading
@@ -23,11 +22,12 @@ from grader.events import Checked, Finished, Measured, Pick, Progress, Started, 
 from grader.judge.client import Judgement, judge
 from grader.language import _, speaking
 from grader.report.model import CheckResult, ExerciseResult, Isolation, Report, SubmissionInfo
-from grader.results import hinted, judged, rounded, unreadable
+from grader.results import hinted, judged, unreadable
 from grader.runtime.connection import ForkServer, ServerError
 from grader.runtime.jobs import Job, Sandbox, Start
 from grader.runtime.policy import LAYERS
 from grader.runtime.sandbox import available
+from grader.setting import Setting, digest
 from grader.submission.intake import Submission, SubmissionError, take
 from grader.work import Work, gather, settle
 
@@ -65,8 +65,6 @@ class Grader:
         self._lock = threading.RLock()
         self._sound: dict[str, set[str]] = {}
         """Checks of an exercise that the reference solution passed when a submission cast doubt on them."""
-        self.versions = {exercise.name: _version(exercise) for exercise in course.exercises}
-        """The version of each suite, by the exercise's name."""
 
     def __enter__(self) -> Grader:
         return self
@@ -110,8 +108,9 @@ class Grader:
                 taken = take(submission, folder)
             except SubmissionError as error:
                 refused = [unreadable(exercise, str(error)) for exercise in chosen]
-                return self.report(Submission(str(submission), folder, ""), refused)
-            return self.report(taken, self._grade_all(taken, chosen, progress, pick))
+                return self.setting.report(SubmissionInfo(str(submission), ""), refused)
+            results = self._grade_all(taken, chosen, progress, pick)
+            return self.setting.report(SubmissionInfo(taken.path, taken.sha256), results)
 
     def _grade_all(
         self, taken: Submission, chosen: Sequence[Exercise], progress: Progress, pick: Pick
@@ -194,7 +193,7 @@ class Grader:
             refused=exercise.refused,
             points=exercise.points,
             limits=exercise.limits,
-            seed=_number(self.options.secret, work.sha256, exercise.name, self.versions[exercise.name]),
+            seed=self.setting.seed(work),
             layers=self.layers,
             language=work.language,
             fail_fast=self.options.fail_fast,
@@ -212,32 +211,20 @@ class Grader:
             raise GradingError(reason.format(layers=", ".join(lacking)))
         return tuple(layer for layer in offered if layer not in self.options.without)
 
-    def report(self, taken: Submission, results: Sequence[ExerciseResult]) -> Report:
-        """The report of a submission whose exercises have these results."""
-        return Report(
+    @functools.cached_property
+    def setting(self) -> Setting:
+        return Setting(
             course=self.course.name,
-            submission=SubmissionInfo(taken.path, taken.sha256),
-            score=rounded(sum(result.score for result in results)),
-            max_score=rounded(sum(result.max_score for result in results)),
-            exercises=tuple(results),
-            isolation=self.isolation,
-            environment=self.environment,
-            seed=_number(self.options.secret, taken.sha256),
+            suites={exercise.name: _version(exercise) for exercise in self.course.exercises},
+            versions=versions(),
+            isolation=Isolation(
+                sandbox=self.options.sandbox,
+                start=self.options.start,
+                layers=self.layers,
+                missing=tuple(layer for layer in LAYERS if layer not in self.layers),
+            ),
+            secret=self.options.secret,
         )
-
-    @functools.cached_property
-    def isolation(self) -> Isolation:
-        return Isolation(
-            sandbox=self.options.sandbox,
-            start=self.options.start,
-            layers=self.layers,
-            missing=tuple(layer for layer in LAYERS if layer not in self.layers),
-        )
-
-    @functools.cached_property
-    def environment(self) -> dict[str, str]:
-        """Versions that a result may depend on, those of the suites as one."""
-        return {**versions(), "suites": _short_hash(*self.versions.values())}
 
 
 @contextlib.contextmanager
@@ -254,13 +241,4 @@ def private_folder() -> Iterator[Path]:
 def _version(exercise: Exercise) -> str:
     """The version of a suite: a hash of its files' names and contents."""
     files = sorted(path for path in exercise.suite.rglob("*") if path.suffix in (".py", ".toml"))
-    return _short_hash(*(f"{path.relative_to(exercise.suite)}\0{path.read_text('utf-8')}" for path in files))
-
-
-def _short_hash(*parts: str) -> str:
-    return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:16]
-
-
-def _number(*parts: str) -> int:
-    """A non-negative number below 2**32 made of texts."""
-    return int(_short_hash(*parts)[:8], 16)
+    return digest(*(f"{path.relative_to(exercise.suite)}\0{path.read_text('utf-8')}" for path in files))[:16]

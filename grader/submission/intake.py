@@ -43,12 +43,13 @@ class Submission(msgspec.Struct, frozen=True):
         return ()
 
 
-def take(path: Path, into: Path) -> Submission:
-    """Copies what was handed in at `path` into the empty folder `into`; SubmissionError says why it cannot.
+def take(path: Path, into: Path, shown: str = "") -> Submission:
+    """Copies what was handed in at `path` into the empty folder `into`; SubmissionError says why it cannot. Who may not
+    see where it lies is told the name `shown`.
 
     Hidden names, caches, virtual environments and zips within are left out. A single file comes without its neighbours.
     """
-    shown = str(path).encode("utf-8", "replace").decode()
+    shown = (shown or str(path)).encode("utf-8", "replace").decode()
     copy = PrivateCopy(shown, into)
     try:
         kind = os.lstat(path).st_mode

@@ -1,0 +1,141 @@
+"""The engine for several machines: Dask schedules the works, each of its workers keeps one fork server."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+from distributed import Client, Future, Worker, as_completed, get_worker
+from distributed.diagnostics.plugin import WorkerPlugin
+
+from grader.batch.engine import AHEAD, Graded, judge
+from grader.course import Course, load_course
+from grader.grading import Grader, GradingError, Options
+from grader.language import _, speaking
+from grader.results import result
+from grader.setting import Setting
+from grader.work import Work
+
+CONNECT_SECONDS = 15
+PLUGIN = "grader"
+
+
+class OneForkServer(WorkerPlugin):
+    """Gives a Dask worker a Grader of its own, with the client's course: whatever the worker's machine has installed
+    of it is not looked at."""
+
+    name = PLUGIN
+
+    def __init__(self, course: Course, options: Options) -> None:
+        self._name = course.name
+        self._files = dict(_files(course))
+        self._options = options
+
+    def setup(self, worker: Worker) -> None:
+        self._folder = Path(tempfile.mkdtemp(prefix="grade-course-"), self._name)
+        for name, content in self._files.items():
+            (self._folder / name).parent.mkdir(parents=True, exist_ok=True)
+            (self._folder / name).write_bytes(content)
+        self.grader = Grader(load_course(self._folder), self._options)
+
+    def teardown(self, worker: Worker) -> None:
+        self.grader.close()
+        shutil.rmtree(self._folder.parent, ignore_errors=True)
+
+
+class DaskEngine:
+    """Grades on the workers of a Dask cluster; those that come or go meanwhile are Dask's to deal with."""
+
+    def __init__(self, address: str, course: Course, options: Options) -> None:
+        """GradingError where there is no scheduler at HOST:PORT, no worker, or workers that would not agree."""
+        try:
+            self._client = Client(address, timeout=CONNECT_SECONDS, set_as_default=False)
+        except (OSError, TimeoutError, ValueError):
+            reason = _("--engine dask://{address}: no Dask scheduler answers there")
+            raise GradingError(reason.format(address=address)) from None
+        self._course = course
+        self._plugin = OneForkServer(course, options)
+        try:
+            self._client.register_plugin(self._plugin)
+            self.setting = self._agreed(address)
+        except BaseException:
+            self._client.close()
+            raise
+
+    def grade(self, works: Iterable[Work]) -> Iterator[Graded]:
+        running: dict[Any, Work] = {}
+        finished = as_completed(loop=self._client.loop)
+        for work in works:
+            future = self._client.submit(_grade, work, pure=False)
+            running[future.key] = work
+            finished.add(future)
+            while len(running) >= AHEAD * self._places():
+                yield self._outcome(next(finished), running)
+        for future in finished:
+            yield self._outcome(future, running)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        try:
+            self._client.unregister_worker_plugin(PLUGIN)
+        finally:
+            self._client.close()
+
+    def _outcome(self, future: Future[Graded], running: dict[Any, Work]) -> Graded:
+        """What a worker answered; where Dask gave a work up, workers having died of it, that is the grader's fault."""
+        work = running.pop(future.key)
+        error = future.exception()
+        if error is None:
+            return work, future.result()[1]
+        (exercise,) = self._course.choose([work.exercise])
+        with speaking(work.language):
+            return work, result(exercise, "internal", message=f"{type(error).__name__}: {error}")
+
+    def _places(self) -> int:
+        threads: dict[str, int] = self._client.nthreads()
+        return max(1, sum(threads.values()))
+
+    def _agreed(self, address: str) -> Setting:
+        """The setting of all workers; two versions of a library in one class would not be fair."""
+        found: dict[str, Setting] = self._client.run(_setting)
+        if not found:
+            raise GradingError(_("--engine dask://{address}: the cluster has no worker").format(address=address))
+        (first, setting), *others = found.items()
+        for other, theirs in others:
+            if theirs != setting:
+                reason = _("--engine dask://{address}: {first} and {other} differ in versions or sandbox")
+                raise GradingError(reason.format(address=address, first=first, other=other))
+        return setting
+
+
+def _setting(dask_worker: Worker) -> Setting:
+    return _grader(dask_worker).setting
+
+
+def _grade(work: Work) -> Graded:
+    return judge(_grader(get_worker()), work)
+
+
+def _grader(worker: Worker) -> Grader:
+    plugin = worker.plugins[PLUGIN]
+    assert isinstance(plugin, OneForkServer)
+    return plugin.grader
+
+
+def _files(course: Course) -> Iterator[tuple[str, bytes]]:
+    """The course's folder: suites, solutions and stubs, as `load_course` reads them."""
+    suites = course.exercises[0].suite.parent
+    for root, name in (
+        (suites, "suites"),
+        (course.root / "solutions", "solutions"),
+        (course.root / "exercises", "exercises"),
+    ):
+        for path in sorted(root.rglob("*")):
+            if path.is_file() and "__pycache__" not in path.parts:
+                yield f"{name}/{path.relative_to(root).as_posix()}", path.read_bytes()

@@ -1,0 +1,81 @@
+"""Engines: where the works of a class are graded. Each takes works as it has room."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from types import TracebackType
+from typing import Protocol, Self
+
+from grader.grading import Grader
+from grader.language import speaking
+from grader.report.model import ExerciseResult
+from grader.results import result
+from grader.setting import Setting
+from grader.work import Work
+
+AHEAD = 2
+"""Works taken per place where one can be graded: the next one is at hand, and no more are held."""
+
+Graded = tuple[Work, ExerciseResult]
+
+
+class Engine(Protocol):
+    """Grades works somewhere."""
+
+    @property
+    def setting(self) -> Setting:
+        """What its results follow from."""
+
+    def grade(self, works: Iterable[Work]) -> Iterator[Graded]:
+        """Each work with its result, in the order in which they end. Every work gets one: where the grader itself
+        failed, an internal one. `works` is read as there is room."""
+
+    def __enter__(self) -> Self: ...
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        """Ends everything that it started."""
+
+
+class LocalEngine:
+    """Grades on this machine, so many works at a time, through one fork server."""
+
+    def __init__(self, grader: Grader, jobs: int) -> None:
+        self._grader = grader
+        self._jobs = jobs
+
+    @property
+    def setting(self) -> Setting:
+        return self._grader.setting
+
+    def grade(self, works: Iterable[Work]) -> Iterator[Graded]:
+        waiting: set[Future[Graded]] = set()
+        with ThreadPoolExecutor(self._jobs) as pool:
+            try:
+                for work in works:
+                    waiting.add(pool.submit(judge, self._grader, work))
+                    if len(waiting) >= AHEAD * self._jobs:
+                        done, waiting = wait(waiting, return_when=FIRST_COMPLETED)
+                        yield from (future.result() for future in done)
+                while waiting:
+                    done, waiting = wait(waiting, return_when=FIRST_COMPLETED)
+                    yield from (future.result() for future in done)
+            except BaseException:
+                self._grader.close()  # the judges hang up, so that the pool can end
+                pool.shutdown(cancel_futures=True)
+                raise
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        self._grader.close()
+
+
+def judge(grader: Grader, work: Work) -> Graded:
+    """A work with its result, whatever happens: one student's trouble is nobody else's."""
+    try:
+        return work, grader.judge(work)
+    except Exception as error:
+        (exercise,) = grader.course.choose([work.exercise])
+        with speaking(work.language):
+            return work, result(exercise, "internal", message=f"{type(error).__name__}: {error}")

@@ -1,0 +1,89 @@
+"""What a class's run leaves in its output folder: a page and data for each student, and the class as a whole."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from grader.batch.gradebook import Attempt, Gradebook, Policy
+from grader.batch.uploads import Student, Upload
+from grader.course import Course, Exercise
+from grader.language import _, speaking
+from grader.report import dashboard, grades, json
+from grader.report.classes import Entry, ExerciseHead, summarise
+from grader.report.files import OutputError, replace_file, write_output
+from grader.report.model import for_audience
+
+FORMATS = (".html", ".md", ".xml", ".json")
+"""Of each student's report; JSON comes last and stands for all of them: where it is up to date, so are they."""
+
+
+class Pages:
+    """The output folder `out`; of each student's attempts, the one that counts by `policy` is told."""
+
+    def __init__(self, out: Path, book: Gradebook, exercises: Sequence[Exercise], suites: str, policy: Policy) -> None:
+        self._out = out
+        self._book = book
+        self._names = [exercise.name for exercise in exercises]
+        self._suites = suites
+        self._policy: Policy = policy
+
+    def prepare(self) -> None:
+        """Makes the folders; OutputError where nothing can be written."""
+        _make(self._out / "students")
+        replace_file(self._out / "index.html", None)
+
+    def write(self, student: str, language: str) -> None:
+        """The reports of one student, in that language, for the student's eyes. What is up to date stays as it is."""
+        report = for_audience(self._counting(student).graded(), "student")
+        folder = self._out / "students" / student
+        paths = [folder / f"report{suffix}" for suffix in FORMATS]
+        if _content(paths[-1]) == json.render(report) and all(path.exists() for path in paths):
+            return
+        _make(folder)
+        with speaking(language):
+            for path in paths:
+                write_output(report, path)
+
+    def write_class(self, course: Course, uploads: Sequence[Upload], absent: Sequence[Student]) -> None:
+        """The dashboard and the grades: everybody in the gradebook, and those who handed in nothing."""
+        titles = [(exercise, _(exercise.title)) for exercise in course.choose(self._names)]
+        heads = [ExerciseHead(exercise.name, title, exercise.points) for exercise, title in titles]
+        found = summarise(_(course.title), heads, self._entries(uploads, absent))
+        replace_file(self._out / "grades.csv", grades.render(found))
+        replace_file(self._out / "index.html", dashboard.render(found))
+
+    def _entries(self, uploads: Sequence[Upload], absent: Sequence[Student]) -> Iterator[Entry]:
+        known = {upload.label: upload.student for upload in uploads}
+        for label, attempts in sorted(self._book.attempts(self._names).items()):
+            student = known.get(label, Student(id=label))
+            attempt = self._counting(label)
+            yield Entry(
+                student=label,
+                id=student.id,
+                name=student.name,
+                listed=student.listed,
+                attempts=attempts,
+                problem=attempt.problem,
+                report=attempt.graded(),
+                page=f"students/{label}/report.html",
+            )
+        for student in absent:
+            yield Entry(student=student.id, id=student.id, name=student.name)
+
+    def _counting(self, student: str) -> Attempt:
+        return self._book.counting(student, self._names, self._suites, self._policy)
+
+
+def _make(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise OutputError(_("{path}: cannot be written: {error}").format(path=folder, error=error.strerror)) from None
+
+
+def _content(path: Path) -> bytes | None:
+    try:
+        return path.read_bytes()
+    except OSError:
+        return None

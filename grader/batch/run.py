@@ -1,0 +1,153 @@
+"""Grades a class: what is new goes to an engine, every result into the gradebook, and the reports are written."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Sequence
+from typing import Literal
+
+import msgspec
+
+from grader.batch.engine import Engine
+from grader.batch.gradebook import Gradebook
+from grader.batch.pages import Pages
+from grader.batch.uploads import Upload
+from grader.course import Course, Exercise
+from grader.events import nobody_to_ask
+from grader.grading import private_folder
+from grader.language import _, speaking, spoken
+from grader.report.model import ExerciseResult, Report, SubmissionInfo
+from grader.results import unreadable
+from grader.setting import Setting, digest
+from grader.submission.intake import SubmissionError, take
+from grader.work import Work, settle
+
+Change = Literal["new", "changed", "suite", "setting"]
+"""Why a work has no result yet: the student's first, another than before, another suite, other versions or sandbox."""
+
+
+class Draft(msgspec.Struct):
+    """A submission on its way to its report: of each exercise the result, or the key under which it will be known."""
+
+    upload: Upload
+    language: str
+    info: SubmissionInfo
+    parts: dict[str, ExerciseResult | str]
+    works: dict[str, Work]
+    """The works by key; empty once their results are there."""
+    problem: str = ""
+    fingerprint: str = ""
+    """Of all that the report follows from."""
+
+
+class Outcome(msgspec.Struct, frozen=True):
+    """What became of one upload."""
+
+    label: str
+    report: Report | None
+    """None where nothing has changed since the last run."""
+    problem: str = ""
+
+
+Told = Callable[[Outcome], None]
+
+
+class ClassRun:
+    """One run over a class's uploads."""
+
+    def __init__(
+        self,
+        course: Course,
+        exercises: Sequence[Exercise],
+        setting: Setting,
+        book: Gradebook,
+        *,
+        again: bool = False,
+    ) -> None:
+        """`again` grades everything anew, whatever the gradebook knows."""
+        self._course = course
+        self._exercises = exercises
+        self._names = [exercise.name for exercise in exercises]
+        self._setting = setting
+        self._book = book
+        self._again = again
+        self._awaited: dict[str, list[Draft]] = defaultdict(list)
+        self._known: set[str] = set() if again else book.keys()
+        self._last: dict[str, str] = book.fingerprints(self._names)
+
+    def grade(self, uploads: Sequence[Upload], engine: Engine, pages: Pages, told: Told) -> None:
+        """Grades what is new, records it and writes the students' reports, one upload after the other."""
+
+        def finish(draft: Draft) -> None:
+            told(self._finish(draft, pages))
+
+        for work, result in engine.grade(self._works(uploads, finish)):
+            key = self._setting.key(work)
+            if result.status != "internal":
+                self._book.add_result(key, work.sha256, self._setting.suites[work.exercise], result)
+                self._known.add(key)
+            for draft in self._awaited.pop(key):
+                draft.parts[work.exercise] = result
+                draft.works.pop(key)
+                if not draft.works:
+                    finish(draft)
+
+    def changes(self, uploads: Sequence[Upload]) -> Iterator[tuple[Upload, dict[str, Change]]]:
+        """What would be graded, and why: for each upload the exercises that have no result yet."""
+        for upload in uploads:
+            works = self._draft(upload).works
+            new = [work for key, work in works.items() if key not in self._known]
+            yield upload, {work.exercise: self._change(upload, work) for work in new}
+
+    def _change(self, upload: Upload, work: Work) -> Change:
+        suites = self._book.suites_of(work.exercise, work.sha256)
+        if suites:
+            return "setting" if self._setting.suites[work.exercise] in suites else "suite"
+        return "changed" if upload.label in self._last else "new"
+
+    def _works(self, uploads: Sequence[Upload], finish: Callable[[Draft], None]) -> Iterator[Work]:
+        """The works that nobody has graded yet, each once; an upload without any is finished on the way."""
+        for upload in uploads:
+            draft = self._draft(upload)
+            draft.works = {key: work for key, work in draft.works.items() if key not in self._known}
+            fresh = [work for key, work in draft.works.items() if key not in self._awaited]
+            for key in draft.works:
+                self._awaited[key].append(draft)
+            if not draft.works:
+                finish(draft)
+            yield from fresh
+
+    def _draft(self, upload: Upload) -> Draft:
+        language = upload.student.language or spoken()
+        with speaking(language), private_folder() as folder:
+            try:
+                if len(upload.paths) > 1:
+                    names = _(" and ").join(path.name for path in upload.paths)
+                    raise SubmissionError(_("handed in more than once: {names}; keep one").format(names=names))
+                taken = take(upload.paths[0], folder, shown=upload.paths[0].name)
+            except SubmissionError as error:
+                refused = {exercise.name: unreadable(exercise, str(error)) for exercise in self._exercises}
+                info = SubmissionInfo(upload.paths[0].name, "")
+                return Draft(upload, language, info, dict(refused), {}, str(error), digest(str(error), language))
+            draft = Draft(upload, language, SubmissionInfo(taken.path, taken.sha256), {}, {})
+            for exercise in self._exercises:
+                found = settle(self._course, taken, exercise, nobody_to_ask)
+                if isinstance(found, Work):
+                    key = self._setting.key(found)
+                    draft.parts[exercise.name], draft.works[key] = key, found
+                else:
+                    draft.parts[exercise.name] = found
+            told = (part if isinstance(part, str) else part.message for part in draft.parts.values())
+            draft.fingerprint = digest(self._setting.environment["suites"], taken.sha256, language, *told)
+            return draft
+
+    def _finish(self, draft: Draft, pages: Pages) -> Outcome:
+        """Records the attempt and writes the reports of the one that counts."""
+        label, report = draft.upload.label, None
+        if self._again or self._last.get(label) != draft.fingerprint:
+            parts = draft.parts.values()
+            results = [self._book.result(part) if isinstance(part, str) else part for part in parts]
+            report = self._setting.report(draft.info, results)
+            self._book.add_attempt(label, draft.fingerprint, report, draft.problem)
+        pages.write(label, draft.language)
+        return Outcome(label, report, draft.problem)

@@ -1,0 +1,139 @@
+"""Who handed in what: the uploads in a folder, and the roster."""
+
+from __future__ import annotations
+
+import csv
+import io
+import os
+from collections import defaultdict
+from collections.abc import Iterable
+from pathlib import Path
+from typing import NamedTuple
+
+import msgspec
+
+from grader.language import LANGUAGES, _
+from grader.submission.intake import PROGRAMS
+from grader.submission.private_copy import nfc, skipped
+
+COLUMNS = ("id", "name", "language")
+
+
+class ClassError(Exception):
+    """A class that cannot be graded as it is handed in; the message says what to put right."""
+
+
+class Student(msgspec.Struct, frozen=True, kw_only=True):
+    """A line of the roster; without a roster, the upload's name is all that is known."""
+
+    id: str
+    name: str = ""
+    language: str = ""
+    listed: bool = True
+
+
+class Upload(msgspec.Struct, frozen=True):
+    """What one student handed in. More than one path is a mistake that only the class can put right."""
+
+    student: Student
+    label: str
+    """The upload's name, which names the student in the gradebook and among the reports."""
+    paths: tuple[Path, ...]
+
+
+class Found(NamedTuple):
+    uploads: list[Upload]
+    absent: list[Student]
+    """In the roster, but without an upload."""
+    ignored: list[str]
+    """Names in the folder that are no upload."""
+
+
+def find(folder: Path, roster: Iterable[Student] | None = None) -> Found:
+    """The uploads in `folder`, one folder, .py, .ipynb or .zip per student, in the order of their names.
+
+    ClassError when it cannot be read, or holds none.
+    """
+    paths: dict[str, list[Path]] = defaultdict(list)
+    ignored = []
+    for path in _entries(folder):
+        if path.is_dir() or path.is_symlink() or path.suffix.lower() in (*PROGRAMS, ".zip"):
+            paths[_label(path)].append(path)
+        else:
+            ignored.append(path.name)
+    if not paths:
+        raise ClassError(
+            _("{path}: holds no submission; one folder, .py, .ipynb or .zip per student").format(path=folder)
+        )
+    known = None if roster is None else _by_label(roster)
+    uploads = []
+    for label, found in sorted(paths.items()):
+        student = Student(id=label) if known is None else known.pop(_folded(label), Student(id=label, listed=False))
+        uploads.append(Upload(student, label, tuple(found)))
+    handed_in = {upload.student.id for upload in uploads}
+    absent = {student.id: student for student in (known or {}).values() if student.id not in handed_in}
+    return Found(uploads, list(absent.values()), ignored)
+
+
+def read_roster(path: Path) -> list[Student]:
+    """The students of a CSV with the columns id, name and language, of which only id is a must; ClassError names the
+    line at fault."""
+    try:
+        text = path.read_bytes().decode("utf-8-sig")
+    except OSError as error:
+        raise ClassError(_("{path}: cannot be read: {error}").format(path=path, error=error.strerror)) from None
+    except UnicodeDecodeError:
+        raise ClassError(_("{path}: not UTF-8 text; save it as “CSV UTF-8”").format(path=path)) from None
+    rows = csv.DictReader(io.StringIO(text), restkey="", restval="")
+    rows.fieldnames = [name.strip().lower() for name in rows.fieldnames or ()]
+    if "id" not in rows.fieldnames:
+        reason = _("{path}: the first line must name the columns: {columns}")
+        raise ClassError(reason.format(path=path, columns=",".join(COLUMNS)))
+    students: dict[str, Student] = {}
+    try:
+        for row in rows:
+            student = _student({key: nfc((row.get(key) or "").strip()) for key in COLUMNS})
+            if student.id in students:
+                raise ValueError(_("{name} stands there twice").format(name=student.id))
+            students[student.id] = student
+    except (ValueError, csv.Error) as error:
+        reason = _("{path}, line {number}: {reason}")
+        raise ClassError(reason.format(path=path, number=rows.line_num, reason=error)) from None
+    return list(students.values())
+
+
+def _student(row: dict[str, str]) -> Student:
+    if not row["id"]:
+        raise ValueError(_("the id is missing"))
+    if row["language"] and row["language"] not in LANGUAGES:
+        reason = _("there is no language {language}; there is: {known}")
+        raise ValueError(reason.format(language=row["language"], known=", ".join(LANGUAGES)))
+    return Student(id=row["id"], name=row["name"], language=row["language"])
+
+
+def _entries(folder: Path) -> list[Path]:
+    try:
+        return sorted(path for path in folder.iterdir() if path.suffix.lower() == ".zip" or not skipped(path.name))
+    except NotADirectoryError:
+        reason = _("{path}: is a file; name the folder that holds one submission per student")
+        raise ClassError(reason.format(path=folder)) from None
+    except OSError as error:
+        raise ClassError(_("{path}: cannot be read: {error}").format(path=folder, error=error.strerror)) from None
+
+
+def _label(path: Path) -> str:
+    """The name of an upload: composed, and text even where the file's name is none."""
+    name = path.name if path.is_dir() else path.stem
+    return nfc(os.fsencode(name).decode("utf-8", "backslashreplace"))
+
+
+def _folded(label: str) -> str:
+    return " ".join(label.casefold().split())
+
+
+def _by_label(roster: Iterable[Student]) -> dict[str, Student]:
+    """The students by what an upload of theirs may be called: the id, or a name that is nobody else's."""
+    students = list(roster)
+    names = [_folded(student.name) for student in students]
+    found = {name: student for name, student in zip(names, students, strict=True) if name and names.count(name) == 1}
+    return found | {_folded(student.id): student for student in students}
