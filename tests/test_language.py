@@ -46,9 +46,10 @@ def texts() -> Texts:
 
 
 def marked() -> Iterator[tuple[str, str]]:
-    for path in sorted(GRADER.rglob("*.py")):
-        for line, text, *_rest in extract_from_file("python", path, keywords={"_": None, "N_": None}):
-            yield f"{named(path)}:{line}", text
+    for kind, pattern in (("python", "*.py"), ("jinja2", "*.html")):
+        for path in sorted(GRADER.rglob(pattern)):
+            for line, text, *_rest in extract_from_file(kind, path, keywords={"_": None, "N_": None}):
+                yield f"{named(path)}:{line}", text
 
 
 def exceptions() -> Iterator[tuple[str, str]]:

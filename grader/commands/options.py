@@ -34,7 +34,9 @@ SubmissionOption = Annotated[
 ]
 OutputOption = Annotated[
     list[Path] | None,
-    typer.Option("-o", "--output", metavar="PATH", help=N_("Write the report to a file too: .json; repeatable.")),
+    typer.Option(
+        "-o", "--output", metavar="PATH", help=N_("Also write the report: .json .html .md .xml .csv; repeatable.")
+    ),
 ]
 CourseOption = Annotated[
     Path | None, typer.Option("--course", metavar="DIR", help=N_("The course; without it, the built-in one."))

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
+from grader.judge.curves import draw
 from grader.judge.expect import expect
 from grader.judge.failures import SubmissionFailure
 from grader.judge.messages import Measurement
@@ -67,6 +68,15 @@ class Submission:
             raise SubmissionFailure("failed", reason) from None
         if len(self._session.check.pictures) < MAX_PICTURES:
             self._session.check.pictures.append(picture)
+
+    def curve(self, curves: Mapping[str, Any], step: str = "epoch") -> None:
+        """Puts a picture of a training into the report: a line for each name, such as `{"loss": history["loss"]}`.
+
+        It costs about 0.05 s, so not under `@given`. A hidden check draws nothing.
+        """
+        check = self._session.check
+        if not check.hidden and len(check.pictures) < MAX_PICTURES:
+            check.pictures.append(draw(curves, step))
 
     def measure(self, what: str, value: float, *, at_least: float | None = None, at_most: float | None = None) -> None:
         """Judges a figure that depends on luck, such as the accuracy after training, against its bound; `what` is the

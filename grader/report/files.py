@@ -5,13 +5,25 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 from contextlib import suppress
+from importlib import import_module
 from pathlib import Path
 
 from grader.language import _
-from grader.report import json
 from grader.report.model import Report
 
-FORMATS: dict[str, Callable[[Report], bytes]] = {".json": json.render}
+
+def _format(module: str) -> Callable[[Report], bytes]:
+    """The `render` of a format; only those pay for its libraries who want it."""
+    return lambda report: import_module(f"grader.report.{module}").render(report)
+
+
+FORMATS: dict[str, Callable[[Report], bytes]] = {
+    ".json": _format("json"),
+    ".html": _format("html"),
+    ".md": _format("markdown"),
+    ".xml": _format("junit"),
+    ".csv": _format("table"),
+}
 
 
 class OutputError(Exception):
@@ -29,15 +41,15 @@ def check_output(path: Path) -> None:
     if not os.path.isdir(path.parent):
         reason = _("{path}: there is no folder {folder}; create it first")
         raise OutputError(reason.format(path=path, folder=path.parent))
-    _replace(path, None)
+    replace_file(path, None)
 
 
 def write_output(report: Report, path: Path) -> None:
     """Writes the report; a reader sees the old file or the new one, never a part."""
-    _replace(path, FORMATS[path.suffix.lower()](report))
+    replace_file(path, FORMATS[path.suffix.lower()](report))
 
 
-def _replace(path: Path, content: bytes | None) -> None:
+def replace_file(path: Path, content: bytes | None) -> None:
     """Writes a file aside and moves it to `path`; without content it only tries to create the one aside."""
     aside = path.with_name(f".{os.getpid()}-{path.name}")
     try:

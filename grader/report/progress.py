@@ -11,7 +11,7 @@ from rich.text import Text
 
 from grader.language import N_, _
 from grader.report.model import CheckResult, ExerciseResult
-from grader.report.terminal import WORDS
+from grader.report.telling import status_word
 from grader.report.text import one_line, points
 
 WARMING = N_("starting TensorFlow")
@@ -95,6 +95,6 @@ class Lines:
         pass
 
     def finished(self, result: ExerciseResult) -> None:
-        values = {"name": one_line(result.name), "status": _(WORDS[result.status])}
+        values = {"name": one_line(result.name), "status": status_word(result.status)}
         values |= {"score": points(result.score), "max_score": points(result.max_score)}
         self._console.print(Text(_("{name}: {status}, {score} of {max_score} points").format(**values)))

@@ -12,6 +12,11 @@ CAP = 20_000
 
 CUT = N_("[cut here]")
 
+MAX_CELL = 10_000
+"""Characters of a cell; Excel takes 32,767."""
+_FORMULAS = ("=", "+", "-", "@", "\uff1d", "\uff0b", "\uff0d", "\uff20")
+"""What a formula begins with; the last four are wide forms of the first."""
+
 _SEQUENCES = re.compile(
     r"(?:\x1b\[|\x9b)[0-?]*[ -/]*[@-~]"  # CSI: colours, cursor
     r"|(?:\x1b[\]PX^_]|[\x90\x98\x9d-\x9f])[^\x07\x1b\x9c\n]*(?:\x07|\x1b\\|\x9c)?"  # OSC and its kin: titles, links
@@ -22,6 +27,8 @@ _LINE_ENDS = re.compile("\r\n|[\r\v\f\x85\u2028\u2029]")
 
 def clean(text: str) -> str:
     """Visible characters, spaces and newlines only; NFC, so that decomposed Korean takes its usual width."""
+    if text.isprintable() and unicodedata.is_normalized("NFC", text):
+        return text[:CAP]  # as most of what is shown
     text = _LINE_ENDS.sub("\n", _SEQUENCES.sub("", text[:CAP]))
     return unicodedata.normalize("NFC", "".join(map(_visible, text))).expandtabs(4)
 
@@ -45,6 +52,12 @@ def one_line(text: str, characters: int = 200) -> str:
     """`text` cleaned, on a single line, cut to size."""
     line = " ".join(clean(text).split())
     return line if len(line) <= characters else f"{line[: characters - 3]}..."
+
+
+def defused(text: str) -> str:
+    """`text` cleaned, as a cell of a table that no spreadsheet takes for a formula."""
+    cell = clean(text).strip("\n")[:MAX_CELL]
+    return f"'{cell}" if cell.lstrip().startswith(_FORMULAS) else cell
 
 
 def points(number: float) -> str:

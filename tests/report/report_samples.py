@@ -12,6 +12,9 @@ HOSTILE = (
     "\u202egnp.exe\u202c \u2066\u200b\ud800\U000e0041"
 )
 
+PICTURE = "iVBORw0KGgoAAAANSUhEUgAAAAIAAAABCAAAAADRSSBWAAAAC0lEQVR4nGNg+A8AAQIBAEK+vGgAAAAASUVORK5CYII="
+"""A PNG of two pixels."""
+
 passed = CheckResult(name="test_step", title="step is 1 above the threshold", status="passed", score=2, max_score=2)
 wrong = CheckResult(
     name="test_step_border",
@@ -95,19 +98,18 @@ def alone(check: CheckResult) -> Report:
     return of(exercise)
 
 
-hostile_check = replace(
-    wrong,
-    name=HOSTILE,
-    title=HOSTILE,
-    message=HOSTILE,
-    hint=HOSTILE,
-    output=HOSTILE * 3,
-    counterexample=Counterexample(HOSTILE, HOSTILE, HOSTILE),
-)
-hostile = replace(
-    of(replace(gates, message=HOSTILE, title=HOSTILE, checks=(hostile_check, hidden))),
-    course=HOSTILE,
-    submission=SubmissionInfo(HOSTILE, HOSTILE),
-    environment={HOSTILE: HOSTILE},
-    isolation=Isolation("off", "spawn", missing=(HOSTILE,)),
-)
+def written(text: str) -> Report:
+    """The report on a submission that wrote `text` wherever it can, and in a few places where it cannot."""
+    called = Counterexample(text, text, text)
+    check = replace(wrong, name=text, title=text, message=text, hint=f"{text}!", output=text * 3, counterexample=called)
+    exercise = replace(gates, message=text, title=text, checks=(check, replace(passed, title=text), hidden))
+    return replace(
+        of(exercise),
+        course=text,
+        submission=SubmissionInfo(text, text),
+        environment={text: text},
+        isolation=Isolation("off", "spawn", missing=(text,)),
+    )
+
+
+hostile = written(HOSTILE)

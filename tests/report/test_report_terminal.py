@@ -9,7 +9,8 @@ from rich.cells import cell_len
 from rich.console import Console
 
 from grader.report.model import Audience, Isolation, Report, for_audience
-from grader.report.terminal import WORDS, open_console, show, show_exercises
+from grader.report.telling import WORDS
+from grader.report.terminal import open_console, show, show_exercises
 
 
 def shown(report: Report, audience: Audience = "student", width: int = 80, terminal: bool = False) -> str:

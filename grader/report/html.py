@@ -1,0 +1,45 @@
+"""The report as one HTML file that asks nothing of the network, and needs no script."""
+
+from __future__ import annotations
+
+import functools
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from grader.language import _, spoken
+from grader.report import telling
+from grader.report.model import Report
+from grader.report.pictures import sound_pictures
+from grader.report.text import clean, one_line, points
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+
+PAGES = Path(__file__).parent / "pages"
+
+
+def render(report: Report) -> bytes:
+    """The page, in the language of this process."""
+    return fill("report.html", report=report, telling=telling, sound_pictures=sound_pictures)
+
+
+def fill(template: str, **values: Any) -> bytes:
+    """A page of `pages/`, filled in. Every text is escaped and loses its control characters, whoever wrote it."""
+    return _pages().get_template(template).render(language=spoken(), **values).encode("utf-8")
+
+
+@functools.cache
+def _pages() -> Environment:
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined  # only those pay for it who want a page
+
+    pages = Environment(
+        loader=FileSystemLoader(PAGES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        finalize=lambda value: clean(value) if type(value) is str else value,  # not what the template itself wrote
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    pages.globals.update(_=_)
+    pages.filters.update(one_line=one_line, points=points)
+    return pages

@@ -1,0 +1,99 @@
+"""The report as Markdown, for job summaries and comments; nothing that a submission wrote is markup in it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from textwrap import indent
+
+from grader.language import _
+from grader.report import telling
+from grader.report.model import ExerciseResult, Report
+from grader.report.telling import Detail, Loss
+from grader.report.text import clean, one_line, points
+
+_MARKUP = re.compile(r"[\\`*_{}\[\]<>|~^&$!]|^[-+=#:]")
+_LIST = re.compile(r"^(\d+)([.)])")
+_LINKED_BY_ITSELF = re.compile(r":(?=//)|www(?=\.)|[@#]", re.IGNORECASE)
+"""What sites make links of though it is no markup: addresses, mentions, numbers of issues."""
+JOINER = "\u2060"
+"""Seen by nobody, and the end of a mention."""
+
+
+def render(report: Report) -> bytes:
+    """The totals, a table of the exercises, and what each lost point was lost for."""
+    blocks = [
+        f"# {escaped(report.course)}: {escaped(report.submission.path)}",
+        f"**{escaped(telling.total(report))}**",
+        escaped(telling.next_step(report)),
+        "\n".join(_table(report.exercises)),
+        *(block for exercise in report.exercises for block in _exercise(exercise)),
+        escaped(telling.missing_layers(report)),
+    ]
+    return ("\n\n".join(filter(None, blocks)) + "\n").encode("utf-8")
+
+
+def escaped(text: str) -> str:
+    """One line in which nothing is markup, a link or a mention."""
+    text = _LIST.sub(r"\1\\\2", _MARKUP.sub(r"\\\g<0>", one_line(text, 2000)))
+    return _LINKED_BY_ITSELF.sub(rf"\g<0>{JOINER}", text)
+
+
+def code(text: str) -> str:
+    """A text as code: within its line, or as a block when it has several."""
+    if "\n" in (text := clean(text)):
+        return block(text)
+    ticks = "`" * (_longest_ticks(text) + 1)
+    return f"{ticks} {text} {ticks}" if text.strip() else ""
+
+
+def block(text: str) -> str:
+    text = clean(text)
+    ticks = "`" * max(3, _longest_ticks(text) + 1)
+    return f"{ticks}text\n{text}\n{ticks}"
+
+
+def _longest_ticks(text: str) -> int:
+    return max(map(len, re.findall("`+", text)), default=0)
+
+
+def _table(exercises: Iterable[ExerciseResult]) -> Iterator[str]:
+    names = (_("exercise"), _("about"), _("checks"), _("points"), _("status"))
+    yield f"| {' | '.join(map(escaped, names))} |"
+    yield "| --- | --- | ---: | ---: | --- |"
+    for exercise in exercises:
+        checks = f"{len(telling.passed(exercise))}/{len(exercise.checks)}"
+        score = f"{points(exercise.score)}/{points(exercise.max_score)}"
+        cells = (exercise.name, exercise.title, checks, score, telling.status_word(exercise.status))
+        yield f"| {' | '.join(map(escaped, cells))} |"
+
+
+def _exercise(exercise: ExerciseResult) -> Iterator[str]:
+    losses = telling.losses(exercise)
+    if losses or exercise.message:
+        yield f"## {escaped(telling.heading(exercise))}"
+        yield _lines(telling.message(exercise))
+        for loss in losses:
+            yield from _loss(loss)
+
+
+def _loss(loss: Loss) -> Iterator[str]:
+    check = loss.check
+    title = f"{telling.status_word(check.status)}: {telling.title(check)} {telling.worth(check)}"
+    yield f"### {escaped(title)}"
+    yield "\n".join(map(_item, loss.details))
+    if loss.output:
+        yield escaped(_("printed by the submission:"))
+        yield block(loss.output)
+
+
+def _item(detail: Detail) -> str:
+    shown = code(detail.text) if detail.is_code else _lines(detail.text)
+    gap = "\n\n" if detail.is_code and "\n" in shown else " "
+    item = f"- **{escaped(detail.label)}:**{gap}{shown}"
+    return indent(item, "  ", lambda line: line != "\n").removeprefix("  ")
+
+
+def _lines(text: str) -> str:
+    """A text of several lines, as such; empty ones would end the paragraph."""
+    return "\\\n".join(filter(None, map(escaped, text.split("\n"))))

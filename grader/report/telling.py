@@ -1,0 +1,143 @@
+"""What of a report is worth telling, in which order and words: what all formats that people read have in common.
+
+Text of a submission leaves here cleaned and cut to size; each format escapes it in its own way.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from grader.language import N_, _
+from grader.report.model import CheckResult, ExerciseResult, Report, Status
+from grader.report.text import excerpt, one_line, points
+
+WORDS: dict[Status, str] = {
+    "passed": N_("passed"),
+    "failed": N_("wrong"),
+    "error": N_("error"),
+    "timeout": N_("timed out"),
+    "crashed": N_("crashed"),
+    "not_started": N_("not started"),
+    "internal": N_("our fault (internal)"),
+}
+
+
+class Detail(NamedTuple):
+    """One thing to say of a lost check: `called`, `relu([-1.0])`."""
+
+    label: str
+    text: str
+    is_code: bool
+
+
+class Loss(NamedTuple):
+    """A check that lost points, and what a reader is told of it."""
+
+    check: CheckResult
+    details: tuple[Detail, ...] = ()
+    output: str = ""
+
+
+def status_word(status: Status) -> str:
+    return _(WORDS[status])
+
+
+def heading(exercise: ExerciseResult) -> str:
+    return one_line(f"{exercise.name}: {exercise.title}")
+
+
+def message(exercise: ExerciseResult) -> str:
+    """Why the exercise as a whole could not be graded; mostly empty."""
+    return excerpt(exercise.message, 20, 2000)
+
+
+def passed(exercise: ExerciseResult) -> list[CheckResult]:
+    return [check for check in exercise.checks if check.status == "passed"]
+
+
+def is_told(exercise: ExerciseResult) -> bool:
+    """Whether there is more to say of an exercise than its row in the table of all."""
+    return bool(exercise.message or passed(exercise) or losses(exercise))
+
+
+def losses(exercise: ExerciseResult) -> list[Loss]:
+    """The checks that are worth telling; a hint, or a reason without a call, is told once."""
+    if exercise.status == "not_started":
+        return []
+    told: set[str] = set()
+    return [_loss(check, told) for check in exercise.checks if _is_worth_telling(check, exercise)]
+
+
+def title(check: CheckResult) -> str:
+    return one_line(check.title or check.name)
+
+
+def worth(result: CheckResult | ExerciseResult) -> str:
+    """`(hidden, 0 of 2 points)`"""
+    text = _("({score} of {max_score} points)")
+    if isinstance(result, CheckResult) and result.visibility == "hidden":
+        text = _("(hidden, {score} of {max_score} points)")
+    return text.format(score=points(result.score), max_score=points(result.max_score))
+
+
+def total(report: Report) -> str:
+    text = _("Total: {score} of {max_score} points")
+    return text.format(score=points(report.score), max_score=points(report.max_score))
+
+
+def next_step(report: Report) -> str:
+    if report.internal:
+        return _("The grader itself failed here. It costs no points; please report it.")
+    ahead = next((e for e in report.exercises if e.score < e.max_score), None)
+    if ahead is None:
+        return _("Full marks on what was graded. Well done!")
+    name = one_line(ahead.name)
+    if ahead.status == "not_started":
+        return _("Next: {name} is not started yet. Write it, then run: grade {name}").format(name=name)
+    return _("Next: look at {name} again, then run: grade {name}").format(name=name)
+
+
+def missing_layers(report: Report) -> str:
+    """Which layers of the sandbox this machine lacks; mostly empty."""
+    layers = ", ".join(report.isolation.missing)
+    return one_line(_("sandbox: missing here: {layers}").format(layers=layers), 500) if layers else ""
+
+
+def sandbox(report: Report) -> str:
+    layers = ", ".join(report.isolation.layers) or _("nothing")
+    text = _("sandbox {sandbox}, {start}; in force: {layers}")
+    return one_line(text.format(sandbox=report.isolation.sandbox, start=report.isolation.start, layers=layers), 500)
+
+
+def circumstances(report: Report) -> list[str]:
+    """In which sandbox and with what the grading was done, and the mark of what was graded."""
+    versions = ", ".join(f"{name} {version}" for name, version in report.environment.items())
+    lines = [sandbox(report), missing_layers(report), one_line(versions, 500)]
+    return [*filter(None, lines), one_line(f"SHA-256 {report.submission.sha256}")]
+
+
+def _is_worth_telling(check: CheckResult, exercise: ExerciseResult) -> bool:
+    """A check that lost points, unless it did so for the reason that the exercise's own message gives."""
+    if check.score >= check.max_score and check.status != "internal":
+        return False
+    return not exercise.message or check.status != exercise.status or check.counterexample is not None
+
+
+def _loss(check: CheckResult, told: set[str]) -> Loss:
+    if check.status == "not_started":  # that says it all
+        return Loss(check)
+    fresh = [detail for detail in _details(check) if detail.text not in told]
+    told |= {check.hint} if check.counterexample else {check.hint, check.message}
+    cut = [detail._replace(text=excerpt(detail.text, 12, 800)) for detail in fresh]
+    return Loss(check, tuple(detail for detail in cut if detail.text), excerpt(check.output, 20, 2000))
+
+
+def _details(check: CheckResult) -> Iterator[Detail]:
+    """What was called, what came back, what was expected, why, and the hint; empty where there is none."""
+    if check.counterexample:
+        yield Detail(_("called"), check.counterexample.call, True)
+        yield Detail(_("returned"), check.counterexample.returned, True)
+        yield Detail(_("expected"), check.counterexample.expected, True)
+    yield Detail(_("why"), "" if check.message == check.hint else check.message, False)
+    yield Detail(_("hint"), "" if check.hint in check.message and check.hint != check.message else check.hint, False)
