@@ -101,7 +101,9 @@ class Course(msgspec.Struct, frozen=True):
 def load_course(folder: Path | None = None) -> Course:
     """Reads the course in `folder`, or the built-in one; CourseError names the file and the key at fault."""
     if folder is None:
-        suites, root = BUILT_IN_SUITES, BUILT_IN_SUITES.parent.parent
+        package = BUILT_IN_SUITES.parent
+        installed = (package / "solutions").is_dir() or (package / "exercises").is_dir()
+        suites, root = BUILT_IN_SUITES, package if installed else package.parent
     else:
         suites, root = folder / "suites", folder
     if not suites.is_dir():

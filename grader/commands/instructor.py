@@ -2,6 +2,168 @@
 
 from __future__ import annotations
 
-from grader.commands.options import new_app
+import os
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Annotated, Literal, cast
+
+import msgspec
+import typer
+
+from grader.commands.errors import UsageError, reports_errors
+from grader.commands.options import HELP, CourseOption, LanguageOption, new_app
+from grader.course import load_course
+from grader.language import _, spoken
+from grader.report.text import points
 
 verbs = new_app()
+ci = new_app()
+export = new_app()
+
+PROVIDERS = ("github", "gitlab")
+ProviderArgument = Annotated[str, typer.Argument(metavar="|".join(PROVIDERS), help="Where the repository is.")]
+Confinement = Annotated[
+    Literal["strict", "auto"],
+    typer.Option("--sandbox", help="strict: every layer or no grading (needs Linux 6.12 there); auto: what there is."),
+]
+Force = Annotated[bool, typer.Option("--force", help="Replace what is there.")]
+Policy = Annotated[
+    str, typer.Option(metavar="full|never|POINTS", help="How many points it takes for the job to succeed.")
+]
+
+
+@verbs.command(context_settings=HELP)
+@reports_errors
+def release(
+    out: Annotated[Path, typer.Argument(metavar="OUT", help="A new or empty folder.")],
+    course: CourseOption = None,
+    force: Force = False,
+    lang: LanguageOption = None,
+) -> int:
+    """Make the kits of a course: OUT/student to hand out, OUT/instructor to keep.
+
+    The student kit holds stubs, notebooks and the visible checks. Hidden checks, solutions, and visible checks whose
+    source gives a solution away stay with you.
+    """
+    from grader.kits.release import INSTRUCTOR, STUDENT
+    from grader.kits.release import release as write
+
+    whole = load_course(course)
+    kit = write(whole, out, force)
+    visible = sum(part.points for part in kit.parts.values())
+    typer.echo(f"{out / STUDENT}: hand this out; its checks give {points(visible)} of {points(whole.points)} points")
+    typer.echo(f"{out / INSTRUCTOR}: keep this; its README.md names the visible checks that are not in the student kit")
+    return 0
+
+
+@ci.command(context_settings=HELP)
+@reports_errors
+def init(
+    provider: ProviderArgument,
+    policy: Policy = "full",
+    sandbox: Confinement = "strict",
+    grader: Annotated[
+        str | None, typer.Option(metavar="REQUIREMENT", help="What pip installs; else this version.")
+    ] = None,
+    course_repository: Annotated[
+        str, typer.Option(metavar="OWNER/NAME", help="A course of your own, read with the secret GRADE_COURSE_TOKEN.")
+    ] = "",
+    lang: LanguageOption = None,
+    force: Force = False,
+) -> int:
+    """Write the workflow that grades what is pushed to the repository in this folder."""
+    from grader.kits.ci import Workflow, write_workflow
+
+    setting = Workflow(policy=policy, sandbox=sandbox, language=spoken(), course=course_repository)
+    if grader is not None:
+        setting = msgspec.structs.replace(setting, grader=grader)
+    typer.echo(str(write_workflow(_provider(provider), setting, Path(), force)))
+    return 0
+
+
+@ci.command(context_settings=HELP)
+@reports_errors
+def run(
+    provider: ProviderArgument,
+    checkout: Annotated[Path, typer.Argument(metavar="CHECKOUT", help="The student's repository.")],
+    reports: Annotated[Path, typer.Option(metavar="DIR", help="A new or empty folder for the reports.")],
+    policy: Policy = "full",
+    sandbox: Confinement = "strict",
+    course: CourseOption = None,
+    lang: LanguageOption = None,
+) -> int:
+    """Grade a checkout in CI: the step of the workflow that `grade ci init` writes.
+
+    Exit codes: 0 the policy is satisfied, 1 it is not, 2 usage, 3 the grader's own fault.
+    """
+    from grader.grading import Grader, GradingError, Options
+    from grader.kits.ci import exit_code, publish, required_points
+    from grader.report.model import for_audience
+
+    host = _provider(provider)
+    required_points(policy)
+    if not checkout.is_dir():
+        raise UsageError(_("{path}: no such file or folder").format(path=checkout))
+    if reports.is_symlink() or (reports.exists() and (not reports.is_dir() or any(reports.iterdir()))):
+        raise UsageError(f"{reports}: is not empty; name a new folder")
+    try:
+        reports.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise UsageError(_("{path}: cannot be written: {error}").format(path=reports, error=error.strerror)) from None
+    work = checkout / "exercises" if (checkout / "exercises").is_dir() else checkout
+    options = Options(sandbox=sandbox, secret=os.environ.get("GRADE_SECRET", ""))
+    try:
+        with Grader(load_course(course), options) as grader:
+            report = for_audience(grader.grade(work), "student")
+    except GradingError as error:
+        raise UsageError(str(error)) from None
+    publish(report, checkout, reports, host, os.environ, typer.echo)
+    return exit_code(report, policy)
+
+
+@export.command("gradescope", context_settings=HELP)
+@reports_errors
+def gradescope(
+    out: Annotated[Path, typer.Argument(metavar="OUT.zip", help="The zip to upload.")],
+    course: CourseOption = None,
+    sandbox: Confinement = "strict",
+    hidden: Annotated[
+        Literal["visible", "after_due_date", "after_published", "hidden"],
+        typer.Option(help="When students see titles and points of hidden checks; what happened in one, never."),
+    ] = "visible",
+    lang: LanguageOption = None,
+    force: Force = False,
+) -> int:
+    """Write an autograder for Gradescope: a zip with the grader, the course and the two scripts that it calls."""
+    from grader.kits.gradescope import Autograder, make_autograder
+    from grader.kits.release import write
+
+    if out.suffix.lower() != ".zip":
+        raise UsageError(f"{out}: name a .zip to write")
+    if out.exists() and not force:
+        raise UsageError(f"{out} exists; --force overwrites it")
+    write(out, make_autograder(load_course(course), Autograder(sandbox=sandbox, hidden=hidden, language=spoken())))
+    typer.echo(str(out))
+    return 0
+
+
+@export.callback()
+def _exports() -> None:
+    """Write an autograder for another system."""
+
+
+@ci.callback()
+def _ci() -> None:
+    """Grade what is pushed, on GitHub or GitLab."""
+
+
+verbs.add_typer(ci, name="ci")
+verbs.add_typer(export, name="export")
+
+
+def _provider(name: str) -> Literal["github", "gitlab"]:
+    if name not in PROVIDERS:
+        near = get_close_matches(name.lower(), PROVIDERS, n=1, cutoff=0.5)
+        hint = f"; did you mean {near[0]}?" if near else f"; there is: {', '.join(PROVIDERS)}"
+        raise UsageError(f"there is no provider {name!r}{hint}")
+    return cast(Literal["github", "gitlab"], name)

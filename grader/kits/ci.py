@@ -1,0 +1,201 @@
+"""Grading in CI: the workflow that `grade ci init` writes, and `grade ci run`, which it calls."""
+
+from __future__ import annotations
+
+import hashlib
+import math
+import re
+import shlex
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+from typing import Literal
+
+import msgspec
+
+from grader import __version__
+from grader.course import CourseError
+from grader.judge.session import PLACES
+from grader.kits.wheel import PROJECT
+from grader.language import _
+from grader.report import markdown, telling
+from grader.report.files import write_output
+from grader.report.model import ExerciseResult, Report
+from grader.report.text import excerpt, one_line
+
+Provider = Literal["github", "gitlab"]
+PATHS: dict[Provider, Path] = {"github": Path(".github/workflows/grade.yml"), "gitlab": Path(".gitlab-ci.yml")}
+REPORTS: dict[Provider, str] = {"github": '"$RUNNER_TEMP/reports"', "gitlab": '"$CI_PROJECT_DIR/reports"'}
+COURSES: dict[Provider, str] = {"github": '"$GITHUB_WORKSPACE/course"', "gitlab": "/opt/course"}
+FORMATS = ("html", "json", "md", "xml")
+MAX_ANNOTATIONS = 10
+"""As many as GitHub shows of one step."""
+MAX_SUMMARY = 1_000_000
+"""Bytes; GitHub takes 1 MiB."""
+
+
+class Annotation(msgspec.Struct, frozen=True):
+    """One lost check at a place in the checkout; line 0 is the file as a whole."""
+
+    file: str
+    line: int
+    title: str
+    message: str
+
+
+class Workflow(msgspec.Struct, frozen=True, kw_only=True):
+    """What a workflow is to do; all of it stands in the file that is written."""
+
+    policy: str = "full"
+    sandbox: str = "strict"
+    language: str = "en"
+    grader: str = f"{PROJECT}=={__version__}"
+    """What pip installs."""
+    course: str = ""
+    """The repository of the course, `OWNER/NAME`; empty for the course in the package."""
+
+
+def make_workflow(provider: Provider, setting: Workflow) -> str:
+    """The text of the workflow. CourseError for a value that could say more than it should."""
+    required_points(setting.policy)
+    if not re.fullmatch(r"[\w./][\w./+:@=<>!~,\[\]-]*", setting.grader, re.ASCII):
+        raise CourseError(f"--grader {setting.grader!r}: name one requirement for pip, without spaces or quotes")
+    if setting.course and not re.fullmatch(r"[\w.-]+(/[\w.-]+)+", setting.course, re.ASCII):
+        raise CourseError(f"--course-repository {setting.course!r}: name it as OWNER/NAME")
+    options = ["--reports", REPORTS[provider], "--policy", setting.policy, "--sandbox", setting.sandbox]
+    options += ["--course", COURSES[provider]] if setting.course else []
+    text = (Path(__file__).parent / "templates" / f"{provider}.yml").read_text(encoding="utf-8")
+    text = re.sub("^#COURSE", "", text, flags=re.M) if setting.course else re.sub("^#COURSE.*\n", "", text, flags=re.M)
+    values = {"GRADER": shlex.quote(setting.grader), "COURSE": setting.course, "LANGUAGE": setting.language}
+    return re.sub("@([A-Z]+)@", lambda found: (values | {"OPTIONS": " ".join(options)})[found[1]], text)
+
+
+def write_workflow(provider: Provider, setting: Workflow, folder: Path, force: bool = False) -> Path:
+    """Writes the workflow into the folder of a repository with exercises; returns its path.
+
+    CourseError says why not.
+    """
+    from grader.stubs import write
+
+    path = folder / PATHS[provider]
+    text = make_workflow(provider, setting)
+    if not (folder / "exercises").is_dir():
+        raise CourseError(f"{folder / 'exercises'} is not a folder; go to the repository that students work in")
+    if path.exists() and not force:
+        raise CourseError(f"{path} exists; --force overwrites it")
+    write(path, text)
+    return path
+
+
+def required_points(policy: str) -> float | None:
+    """The points that a policy asks for: infinitely many for `full`, which is all there are; None for `never`."""
+    if policy in ("full", "never"):
+        return math.inf if policy == "full" else None
+    if not re.fullmatch(r"\d{1,6}(\.\d{1,6})?", policy, re.ASCII):
+        raise CourseError(f"--policy {policy}: say full, never or a number of points")
+    return float(policy)
+
+
+def exit_code(report: Report, policy: str) -> int:
+    """0 where the policy is satisfied, 1 where it is not, 3 where the grader itself failed, whatever the policy."""
+    wanted = required_points(policy)
+    if report.internal:
+        return 3
+    return 0 if wanted is None or report.score >= min(wanted, report.max_score) else 1
+
+
+def publish(
+    report: Report,
+    checkout: Path,
+    reports: Path,
+    provider: Provider,
+    environment: Mapping[str, str],
+    say: Callable[[str], None],
+) -> None:
+    """Writes what the provider shows: reports, a summary, annotations. The report is as a student may see it."""
+    for name in FORMATS:
+        write_output(report, reports / f"report.{name}")
+    found = list(annotate(report, checkout))
+    if provider == "gitlab":
+        (reports / "code-quality.json").write_bytes(code_quality(found))
+    elif environment.get("GITHUB_STEP_SUMMARY"):
+        with open(environment["GITHUB_STEP_SUMMARY"], "ab") as file:
+            file.write(markdown.render(report)[:MAX_SUMMARY].decode(errors="ignore").encode())
+    if provider == "github":
+        for annotation in found[:MAX_ANNOTATIONS]:
+            say(workflow_command(annotation))
+    say(telling.total(report))
+    say(telling.next_step(report))
+
+
+def annotate(report: Report, checkout: Path) -> Iterator[Annotation]:
+    """The lost checks of the exercises that were begun; those that name a line stand first."""
+    found = []
+    for exercise in report.exercises:
+        if exercise.status == "not_started":
+            continue
+        if exercise.message:
+            found.append(_annotation(exercise, exercise.title, exercise.message, checkout))
+        found += [
+            _annotation(exercise, f"{exercise.title}: {telling.title(loss.check)}", _told(loss), checkout)
+            for loss in telling.losses(exercise)
+        ]
+    yield from sorted(found, key=lambda annotation: not annotation.line)
+
+
+def workflow_command(annotation: Annotation) -> str:
+    """One line for GitHub's log. Nothing in it can end the command or begin another one."""
+    place = {"file": annotation.file, "line": str(annotation.line or ""), "title": annotation.title}
+    said = ",".join(f"{key}={_property(value)}" for key, value in place.items() if value)
+    return f"::error {said}::{_data(annotation.message)}"
+
+
+def code_quality(found: list[Annotation]) -> bytes:
+    """GitLab's code quality report, which it shows beside the lines."""
+    issues = [
+        {
+            "description": one_line(f"{each.title}: {each.message}", 1000),
+            "check_name": "grade",
+            "fingerprint": hashlib.sha256(f"{each.file}\0{each.line}\0{each.title}".encode()).hexdigest(),
+            "severity": "major",
+            "location": {"path": each.file, "lines": {"begin": each.line or 1}},
+        }
+        for each in found
+    ]
+    return msgspec.json.encode(issues)
+
+
+def _told(loss: telling.Loss) -> str:
+    told = [f"{detail.label}: {detail.text}" for detail in loss.details]
+    return "\n".join([f"{telling.status_word(loss.check.status)} {telling.worth(loss.check)}", *told])
+
+
+def _annotation(exercise: ExerciseResult, title: str, message: str, checkout: Path) -> Annotation:
+    file, line = _place(exercise.name, message, checkout)
+    return Annotation(file, line, one_line(title), excerpt(message, 20, 2000))
+
+
+def _place(exercise: str, message: str, checkout: Path) -> tuple[str, int]:
+    """The exercise's file as seen from the checkout, and the line that the message names. Lines of a notebook's cells
+    are none of its file."""
+    names = (f"{exercise}.py", f"{exercise}.ipynb")
+    for place in (_(PLACES[2]), _(PLACES[1])):
+        pattern = re.escape(place).replace(r"\{\}", f"({'|'.join(map(re.escape, names))})", 1)
+        found = re.findall(pattern.replace(r"\{\}", r"([0-9]{1,6})"), message)
+        if found:
+            name, number = found[-1]
+            return _file(name, checkout), int(number) if name.endswith(".py") else 0
+    there = [name for name in names if (checkout / _file(name, checkout)).is_file()]
+    return _file((there or list(names))[0], checkout), 0
+
+
+def _file(name: str, checkout: Path) -> str:
+    places = [Path("exercises", name), Path("exercises", "notebooks", name), Path(name), Path("notebooks", name)]
+    return next((place for place in places if (checkout / place).is_file()), places[0]).as_posix()
+
+
+def _data(text: str) -> str:
+    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+
+
+def _property(text: str) -> str:
+    return _data(text).replace(":", "%3A").replace(",", "%2C")

@@ -1,0 +1,137 @@
+"""Grading on Gradescope: the autograder zip, and what runs in it for each submission.
+
+Gradescope unpacks the zip into `source/`, puts the work into `submission/` and reads `results/results.json`. Where the
+grader itself fails it leaves no results behind and ends with 3: Gradescope then says that the autograder failed, and
+nobody has a score that is wrong.
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, Literal
+
+import msgspec
+
+from grader.course import Course, load_course
+from grader.grading import Grader, Options
+from grader.kits.release import course_files
+from grader.kits.wheel import make_wheel, make_zip, package_files, pinned
+from grader.language import _, retell, speak
+from grader.report import telling
+from grader.report.model import ExerciseResult, Report, for_audience
+from grader.report.text import one_line
+from grader.runtime.jobs import Sandbox
+
+Visibility = Literal["visible", "after_due_date", "after_published", "hidden"]
+TEMPLATES = Path(__file__).parent / "templates"
+SCRIPTS = ("setup.sh", "run_autograder")
+
+
+class Autograder(msgspec.Struct, frozen=True, kw_only=True):
+    """How the autograder grades: `settings.json` in the zip. `hidden` says when students see hidden checks."""
+
+    sandbox: Sandbox = "strict"
+    hidden: Visibility = "visible"
+    language: str = "en"
+    secret: str = ""
+
+
+def make_autograder(course: Course, setting: Autograder) -> bytes:
+    """The zip to upload. Without a secret it gets one of its own."""
+    if not setting.secret:
+        setting = msgspec.structs.replace(setting, secret=secrets.token_hex(16))
+    name, wheel = make_wheel(package_files())
+    files = {script: (TEMPLATES / script).read_bytes() for script in SCRIPTS}
+    files |= {f"course/{path}": data for path, data in course_files(course).items()}
+    files["requirements.txt"] = "\n".join([f"./{name}", *pinned(), ""]).encode()
+    files["settings.json"] = msgspec.json.encode(setting)
+    return make_zip({**files, name: wheel}, executable=SCRIPTS)
+
+
+def results(report: Report, hidden: Visibility = "visible") -> dict[str, Any]:
+    """`results.json` for a report: Gradescope's published fields, and nothing that a student may not see."""
+    report = for_audience(report, "student")
+    said = [telling.next_step(report), *(each.message for each in report.exercises if each.message)]
+    return {
+        "score": report.score,
+        "execution_time": round(sum(each.seconds for each in report.exercises)),
+        "output": "\n".join(one_line(text, 1000) for text in said),
+        "output_format": "text",
+        "test_output_format": "text",
+        "test_name_format": "text",
+        "stdout_visibility": "hidden",
+        "tests": [test for place, each in enumerate(report.exercises, start=1) for test in _tests(place, each, hidden)],
+        "extra_data": {"submission": report.submission.sha256, "environment": report.environment, "seed": report.seed},
+    }
+
+
+def _tests(place: int, exercise: ExerciseResult, hidden: Visibility) -> Iterator[dict[str, Any]]:
+    """One for each check, and one for an exercise that has none to show."""
+    about = one_line(_(exercise.title))
+    losses = {loss.check: loss for loss in telling.losses(exercise)}
+    for number, check in enumerate(exercise.checks, start=1):
+        yield {
+            "score": check.score,
+            "max_score": check.max_score,
+            "status": "passed" if check.status == "passed" else "failed",
+            "name": f"{about}: {one_line(retell(telling.title(check)))}",
+            "number": f"{place}.{number}",
+            "output": _output(check.status, losses[check]) if check in losses else telling.status_word(check.status),
+            "visibility": "visible" if check.visibility == "visible" else hidden,
+            "tags": [exercise.name],
+        }
+    if not exercise.checks:
+        yield {
+            "score": exercise.score,
+            "max_score": exercise.max_score,
+            "status": "failed",
+            "name": about,
+            "number": str(place),
+            "output": f"{telling.status_word(exercise.status)}\n{telling.message(exercise)}".strip(),
+            "visibility": "visible",
+            "tags": [exercise.name],
+        }
+
+
+def _output(status: Any, loss: telling.Loss) -> str:
+    lines = [telling.status_word(status), *(f"{detail.label}: {detail.text}" for detail in loss.details)]
+    if loss.output:
+        lines += [_("printed by the submission:"), loss.output]
+    return "\n".join(lines)
+
+
+def run(root: Path) -> int:
+    """Grades `root/submission` and writes `root/results/results.json`; returns 0, or 3 without any results."""
+    path = root / "results" / "results.json"
+    path.unlink(missing_ok=True)
+    setting = msgspec.json.decode((root / "source" / "settings.json").read_bytes(), type=Autograder)
+    speak(setting.language)
+    options = Options(sandbox=setting.sandbox, secret=setting.secret)
+    with Grader(load_course(root / "source" / "course"), options) as grader:
+        report = grader.grade(root / "submission")
+    if report.internal:
+        print("The grader itself failed; there is no result. Please run it again.")
+        for exercise in report.exercises:
+            print(one_line(f"{exercise.name}: {exercise.status} {exercise.message}", 2000))
+        return 3
+    aside = path.with_name(".results.json")
+    aside.unlink(missing_ok=True)
+    aside.write_bytes(msgspec.json.encode(results(report, setting.hidden)))
+    os.replace(aside, path)
+    return 0
+
+
+def main(root: Path) -> int:
+    try:
+        return run(root)
+    except Exception as error:  # above all a sandbox that this machine does not offer
+        print(f"There is no result: {one_line(str(error), 2000)}")
+        return 3
+
+
+if __name__ == "__main__":
+    sys.exit(main(Path(sys.argv[1])))

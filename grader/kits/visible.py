@@ -1,0 +1,231 @@
+"""The part of a suite that students may have: its visible checks and what they need, nothing that tells a solution.
+
+A check is left out when it is hidden, and when it is not certain that it is visible. A visible one is withheld when
+its source, or what it reaches, holds a line or an expression of the solution, or a function that stands in for one
+that students write (the same name and arguments). Its points then come on top, as those of the hidden checks do.
+"""
+
+from __future__ import annotations
+
+import ast
+import json
+from collections.abc import Iterable, Iterator, Mapping
+
+import msgspec
+
+from grader.course import CourseError, Exercise
+from grader.stubs import BEGIN, END, make_stub, read
+
+OPEN_MARKS = ("points", "limit")
+OPEN_DECORATORS = ("given", "settings", "example", *(f"pytest.mark.{mark}" for mark in OPEN_MARKS))
+"""What may decorate a visible check. Anything else could hide it, so such a check counts as hidden."""
+
+MIN_LINE = 13
+"""Characters of a line that tells something; below stand `return x` and the like."""
+MIN_OPERATIONS = 3
+"""Calls, operators and the like in an expression that tells something."""
+OPERATIONS = (ast.Call, ast.BinOp, ast.Compare, ast.Subscript, ast.IfExp, ast.UnaryOp)
+
+
+class VisiblePart(msgspec.Struct, frozen=True):
+    """Files of a suite by name, none where nothing is left, their points, and the visible checks that were withheld."""
+
+    files: dict[str, str]
+    points: float
+    withheld: tuple[str, ...]
+
+
+class Secret(msgspec.Struct, frozen=True):
+    """What a solution consists of: lines, expressions, and the functions that students write with their arguments."""
+
+    lines: frozenset[str]
+    expressions: frozenset[str]
+    functions: dict[str, list[str]]
+
+    def is_told_by(self, source: str, statement: ast.stmt) -> bool:
+        arguments = _arguments(statement)
+        if arguments is not None and self.functions.get(getattr(statement, "name", "")) == arguments:
+            return True
+        return not self.lines.isdisjoint(_lines(source)) or not self.expressions.isdisjoint(_expressions(statement))
+
+
+def secret_of(exercise: Exercise, solution: str) -> Secret:
+    """What must not reach students; what their stub holds as well is none."""
+    stub = make_stub(solution)
+    inside, lines = False, set()
+    for line in map(str.strip, solution.split("\n")):
+        inside = line == BEGIN or (inside and line != END)
+        lines |= {line} if inside else set()
+    expressions = set(_expressions(ast.parse(solution))) - set(_expressions(ast.parse(stub)))
+    functions = {
+        node.name: arguments
+        for node in ast.parse(solution).body
+        if isinstance(node, ast.FunctionDef) and node.name in exercise.required
+        if (arguments := _arguments(node)) is not None
+    }
+    return Secret(frozenset(_lines("\n".join(lines)) - _lines(stub)), frozenset(expressions), functions)
+
+
+def visible_part(exercise: Exercise, solution: str) -> VisiblePart:
+    """What students may have of the exercise's suite. CourseError for a suite with a `conftest.py`: what such a file
+    does to checks cannot be seen from outside."""
+    if (exercise.suite / "conftest.py").exists():
+        where = exercise.suite / "conftest.py"
+        raise CourseError(f"{where}: a kit cannot tell which checks are hidden here; move its fixtures to the tests")
+    secret = secret_of(exercise, solution)
+    props = _Module(read(exercise.suite / "props.py")) if (exercise.suite / "props.py").exists() else _Module("")
+    files: dict[str, str] = {}
+    checks: dict[str, float] = {}
+    withheld: list[str] = []
+    used: set[str] = set()
+    for path in sorted(exercise.suite.glob("test_*.py")):
+        module = _Module(read(path))
+        kept: set[str] = set()
+        for name, points in module.visible_checks():
+            needed = module.reach([name])
+            also = props.reach(props.wanted_by(module.statements[each] for each in needed))
+            if module.tells(secret, needed) or props.tells(secret, also):
+                withheld.append(name)
+            else:
+                kept, used = kept | needed, used | also
+                checks[name] = points
+        if kept:
+            files[path.name] = module.text(kept)
+    if used:
+        files["props.py"] = props.text(used)
+    if files:
+        files["exercise.toml"] = _describe(exercise, checks)
+    return VisiblePart(files, sum(checks.values()), tuple(withheld))
+
+
+class _Module:
+    """A file of a suite by the names that its statements bind."""
+
+    def __init__(self, source: str) -> None:
+        self.lines = source.split("\n")
+        self.tree = ast.parse(source)
+        self.statements: dict[str, ast.stmt] = {}
+        for node in self.tree.body:
+            self.statements |= dict.fromkeys(_bound(node), node)
+
+    def visible_checks(self) -> Iterator[tuple[str, float]]:
+        """The checks that certainly are visible, and their points."""
+        if "pytestmark" in self.statements:  # it may hide all of them
+            return
+        for name, node in self.statements.items():
+            if name.startswith("test_") and isinstance(node, ast.FunctionDef):
+                marks = {_called(decorator): decorator for decorator in node.decorator_list}
+                points = marks.get("pytest.mark.points")
+                match points:
+                    case ast.Call(args=[ast.Constant(float() | int() as worth)]) if set(marks) <= set(OPEN_DECORATORS):
+                        yield name, float(worth)
+
+    def reach(self, names: Iterable[str]) -> set[str]:
+        """These names, and all top-level names that their statements use, fixtures included."""
+        found, waiting = set(), [name for name in names if name in self.statements]
+        while waiting:
+            name = waiting.pop()
+            if name not in found:
+                found.add(name)
+                waiting += [used for used in _used(self.statements[name]) if used in self.statements]
+        return found
+
+    def wanted_by(self, statements: Iterable[ast.stmt]) -> list[str]:
+        """The names of this module, the props, that others use as `props.NAME`; all where a name is computed."""
+        nodes = [node for statement in statements for node in ast.walk(statement)]
+        if any(isinstance(node, ast.Call) and _called(node) == "getattr" for node in nodes):
+            return list(self.statements)
+        return [node.attr for node in nodes if isinstance(node, ast.Attribute) and _called(node.value) == "props"]
+
+    def tells(self, secret: Secret, names: Iterable[str]) -> bool:
+        statements = {id(self.statements[name]): self.statements[name] for name in names}.values()
+        return any(secret.is_told_by(self._source(statement), statement) for statement in statements)
+
+    def text(self, names: set[str]) -> str:
+        """The statements that bind these names, in their order, and the imports of what they use."""
+        chosen = [node for node in self.tree.body if not names.isdisjoint(_bound(node)) and not _is_import(node)]
+        used = {used for node in chosen for used in _used(node)}
+        imports = [each for node in self.tree.body if _is_import(node) for each in _only(node, used)]
+        blocks = [*(["\n".join(imports)] if imports else []), *map(self._source, chosen)]
+        return "\n\n\n".join(blocks) + "\n"
+
+    def _source(self, node: ast.stmt) -> str:
+        first = min([node.lineno, *(each.lineno for each in getattr(node, "decorator_list", []))])
+        last = node.end_lineno or first
+        alone = all(other is node or other.lineno > last or (other.end_lineno or 0) < first for other in self.tree.body)
+        return "\n".join(self.lines[first - 1 : last]) if alone else ast.unparse(node)
+
+
+def _describe(exercise: Exercise, checks: Mapping[str, float]) -> str:
+    """The `exercise.toml` of the visible part: its points, and the hints that belong to one of its checks."""
+    told = {exercise.hint(check) for check in checks}
+    fields = msgspec.to_builtins(exercise, builtin_types=[], enc_hook=str)
+    fields |= {"points": sum(checks.values())}
+    fields["hints"] = {key: hint for key, hint in exercise.hints.items() if hint in told}
+    del fields["name"], fields["suite"]
+    lines = [f"{key} = {_toml(value)}" for key, value in fields.items() if not isinstance(value, dict)]
+    for key, table in fields.items():
+        if isinstance(table, dict):
+            lines += ["", f"[{key}]", *(f"{name} = {_toml(value)}" for name, value in table.items())]
+    return "\n".join(lines) + "\n"
+
+
+def _toml(value: object) -> str:
+    """A number, a text or a list of texts: TOML writes them as JSON does."""
+    return json.dumps(value, ensure_ascii=False)
+
+
+def _bound(node: ast.stmt) -> list[str]:
+    match node:
+        case ast.FunctionDef() | ast.ClassDef():
+            return [node.name]
+        case ast.Import() | ast.ImportFrom():
+            return [(alias.asname or alias.name).partition(".")[0] for alias in node.names]
+        case _:
+            names = [name for name in ast.walk(node) if isinstance(name, ast.Name)]
+            return [name.id for name in names if isinstance(name.ctx, ast.Store)]
+
+
+def _used(node: ast.AST) -> set[str]:
+    """Names that are looked up, and those of arguments: they may be fixtures."""
+    names = {each.id for each in ast.walk(node) if isinstance(each, ast.Name)}
+    return names | {each.arg for each in ast.walk(node) if isinstance(each, ast.arg)}
+
+
+def _is_import(node: ast.stmt) -> bool:
+    return isinstance(node, ast.Import | ast.ImportFrom)
+
+
+def _only(node: ast.stmt, used: set[str]) -> Iterator[str]:
+    """An import without what is not used; nothing at all where none of it is."""
+    if isinstance(node, ast.Import | ast.ImportFrom):
+        names = [alias for alias, name in zip(node.names, _bound(node), strict=True) if name in used]
+        if names and isinstance(node, ast.Import):
+            yield ast.unparse(ast.Import(names))
+        elif names and isinstance(node, ast.ImportFrom):
+            yield ast.unparse(ast.ImportFrom(node.module, names, node.level))
+
+
+def _called(node: ast.expr) -> str:
+    """`pytest.mark.points` of `pytest.mark.points(0.5)`."""
+    return ast.unparse(node.func if isinstance(node, ast.Call) else node)
+
+
+def _arguments(node: ast.AST) -> list[str] | None:
+    if not isinstance(node, ast.FunctionDef):
+        return None
+    return [each.arg for each in (*node.args.posonlyargs, *node.args.args, *node.args.kwonlyargs)]
+
+
+def _lines(text: str) -> set[str]:
+    return {line for line in map(str.strip, text.split("\n")) if len(line) >= MIN_LINE and line not in (BEGIN, END)}
+
+
+def _expressions(tree: ast.AST) -> set[str]:
+    """The expressions that are long enough to tell something, each as text without its formatting."""
+    found = [node for node in ast.walk(tree) if isinstance(node, ast.expr) and not isinstance(node, ast.Slice)]
+    return {ast.unparse(node) for node in found if _size(node) >= MIN_OPERATIONS}
+
+
+def _size(node: ast.AST) -> int:
+    return sum(isinstance(each, OPERATIONS) for each in ast.walk(node))

@@ -1,0 +1,97 @@
+"""A wheel of the grader that is running, with or without a course in it: what a kit installs."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import importlib.metadata
+import io
+import re
+import tomllib
+import zipfile
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+import grader
+from grader.course import BUILT_IN_SUITES
+
+PACKAGE = Path(grader.__file__).parent
+PROJECT = "tf-grader"
+EARLIEST = (1980, 1, 1, 0, 0, 0)
+"""A zip's first date: the same kit is the same wheel, byte for byte."""
+
+
+def package_files() -> dict[str, bytes]:
+    """The grader's own files by their place in a wheel, without the built-in course."""
+    course = (BUILT_IN_SUITES, PACKAGE / "exercises", PACKAGE / "solutions")  # as an installed package has them
+    found = {}
+    for path in sorted(PACKAGE.rglob("*")):
+        own = "__pycache__" not in path.parts and not any(path.is_relative_to(folder) for folder in course)
+        if path.is_file() and own:
+            found[path.relative_to(PACKAGE.parent).as_posix()] = path.read_bytes()
+    return found
+
+
+def make_wheel(files: Mapping[str, bytes]) -> tuple[str, bytes]:
+    """The file name and content of a wheel that installs these files and the command `grade`.
+
+    Its version ends in a hash of the files, so that pip takes another kit for another version.
+    """
+    whole = hashlib.sha256()
+    for name, data in sorted(files.items()):
+        whole.update(f"{name}\0{len(data)}\0".encode() + data)
+    version = f"{grader.__version__}+kit.{whole.hexdigest()[:8]}"
+    name = PROJECT.replace("-", "_")
+    info = f"{name}-{version}.dist-info"
+    needs = "".join(f"Requires-Dist: {need}\n" for need in requirements())
+    metadata = f"Metadata-Version: 2.1\nName: {PROJECT}\nVersion: {version}\nRequires-Python: >=3.11\n{needs}"
+    every = {
+        **files,
+        f"{info}/METADATA": metadata.encode(),
+        f"{info}/WHEEL": b"Wheel-Version: 1.0\nGenerator: grade\nRoot-Is-Purelib: true\nTag: py3-none-any\n",
+        f"{info}/entry_points.txt": b"[console_scripts]\ngrade = grader.cli:main\n",
+    }
+    record = "".join(f"{path},{_digest(data)},{len(data)}\n" for path, data in every.items())
+    every[f"{info}/RECORD"] = f"{record}{info}/RECORD,,\n".encode()
+    return f"{name}-{version}-py3-none-any.whl", make_zip(every)
+
+
+def make_zip(files: Mapping[str, bytes], executable: tuple[str, ...] = ()) -> bytes:
+    """A zip that depends on nothing but these files."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+        for path, data in files.items():
+            entry = zipfile.ZipInfo(path, EARLIEST)
+            entry.compress_type = zipfile.ZIP_DEFLATED
+            entry.external_attr = (0o755 if path in executable else 0o644) << 16
+            archive.writestr(entry, data)
+    return buffer.getvalue()
+
+
+def requirements() -> list[str]:
+    """What the grader needs; what only its authors need is left out."""
+    checkout = PACKAGE.parent / "pyproject.toml"
+    if checkout.is_file():  # newer than the metadata of an editable installation
+        return list(tomllib.loads(checkout.read_text(encoding="utf-8"))["project"]["dependencies"])
+    return [need for need in importlib.metadata.requires(PROJECT) or [] if "extra ==" not in need]
+
+
+def pinned() -> Iterator[str]:
+    """The libraries that the grader needs, each in the version in use here.
+
+    Those that they need in turn are pip's to choose, which differ between systems, but for Keras: results rest on it.
+    """
+    for need in [*requirements(), "keras"]:
+        name, _, marker = need.partition(";")
+        library = re.match(r"[\w.-]+", name)
+        assert library is not None, need
+        try:
+            wanted = f"{library[0]}=={importlib.metadata.version(library[0])}"
+        except importlib.metadata.PackageNotFoundError:  # of another system
+            wanted = name.strip()
+        yield f"{wanted} ;{marker}" if marker else wanted
+
+
+def _digest(data: bytes) -> str:
+    digest = base64.urlsafe_b64encode(hashlib.sha256(data).digest()).decode().rstrip("=")
+    return f"sha256={digest}"
