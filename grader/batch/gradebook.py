@@ -162,7 +162,8 @@ class Gradebook:
         """How often each student has handed in something different, by the student's name."""
         with self._session() as session:
             query = select(Attempt.student, func.count()).where(Attempt.exercises == ",".join(exercises))
-            return dict(session.execute(query.group_by(Attempt.student)).tuples().all())
+            rows = session.execute(query.group_by(Attempt.student))
+            return {str(student): int(count) for student, count in rows}
 
     @contextlib.contextmanager
     def _session(self) -> Iterator[Session]:

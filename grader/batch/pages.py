@@ -65,7 +65,7 @@ class Pages:
                 listed=student.listed,
                 attempts=attempts,
                 problem=attempt.problem,
-                report=attempt.graded(),
+                report=None if attempt.problem else attempt.graded(),
                 page=f"students/{label}/report.html",
             )
         for student in absent:

@@ -12,9 +12,10 @@ from pathlib import Path
 
 PROGRAMS = (".py", ".ipynb")
 
-_IMPORTING = re.compile(rb"[^\n]*import[^\n]*")
+TELLTALES = (b"import", *(suffix.encode() for suffix in PROGRAMS))
+"""A line that holds one of these may lead to another file, and every word of it is taken for that file's name."""
+
 _NAME = re.compile(r"[^\W\d]\w*")
-_FILE = re.compile(r"([^\W\d]\w*)\.(?:py|ipynb)\b")
 
 
 def needed(folder: Path, main: Path) -> tuple[Path, ...]:
@@ -31,10 +32,9 @@ def needed(folder: Path, main: Path) -> tuple[Path, ...]:
 
 
 def _mentioned(program: bytes) -> Iterator[str]:
-    """Words on lines that import something, and names of program files anywhere."""
-    for line in _IMPORTING.findall(program):
-        yield from _NAME.findall(line.decode("utf-8", "replace"))
-    yield from _FILE.findall(program.decode("utf-8", "replace"))
+    for line in program.splitlines():
+        if any(telltale in line for telltale in TELLTALES):
+            yield from (found[0] for found in _NAME.finditer(line.decode("utf-8", "replace")))
 
 
 def _called(path: Path) -> set[str]:

@@ -44,3 +44,9 @@ def test_programs_that_import_each_other_end(tmp_path: Path) -> None:
     (tmp_path / "a.py").write_text("import b")
     (tmp_path / "b.py").write_text("import a")
     assert needed(tmp_path, tmp_path / "a.py") == (tmp_path / "a.py", tmp_path / "b.py")
+
+
+def test_a_line_of_megabytes_takes_no_time(tmp_path: Path) -> None:
+    (tmp_path / "a.py").write_text("y" * (8 << 20) + "\nimport b")
+    (tmp_path / "b.py").write_text("")
+    assert needed(tmp_path, tmp_path / "a.py") == (tmp_path / "a.py", tmp_path / "b.py")

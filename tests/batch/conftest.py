@@ -1,0 +1,102 @@
+"""A class that hands in the exercise `doubles`, and what grades it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+from small_course import small_course
+
+from grader.batch.engine import LocalEngine
+from grader.batch.gradebook import Gradebook
+from grader.batch.pages import Pages
+from grader.batch.run import ClassRun, Outcome
+from grader.batch.uploads import Student, find
+from grader.course import Course
+from grader.grading import Grader, Options
+from grader.runtime.connection import ForkServer
+from grader.work import Work
+
+
+@dataclass
+class Class:
+    """A class folder, and what several runs over it did."""
+
+    root: Path
+    course: Course
+    server: ForkServer
+    policy: str = "best"
+    roster: Sequence[Student] | None = None
+    judged: list[Work] = field(default_factory=list)
+    outcomes: dict[str, Outcome] = field(default_factory=dict)
+
+    @property
+    def folder(self) -> Path:
+        return self.root / "class"
+
+    @property
+    def out(self) -> Path:
+        return self.root / "out"
+
+    def hand_in(self, name: str, text: str | bytes) -> Path:
+        """Puts an upload, or a file of one, into the folder."""
+        path = self.folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(text if isinstance(text, bytes) else text.encode())
+        return path
+
+    def grade(self, **options: bool) -> dict[str, Outcome]:
+        """Runs over the folder as `grade batch` does; what became of each upload."""
+        grader = Grader(self.course, Options(sandbox="strict", secret="s"), self.server)
+        found = find(self.folder, self.roster)
+        with Gradebook(self.root / "gradebook.db") as book, LocalEngine(grader, 2) as engine:
+            remembering = Remembering(engine, self.judged)
+            pages = Pages(self.out, book, self.course.exercises, engine.setting.environment["suites"], self.policy)
+            pages.prepare()
+            run = ClassRun(self.course, self.course.exercises, engine.setting, book, **options)
+            told: list[Outcome] = []
+            run.grade(found.uploads, remembering, pages, told.append)
+            pages.write_class(self.course, found.uploads, found.absent)
+        return {outcome.label: outcome for outcome in told}
+
+    def changes(self) -> dict[str, dict[str, str]]:
+        """What a run would grade, and why."""
+        setting = Grader(self.course, Options(sandbox="strict", secret="s")).setting
+        with Gradebook(self.root / "gradebook.db", new=False) as book:
+            run = ClassRun(self.course, self.course.exercises, setting, book)
+            return {upload.label: found for upload, found in run.changes(find(self.folder).uploads)}
+
+
+@dataclass
+class Remembering:
+    """An engine that remembers what it had to judge."""
+
+    engine: LocalEngine
+    judged: list[Work]
+
+    def grade(self, works):
+        for work, result in self.engine.grade(works):
+            self.judged.append(work)
+            yield work, result
+
+
+@pytest.fixture
+def pupils(tmp_path: Path, server: ForkServer) -> Class:
+    return Class(tmp_path, small_course(tmp_path / "course"), server)
+
+
+@pytest.fixture
+def files(tmp_path: Path) -> Callable[..., Path]:
+    """`files("kim.py", "lee/doubles.py")` is a folder with these."""
+
+    def make(*names: str) -> Path:
+        folder = tmp_path / "class"
+        folder.mkdir(exist_ok=True)
+        for name in names:
+            (folder / name).parent.mkdir(parents=True, exist_ok=True)
+            (folder / name).write_text("x = 1\n")
+        return folder
+
+    return make

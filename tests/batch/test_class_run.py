@@ -1,0 +1,190 @@
+"""A class is graded: each student alone, identical work once, again only what is new."""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import stat
+import zipfile
+from pathlib import Path
+
+import pytest
+from conftest import Class
+from small_course import CHECK, RIGHT, STUB, WRONG, small_course
+
+from grader.batch.gradebook import Gradebook
+from grader.batch.uploads import Student
+from grader.report.files import OutputError
+from grader.submission import intake
+
+
+def score(pupils: Class, student: str) -> float:
+    return report(pupils, student)["score"]
+
+
+def report(pupils: Class, student: str) -> dict:
+    return json.loads((pupils.out / "students" / student / "report.json").read_text())
+
+
+def zipped(entries: dict[str, str | bytes]) -> bytes:
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w") as archive:
+        for name, content in entries.items():
+            archive.writestr(name, content)
+    return made.getvalue()
+
+
+def test_everybody_gets_reports_and_the_class_a_page(pupils: Class) -> None:
+    pupils.hand_in("kim/doubles.py", RIGHT)
+    pupils.hand_in("lee.py", WRONG)
+    pupils.hand_in("park.zip", zipped({"doubles.py": STUB}))
+    outcomes = pupils.grade()
+    assert {name: outcome.report.score for name, outcome in outcomes.items()} == {"kim": 4, "lee": 0, "park": 0}
+    assert {path.name for path in (pupils.out / "students" / "kim").iterdir()} == {
+        "report.html",
+        "report.md",
+        "report.xml",
+        "report.json",
+    }
+    assert report(pupils, "park")["exercises"][0]["status"] == "not_started"
+    assert "kim" in (pupils.out / "index.html").read_text()
+    assert len((pupils.out / "grades.csv").read_text().splitlines()) == 4
+
+
+def test_a_second_run_grades_only_what_is_new_or_changed(pupils: Class) -> None:
+    for name in ("kim", "lee"):
+        pupils.hand_in(f"{name}/doubles.py", f"{RIGHT}# {name}\n")
+    assert pupils.changes() == {"kim": {"doubles": "new"}, "lee": {"doubles": "new"}}
+    pupils.grade()
+    page = pupils.out / "students" / "kim" / "report.html"
+    before = page.stat().st_mtime_ns
+    pupils.hand_in("lee/doubles.py", WRONG)
+    pupils.hand_in("choi/doubles.py", WRONG + "#\n")
+    assert pupils.changes() == {"kim": {}, "lee": {"doubles": "changed"}, "choi": {"doubles": "new"}}
+    outcomes = pupils.grade()
+    assert outcomes["kim"].report is None
+    assert len(pupils.judged) == 4
+    assert page.stat().st_mtime_ns == before
+    assert score(pupils, "lee") == 4  # the best one counts
+
+
+def test_the_last_attempt_counts_where_the_policy_says_so(pupils: Class) -> None:
+    pupils.policy = "last"
+    for text in (RIGHT, WRONG):
+        pupils.hand_in("kim/doubles.py", text)
+        pupils.grade()
+    assert score(pupils, "kim") == 0
+
+
+def test_a_file_that_the_exercise_does_not_need_changes_nothing(pupils: Class) -> None:
+    pupils.hand_in("kim/doubles.py", RIGHT)
+    pupils.grade()
+    pupils.hand_in("kim/gates.py", "print('tomorrow')\n")
+    pupils.grade()
+    assert len(pupils.judged) == 1
+
+
+def test_identical_work_is_graded_once(pupils: Class) -> None:
+    for name in ("kim", "lee", "park"):
+        pupils.hand_in(f"{name}/doubles.py", RIGHT)
+    assert [outcome.report.score for outcome in pupils.grade().values()] == [4, 4, 4]
+    assert len(pupils.judged) == 1
+
+
+def test_a_suite_that_changed_grades_again_and_a_dry_run_says_so(pupils: Class) -> None:
+    pupils.hand_in("kim/doubles.py", RIGHT)
+    pupils.grade()
+    pupils.course = small_course(pupils.root / "changed", CHECK, points=1)
+    assert pupils.changes() == {"kim": {"doubles": "suite"}}
+    assert len(pupils.judged) == 1
+    pupils.grade()
+    assert score(pupils, "kim") == 1
+    assert len(pupils.judged) == 2
+
+
+def test_regrading_takes_the_place_of_what_was_known(pupils: Class) -> None:
+    pupils.hand_in("kim/doubles.py", RIGHT)
+    pupils.grade()
+    pupils.grade(again=True)
+    assert len(pupils.judged) == 2
+    with Gradebook(pupils.root / "gradebook.db") as book:
+        assert book.attempts(["doubles"]) == {"kim": 1}
+
+
+def test_each_student_is_told_in_their_own_language(pupils: Class) -> None:
+    pupils.roster = [Student(id="kim", language="ko"), Student(id="lee", language="en"), Student(id="yoon")]
+    for name in ("kim", "lee"):
+        pupils.hand_in(f"{name}/doubles.py", "def double(x):\n    return None\n")
+    pupils.grade()
+    messages = [report(pupils, name)["exercises"][0]["checks"][0]["message"] for name in ("kim", "lee")]
+    assert "아무것도" in messages[0] or any("가" <= letter <= "힣" for letter in messages[0])
+    assert messages[1].isascii()
+    assert 'lang="ko"' in (pupils.out / "students" / "kim" / "report.html").read_text()
+    assert "yoon" in (pupils.out / "grades.csv").read_text()
+
+
+LINK = stat.S_IFLNK | 0o777
+
+
+def link() -> bytes:
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w") as archive:
+        entry = zipfile.ZipInfo("doubles.py")
+        entry.create_system, entry.external_attr = 3, LINK << 16
+        archive.writestr(entry, "/etc/passwd")
+    return made.getvalue()
+
+
+BAD: dict[str, tuple[str, str | bytes, str]] = {
+    "no zip": ("bad.zip", b"not a zip", "bad.zip: is not a zip file"),
+    "zip in zip": ("bad.zip", zipped({"all.zip": zipped({"doubles.py": RIGHT})}), "bad.zip: holds no file"),
+    "zip with links": ("bad.zip", link(), "bad.zip:"),
+    "zip with ..": ("bad.zip", zipped({"../doubles.py": RIGHT}), "bad.zip:"),
+    "no text": ("bad/doubles.py", b"\xff\xfe\x00", ""),
+    "crash": ("bad/doubles.py", "import ctypes\n\ndef double(x):\n    ctypes.string_at(0)\n", ""),
+    "large notebook": ("bad/doubles.ipynb", json.dumps({"cells": [], "x": "y" * (15 << 20)}), ""),
+}
+
+
+@pytest.mark.parametrize(("name", "content", "problem"), BAD.values(), ids=BAD)
+def test_one_students_trouble_is_nobody_elses(pupils: Class, name: str, content: str | bytes, problem: str) -> None:
+    pupils.hand_in(name, content)
+    pupils.hand_in("kim/doubles.py", RIGHT)
+    outcomes = pupils.grade()
+    assert outcomes["bad"].problem.startswith(problem)
+    assert bool(outcomes["bad"].problem) == bool(problem)
+    assert (score(pupils, "bad"), score(pupils, "kim")) == (0, 4)
+
+
+def test_two_uploads_of_one_student_are_the_instructors_to_sort_out(pupils: Class) -> None:
+    pupils.hand_in("kim.py", RIGHT)
+    pupils.hand_in("kim/doubles.py", RIGHT)
+    assert pupils.grade()["kim"].problem == "handed in more than once: kim and kim.py; keep one"
+    (pupils.folder / "kim.py").unlink()
+    assert pupils.grade()["kim"].report.score == 4
+
+
+def test_an_unreadable_file_is_told_without_where_it_lies(pupils: Class, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = pupils.hand_in("kim/doubles.py", RIGHT)
+    opened = intake.open_regular
+
+    def refuse(asked: Path):
+        if asked == path:
+            raise PermissionError(13, os.strerror(13), str(asked))
+        return opened(asked)
+
+    monkeypatch.setattr(intake, "open_regular", refuse)
+    pupils.hand_in("lee/doubles.py", RIGHT)
+    outcomes = pupils.grade()
+    assert outcomes["kim"].problem == "kim: 'doubles.py' cannot be read: Permission denied"
+    assert outcomes["lee"].report.score == 4
+    assert str(pupils.root) not in (pupils.out / "students" / "kim" / "report.json").read_text()
+
+
+def test_an_output_folder_that_cannot_be_written_is_told_before_anything_is_graded(pupils: Class) -> None:
+    pupils.hand_in("kim/doubles.py", RIGHT)
+    pupils.out.write_text("a file")
+    with pytest.raises(OutputError, match="cannot be written: "):
+        pupils.grade()
+    assert pupils.judged == []

@@ -1,0 +1,86 @@
+"""Whatever is killed, nothing that was recorded is lost, nothing is recorded twice, and the next run completes it."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import random
+import signal
+import sqlite3
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import psutil
+import pytest
+from small_course import RIGHT, WRONG, small_course
+
+STUDENTS = 12
+KILLS = int(os.environ.get("GRADER_KILLS", "4"))
+
+
+def start(root: Path, out: str) -> subprocess.Popen[bytes]:
+    course, book = str(root / "course"), str(root / f"{out}.db")
+    options = ["--course", course, "-o", str(root / out), "--gradebook", book, "--jobs", "2"]
+    command = [sys.executable, "-m", "grader", "batch", str(root / "class"), *options]
+    return subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+
+
+def recorded(root: Path, out: str) -> dict[str, dict[str, object]]:
+    """What the gradebook holds, without times: each result by its key, and each student's attempts."""
+    path = root / f"{out}.db"
+    results, attempts = {}, {}
+    # killed before its tables were made, it holds nothing
+    with contextlib.suppress(sqlite3.OperationalError), contextlib.closing(sqlite3.connect(path, timeout=30)) as book:
+        results = {key: without_times(text) for key, text in book.execute("SELECT key, result FROM results")}
+        for student, report in book.execute("SELECT student, report FROM attempts"):
+            assert student not in attempts, "an attempt was recorded twice"
+            attempts[student] = without_times(report)
+    return {"results": results, "attempts": attempts}
+
+
+def without_times(text: str) -> object:
+    def timeless(value: dict[str, object]) -> dict[str, object]:
+        return {key: part for key, part in value.items() if key != "seconds"}
+
+    return json.loads(text, object_hook=timeless)
+
+
+def kill_one(front: subprocess.Popen[bytes], seed: random.Random) -> str:
+    """Kills the front end, the fork server, or one of the processes that it forked."""
+    with contextlib.suppress(psutil.NoSuchProcess):
+        ours = psutil.Process(front.pid)
+        victim = seed.choice([ours, *ours.children(recursive=True)])
+        os.kill(victim.pid, signal.SIGKILL)
+        return "front end" if victim.pid == front.pid else "below"
+    return "nothing"
+
+
+@pytest.mark.slow
+def test_kills_at_random_moments(tmp_path: Path) -> None:
+    small_course(tmp_path / "course")
+    (tmp_path / "class").mkdir()
+    for number in range(STUDENTS):
+        text = RIGHT if number % 3 else WRONG
+        (tmp_path / "class" / f"s{number}.py").write_text(f"{text}# {number}\n")
+    assert start(tmp_path, "calm").wait() == 0
+    seed = random.Random(7)
+    before = recorded(tmp_path, "stormy")
+    for _ in range(KILLS):
+        front = start(tmp_path, "stormy")
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            front.wait(seed.uniform(0.5, 9))
+        kill_one(front, seed)
+        time.sleep(seed.uniform(0, 1))
+        with contextlib.suppress(psutil.NoSuchProcess):
+            psutil.Process(front.pid).kill()
+        front.wait()
+        now = recorded(tmp_path, "stormy")
+        for kind, kept in before.items():
+            assert {key: now[kind][key] for key in kept} == kept
+        before = now
+    assert start(tmp_path, "stormy").wait() == 0
+    assert recorded(tmp_path, "stormy") == recorded(tmp_path, "calm")
+    assert len(recorded(tmp_path, "calm")["attempts"]) == STUDENTS

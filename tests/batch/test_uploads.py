@@ -1,0 +1,106 @@
+"""Who handed in what: the folder of uploads, and the roster."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from grader.batch.uploads import ClassError, Student, find, read_roster
+
+Files = Callable[..., Path]
+
+
+def labels(folder: Path) -> list[str]:
+    return [upload.label for upload in find(folder).uploads]
+
+
+def test_the_name_of_an_upload_is_the_student(files: Files) -> None:
+    folder = files("kim.py", "lee/doubles.py", "park.ipynb", "choi.zip")
+    assert labels(folder) == ["choi", "kim", "lee", "park"]
+
+
+def test_what_is_no_upload_is_named_and_left_alone(files: Files) -> None:
+    found = find(files("kim.py", "notes.txt", ".DS_Store", "__MACOSX/kim.py"))
+    assert [upload.label for upload in found.uploads] == ["kim"]
+    assert found.ignored == ["notes.txt"]
+
+
+def test_two_uploads_of_one_student_stay_together(files: Files) -> None:
+    (upload,) = find(files("kim.py", "kim.zip")).uploads
+    assert [path.name for path in upload.paths] == ["kim.py", "kim.zip"]
+
+
+@pytest.mark.parametrize("form", ["NFC", "NFD"])
+def test_korean_names_are_the_same_however_they_are_composed(files: Files, form: str) -> None:
+    folder = files(unicodedata.normalize(form, "김철수.py"))
+    (upload,) = find(folder, [Student(id="1", name="김철수")]).uploads
+    assert (upload.label, upload.student.id) == ("김철수", "1")
+
+
+def test_one_student_twice_in_both_forms_is_one_student(files: Files) -> None:
+    folder = files(unicodedata.normalize("NFC", "김철수.py"), unicodedata.normalize("NFD", "김철수") + "/doubles.py")
+    assert len(find(folder).uploads[0].paths) == 2
+
+
+def test_an_upload_is_found_in_the_roster_by_id_or_by_a_name_that_is_nobody_elses(files: Files) -> None:
+    roster = [Student(id="1", name="Kim Minsu"), Student(id="2", name="Lee"), Student(id="3", name="Lee")]
+    found = find(files("kim  minsu.py", "2.py", "Lee.py"), roster)
+    assert [(upload.label, upload.student.id, upload.student.listed) for upload in found.uploads] == [
+        ("2", "2", True),
+        ("Lee", "Lee", False),  # which of the two?
+        ("kim  minsu", "1", True),
+    ]
+    assert [student.id for student in found.absent] == ["3"]
+
+
+@pytest.mark.parametrize(
+    ("made", "words"),
+    [
+        (lambda folder: None, "holds no submission; one folder, .py, .ipynb or .zip per student"),
+        (lambda folder: folder.rmdir(), "cannot be read: No such file or directory"),
+        (lambda folder: (folder.rmdir(), folder.write_text("x")), "is a file; name the folder"),
+    ],
+    ids=["empty", "missing", "a file"],
+)
+def test_a_folder_without_a_class_is_told_in_one_line(files: Files, made: Callable, words: str) -> None:
+    folder = files()
+    made(folder)
+    with pytest.raises(ClassError) as caught:
+        find(folder)
+    assert str(caught.value).startswith(f"{folder}: {words}")
+
+
+def roster(tmp_path: Path, content: str | bytes) -> Path:
+    path = tmp_path / "roster.csv"
+    path.write_bytes(content if isinstance(content, bytes) else content.encode())
+    return path
+
+
+def test_a_roster_as_a_spreadsheet_writes_it(tmp_path: Path) -> None:
+    path = roster(tmp_path, b"\xef\xbb\xbfID, Name ,Language,Room\r\n1,\xea\xb9\x80,ko,A\r\n2,,\r\n")
+    assert read_roster(path) == [Student(id="1", name="김", language="ko"), Student(id="2")]
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        ("", "the first line must name the columns: id,name,language"),
+        ("name,language\nKim,ko\n", "the first line must name the columns: id,name,language"),
+        ("id\n1\n1\n", "line 3: 1 stands there twice"),
+        ("id,name\n,Kim\n", "line 2: the id is missing"),
+        ("id,language\n1,fr\n", "line 2: there is no language fr; there is: en, ko"),
+        ("이름\n".encode("cp949"), "not UTF-8 text; save it as “CSV UTF-8”"),
+    ],
+    ids=["empty", "no id", "twice", "no id here", "language", "encoding"],
+)
+def test_a_roster_with_a_mistake_names_its_line(tmp_path: Path, content: str | bytes, words: str) -> None:
+    with pytest.raises(ClassError, match=words):
+        read_roster(roster(tmp_path, content))
+
+
+def test_a_roster_that_is_not_there(tmp_path: Path) -> None:
+    with pytest.raises(ClassError, match="cannot be read: No such file"):
+        read_roster(tmp_path / "roster.csv")
