@@ -59,6 +59,8 @@ class Session:
         self.check = Check()
         self._new_link = new_link
         self._link: Link | None = None
+        self._runner: Link | None = None
+        """Runs graphs, and never opens a submission."""
         self._served_hidden = False
         self._loaded: set[str] = set()
         self._failed_loads: dict[str, list[WorkerLost]] = {}
@@ -128,7 +130,10 @@ class Session:
             self._unavailable[name] = SubmissionFailure("failed", _refused(name, use, place))
 
     def discard(self) -> str:
-        """Ends the worker, which forgets all; how it died."""
+        """Ends the worker, and the one that runs graphs, which forget all; how the first one died."""
+        runner, self._runner = self._runner, None
+        if runner is not None:
+            runner.end()
         link, self._link = self._link, None
         self._loaded.clear()
         self._served_hidden = False
@@ -160,16 +165,15 @@ class Session:
         return (value, tuple(self.decode(each) for each in after)) if keep else value
 
     def run_graph(self, graph: bytes, inputs: list[str], outputs: list[str], calls: list[list[Wire]]) -> Any:
-        """What a graph answers to each of `calls`, executed in a fresh locked worker that never opens a submission."""
-        link = self._new_link()
+        """What a graph answers to each of `calls`, executed in a locked worker that never opens a submission."""
+        self._runner = self._runner or self._new_link()
         try:
             deadline = time.monotonic() + self.subject.limits.call
-            answer = link.ask("run", [graph, inputs, outputs, calls], deadline)
+            answer = self._runner.ask("run", [graph, inputs, outputs, calls], deadline)
             return self.decode(answer[1]) if answer[0] == "returned" and len(answer) == 4 else None
         except WorkerLost as lost:
+            self.discard()
             raise WorkerLost(lost.status, self._explain(lost, N_("the graph"), self.subject.limits.call, "")) from None
-        finally:
-            link.end()
 
     def decode(self, wire: Wire) -> Any:
         try:
