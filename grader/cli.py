@@ -94,6 +94,10 @@ def grade(
     Verbs, each with its own --help:
       grade init DIR                 a folder to work in: files and notebooks
       grade list                     the exercises, their points, where you are
+      grade batch SUBMISSIONS        a class: one upload per student (instructors)
+      grade release OUT              kits for students and for you (instructors)
+      grade ci init github|gitlab    grade what is pushed (instructors)
+      grade export gradescope ZIP    an autograder for it (instructors)
       grade schema                   the JSON Schema of the report
       grade stubs                    write the stubs from the solutions (authors)
       grade audit                    is a suite sharp and fair? (authors)
