@@ -14,7 +14,8 @@ import pytest
 from attack_field import ATTACKS, SECRET_NUMBER, SIGN, Attack, Field, Outcome, Run, open_field, read_attack
 from rich.console import Console
 
-from grader.report import json, terminal
+from grader.report import terminal
+from grader.report.files import FORMATS
 from grader.report.model import CheckResult, Report, for_audience
 from grader.runtime.policy import LAYERS
 
@@ -155,7 +156,7 @@ def assert_tells_no_secret(field: Field, report: Report) -> None:
 def as_text(report: Report) -> str:
     shown = io.StringIO()
     terminal.show(report, Console(file=shown, width=10_000))
-    return json.render(report).decode() + shown.getvalue()
+    return b"".join(render(report) for render in FORMATS.values()).decode() + shown.getvalue()
 
 
 def printed(report: Report) -> str:

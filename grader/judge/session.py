@@ -284,4 +284,7 @@ def _raised(text: str, kinds: tuple[str, ...], kind: str, message: str, place: s
     place = retell(place)
     where = f" ({place}: {line.strip()})" if line.strip() else f" ({place})" if place else ""
     raised = _("{what} raised {kind}").format(what=retell(text), kind=kind)
-    return SubmissionFailure("error", raised + (f": {message}" if message else "") + where, kinds)
+    told = raised + (f": {message}" if message else "") + where
+    if kind == "TypeError" and not place and "argument" in message:  # the call itself does not fit the function
+        told += ". " + _("Compare its parameters with those of the stub.")
+    return SubmissionFailure("error", told, kinds)

@@ -216,6 +216,7 @@ def main(descriptor: int, root: str, start: Start, secrets: list[str]) -> None:
     with contextlib.suppress(PeerGone):
         front.send(msgspec.msgpack.encode(Hello()))
         Server(front, Path(root), launcher(start), reads).run()
+    scratch.remove(Path(root))  # the front end does it too, where it was not killed
 
 
 def start() -> None:
