@@ -44,7 +44,7 @@ def test_plot_activations_curves(submission, props):
     """plot_activations draws one labelled line per function, from low to high"""
     functions = {"square": props.square, "half": props.half}
     figure = submission.plot_activations(functions, -2.0, 2.0)
-    submission.picture(figure)
+    submission.picture(expect(figure).a_figure())
     lines = judge_lines(figure, list(functions))
     for name, function in functions.items():
         judge_curve(lines[name], function, -2.0, 2.0)

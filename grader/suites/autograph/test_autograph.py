@@ -95,12 +95,12 @@ def test_square_pos_graph(submission):
 
 
 @pytest.mark.points(0.25)
-@given(numbers)
-@settings(max_examples=15)
-def test_square_pos_formula(submission, x):
+@given(st.lists(numbers, min_size=1, max_size=8))
+@settings(max_examples=5)
+def test_square_pos_formula(submission, values):
     """square_pos is x * x where x is above 0, else -x, and decides by a conditional"""
-    square_pos_graph(submission, tensor32(x))
-    judge_calls(submission.square_pos, tensor32, [x], square_pos, np.float32)
+    square_pos_graph(submission, tensor32(values[0]))
+    judge_calls(submission.square_pos, tensor32, values, square_pos, np.float32)
 
 
 @pytest.mark.points(0.75)
@@ -140,14 +140,15 @@ def test_halvings_graph(submission):
 
 
 @pytest.mark.points(0.25)
-@given(st.floats(1, 2**20, width=32, allow_subnormal=False))
-@settings(max_examples=12)
-def test_halvings_of_the_double(submission, x):
+@given(st.lists(st.floats(1, 2**20, width=32, allow_subnormal=False), min_size=1, max_size=5))
+@settings(max_examples=4)
+def test_halvings_of_the_double(submission, values):
     """halvings of 2 * x is one more than halvings of x, for every x from 1 on"""
-    halvings_graph(submission, tensor32(x))
-    count = halvings(x)
-    expect(submission.halvings(tensor32(x))).a_tensor(np.int32, ()).close_to(count)
-    expect(submission.halvings(tensor32(2 * x))).a_tensor(np.int32, ()).close_to(count + 1)
+    halvings_graph(submission, tensor32(values[0]))
+    for x in values:
+        count = halvings(x)
+        expect(submission.halvings(tensor32(x))).a_tensor(np.int32, ()).close_to(count)
+        expect(submission.halvings(tensor32(2 * x))).a_tensor(np.int32, ()).close_to(count + 1)
 
 
 @pytest.mark.points(0.75)
@@ -197,11 +198,11 @@ def test_dataset_total_graph(submission):
 @pytest.mark.points(0.5)
 @pytest.mark.hidden
 @given(st.lists(quarters, min_size=1, max_size=12))
-@settings(max_examples=6)
+@settings(max_examples=4)
 def test_dataset_total_of_any_numbers(submission, values):
     """dataset_total is the sum, whatever the numbers and their order"""
     dataset_total_graph(submission, dataset(values))
-    judge_calls(submission.dataset_total, dataset, [values, values[::-1]], sum, np.float32)
+    judge_calls(submission.dataset_total, dataset, [values], sum, np.float32)
 
 
 @pytest.mark.points(0.5)
@@ -209,5 +210,5 @@ def test_dataset_total_of_any_numbers(submission, values):
 def test_dataset_total_of_any_length(submission):
     """dataset_total takes datasets of one number and of hundreds"""
     dataset_total_graph(submission, dataset([0.0]))
-    lengths = [np.arange(length) * 0.25 - 5 for length in (1, 2, 33, 1000)]
+    lengths = [np.arange(length) * 0.25 - 5 for length in (1, 2, 200)]
     judge_calls(submission.dataset_total, dataset, lengths, np.sum, np.float32)

@@ -68,5 +68,5 @@ def test_plot_descent_other_curves(submission, props):
     """plot_descent draws any curve, any number of walks, of any length"""
     one = {0.03: np.array([1.5, 1.2, 1.0])}
     judge_figure(submission.plot_descent(one, props.tilted_wells, -2.0, 2.0), one, props.tilted_wells, -2.0, 2.0)
-    three = {0.1: np.array([-9.0]), 0.007: np.linspace(-9.5, -8.5, 11), 1.5: [-9.25, -8.75]}
-    judge_figure(submission.plot_descent(three, props.square, -10.0, -8.0), three, props.square, -10.0, -8.0)
+    five = {0.1: np.array([-9.0]), 0.007: np.linspace(-9.5, -8.5, 11), 1.5: [-9.25, -8.75], 0.25: [-8.5], 0.75: [-9.5]}
+    judge_figure(submission.plot_descent(five, props.square, -10.0, -8.0), five, props.square, -10.0, -8.0)

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from grader.judge.expect import expect
 from grader.judge.inputs import array32
-from grader.judge.models import predict, rebuild
+from grader.judge.models import rebuild
 from grader.runtime.values import Model
 
 TASKS = ("regression", "binary", "multiclass")
@@ -39,22 +39,22 @@ def judge_network(model, kind, task, n_features, n_outputs):
     layers = [layer for layer in built.layers if type(layer) is keras.layers.Dense]
     described.that(layers, "The model has no Dense layer.", "Dense layers")
     built.set_weights(random_weights([weight.shape for weight in built.get_weights()]))
-    before, last = keras.Model(built.inputs[0], layers[-1].input), layers[-1]
+    last = layers[-1]
+    both = keras.Model(built.inputs[0], [last.input, *built.outputs])
     bias = np.asarray(last.bias) if last.use_bias else 0.0
-
-    def sums(x):
-        return keras.ops.convert_to_numpy(before(x)).astype(np.float64) @ np.asarray(last.kernel) + bias
-
     a, b = np.random.default_rng(12).normal(0, 2, (2, 40, n_features)).astype(np.float32)
+    rows = np.concatenate([a, b, a + b, 0 * a])
     name, activation = ACTIVATIONS[task]
     for _ in range(2):  # with both signs, so that sums above and below 0 occur
         last.kernel.assign(-last.kernel)
-        output = expect(keras.ops.convert_to_numpy(built(a, training=False)), "the model's output")
-        output.of_shape((40, n_outputs))
-        right = np.allclose(output.numbers(), activation(sums(a)), rtol=1e-3, atol=1e-4)
+        hidden, answer = (keras.ops.convert_to_numpy(part) for part in both(rows, training=False))
+        sums = hidden.astype(np.float64) @ np.asarray(last.kernel) + bias
+        output = expect(answer, "the model's output").of_shape((len(rows), n_outputs))
+        right = np.allclose(output.numbers(), activation(sums), rtol=1e-3, atol=1e-4)
         output.that(right, "The last layer has another activation.", f"a {name} activation")
-    bend = np.abs(sums(a + b) - sums(a) - sums(b) + sums(0 * a)).max()
-    bends = bool(bend > 1e-3 * np.abs(sums(a)).max())
+    of_a, of_b, of_the_sum, of_zero = np.split(sums, 4)
+    bend = np.abs(of_the_sum - of_a - of_b + of_zero).max()
+    bends = bool(bend > 1e-3 * np.abs(of_a).max())
     described.that(
         bends, "Without a bend in a hidden layer, the whole model is one linear layer.", "a non-linear layer"
     )
@@ -78,7 +78,8 @@ def measured(submission, props, task):
     kept = all(np.array_equal(*pair) for pair in zip(model.weights, given.weights, strict=False))
     described.that(kept, "The model that came back has other weights.", "the model that was given")
     x = np.random.default_rng(13).normal(0, 2, (60, 3)).astype(np.float32)
-    outputs = predict(given, x).astype(np.float64)
+    w1, b1, w2, b2 = given.weights
+    outputs = ACTIVATIONS[task][1](np.tanh(x @ w1 + b1).astype(np.float64) @ w2 + b2)
     wrong = np.arange(60) % 3 == 0
     y = labels(task, outputs, wrong)
     reported = expect(submission.do(props.evaluate, model, x, y), "what the model reports").a_dict()
@@ -139,8 +140,7 @@ def test_build_functional_examples(submission):
 @settings(max_examples=2)
 def test_build_functional_any_size(submission, n_features, n_classes):
     """build_functional fits any number of features and classes"""
-    for task in TASKS:
-        n_outputs = n_classes if task == "multiclass" else 1
+    for task, n_outputs in [("binary", 1), ("multiclass", n_classes)]:
         model = submission.build_functional(task, n_features, n_outputs=n_outputs)
         judge_network(model, "Functional", task, n_features, n_outputs)
 

@@ -9,7 +9,6 @@ from hypothesis import strategies as st
 from grader.judge.compare import as_numbers
 from grader.judge.expect import expect
 from grader.judge.inputs import array32, tensor32
-from grader.judge.models import predict
 from grader.runtime.values import Model, Tensor
 
 RATE = 0.5
@@ -36,8 +35,15 @@ def binary_model(kernel=((1.0,), (-0.5,)), bias=(0.25,)):
 
 def three_classes():
     return one_layer(
-        [[1.0, 0.0, -1.0], [0.5, -1.0, 0.5]], [0.0, 0.25, -0.25], "softmax", "categorical_crossentropy", ["acc"]
+        [[1.0, 0.0, -1.0], [0.5, -1.0, 0.5]], [0.0, 9 / 32, -17 / 64], "softmax", "categorical_crossentropy", ["acc"]
     )
+
+
+def answers(model, x):
+    """What such a model answers. Where x holds eighths, no two of three classes are equally probable."""
+    kernel, bias = model.weights
+    z = x.astype(np.float64) @ kernel + bias
+    return sigmoid(z) if z.shape[1] == 1 else np.exp(z - np.logaddexp.reduce(z, axis=1, keepdims=True))
 
 
 def descended(model, x, y, updates):
@@ -85,7 +91,7 @@ def judge_history(history, epochs, model, validation):
         found.that(name in curves, "A loss or metric is missing.", "the keys loss, acc, val_loss and val_acc")
         expect(curves[name], f"the history's {name}").numbers((epochs,))
     x, y = validation
-    for name, right in binary_measures(predict(model, x), y).items():
+    for name, right in binary_measures(answers(model, x), y).items():
         last = as_numbers(curves[f"val_{name}"])[-1]
         expect(float(last), f"the last val_{name}").close_to(right, rtol=1e-3, atol=1e-4)
 
@@ -98,7 +104,7 @@ def test_train_history(submission):
     """train changes the given model, on the training set alone, and returns the history"""
     model, rows = binary_model(), binary_rows(40, 1)
     x, y = binary_rows(20, 2)
-    validation = x, 1 - y  # another rule than that of the training set
+    validation = x, 1 - y  # another rule than that of the training set: who stops when its loss rises stops too early
     history, after = trained(submission, model, rows, validation, epochs=3, batch_size=40, seed=4)
     judge_weights(after, descended(model, *rows, updates=3))
     judge_history(history, 3, after, validation)
@@ -113,8 +119,8 @@ def test_train_batches(submission):
     x, y = np.tile(array32([[1.0, -0.5]]), (10, 1)), np.ones(10, np.float32)
     validation = binary_rows(12, 3)
     rows, held_out = (Tensor(x), Tensor(y)), (Tensor(validation[0]), Tensor(validation[1].ravel()))
-    history, after = trained(submission, model, rows, held_out, epochs=2, batch_size=4, seed=2**32 - 1)
-    judge_weights(after, descended(model, x, y, updates=6))
+    history, after = trained(submission, model, rows, held_out, epochs=2, batch_size=6, seed=2**32 - 1)
+    judge_weights(after, descended(model, x, y, updates=4))
     judge_history(history, 2, after, validation)
 
 
@@ -123,7 +129,7 @@ def test_train_batches(submission):
 def test_train_seed(submission, props):
     """train gives the same weights for the same seed"""
     rows, validation = binary_rows(16, 5), binary_rows(8, 6)
-    asked = {"epochs": 1, "batch_size": 4, "seed": 12}
+    asked = {"epochs": 1, "batch_size": 8, "seed": 12}
     submission.do(props.seed_elsewhere, 1)
     _, first = trained(submission, binary_model(), rows, validation, **asked)
     submission.do(props.seed_elsewhere, 2)
@@ -139,27 +145,22 @@ def test_train_seed(submission, props):
 def test_evaluate_examples(submission):
     """evaluate returns loss and metrics by name"""
     model, (x, y) = binary_model(), binary_rows(10, 7)
-    judge_measures(submission.evaluate(model, (x, y)), binary_measures(predict(model, x), y))
+    judge_measures(submission.evaluate(model, (x, y)), binary_measures(answers(model, x), y))
 
 
 @pytest.mark.points(0.75)
 @pytest.mark.hidden
 def test_evaluate_any_model(submission):
-    """evaluate measures all rows, for every task, names as Keras reports them, from tensors too"""
-    x, y = binary_rows(77, 8)
-    model = binary_model()
-    right = binary_measures(predict(model, x), y)
-    judge_measures(submission.evaluate(model, (Tensor(x), Tensor(y.ravel()))), right)
+    """evaluate measures all rows, whatever the task, names as Keras reports them, from tensors too"""
+    x, y = binary_rows(40, 8)
     line = one_layer([[1.0], [2.0]], [0.5], "linear", "mse", ["mae"])
-    error = predict(line, x) - y
-    judge_measures(submission.evaluate(line, (x, y)), {"loss": np.mean(error**2), "mae": np.mean(np.abs(error))})
-    classes = three_classes()
-    one_hot = np.eye(3, dtype=np.float32)[np.arange(77) % 3]
-    outputs = predict(classes, x).astype(np.float64)
-    share = np.mean(outputs.argmax(axis=1) == np.arange(77) % 3)
-    judge_measures(
-        submission.evaluate(classes, (x, one_hot)), {"loss": -np.mean(np.log(outputs[one_hot > 0])), "acc": share}
-    )
+    error = x @ line.weights[0] + line.weights[1] - y
+    right = {"loss": np.mean(error**2), "mae": np.mean(np.abs(error))}
+    judge_measures(submission.evaluate(line, (Tensor(x), Tensor(y.ravel()))), right)
+    classes, label = three_classes(), np.arange(40) % 3
+    outputs, one_hot = answers(classes, x), np.eye(3, dtype=np.float32)[label]
+    right = {"loss": -np.mean(np.log(outputs[one_hot > 0])), "acc": np.mean(outputs.argmax(axis=1) == label)}
+    judge_measures(submission.evaluate(classes, (x, one_hot)), right)
 
 
 def judge_measures(result, right):
@@ -182,7 +183,7 @@ def test_predict_classes_examples(submission):
     """predict_classes gives 1 above 0.5, and the place of the largest probability"""
     x = array32([[0.0, 1.0], [2.0, 1.0], [-1.0, 3.0], [1.0, -2.0]])
     for model, task in [(binary_model(), "binary"), (three_classes(), "multiclass")]:
-        judge_classes(submission.predict_classes(model, x, task), predict(model, x), task)
+        judge_classes(submission.predict_classes(model, x, task), answers(model, x), task)
 
 
 @pytest.mark.points(0.5)
@@ -192,12 +193,12 @@ def test_predict_classes_examples(submission):
     st.sampled_from([array32, tensor32]),
     st.lists(st.tuples(st.integers(-40, 40), st.integers(-40, 40)), min_size=1, max_size=6),
 )
-@settings(max_examples=4)
+@settings(max_examples=3)
 def test_predict_classes_any_rows(submission, task, form, rows):
     """predict_classes answers any number of rows, from arrays and tensors"""
     x = array32(rows) / 8
     model = three_classes() if task == "multiclass" else binary_model()
-    judge_classes(submission.predict_classes(model, form(x), task), predict(model, x), task)
+    judge_classes(submission.predict_classes(model, form(x), task), answers(model, x), task)
 
 
 @pytest.mark.points(0.25)
@@ -206,52 +207,4 @@ def test_predict_classes_at_one_half(submission):
     """predict_classes gives 0 for a probability of exactly 0.5"""
     model = binary_model([[1.0], [-1.0]], [0.0])
     x = array32([[1.0, 1.0], [2.0, 1.0], [0.0, 0.0], [-3.0, -3.0], [1.0, 3.0]])
-    judge_classes(submission.predict_classes(model, x, "binary"), predict(model, x), "binary")
-
-
-# All together
-
-
-def loss_of(task, model, x, y):
-    """The task's loss on these rows, worked out by the judge."""
-    outputs = predict(model, x).astype(np.float64)
-    if task == "regression":
-        return np.mean((outputs[:, 0] - y) ** 2)
-    right = np.where(y > 0.5, outputs[:, 0], 1 - outputs[:, 0]) if task == "binary" else outputs[y > 0.5]
-    return -np.mean(np.log(np.maximum(right, 1e-7)))
-
-
-def rows_of(task, count, seed):
-    """Rows around centres that lie far apart, and their targets: the centre, or a number that grows with the row."""
-    random = np.random.default_rng(seed)
-    centres = 3 * np.eye(2 if task == "binary" else 4, 4)
-    label = random.integers(0, len(centres), count)
-    x = (centres[label] + random.normal(0, 0.7, (count, 4))).astype(np.float32)
-    if task == "regression":
-        return x, x @ array32([0.5, -0.25, 0.25, 0.5])
-    return x, array32(label) if task == "binary" else np.eye(4, dtype=np.float32)[label]
-
-
-def judge_pipeline(submission, task, n_outputs=1):
-    """The submission's own model, compiled and trained by its own functions, measured on rows that it never saw."""
-    rows, held_out, unseen = rows_of(task, 4096, 21), rows_of(task, 64, 22), rows_of(task, 500, 23)
-    before = submission.compile_model(submission.build_model(task, 4, n_outputs), task)
-    _, after = trained(submission, before, rows, held_out, epochs=1, batch_size=16, seed=9)
-    share = loss_of(task, after, *unseen) / loss_of(task, expect(before, "the compiled model").a_model(), *unseen)
-    # The largest of 100 simulated trainings, with RMSprop, Adam and SGD at their default rates: 0.16 for 32 hidden relu
-    # units, 0.81 for 4. Accuracy would ask more steps of small models.
-    submission.measure("the loss on unseen rows, as a share of that before training", float(share), at_most=0.95)
-
-
-@pytest.mark.points(0.75)
-def test_pipeline_binary(submission):
-    """build_model, compile_model and train together learn to tell two groups of rows apart"""
-    judge_pipeline(submission, "binary")
-
-
-@pytest.mark.points(1)
-@pytest.mark.hidden
-def test_pipeline_other_tasks(submission):
-    """build_model, compile_model and train together learn to tell four groups apart, and to predict a number"""
-    judge_pipeline(submission, "multiclass", 4)
-    judge_pipeline(submission, "regression")
+    judge_classes(submission.predict_classes(model, x, "binary"), answers(model, x), "binary")

@@ -1,4 +1,5 @@
-"""Activations for layers: they work on numbers, arrays and tensors alike, in their dtype."""
+"""Activations for layers, which work on numbers, arrays and tensors alike, in their dtype; and what is done where the
+submission's model is trained."""
 
 import numpy as np
 import tensorflow as tf
@@ -19,3 +20,9 @@ def shifted(z):
 def below_the_largest(z):
     """Looks at all numbers at once: called with parts of a matrix, it answers something else."""
     return z - (tf.reduce_max(z) if tf.is_tensor(z) else np.max(z))
+
+
+def step_by_step(on):
+    """Makes graphs run as plain calls: for trainings of a few steps, to compile them takes longest. A worker in which
+    a check fails on the way is not used again, so that it need not be turned off then."""
+    tf.config.run_functions_eagerly(on)

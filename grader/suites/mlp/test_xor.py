@@ -9,7 +9,9 @@ from grader.runtime.values import Tensor
 
 ROWS = array32([[0, 0], [0, 1], [1, 0], [1, 1]])
 XOR = array32([[0], [1], [1], [0]])
-LEARNED = "the share of the four rows of XOR that are right after 512 steps"
+MARGIN = "the margin of the worst of the four answers (its distance from 0.5, negative on the wrong side)"
+NEAR = 0.001
+"""Nearer to 0.5 than this is neither: a model that answers 0.5 to every row has learned nothing."""
 BENDING_LAYERS = ("ReLU", "LeakyReLU", "PReLU", "ELU", "Softmax")
 
 
@@ -50,22 +52,23 @@ def judge_model(model, units=None):
     described.that(output == (1, ["sigmoid"]), "The model does not end in one sigmoid unit.", "one sigmoid output")
 
 
-def share_learned(train):
-    """How many of the four rows are right, as the judge's own copy of the model answers them; `train` takes a seed.
+def judge_learned(submission, train):
+    """All four rows must be right, as the judge's own copy of the model answers them; `train` takes a seed.
 
     One seed in some hundred may be unlucky, so a second one may try. With batches of 32, 512 steps were enough for
     1999 of 2000 seeds with RMSprop or Adam at their default rate, for 2000 of 2000 with RMSprop(0.01) and for 1998
-    with Adam(0.1): both seeds fail less often than once in 10000.
+    with Adam(0.1): both seeds fail less often than once in 10000. The margin, over 500 simulated seeds: 0.088 with
+    deviation 0.035, at the least 0.018, for RMSprop at its default rate; 0.484 at the least for RMSprop(0.01).
     """
-    best = 0.0
+    margins = []
     for seed in (7, 1234):
         model = train(seed)
         judge_model(model)
         answers = expect(predict(model, ROWS), "the model's answers to the four rows").numbers((4, 1))
-        best = max(best, float(np.mean((answers > 0.5) == (XOR > 0.5))))
-        if best == 1:
+        margins.append(float(np.min(np.where(XOR > 0.5, answers - 0.5, 0.5 - answers))))
+        if margins[-1] >= NEAR:
             break
-    return best
+    submission.measure(MARGIN, max(margins), at_least=NEAR)
 
 
 def weights_of(model):
@@ -109,8 +112,7 @@ def test_build_xor_model_units(submission):
 def test_train_xor_learns(submission):
     """train_xor gets all four rows of XOR right after 512 steps"""
     x, y = np.tile(ROWS, (4096, 1)), np.tile(XOR, (4096, 1))
-    share = share_learned(lambda seed: submission.train_xor(x, y, epochs=1, batch_size=32, seed=seed))
-    submission.measure(LEARNED, share, at_least=1.0)
+    judge_learned(submission, lambda seed: submission.train_xor(x, y, epochs=1, batch_size=32, seed=seed))
 
 
 @pytest.mark.points(0.75)
@@ -118,16 +120,16 @@ def test_train_xor_learns(submission):
 def test_train_xor_with_another_seed(submission):
     """train_xor learns XOR from tensors too, with other seeds and in two epochs"""
     x, y = Tensor(np.tile(ROWS[::-1], (2048, 1))), Tensor(np.tile(XOR[::-1], (2048, 1)))
-    share = share_learned(lambda seed: submission.train_xor(x, y, epochs=2, batch_size=32, seed=2**31 + seed))
-    submission.measure(LEARNED, share, at_least=1.0)
+    judge_learned(submission, lambda seed: submission.train_xor(x, y, epochs=2, batch_size=32, seed=2**31 + seed))
 
 
 @pytest.mark.points(0.75)
 @pytest.mark.hidden
-def test_train_xor_seed(submission):
+def test_train_xor_seed(submission, props):
     """train_xor gives the same weights for the same seed, others for other seeds, epochs and batch sizes"""
     easy = slice(1, 3)  # the two rows with a 1: who stops as soon as all is right stops before the last epoch
-    x, y = np.tile(ROWS[easy], (16, 1)), np.tile(XOR[easy], (16, 1))
+    x, y = np.tile(ROWS[easy], (8, 1)), np.tile(XOR[easy], (8, 1))
+    submission.do(props.step_by_step, True)
     asked = {"epochs": 3, "batch_size": 8, "seed": 3}
     first = weights_of(submission.train_xor(x, y, **asked))
     again = weights_of(submission.train_xor(x, y, **asked))
@@ -136,3 +138,4 @@ def test_train_xor_seed(submission):
         changed = weights_of(submission.train_xor(x, y, **asked | {name: value}))
         reason = f"Another {name} gave the same weights: is {name} used, up to the end?"
         expect(changed, "the weights").that(differ(first, changed), reason, "other weights")
+    submission.do(props.step_by_step, False)

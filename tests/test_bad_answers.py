@@ -1,0 +1,177 @@
+"""Beginners' answers of the wrong kind, and the sentence that each student reads about theirs."""
+
+import json
+
+import pytest
+
+from grader.course import load_course
+from grader.grading import private_folder
+from grader.judge.client import judge
+from grader.runtime.jobs import Job
+from grader.runtime.policy import LAYERS
+
+COURSE = load_course()
+IMPORTS = "import keras\nimport matplotlib.pyplot as plt\nimport numpy as np\nimport tensorflow as tf\n"
+
+BAD = {
+    "a parameter missing": (
+        "activations",
+        "def relu():\n    return 0.0",
+        "test_relu_examples",
+        "It raised TypeError: relu() takes 0 positional arguments but 1 was given",
+    ),
+    "a parameter too many": (
+        "activations",
+        "def swish(x, alpha, beta):\n    return x",
+        "test_swish_formula",
+        "missing 1 required positional argument",
+    ),
+    "None": (
+        "activations",
+        "def sigmoid(x):\n    1 / (1 + np.exp(-np.array(x)))",
+        "test_sigmoid_examples",
+        "The result is None, but numbers are expected. Did you forget `return`?",
+    ),
+    "a generator": (
+        "activations",
+        "def tanh(x):\n    for value in x:\n        yield value",
+        "test_tanh_examples",
+        "an object of type generator, but numbers are expected. `list(...)` turns a generator into a list.",
+    ),
+    "another dtype": (
+        "activations",
+        "def leaky_relu(x, alpha=0.01):\n    x = np.array(x, float)\n    return np.where(x > 0, x, alpha * x)",
+        "test_leaky_relu_formula",
+        "The result has dtype float64, but float32 is expected.",
+    ),
+    "an array for a tensor": (
+        "tensor_ops",
+        "def square_in_numpy(a, b):\n    return np.array(np.add(a, b) ** 2, np.float32)",
+        "test_square_in_numpy_examples",
+        "The result is a NumPy array, but a tensor is expected. `tf.convert_to_tensor` makes a tensor.",
+    ),
+    "a tensor for an int": (
+        "tensor_ops",
+        "def rank_of(x):\n    return tf.rank(x)",
+        "test_rank_of_examples",
+        "The result is a tensor, but an int is expected. `int(...)` makes a Python number of it.",
+    ),
+    "a transposed matrix": (
+        "data_prep",
+        "def one_hot(labels, n_classes):\n    return np.eye(n_classes, dtype=np.float32)[:, np.array(labels)]",
+        "test_one_hot_examples",
+        "The result has shape (3, 2), but (2, 3) is expected. It looks transposed.",
+    ),
+    "axes for a figure": (
+        "activations",
+        "def plot_activations(functions, low, high):\n    return plt.subplots()[1]",
+        "test_plot_activations_curves",
+        "The result is an object of type matplotlib Axes, but a Matplotlib figure is expected.",
+    ),
+    "a model that is not compiled": (
+        "gates",
+        "def build_perceptron():\n    return keras.Sequential([keras.Input((2,)), keras.layers.Dense(1)])",
+        "test_build_perceptron_loss",
+        "The model is not compiled.",
+    ),
+    "a model with NaN weights": (
+        "gates",
+        """
+def train_perceptron(x, y, *, epochs, batch_size, seed):
+    model = keras.Sequential([keras.Input((2,)), keras.layers.Dense(1)])
+    model.set_weights([weight * np.nan for weight in model.get_weights()])
+    return model
+""",
+        "test_train_perceptron_learns_or",
+        "This model cannot be graded: its weights hold NaN or infinity: training diverged.",
+    ),
+    "a model without an input": (
+        "keras_pipeline",
+        "def build_model(task, n_features, n_outputs=1):\n    return keras.Sequential([keras.layers.Dense(1)])",
+        "test_build_model_examples",
+        "The model does not know the shape of its input.",
+    ),
+    "a model with a Lambda layer": (
+        "keras_pipeline",
+        """
+def build_functional(task, n_features, n_outputs=1):
+    x = keras.Input((n_features,))
+    return keras.Model(x, keras.layers.Lambda(lambda x: x * x)(x))
+""",
+        "test_build_functional_examples",
+        "This model cannot be graded: 'Lambda' is a layer",
+    ),
+    "a model with a layer of one's own": (
+        "mlp",
+        """
+class Mine(keras.layers.Layer):
+    def call(self, x):
+        return x
+
+
+def build_xor_model(units=32):
+    return keras.Sequential([keras.Input((2,)), Mine(), keras.layers.Dense(1, "sigmoid")])
+""",
+        "test_build_xor_model",
+        "This model cannot be graded: 'Mine' is a layer",
+    ),
+}
+"""What came back: the exercise, the bad function, a visible check that meets it, words that its student reads."""
+
+DRAWN_AND_CLOSED = """
+def plot_activations(functions, low, high):
+    figure, axes = plt.subplots()
+    x = np.linspace(low, high, 60)
+    for name, function in functions.items():
+        axes.plot(x, function(x), label=name)
+    axes.set(xlabel="x", ylabel="y")
+    axes.legend()
+    plt.show()
+    plt.close("all")
+    return figure
+"""
+
+
+@pytest.fixture(scope="module")
+def checked(server):
+    """`checked(exercise, text, check)` is the outcome of one check of an exercise for a submission of that text."""
+
+    def checked(name, text, check, suffix=".py"):
+        (exercise,) = COURSE.choose([name])
+        with private_folder() as folder:
+            main = folder / f"{name}{suffix}"
+            main.write_text(text)
+            job = Job(
+                exercise=name,
+                suite=str(exercise.suite),
+                folder=str(folder),
+                main=str(main),
+                required=exercise.required,
+                refused=exercise.refused,
+                points=exercise.points,
+                limits=exercise.limits,
+                seed=1,
+                layers=LAYERS,
+                checks=(check,),
+            )
+            return judge(server, job, lambda result: None).results[check]
+
+    return checked
+
+
+@pytest.mark.parametrize(("exercise", "function", "check", "words"), BAD.values(), ids=BAD.keys())
+def test_a_student_reads_what_is_wrong_with(checked, exercise, function, check, words):
+    found = checked(exercise, IMPORTS + function, check)
+    assert words in found.message
+    assert (found.score, found.visibility) == (0, "visible")
+
+
+def test_a_figure_that_was_shown_and_closed_is_a_figure(checked):
+    found = checked("activations", IMPORTS + DRAWN_AND_CLOSED, "test_plot_activations_curves")
+    assert (found.status, found.message, len(found.pictures)) == ("passed", "", 1)
+
+
+def test_the_last_cell_that_defines_a_function_counts(checked):
+    cells = ("import numpy as np", "def rank_of(x):\n    return 1", "def rank_of(x):\n    return np.ndim(x)")
+    notebook = json.dumps({"nbformat": 4, "cells": [{"cell_type": "code", "source": cell} for cell in cells]})
+    assert checked("tensor_ops", notebook, "test_rank_of_examples", ".ipynb").status == "passed"
