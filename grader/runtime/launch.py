@@ -28,6 +28,8 @@ MODULES = (
 )
 PACKAGES = ("grader.submission", "grader.runtime", "grader.judge")
 """Imported whole, by name, before the first fork: a locked process can read nothing of the grader any more."""
+LAZY = ("keras", "losses", "metrics", "optimizers", "initializers")
+"""Names of TensorFlow that are bound anew when they are first used, which in a worker would look like damage."""
 LINUX_ONLY = ("landlock", "pyseccomp")
 JUDGE_GRACE = 60
 """Seconds of processor time that a judge has above its exercise's budget."""
@@ -164,6 +166,8 @@ def preload() -> None:
     for library in MODULES:
         with contextlib.suppress(ImportError) if library in LINUX_ONLY else contextlib.nullcontext():
             importlib.import_module(library)
+    for name in LAZY:
+        dir(getattr(importlib.import_module("tensorflow"), name))
     for name in PACKAGES:
         for module in pkgutil.iter_modules(importlib.import_module(name).__path__, f"{name}."):
             importlib.import_module(module.name)
