@@ -87,6 +87,13 @@ def retell(text: str) -> str:
     return text
 
 
+def here(text: str) -> str:
+    """The text in the language spoken now, when it was said in another one: to each student in theirs."""
+    for language in LANGUAGES:
+        text = _said_in(language).get(text, text) if language not in ("en", spoken()) else text
+    return _(text)
+
+
 def N_(text: str) -> str:
     """Marks a text in a table; `_` translates it where it is said."""
     return text
@@ -101,6 +108,12 @@ def _templates(language: str) -> list[tuple[re.Pattern[str], str]]:
         for text, said in entries
         if "{}" in text
     ]
+
+
+@functools.cache
+def _said_in(language: str) -> dict[str, str]:
+    """What was translated, by its translation."""
+    return {said: text for text, said in _catalogue(language).items()}
 
 
 def _plain(language: str) -> str:

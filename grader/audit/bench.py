@@ -71,7 +71,8 @@ class Bench:
             self._progress.advance()
             return graded
 
-        with ThreadPoolExecutor(max_workers=os.cpu_count()) as pool:
+        # one more than there are cores: a judge and its worker also wait, for each other and for processes to end
+        with ThreadPoolExecutor(max_workers=(os.cpu_count() or 1) + 1) as pool:
             try:
                 return list(pool.map(one, programs))
             except BaseException:

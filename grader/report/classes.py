@@ -13,6 +13,7 @@ from typing import Literal
 import msgspec
 from msgspec.structs import replace
 
+from grader.language import here
 from grader.report.items import Sums
 from grader.report.model import CheckResult, ExerciseResult, Report, Status, Visibility
 from grader.report.telling import status_word
@@ -230,7 +231,7 @@ class _Check:
         return CheckSummary(
             exercise=exercise,
             name=self.first.name,
-            title=one_line(self.first.title or self.first.name),
+            title=one_line(here(self.first.title) or self.first.name),
             visibility=self.first.visibility,
             judged=sums.count,
             pass_rate=self.passed / sums.count if sums.count else None,

@@ -59,6 +59,7 @@ def render(report: ClassReport) -> bytes:
         report=report,
         policy=POLICY.format(script=fingerprint(script)),
         script=Markup(script),
+        ids=any(row.entry.id not in ("", row.entry.student) for row in report.rows),
         statuses=tuple(WORDS),
         bars=tuple(bars(report.bins)),
         wrong_answers=list(wrong_answers(report)),

@@ -11,7 +11,9 @@ import pytest
 from class_samples import check, class_of, entries, exercise, report
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
+from grader.language import speaking, translate
 from grader.report.classes import (
     MAX_GROUPS,
     NAMED,
@@ -133,6 +135,16 @@ def test_a_check_that_strong_students_lose_is_negative() -> None:
     odd, *others = class_with(*([student] for student in students)).checks
     assert odd.discrimination < -0.5
     assert all(other.discrimination > 0.2 for other in others)
+
+
+def test_the_instructor_reads_a_check_in_the_language_of_the_run() -> None:
+    english = "relu keeps positive numbers and turns the others into 0"
+    korean = translate(english, "ko")
+    told = one_check(exercise("gates", replace(check("test_step", 2, 2), title=korean)))
+    assert (told.title, korean == english) == (english, False)
+    with speaking("ko"):
+        told = one_check(exercise("gates", replace(check("test_step", 2, 2), title=english)))
+    assert told.title == korean
 
 
 def test_few_students_have_no_discrimination() -> None:
