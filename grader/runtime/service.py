@@ -9,7 +9,9 @@ from __future__ import annotations
 import builtins
 import contextlib
 import functools
+import itertools
 import math
+import operator
 import random
 import sys
 import traceback
@@ -83,7 +85,7 @@ class Service:
             sys.path.append(folder)  # at the end: a file named numpy.py must not stand in for the library
         guard(refused, program.sources.__contains__)
         self._loader = Loader(program, Path(path).stem)
-        self._sound = [(vars(module), dict(vars(module))) for module in WATCHED]
+        self._sound = [(vars(module), _public(vars(module))) for module in WATCHED]
         return ["opened", missing, uses]
 
     def _op_check(self, seed: int) -> list[Wire]:
@@ -139,11 +141,10 @@ class Service:
         the next one."""
         if self._loader is not None and self._loader.is_damaged():
             return True
+        # thousands of names before every check: map and `is_` do without a line of Python for each
         return any(
-            _get(now, name) is not value
+            not all(map(operator.is_, before.values(), map(now.get, before, itertools.repeat(now))))
             for now, before in self._sound
-            for name, value in before.items()
-            if not name.startswith("__")
         )
 
     def _load_failed(self, error: LoadFailed) -> list[Wire]:
@@ -169,8 +170,8 @@ class Service:
         return f"{last.filename}, line {last.lineno}", str(last.line or "")[:200]
 
 
-def _get(names: dict[str, Any], name: str) -> Any:
-    return names.get(name, names)
+def _public(names: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in names.items() if not name.startswith("__")}
 
 
 def _texts(caught: list[warnings.WarningMessage]) -> list[str]:
