@@ -18,7 +18,7 @@ from grader.grading import Grader, Options
 from grader.runtime.jobs import Sandbox
 
 SEEDS = 50
-QUICK_SEEDS = 5
+QUICK_SEEDS = 2
 
 
 def audit(

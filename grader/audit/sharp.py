@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TypeVar
+
 import msgspec
 from msgspec.structs import replace
 
@@ -14,8 +16,10 @@ CAUGHT = 0.95
 """The share of the mutants, equivalent ones aside, that must lose points."""
 MISTAKES = 8
 """How many mistakes an exercise needs at least."""
-SAMPLE = 40
-"""How many mutants a quick audit takes."""
+SAMPLE = 12
+"""How many mutants, and how many mistakes, a quick audit takes."""
+
+T = TypeVar("T")
 
 
 class Sharpness(msgspec.Struct, frozen=True, kw_only=True):
@@ -46,14 +50,15 @@ class Sharpness(msgspec.Struct, frozen=True, kw_only=True):
 def audit_sharpness(
     bench: Bench, exercise: Exercise, material: Material, seconds: float, quick: bool = False
 ) -> Sharpness:
-    """Grades mutants and mistakes; `seconds` is what the solution takes, `quick` takes a sample of the mutants."""
+    """Grades mutants and mistakes; `seconds` is what the solution takes, `quick` takes a sample of both."""
     made = mutants(material.solution)
     complaints = [
         f"equivalents: {name} is no mutant of the solution any more: {reason}"
         for name, reason in material.equivalents.items()
         if name not in {mutant.id for mutant in made}
     ]
-    taken = made[:: -(-len(made) // SAMPLE)] if quick and made else made
+    most = SAMPLE if quick else len(made) + len(material.mistakes)
+    taken, mistakes = _sample(made, most), dict(_sample(list(material.mistakes.items()), most))
     hurried = _hurried(exercise, 2 + 2 * seconds)
     graded = bench.grade_all("mutants", hurried, [mutant.source for mutant in taken])
     survivors = [mutant for mutant, outcome in zip(taken, graded, strict=True) if _survived(outcome)]
@@ -61,20 +66,23 @@ def audit_sharpness(
     complaints += [
         f"equivalents: {mutant.id} is none, the suite catches it" for mutant in listed if mutant not in survivors
     ]
-    tried = bench.grade_all("mistakes", hurried, list(material.mistakes.values()))
-    complaints += _our_faults([mutant.id for mutant in taken], graded) + _our_faults(list(material.mistakes), tried)
-    if len(tried) < MISTAKES:
-        complaints.append(f"mistakes: there are {len(tried)}, at least {MISTAKES} are needed")
+    tried = bench.grade_all("mistakes", hurried, list(mistakes.values()))
+    complaints += _our_faults([mutant.id for mutant in taken], graded) + _our_faults(list(mistakes), tried)
+    if len(material.mistakes) < MISTAKES:
+        complaints.append(f"mistakes: there are {len(material.mistakes)}, at least {MISTAKES} are needed")
     return Sharpness(
         mutants=len(taken),
         equivalent=len(listed),
         survivors=tuple(mutant for mutant in survivors if mutant not in listed),
         mistakes=len(tried),
-        missed=tuple(
-            name for name, outcome in zip(material.mistakes, tried, strict=True) if outcome.result.status == "passed"
-        ),
+        missed=tuple(name for name, outcome in zip(mistakes, tried, strict=True) if outcome.result.status == "passed"),
         complaints=tuple(complaints),
     )
+
+
+def _sample(found: list[T], most: int) -> list[T]:
+    """At most so many, from everywhere in the list."""
+    return found[:: -(-len(found) // most)] if found else found
 
 
 def _hurried(exercise: Exercise, seconds: float) -> Exercise:

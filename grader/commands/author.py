@@ -44,7 +44,7 @@ def audit(
     names: Names = None,
     course: CourseOption = None,
     sandbox: SandboxOption = "strict",
-    quick: Annotated[bool, typer.Option("--quick", help="Five seeds and a sample of the mutants.")] = False,
+    quick: Annotated[bool, typer.Option("--quick", help="Two seeds, and a sample of mutants and mistakes.")] = False,
     seeds: Annotated[int | None, typer.Option(min=1, help="Seeds for each right solution; 50 without it.")] = None,
     json: Annotated[Path | None, typer.Option("--json", metavar="PATH", help="Write it all to a file too.")] = None,
 ) -> int:

@@ -53,7 +53,7 @@ def test_a_mistake_with_full_marks_is_named_and_ends_with_1(command):
 
 
 def test_quick_takes_fewer_seeds_unless_they_are_given(command):
-    assert command("--quick")[2]["seeds"] == 5
+    assert command("--quick")[2]["seeds"] == 2
     assert command("--quick", "--seeds", "7")[2] == {"names": ["sharp"], "sandbox": "strict", "seeds": 7, "quick": True}
 
 
