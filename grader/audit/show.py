@@ -20,7 +20,7 @@ from grader.report.text import excerpt, one_line
 
 SHOWN = 5
 """How many seeds of one loss are named."""
-COLUMNS = ("exercise", "mutants", "equiv.", "caught", "mistakes", "right", "seeds", "lost", "time")
+COLUMNS = ("exercise", "mutants", "equiv.", "caught", "mistakes", "right", "seeds", "lost", "s")
 
 
 class Bar:
@@ -50,7 +50,7 @@ class Bar:
 
 def show(audit: Audit, console: Console) -> None:
     """Prints one table, then for each exercise what is not as it must be: survivors with their diffs, lost points."""
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, padding=(0, 1, 0, 0))
     for column in COLUMNS:
         table.add_column(column, justify="left" if column == "exercise" else "right", no_wrap=True)
     for exercise in audit.exercises:
@@ -73,7 +73,7 @@ def _row(exercise: ExerciseAudit) -> list[str]:
         cells[:4] = [str(sharp.mutants), str(sharp.equivalent), str(sharp.caught), f"{found}/{sharp.mistakes}"]
     if fair is not None:
         cells[4:] = [str(fair.programs), str(fair.seeds), f"{len(fair.losses)}/{fair.programs * fair.seeds}"]
-    return [exercise.name, *cells, f"{exercise.seconds:.0f} s"]
+    return [exercise.name, *cells, f"{exercise.seconds:.0f}"]
 
 
 def _complaints(exercise: ExerciseAudit) -> Iterator[str]:

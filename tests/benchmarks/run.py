@@ -16,7 +16,8 @@ from pathlib import Path
 
 import psutil
 
-from grader.course import Course, load_course
+from grader.course import Course, Exercise, load_course
+from grader.events import Checked, Event
 from grader.grading import Grader, Options
 
 HERE = Path(__file__).resolve().parent
@@ -27,6 +28,8 @@ RUNS = 2 if QUICK else 5
 WARM = 10 if QUICK else 50
 MANY = 20 if QUICK else 200
 MiB = 1024 * 1024
+TRAINING = ("gates", "mlp", "keras_pipeline")
+"""Exercises in which a Keras model is trained."""
 
 Row = tuple[str, str, str]
 
@@ -97,6 +100,48 @@ def warm_rows() -> list[Row]:
     ]
 
 
+def chapter_rows() -> list[Row]:
+    """The built-in course on its solutions, all of it and each exercise alone, and the check that takes longest."""
+    course = load_course()
+    solutions = course.root / "solutions"
+    with Grader(course, Options(sandbox="strict")) as grader:
+        full_marks(grader, solutions, course.exercises)
+        whole = median(lambda: full_marks(grader, solutions, course.exercises))
+        alone = {
+            each.name: median(lambda each=each: full_marks(grader, solutions, (each,))) for each in course.exercises
+        }
+        longest: dict[str, float] = {}
+        for each in course.exercises:
+            longest |= check_seconds(grader, solutions, each)
+    training = {name: alone.pop(name) for name in TRAINING}
+    name = max(longest, key=longest.__getitem__)
+    return [
+        ("the whole chapter on its solutions, warm", f"{whole:.1f} s", "15 s"),
+        ("each exercise without Keras training", told(alone), "1 s"),
+        ("each with", told(training), ""),
+        ("the longest check", f"{longest[name]:.1f} s (`{name}`)", "3 s"),
+    ]
+
+
+def told(seconds: dict[str, float]) -> str:
+    return ", ".join(f"{name} {each:.1f} s" for name, each in seconds.items())
+
+
+def check_seconds(grader: Grader, path: Path, exercise: Exercise) -> dict[str, float]:
+    """How long each check takes, in an exercise that is graded alone."""
+    seconds: dict[str, float] = {}
+    last = time.perf_counter()
+
+    def listen(event: Event) -> None:
+        nonlocal last
+        if isinstance(event, Checked):
+            now = time.perf_counter()
+            seconds[event.result.name], last = now - last, now
+
+    grader.grade(path, [exercise], listen)
+    return seconds
+
+
 def leak_rows() -> list[Row]:
     """What a fork server has after some gradings, and what it has after many."""
     course = load_course(HERE / "three_checks")
@@ -121,7 +166,7 @@ def state(grader: Grader) -> tuple[int, int, int, int, int]:
 
 def main() -> None:
     print("| what | measured | wanted |\n|---|---|---|")
-    for rows in (start_rows, warm_rows, leak_rows):
+    for rows in (start_rows, warm_rows, chapter_rows, leak_rows):
         for row in rows():
             print(f"| {' | '.join(row)} |", flush=True)
 
