@@ -112,9 +112,14 @@ def _nearest(names: Sequence[str], graded: Sequence[Graded]) -> list[Threshold]:
             for figure in found:
                 figures[check, figure.what, figure.bound, figure.at_least][name].append(figure)
     return [
-        min((estimate(name, key[0], each) for name, each in programs.items()), key=lambda threshold: threshold.z)
+        min((estimate(name, key[0], each) for name, each in programs.items()), key=_room)
         for key, programs in figures.items()
     ]
+
+
+def _room(threshold: Threshold) -> tuple[float, float]:
+    """How far a program is from missing it; where figures never vary, by the figure itself."""
+    return threshold.z, abs(threshold.mean - threshold.bound)
 
 
 def _too_alike(required: Sequence[str], alternatives: Mapping[str, str]) -> list[str]:
