@@ -127,8 +127,8 @@ class Grader:
             progress(Finished(exercise, done))
             return done
 
-        # one more than there are cores: a judge and its worker also wait, for each other and for processes to end
         slowest_first = sorted(chosen, key=lambda exercise: exercise.limits.exercise, reverse=True)
+        # one more than there are cores: a judge and its worker also wait, for each other and for processes to end
         with ThreadPoolExecutor(max_workers=(os.cpu_count() or 1) + 1) as pool:
             try:
                 running = {exercise.name: pool.submit(grade_one, exercise) for exercise in slowest_first}
