@@ -314,3 +314,14 @@ def test_a_picture_that_is_none():
     with pytest.raises(SubmissionFailure, match="no PNG"):
         judging.submission.picture(judging.submission.double(1))
     assert judging.session.check.pictures == []
+
+
+def test_a_worker_that_used_tf_keras_is_not_damaged_and_serves_the_next_check(submit):
+    text = "import tensorflow as tf\n\n\ndef units():\n    return tf.keras.layers.Dense(3).units\n"
+    submission = submit(text, "units")
+    session = submission._session
+    assert submission.units() == 3
+    worker = session._link
+    session.finish(passed=True)
+    session.begin("test_next", hidden=False, limit=None)
+    assert session._link is worker
