@@ -193,15 +193,10 @@ class Grader:
         return {name: doubt for name, doubt in unknown.items() if name not in sound}
 
     def _job(self, exercise: Exercise, work: Work, folder: Path) -> Job:
-        return Job(
-            exercise=exercise.name,
-            suite=str(exercise.suite),
-            folder=str(folder),
-            main=str(work.write(folder)),
-            required=exercise.required,
-            refused=exercise.refused,
-            points=exercise.points,
-            limits=exercise.limits,
+        return Job.of(
+            exercise,
+            folder,
+            work.write(folder),
             seed=self.setting.seed(work),
             layers=self.layers,
             language=work.language,

@@ -77,19 +77,7 @@ def job(tmp_path) -> Iterator[Callable]:
             exercise = small_course(tmp_path / f"course-{len(list(tmp_path.iterdir()))}", **course).exercises[0]
             main = folder / "doubles.py"
             main.write_text(text)
-            return Job(
-                exercise=exercise.name,
-                suite=str(exercise.suite),
-                folder=str(folder),
-                main=str(main),
-                required=exercise.required,
-                refused=exercise.refused,
-                points=exercise.points,
-                limits=exercise.limits,
-                seed=seed,
-                layers=layers,
-                checks=only,
-            )
+            return Job.of(exercise, folder, main, seed=seed, layers=layers, checks=only)
 
         yield job
 

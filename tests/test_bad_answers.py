@@ -141,19 +141,7 @@ def checked(server):
         with private_folder() as folder:
             main = folder / f"{name}{suffix}"
             main.write_text(text)
-            job = Job(
-                exercise=name,
-                suite=str(exercise.suite),
-                folder=str(folder),
-                main=str(main),
-                required=exercise.required,
-                refused=exercise.refused,
-                points=exercise.points,
-                limits=exercise.limits,
-                seed=1,
-                layers=LAYERS,
-                checks=(check,),
-            )
+            job = Job.of(exercise, folder, main, seed=1, layers=LAYERS, checks=(check,))
             return judge(server, job, lambda result: None).results[check]
 
     return checked

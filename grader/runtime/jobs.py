@@ -3,11 +3,12 @@ only."""
 
 from __future__ import annotations
 
-from typing import Literal
+from pathlib import Path
+from typing import Any, Literal
 
 import msgspec
 
-from grader.course import Limits
+from grader.course import Exercise, Limits
 
 Sandbox = Literal["strict", "auto", "off"]
 Start = Literal["fork", "spawn"]
@@ -35,6 +36,22 @@ class Job(msgspec.Struct, frozen=True, kw_only=True):
     """Names of the only checks to run; all of them when empty."""
     fail_fast: bool = False
     """Whether the first lost check ends it: enough to know that points are lost, not how many."""
+
+    @classmethod
+    def of(cls, exercise: Exercise, folder: Path, main: Path, **others: Any) -> Job:
+        """The job to judge the copy in `folder` by the exercise's suite; `others` are the fields that follow from
+        neither."""
+        return cls(
+            exercise=exercise.name,
+            suite=str(exercise.suite),
+            folder=str(folder),
+            main=str(main),
+            required=exercise.required,
+            refused=exercise.refused,
+            points=exercise.points,
+            limits=exercise.limits,
+            **others,
+        )
 
     def for_worker(self) -> Job:
         """The job without what only its judge may know: where the suite is, and what the random inputs follow from."""
