@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import os
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -11,6 +12,7 @@ import hypothesis
 import msgspec
 import pytest
 from hypothesis import strategies as st
+from hypothesis.internal.conjecture import providers
 
 from grader.judge.failures import CannotOpen, SuiteError
 from grader.judge.links import Workers
@@ -33,6 +35,11 @@ ARGUMENTS = (
 def warm_up() -> None:
     """Has pytest and Hypothesis do once, before the first fork, what they do when they are first used."""
     pytest.main([*ARGUMENTS, "--collect-only", "--rootdir=/", os.path.dirname(__file__)])
+    # Hypothesis also draws constants that it finds in modules outside site-packages, and to find those it would ask of
+    # each of the thousands where it lies, in every judge. It is told that it knows them all: what is drawn must not
+    # depend on where the grader is installed, nor on who looked first.
+    known: set[int] = getattr(providers, "_seen_modules", set())
+    known.update(map(id, sys.modules.values()))
 
     @hypothesis.given(st.lists(st.floats(width=32)), st.integers())
     @hypothesis.settings(max_examples=3)
