@@ -55,15 +55,14 @@ class Channel:
         """Sends one frame, and descriptors with it; FrameError when it is above the cap, PeerGone, DeadlinePassed."""
         if len(payload) > MAX_FRAME:
             raise FrameError(f"a frame of {len(payload)} bytes is above the cap of {MAX_FRAME}")
-        header = HEADER.pack(len(payload))
+        frame = HEADER.pack(len(payload)) + payload  # sent at once, since each sending wakes the peer
+        sent = 0
         if descriptors:
             try:
-                sent = socket.send_fds(self._socket, [header], list(descriptors))
+                sent = socket.send_fds(self._socket, [frame], list(descriptors))
             except (BrokenPipeError, ConnectionResetError):
                 raise PeerGone from None
-            header = header[sent:]
-        for part in (header, payload):
-            self._send_all(memoryview(part), deadline)
+        self._send_all(memoryview(frame)[sent:], deadline)
 
     def receive_with_descriptors(self, deadline: float | None = None) -> tuple[bytes, list[int]]:
         """Receives one frame from a trusted peer, and the descriptors that came with it."""

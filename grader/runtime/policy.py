@@ -91,7 +91,7 @@ def shared_reads(secrets: Iterable[Path] = ()) -> tuple[str, ...]:
 
     A root that holds a secret is replaced by its entries, so nothing above a suite or a solution is ever readable.
     """
-    hidden = tuple(path.resolve() for path in (GRADER, *_own_metadata(), *secrets))
+    hidden = tuple(path.resolve() for path in {GRADER, *_own_metadata(), *secrets})
     roots = [Path(path) for path in (*SYSTEM_READ, *_interpreter())]
     found = [str(path) for root in roots if root.exists() for path in _without(root.resolve(), hidden)]
     return (*dict.fromkeys(found), *KERNEL_READ)
@@ -105,15 +105,14 @@ def _interpreter() -> Iterator[str]:
         yield site.getusersitepackages()
 
 
-def _own_metadata() -> Iterator[Path]:
-    """The grader's dist-info: its RECORD lists every suite's file."""
+def _own_metadata() -> set[Path]:
+    """What the grader's distribution has among the libraries: its dist-info, whose RECORD lists every suite's file."""
     try:
         distribution = importlib.metadata.distribution("tf-grader")
     except importlib.metadata.PackageNotFoundError:
-        return
-    for file in distribution.files or ():
-        if file.parts[0] != "..":  # a console script, whose folder is not among the libraries
-            yield Path(str(distribution.locate_file(file.parts[0])))
+        return set()
+    tops = {file.parts[0] for file in distribution.files or ()} - {".."}  # a console script is not among them
+    return {Path(str(distribution.locate_file(top))) for top in tops}
 
 
 def _without(root: Path, hidden: tuple[Path, ...]) -> Iterator[Path]:
