@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import shutil
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
 from typing import Literal
 
 import msgspec
@@ -94,10 +96,9 @@ class ClassRun:
 
     def changes(self, uploads: Sequence[Upload]) -> Iterator[tuple[Upload, dict[str, Change]]]:
         """What would be graded, and why: for each upload the exercises that have no result yet."""
-        for upload in uploads:
-            works = self._draft(upload).works
-            new = [work for key, work in works.items() if key not in self._known]
-            yield upload, {work.exercise: self._change(upload, work) for work in new}
+        for draft in self._drafts(uploads):
+            new = [work for key, work in draft.works.items() if key not in self._known]
+            yield draft.upload, {work.exercise: self._change(draft.upload, work) for work in new}
 
     def _change(self, upload: Upload, work: Work) -> Change:
         suites = self._book.suites_of(work.exercise, work.sha256)
@@ -107,8 +108,7 @@ class ClassRun:
 
     def _works(self, uploads: Sequence[Upload], finish: Callable[[Draft], None]) -> Iterator[Work]:
         """The works that nobody has graded yet, each once; an upload without any is finished on the way."""
-        for upload in uploads:
-            draft = self._draft(upload)
+        for draft in self._drafts(uploads):
             draft.works = {key: work for key, work in draft.works.items() if key not in self._known}
             fresh = [work for key, work in draft.works.items() if key not in self._awaited]
             for key in draft.works:
@@ -117,9 +117,19 @@ class ClassRun:
                 finish(draft)
             yield from fresh
 
-    def _draft(self, upload: Upload) -> Draft:
+    def _drafts(self, uploads: Sequence[Upload]) -> Iterator[Draft]:
+        """Copies each upload to where nobody else writes, and reads it there: always in the same folder, because some
+        file systems take milliseconds to remove one."""
+        with private_folder() as folder:
+            for upload in uploads:
+                draft = self._draft(upload, folder)
+                for entry in folder.iterdir():
+                    shutil.rmtree(entry) if entry.is_dir() else entry.unlink()
+                yield draft
+
+    def _draft(self, upload: Upload, folder: Path) -> Draft:
         language = upload.student.language or spoken()
-        with speaking(language), private_folder() as folder:
+        with speaking(language):
             try:
                 if len(upload.paths) > 1:
                     names = _(" and ").join(path.name for path in upload.paths)
