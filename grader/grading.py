@@ -150,17 +150,21 @@ class Grader:
         return msgspec.structs.replace(done, seconds=round(time.monotonic() - started, 3))
 
     def _run(self, job: Job, checked: Callable[[CheckResult], None]) -> Judgement:
-        """Judges, and once more where the grader itself failed. A crash is believed when it happens twice: a process
-        may have been ended from outside, for want of memory say."""
-        found = self._try(job, checked)
-        if found.broken:
-            return self._try(job, checked)
+        """Judges. A crash is believed when it happens twice: a process may have been ended from outside, for want of
+        memory say."""
+        found = self._try_twice(job, checked)
         crashed = tuple(name for name, result in found.results.items() if result.status == "crashed")
-        if crashed:
-            again = self._try(msgspec.structs.replace(job, checks=crashed), lambda result: None)
+        if crashed and not found.broken:
+            again = self._try_twice(msgspec.structs.replace(job, checks=crashed), lambda result: None)
             found.results |= again.results
             found.doubts |= again.doubts
+            found.broken = again.broken
         return found
+
+    def _try_twice(self, job: Job, checked: Callable[[CheckResult], None]) -> Judgement:
+        """Judges, and once more where the grader itself failed."""
+        found = self._try(job, checked)
+        return self._try(job, checked) if found.broken else found
 
     def _try(self, job: Job, checked: Callable[[CheckResult], None]) -> Judgement:
         server = self.server

@@ -1,16 +1,22 @@
+import contextlib
 import json
 import os
+import random
 import signal
+import time
 import zipfile
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import msgspec
+import psutil
 import pytest
 from small_course import CHECK, CHECKS, SOLUTION, STUB, small_course
 
 from grader import grading
 from grader.events import Checked, Finished, Started, Warming
 from grader.grading import Grader, GradingError, Options
+from grader.runtime.connection import ForkServer, ServerError
 from grader.runtime.policy import LAYERS
 
 RIGHT = "def double(x):\n    return x + x\n"
@@ -281,6 +287,38 @@ def test_a_server_that_dies_is_replaced(tmp_path, handed_in):
         assert seen[0] == Warming()
         os.kill(made.server.pid, signal.SIGKILL)
         assert untimed(made.grade(handed_in("doubles.py", RIGHT))) == untimed(first)
+
+
+def test_a_judge_or_worker_that_is_killed_costs_nobody_a_point(grader, handed_in):
+    made, folder, seed = grader(), handed_in("doubles.py", RIGHT), random.Random(5)
+    expected = untimed(made.grade(folder))
+    for _ in range(12):
+        with ThreadPoolExecutor() as pool:
+            graded = pool.submit(made.grade, folder)
+            time.sleep(seed.uniform(0, 0.25))
+            if running := psutil.Process(made.server.pid).children():
+                with contextlib.suppress(psutil.NoSuchProcess):
+                    seed.choice(running).kill()
+            assert untimed(graded.result()) == expected
+
+
+def test_a_crash_that_cannot_be_confirmed_is_the_graders_fault(grader, handed_in, monkeypatch):
+    """A worker died, and then the machine that was to try again."""
+    judge, tries = grading.judge, []
+
+    def ever_worse(server, job, checked):
+        tries.append(job.checks)
+        if len(tries) > 1:
+            raise ServerError("the fork server is gone")
+        found = judge(server, job, checked)
+        found.results["test_double"] = msgspec.structs.replace(found.results["test_double"], status="crashed", score=0)
+        return found
+
+    monkeypatch.setattr(grading, "judge", ever_worse)
+    monkeypatch.setattr(ForkServer, "is_gone", lambda server: False)
+    report = grader().grade(handed_in("doubles.py", RIGHT))
+    assert tries == [(), ("test_double",), ("test_double",)]
+    assert (report.exercises[0].status, report.max_score, report.exit_code) == ("internal", 0, 3)
 
 
 @pytest.mark.slow

@@ -111,15 +111,7 @@ class Session:
         """Has a worker with the submission parsed; CannotOpen when there is nothing to judge."""
         if self._link is not None:
             return
-        self._link = self._new_link()
-        subject = self.subject
-        fields = [subject.path, list(subject.required), list(subject.refused), subject.props]
-        try:
-            answer = self._ask("open", fields, subject.limits.load)
-        except WorkerLost as lost:
-            self.discard()
-            reason = _("The file could not be read: {status}.").format(status=lost.status)
-            raise CannotOpen(lost.message or reason) from None
+        answer = self._open()
         if answer[0] != "opened":
             self.discard()
             place, colon, problem = str(answer[1]).partition(": ")
@@ -128,6 +120,21 @@ class Session:
             self._unavailable[name] = SubmissionFailure("error", _missing(name, near, problem))
         for name, use, place in answer[2]:
             self._unavailable[name] = SubmissionFailure("failed", _refused(name, use, place))
+
+    def _open(self, again: bool = True) -> list[Any]:
+        """What a new worker says of the submission. One that dies may have been ended from outside: `again` asks
+        another."""
+        self._link = self._new_link()
+        subject = self.subject
+        fields = [subject.path, list(subject.required), list(subject.refused), subject.props]
+        try:
+            return self._ask("open", fields, subject.limits.load)
+        except WorkerLost as lost:
+            self.discard()
+            if again and lost.status == "crashed":
+                return self._open(again=False)
+            reason = _("The file could not be read: {status}.").format(status=lost.status)
+            raise CannotOpen(lost.message or reason) from None
 
     def discard(self) -> str:
         """Ends the worker, and the one that runs graphs, which forget all; how the first one died."""

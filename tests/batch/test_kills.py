@@ -30,15 +30,19 @@ def start(root: Path, out: str) -> subprocess.Popen[bytes]:
 
 
 def recorded(root: Path, out: str) -> dict[str, dict[str, object]]:
-    """What the gradebook holds, without times: each result by its key, and each student's attempts."""
+    """What the gradebook holds, without times: each result by its key, and each student's attempt. An attempt in which
+    the grader failed is none: the next run's takes its place."""
     path = root / f"{out}.db"
-    results, attempts = {}, {}
+    results, attempts, failed = {}, {}, set()
     # killed before its tables were made, it holds nothing
     with contextlib.suppress(sqlite3.OperationalError), contextlib.closing(sqlite3.connect(path, timeout=30)) as book:
         results = {key: without_times(text) for key, text in book.execute("SELECT key, result FROM results")}
-        for student, report in book.execute("SELECT student, report FROM attempts"):
-            assert student not in attempts, "an attempt was recorded twice"
-            attempts[student] = without_times(report)
+        for student, internal, report in book.execute("SELECT student, internal, report FROM attempts"):
+            assert student not in attempts.keys() | failed, "an attempt was recorded twice"
+            if internal:
+                failed.add(student)
+            else:
+                attempts[student] = without_times(report)
     return {"results": results, "attempts": attempts}
 
 
