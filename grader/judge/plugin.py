@@ -217,6 +217,9 @@ def pytest_configure(config: pytest.Config) -> None:
     for mark in MARKS:
         config.addinivalue_line("markers", mark)
     hypothesis.settings.load_profile("grader")
+    if not config.pluginmanager.hasplugin("terminal"):
+        # nobody reads pytest's own account of a failure, for which it looks through all modules that are loaded
+        config.option.tbstyle = "native"
     if config.getoption("--in-process", default=False):
         config.pluginmanager.register(in_process(config), "grader-in-process")
 

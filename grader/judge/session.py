@@ -61,6 +61,7 @@ class Session:
         self._link: Link | None = None
         self._runner: Link | None = None
         """Runs graphs, and never opens a submission."""
+        self._opened = False
         self._served_hidden = False
         self._loaded: set[str] = set()
         self._failed_loads: dict[str, list[WorkerLost]] = {}
@@ -116,6 +117,7 @@ class Session:
             self.discard()
             place, colon, problem = str(answer[1]).partition(": ")
             raise CannotOpen(retell(place) + colon + retell(problem))
+        self._opened = True
         for name, near, problem in answer[1]:
             self._unavailable[name] = SubmissionFailure("error", _missing(name, near, problem))
         for name, use, place in answer[2]:
@@ -125,10 +127,10 @@ class Session:
         """What a new worker says of the submission. One that dies may have been ended from outside: `again` asks
         another."""
         self._link = self._new_link()
-        subject = self.subject
-        fields = [subject.path, list(subject.required), list(subject.refused), subject.props]
+        path, refused, props = self.subject.path, list(self.subject.refused), self.subject.props
+        required = [] if self._opened else list(self.subject.required)  # what one worker finds, all would find
         try:
-            return self._ask("open", fields, subject.limits.load)
+            return self._ask("open", [path, required, refused, props], self.subject.limits.load)
         except WorkerLost as lost:
             self.discard()
             if again and lost.status == "crashed":
