@@ -20,9 +20,9 @@ def render(report: ClassReport) -> bytes:
     """
     text = io.StringIO(newline="")
     writer = csv.writer(text)
-    writer.writerow([*COLUMNS_BEFORE, *(exercise.head.name for exercise in report.exercises), *COLUMNS_AFTER])
-    for row in report.rows:
-        writer.writerow([defused(one_line(cell, 300)) for cell in _cells(row, len(report.exercises))])
+    heads = [*COLUMNS_BEFORE, *(exercise.head.name for exercise in report.exercises), *COLUMNS_AFTER]
+    for cells in (heads, *(_cells(row, len(report.exercises)) for row in report.rows)):
+        writer.writerow([defused(one_line(cell, 300)) for cell in cells])
     return text.getvalue().encode("utf-8-sig")
 
 
