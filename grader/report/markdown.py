@@ -25,9 +25,10 @@ def render(report: Report) -> bytes:
     blocks = [
         f"# {escaped(report.course)}: {escaped(report.submission.path)}",
         f"**{escaped(telling.total(report))}**",
+        _lines(telling.refusal(report)),
         escaped(telling.next_step(report)),
         "\n".join(_table(report.exercises)),
-        *(block for exercise in report.exercises for block in _exercise(exercise)),
+        *(block for exercise in telling.told(report) for block in _exercise(exercise)),
         escaped(telling.missing_layers(report)),
     ]
     return ("\n\n".join(filter(None, blocks)) + "\n").encode("utf-8")

@@ -56,9 +56,18 @@ def passed(exercise: ExerciseResult) -> list[CheckResult]:
     return [check for check in exercise.checks if check.status == "passed"]
 
 
-def is_told(exercise: ExerciseResult) -> bool:
-    """Whether there is more to say of an exercise than its row in the table of all."""
-    return bool(exercise.message or passed(exercise) or losses(exercise))
+def refusal(report: Report) -> str:
+    """Why nothing of the submission could be graded, where its exercises all say the same and no more; mostly empty."""
+    messages = {message(exercise) for exercise in report.exercises}
+    alone = len(report.exercises) > 1 and not any(passed(each) or losses(each) for each in report.exercises)
+    return messages.pop() if alone and len(messages) == 1 else ""
+
+
+def told(report: Report) -> list[ExerciseResult]:
+    """The exercises of which there is more to say than their rows in the table of all, and `refusal`."""
+    if refusal(report):
+        return []
+    return [each for each in report.exercises if each.message or passed(each) or losses(each)]
 
 
 def losses(exercise: ExerciseResult) -> list[Loss]:
@@ -92,6 +101,8 @@ def next_step(report: Report) -> str:
     ahead = next((e for e in report.exercises if e.score < e.max_score), None)
     if ahead is None:
         return _("Full marks on what was graded. Well done!")
+    if refusal(report):
+        return _("Next: put that right, then grade again.")
     name = one_line(ahead.name)
     if ahead.status == "not_started":
         return _("Next: {name} is not started yet. Write it, then run: grade {name}").format(name=name)

@@ -39,8 +39,10 @@ def show(report: Report, console: Console, audience: Audience = "student") -> No
     """Prints the table of exercises, what each lost point was lost for, the total, and what to do next."""
     console.print(Text(one_line(f"{report.course}: {report.submission.path}"), "bold"))
     console.print(_overview(report.exercises))
-    for exercise in report.exercises:
+    for exercise in telling.told(report):
         _print_losses(exercise, console)
+    if refusal := telling.refusal(report):
+        console.print(Text(refusal))
     console.print(Text(telling.total(report), "bold"))
     sandbox = telling.sandbox(report) if audience == "instructor" else ""
     for line in filter(None, (sandbox, telling.missing_layers(report))):

@@ -74,6 +74,7 @@ unreadable = ExerciseResult(
     message="activations.py, line 7: invalid syntax",
     checks=(replace(wrong, status="error", counterexample=None, output=""), replace(hidden, max_score=2)),
 )
+unread = replace(unreadable, message="upload.zip: is not a zip file", checks=())
 report = Report(
     course="chapter3",
     submission=SubmissionInfo("exercises", "ab" * 32),

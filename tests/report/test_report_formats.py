@@ -240,6 +240,19 @@ def test_markdown_of_a_lost_check() -> None:
     assert "\n".join(lines[-6:]).startswith("```text\nz is 0.0\nz is 1.0\n```\n")
 
 
+# What the whole submission shares
+
+
+@pytest.mark.parametrize("form", [html, markdown], ids=["html", "markdown"])
+def test_what_all_exercises_say_is_told_once(form) -> None:
+    another = replace(samples.unread, name="gates", title="Gates")
+    missing = replace(another, message="gates.py is not there")
+    for others, section in (((another,), False), ((missing,), True), ((samples.gates,), True)):
+        page = form.render(samples.of(samples.unread, *others)).decode("utf-8")
+        assert page.count("zip file") == 1
+        assert ("activations: Activation functions" in page) == section
+
+
 # JUnit
 
 

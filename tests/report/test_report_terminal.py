@@ -103,6 +103,8 @@ def test_a_status_is_told_in_words(status: str) -> None:
             "Next: autograph is not started yet. Write it, then run: grade autograph",
         ),
         ((samples.gates, samples.untouched), "Next: look at gates again, then run: grade gates"),
+        ((samples.unread, replace(samples.unread, name="gates")), "Next: put that right, then grade again."),
+        ((samples.unread,), "Next: look at activations again, then run: grade activations"),
         (
             (replace(samples.gates, status="internal"), samples.untouched),
             "The grader itself failed here. It costs no points; please report it.",
@@ -111,6 +113,13 @@ def test_a_status_is_told_in_words(status: str) -> None:
 )
 def test_the_last_line_says_what_to_do_next(exercises: tuple, last: str) -> None:
     assert lines(samples.of(*exercises))[-1] == last
+
+
+def test_what_all_exercises_say_is_told_once() -> None:
+    another = replace(samples.unread, name="gates", title="Gates")
+    assert shown(samples.of(samples.unread, another)).count(samples.unread.message) == 1
+    missing = replace(another, message="gates.py is not there")
+    assert {samples.unread.message, missing.message} < set(lines(samples.of(samples.unread, missing)))
 
 
 def test_missing_layers_are_told_only_where_there_are_any() -> None:
