@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import os
+import signal
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -44,6 +45,7 @@ grading = new_app()
 def main(arguments: Sequence[str] | None = None) -> None:
     """The console script: a verb comes first, anything else is grading. Ends with SystemExit."""
     words = list(sys.argv[1:] if arguments is None else arguments)
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # a cancelled CI job ends as with Ctrl-C, and tidies up
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")  # a Latin-1 terminal must not stop a report in Korean

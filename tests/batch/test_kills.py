@@ -22,11 +22,12 @@ STUDENTS = 8 + 3 * KILLS
 """So many that the last kill still finds something to grade."""
 
 
-def start(root: Path, out: str) -> subprocess.Popen[bytes]:
+def start(root: Path, out: str, **environment: str) -> subprocess.Popen[bytes]:
     course, book = str(root / "course"), str(root / f"{out}.db")
     options = ["--course", course, "-o", str(root / out), "--gradebook", book, "--jobs", "2"]
     command = [sys.executable, "-m", "grader", "batch", str(root / "class"), *options]
-    return subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    around = {**os.environ, **environment}
+    return subprocess.Popen(command, env=around, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
 
 
 def recorded(root: Path, out: str) -> dict[str, dict[str, object]]:
@@ -69,13 +70,17 @@ def kill_one(front: subprocess.Popen[bytes], seed: random.Random) -> str:
     return "nothing"
 
 
+def make_class(root: Path, students: int) -> None:
+    small_course(root / "course")
+    (root / "class").mkdir()
+    for number in range(students):
+        text = RIGHT if number % 3 else WRONG
+        (root / "class" / f"s{number}.py").write_text(f"{text}# {number}\n")
+
+
 @pytest.mark.slow
 def test_kills_at_random_moments(tmp_path: Path) -> None:
-    small_course(tmp_path / "course")
-    (tmp_path / "class").mkdir()
-    for number in range(STUDENTS):
-        text = RIGHT if number % 3 else WRONG
-        (tmp_path / "class" / f"s{number}.py").write_text(f"{text}# {number}\n")
+    make_class(tmp_path, STUDENTS)
     assert start(tmp_path, "calm").wait() == 0
     seed = random.Random(7)
     before = recorded(tmp_path, "stormy")
@@ -97,3 +102,19 @@ def test_kills_at_random_moments(tmp_path: Path) -> None:
     assert start(tmp_path, "stormy").wait() == 0
     assert recorded(tmp_path, "stormy") == recorded(tmp_path, "calm")
     assert len(recorded(tmp_path, "calm")["attempts"]) == STUDENTS
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM], ids=["Ctrl-C", "a cancelled CI job"])
+def test_a_run_that_is_told_to_stop_leaves_no_process_and_no_copy(tmp_path: Path, number: signal.Signals) -> None:
+    make_class(tmp_path, 40)
+    (tmp_path / "temporary").mkdir()
+    front = start(tmp_path, "stormy", TMPDIR=str(tmp_path / "temporary"))
+    wait_for_results(front, tmp_path, 3)
+    below = psutil.Process(front.pid).children(recursive=True)
+    assert below
+    front.send_signal(number)
+    assert front.wait(20) == 130
+    assert not [each for each in below if each.is_running()]
+    assert not list((tmp_path / "temporary").iterdir())
+    assert len(recorded(tmp_path, "stormy")["attempts"]) >= 3
