@@ -26,7 +26,7 @@ pytestmark = pytest.mark.slow
 def cluster() -> Iterator:
     from distributed import LocalCluster
 
-    with LocalCluster(n_workers=2, threads_per_worker=1, processes=True, dashboard_address=None) as made:
+    with LocalCluster(n_workers=2, threads_per_worker=1, processes=True, dashboard_address=":0") as made:
         yield made
 
 
@@ -82,7 +82,7 @@ def test_a_cluster_without_a_worker_is_told(pupils: Class) -> None:
     from grader.batch.cluster import DaskEngine
 
     with (
-        LocalCluster(n_workers=0, dashboard_address=None) as empty,
+        LocalCluster(n_workers=0, dashboard_address=":0") as empty,
         pytest.raises(GradingError, match="the cluster has no worker"),
     ):
         DaskEngine(address(empty), pupils.course, OPTIONS)
