@@ -115,8 +115,29 @@ def build_xor_model(units=32):
         "test_build_xor_model",
         "This model cannot be graded: 'Mine' is a layer",
     ),
+    "an activation of one's own": (
+        "keras_pipeline",
+        """
+def build_model(task, n_features, n_outputs=1):
+    hidden = keras.layers.Dense(8, activation=tf.math.sin)
+    return keras.Sequential([keras.Input((n_features,)), hidden, keras.layers.Dense(1)])
+""",
+        "test_build_model_examples",
+        "This model cannot be graded: its activation is no layer, and no function that Keras knows by name.",
+    ),
 }
 """What came back: the exercise, the bad function, a visible check that meets it, words that its student reads."""
+
+EVERY_ACTIVATION = """
+def build_xor_model(units=32):
+    model = keras.Sequential([keras.Input((2,))])
+    for name in dir(keras.activations):
+        if name[0] != "_" and name not in ("deserialize", "get", "serialize"):
+            model.add(keras.layers.Dense(4, activation=name))
+    model.add(keras.layers.Dense(units, activation=keras.layers.LeakyReLU()))
+    model.add(keras.layers.Dense(1, activation="sigmoid"))
+    return model
+"""
 
 DRAWN_AND_CLOSED = """
 def plot_activations(functions, low, high):
@@ -152,6 +173,10 @@ def test_a_student_reads_what_is_wrong_with(checked, exercise, function, check, 
     found = checked(exercise, IMPORTS + function, check)
     assert words in found.message
     assert (found.score, found.visibility) == (0, "visible")
+
+
+def test_every_activation_of_keras_is_one(checked):
+    assert checked("mlp", IMPORTS + EVERY_ACTIVATION, "test_build_xor_model").message == ""
 
 
 def test_a_figure_that_was_shown_and_closed_is_a_figure(checked):

@@ -36,6 +36,8 @@ ACTIVATIONS = frozenset(
     {
         *("linear", "relu", "relu6", "sigmoid", "hard_sigmoid", "tanh", "softmax", "softplus", "softsign", "elu"),
         *("selu", "silu", "swish", "gelu", "leaky_relu", "exponential", "mish", "log_softmax", "celu", "hard_silu"),
+        *("hard_swish", "hard_tanh", "tanh_shrink", "hard_shrink", "soft_shrink", "threshold", "log_sigmoid", "glu"),
+        *("squareplus", "sparse_plus", "sparse_sigmoid", "sparsemax"),
     }
 )
 FUNCTION_KEYS = frozenset({"activation", "recurrent_activation"})
@@ -81,8 +83,8 @@ def _check(part: Any, key: str, depth: int) -> None:
     if depth > MAX_DEPTH:
         raise _not_graded(_("its description is nested too deeply"))
     if isinstance(part, dict):
-        if key in FUNCTION_KEYS and "class_name" not in part:
-            raise _not_graded(_("its activation is a function of your own"))
+        if key in FUNCTION_KEYS and part.get("class_name") in (None, "function"):
+            raise _not_graded(_("its activation is no layer, and no function that Keras knows by name"))
         _check_class(part)
         for name, inner in part.items():
             _check(inner, name, depth + 1)

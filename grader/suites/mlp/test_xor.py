@@ -20,6 +20,8 @@ def bend(layer):
     if type(layer).__name__ in BENDING_LAYERS:
         return type(layer).__name__
     activation = getattr(layer, "activation", keras.activations.linear)
+    if isinstance(activation, keras.Layer):  # Dense(32, activation=LeakyReLU())
+        return bend(activation)
     return "" if activation is keras.activations.linear else activation.__name__
 
 

@@ -28,11 +28,11 @@ def collapse(layers):
 
 
 class Builder:
-    hidden = "elu"
+    hidden = tf.keras.layers.ELU
 
     def build(self, units):
         inputs = tf.keras.layers.Input((2,), dtype="float32")
-        x = tf.keras.layers.Dense(units, activation=getattr(tf.keras.activations, self.hidden))(inputs)
+        x = tf.keras.layers.Dense(units, activation=self.hidden())(inputs)
         x = tf.keras.layers.Dropout(0.0)(x)
         output = tf.keras.layers.Dense(1, activation=tf.keras.activations.sigmoid, use_bias=True)(x)
         return tf.keras.models.Model(inputs=[inputs], outputs=[output])
