@@ -115,6 +115,22 @@ def build_xor_model(units=32):
         "test_build_xor_model",
         "This model cannot be graded: 'Mine' is a layer",
     ),
+    "a loop that AutoGraph cannot convert": (
+        "autograph",
+        """
+@tf.function
+def halvings(x):
+    count = 0
+    while True:
+        if x < 1:
+            break
+        x = x / 2
+        count += 1
+    return count
+""",
+        "test_halvings_examples",
+        "raised NotImplementedError: ",
+    ),
     "an activation of one's own": (
         "keras_pipeline",
         """

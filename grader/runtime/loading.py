@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import fnmatch
 import importlib
 import linecache
@@ -13,7 +14,7 @@ from typing import Any
 
 from grader.submission.program import Program, Statement
 from grader.submission.reading import read
-from grader.submission.slicing import slice_for
+from grader.submission.slicing import reuses, slice_for
 
 GUARDED = {
     "tf": "tensorflow",
@@ -57,6 +58,7 @@ class Loader:
         self._errors: dict[Statement, BaseException] = {}
         self._loaded: set[str] = set()
         self._whole = False
+        self._kept: dict[str, Any] = {}
         self._bound: dict[str, Any] = {}
         """Functions, classes and modules of the namespace, as loading left them."""
         sys.modules.setdefault(name, self._module)
@@ -70,21 +72,36 @@ class Loader:
 
     def load(self, name: str) -> Any:
         """The object that `name` is bound to; LoadFailed. The whole program runs once when a slice fails."""
-        if name in self._loaded and name in self.namespace:
-            return self.namespace[name]
-        self._loaded.add(name)
+        if name not in self._loaded or name not in self.namespace:
+            self._loaded.add(name)
+            self._load(name)
+            if reuses(self._program, name):
+                self._keep(name)
+        return self._kept.get(name, self.namespace[name])
+
+    def _load(self, name: str) -> None:
         needed = slice_for(self._program, name)
         self._run(needed)
-        if not self._whole and (name not in self.namespace or self._first_error(needed)):
+        error = self._first_error(needed)
+        if not self._whole and (name not in self.namespace or error):
+            if error is not None:  # what follows may never end: then this says why it was tried
+                print(f"{_told(error)} while loading {name}: now the whole program is run", file=sys.stderr)
             self._whole = True
             self._done.clear()
             self._run(self._program.statements)
-        error = self._first_error(needed)
+            error = self._first_error(needed)
         if name not in self.namespace:
             raise LoadFailed(name, error)
         if error is not None:  # it is there all the same: what then goes wrong is better understood with this
-            print(f"{type(error).__name__} while loading {name}: {error}", file=sys.stderr)
-        return self.namespace[name]
+            print(f"{_told(error)} while loading {name}", file=sys.stderr)
+
+    def _keep(self, name: str) -> None:
+        """Keeps the function, whose name the submission uses for a value later."""
+        for statement in reversed(slice_for(self._program, name)):
+            if isinstance(statement.node, ast.FunctionDef) and statement.node.name == name:
+                exec(statement.code, self.namespace)
+                self._kept[name] = self._bound[name] = self.namespace[name]
+                return
 
     def _run(self, statements: Sequence[Statement]) -> None:
         """Runs statements in order, going on after one that raises, as a notebook does.
@@ -112,6 +129,10 @@ class Loader:
     def is_damaged(self) -> bool:
         """Whether a call has deleted or replaced something that the submission defines."""
         return any(self.namespace.get(name) is not value for name, value in self._bound.items())
+
+
+def _told(error: BaseException) -> str:
+    return f"{type(error).__name__} ({error})"
 
 
 def guard(patterns: Sequence[str], is_student: Callable[[str], bool]) -> None:

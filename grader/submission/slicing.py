@@ -9,7 +9,10 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 
 from grader.submission.program import Location, Program, Statement
-from grader.submission.reading import Names, Reading, read
+from grader.submission.reading import Names, Reading, read, targets
+
+VALUES = (ast.Constant, ast.List, ast.Tuple, ast.Dict, ast.Set, ast.ListComp, ast.BinOp, ast.Compare, ast.JoinedStr)
+"""Expressions that are no function."""
 
 
 def defined(program: Program) -> dict[str, Location]:
@@ -29,11 +32,46 @@ def slice_for(program: Program, name: str) -> tuple[Statement, ...]:
 
     A method call stays only where its object is needed and is no import; calls that change their arguments
     (`random.shuffle(items)`) or an object under a second name are not seen.
+
+    A function stays one where scratch code below uses its name for a value: see `reuses`.
     """
-    kept = _readings(program)
+    scratch = set(reuses(program, name))
+    kept = tuple(reading for reading in _readings(program) if reading not in scratch)
     while len(fewer := _needed(kept, name)) < len(kept):  # what is dropped may have been all that needed something
         kept = fewer
     return tuple(reading.statement for reading in kept)
+
+
+def reuses(program: Program, name: str) -> tuple[Reading, ...]:
+    """The statements behind the definition of a function that use its name for a value that is none:
+    `f1 = f1(y, guessed)` or `train, validation, test = split(x, y)`."""
+    readings = _readings(program)
+    for place in reversed(range(len(readings))):
+        node = readings[place].statement.node
+        if isinstance(node, ast.FunctionDef) and node.name == name:
+            return tuple(each for each in readings[place + 1 :] if _is_value(each.statement.node, name))
+    return ()
+
+
+def _is_value(node: ast.stmt, name: str) -> bool:
+    """Whether the statement assigns to `name` what looks like no function."""
+    if not isinstance(node, ast.Assign):
+        return False
+    if all(isinstance(target, ast.Name) for target in node.targets):
+        mine = any(isinstance(target, ast.Name) and target.id == name for target in node.targets)
+        return mine and (isinstance(node.value, VALUES) or _calls(node.value, name))
+    return any(isinstance(each, ast.Name) and each.id == name for target in node.targets for each in targets(target))
+
+
+def _calls(expression: ast.expr, name: str) -> bool:
+    """Whether an expression calls `name` at once, not later in a lambda."""
+    waiting: list[ast.AST] = [expression]
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == name:
+            return True
+        waiting += [] if isinstance(node, ast.Lambda) else ast.iter_child_nodes(node)
+    return False
 
 
 def near_misses(name: str, names: Iterable[str]) -> list[str]:

@@ -1,4 +1,5 @@
 import contextlib
+import io
 import json
 import sys
 import traceback
@@ -143,3 +144,56 @@ def test_a_call_that_breaks_what_the_submission_defines_is_seen(loader, text, da
     with contextlib.suppress(NameError):
         function()
     assert found.is_damaged() == damaged
+
+
+F1 = """
+import marks
+def helper(): return 5
+def f1(y, guessed): return helper() + y + guessed
+"""
+
+
+@pytest.mark.parametrize(
+    "scratch",
+    [
+        "f1 = f1(1, 2)",
+        "f1 = round(f1(1, 2), 3)",
+        "marks.make('scratch')\nf1 = f1(1, 2)\nprint(f1)",
+        "f1, other = marks.make('scratch', (1, 2))",
+        "f1 = 0.5",
+    ],
+)
+def test_a_function_whose_name_is_used_for_a_value_stays_one(loader, marks, scratch):
+    found = loader([F1, scratch])
+    assert found.load("f1")(1, 2) == 8
+    assert marks.made == []
+
+
+def test_a_function_stays_one_when_other_functions_need_the_value(loader):
+    found = loader([F1, "f1, other = [len, f1(1, 2)]\ndef second(): return other"])
+    assert found.load("f1")(1, 2) == 8
+    assert found.load("second")() == 8
+    assert found.load("f1")(1, 2) == 8
+    assert not found.is_damaged()
+
+
+@pytest.mark.parametrize(
+    ("again", "answer"),
+    [
+        ("f1 = max", 2),
+        ("f1 = (lambda inner: lambda y, z: inner(y, z) + 1)(f1)", 9),
+        ("def f1(y, guessed): return 7", 7),
+    ],
+)
+def test_a_function_that_is_bound_anew_to_a_function_is_that_one(loader, again, answer):
+    assert loader([F1, again]).load("f1")(1, 2) == answer
+
+
+def test_why_the_whole_program_is_tried_is_printed_before_it_runs(loader, monkeypatch):
+    everything = io.StringIO()
+    monkeypatch.setattr(sys, "stdout", everything)
+    monkeypatch.setattr(sys, "stderr", everything)
+    loader(["import no_such_module", "def f(): return no_such_module", "print('hours of training')"]).load("f")
+    first, second, third = everything.getvalue().splitlines()
+    why = "ModuleNotFoundError (No module named 'no_such_module') while loading f"
+    assert (first, second, third) == (f"{why}: now the whole program is run", "hours of training", why)
