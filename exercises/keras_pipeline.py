@@ -39,9 +39,9 @@ def split(x, y, *, validation, test, seed):
     For example:
 
         x, y = np.arange(10.0).reshape(10, 1), np.arange(10.0)
-        train, validation, test = split(x, y, validation=0.2, test=0.3, seed=1)
-        train[0].shape, validation[0].shape, test[0].shape  ->  ((5, 1), (2, 1), (3, 1))
-        train[0][:, 0] == train[1]  ->  all True
+        training, held_out, tested = split(x, y, validation=0.2, test=0.3, seed=1)
+        training[0].shape, held_out[0].shape, tested[0].shape  ->  ((5, 1), (2, 1), (3, 1))
+        training[0][:, 0] == training[1]  ->  all True
     """
     raise NotImplementedError("write this function")
 
@@ -78,7 +78,8 @@ def compile_model(model, task):
     """Compiles the model with the task's loss (see the table above), any optimizer, and metrics; returns the model.
 
     "binary" and "multiclass" get a metric that is the share of rows classified rightly ("acc" is one); "regression"
-    needs none. More metrics are fine.
+    needs none. More metrics are fine. Hand them over by name, `model.compile(..., metrics=[...])`: the third argument
+    is something else.
 
     For example:
 

@@ -18,9 +18,10 @@ comes with a sound choice.
 A large data set is not used all at once: each step looks at a small *batch* of rows in random order. This is
 *stochastic gradient descent*, SGD. One pass over all rows is an *epoch*.
 
-What you can rely on: a start is a number (3 as well as 3.0) or a vector: a list of numbers, a NumPy array or a tensor.
-float32 arrays and tensors give float32, float64 ones give float64. Functions that are handed to you take numbers,
-arrays and tensors, but no lists. No argument may be changed. The same seed always gives the same result.
+What you can rely on: a start is a number (3 as well as 3.0) or a vector, of floats or of whole numbers: a list, a NumPy
+array or a tensor. float32 arrays and tensors give float32, float64 ones give float64. Functions that are handed to
+you take numbers, arrays and tensors, but no lists. No argument may be changed. The same seed always gives the same
+result.
 """
 
 import matplotlib.pyplot as plt

@@ -214,7 +214,7 @@ def test_a_sentence_that_is_filled_in_is_found_by_its_template(korean: None) -> 
             lambda: expect([1.0, 3.0]).close_to([1.0, 2.0]),
             "결과: 값이 틀립니다 (위치 [1]). 나온 값: 3.0, 기대한 값: 2.0.",
         ),
-        (lambda: expect([[1.0], [2.0]]).of_shape((1, 2)), "모양(shape)이 (2, 1)입니다."),
+        (lambda: expect([[1.0], [2.0]]).of_shape((1, 2)), "형태(shape)가 (2, 1)입니다."),
         (lambda: expect([1.0, [2.0]]).numbers(), "결과: 행마다 길이가 다른 리스트입니다."),
         (
             lambda: expect((1, "a")).a_tuple(2)[1].an_int(),
