@@ -74,13 +74,13 @@ class Loader:
         """The object that `name` is bound to; LoadFailed. The whole program runs once when a slice fails."""
         if name not in self._loaded or name not in self.namespace:
             self._loaded.add(name)
-            self._load(name)
+            needed = slice_for(self._program, name)
+            self._load(name, needed)
             if reuses(self._program, name):
-                self._keep(name)
+                self._keep(name, needed)
         return self._kept.get(name, self.namespace[name])
 
-    def _load(self, name: str) -> None:
-        needed = slice_for(self._program, name)
+    def _load(self, name: str, needed: Sequence[Statement]) -> None:
         self._run(needed)
         error = self._first_error(needed)
         if not self._whole and (name not in self.namespace or error):
@@ -95,13 +95,12 @@ class Loader:
         if error is not None:  # it is there all the same: what then goes wrong is better understood with this
             print(f"{_told(error)} while loading {name}", file=sys.stderr)
 
-    def _keep(self, name: str) -> None:
-        """Keeps the function, whose name the submission uses for a value later."""
-        for statement in reversed(slice_for(self._program, name)):
+    def _keep(self, name: str, needed: Sequence[Statement]) -> None:
+        """Keeps the function, whose name a scratch cell uses for a value: that may come back with what others need."""
+        for statement in needed:
             if isinstance(statement.node, ast.FunctionDef) and statement.node.name == name:
                 exec(statement.code, self.namespace)
                 self._kept[name] = self._bound[name] = self.namespace[name]
-                return
 
     def _run(self, statements: Sequence[Statement]) -> None:
         """Runs statements in order, going on after one that raises, as a notebook does.

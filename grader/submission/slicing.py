@@ -36,10 +36,16 @@ def slice_for(program: Program, name: str) -> tuple[Statement, ...]:
     A function stays one where scratch code below uses its name for a value: see `reuses`.
     """
     scratch = set(reuses(program, name))
-    kept = tuple(reading for reading in _readings(program) if reading not in scratch)
+    found = _narrowed(tuple(reading for reading in _readings(program) if reading not in scratch), name)
+    if scratch and any(name in reading.reads | reading.reads_later for reading in found):
+        found = _narrowed(_readings(program), name)  # it calls itself: by then the name may be something else
+    return tuple(reading.statement for reading in found)
+
+
+def _narrowed(kept: tuple[Reading, ...], name: str) -> tuple[Reading, ...]:
     while len(fewer := _needed(kept, name)) < len(kept):  # what is dropped may have been all that needed something
         kept = fewer
-    return tuple(reading.statement for reading in kept)
+    return kept
 
 
 def reuses(program: Program, name: str) -> tuple[Reading, ...]:

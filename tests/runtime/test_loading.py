@@ -177,6 +177,10 @@ def test_a_function_stays_one_when_other_functions_need_the_value(loader):
     assert not found.is_damaged()
 
 
+def test_a_helper_may_give_way_to_what_it_made(loader):
+    assert loader([F1, "helper = helper()\ndef f2(): return helper + 1"]).load("f2")() == 6
+
+
 @pytest.mark.parametrize(
     ("again", "answer"),
     [

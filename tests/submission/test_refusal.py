@@ -39,6 +39,8 @@ REFUSED = {
     "import keras\ndef f(x):\n    ops = keras.ops\n    return ops.relu(x)": "keras.ops.relu",
     "import tensorflow as tf\ng = tf.tanh\ndef f(x): return g(x)": "tf.tanh",
     "import tensorflow as tf\na, b = tf, 1\ndef f(x): return a.tanh(x)": "tf.tanh",
+    "import tensorflow as tf\ndef f(x): return f(x)\nf, a = tf.tanh, 1": "tf.tanh",
+    "import tensorflow as tf\ndef g(x): return f(x)\ndef f(x): return g(x)\nf, a = tf.tanh, 1": "tf.tanh",
     "def f(x):\n    import numpy\n    return numpy.tanh(x)": "np.tanh",
     "try:\n    import tensorflow as tf\nexcept ImportError:\n    tf = None\ndef f(x): return tf.tanh(x)": "tf.tanh",
     "import tensorflow as tf\ndef f(x): return getattr(tf, 'nn').relu(x)": "tf.nn.relu",
