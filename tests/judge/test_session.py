@@ -159,7 +159,22 @@ def test_as_many_arguments_come_back_as_went_in():
         (["raised", "ValueError", "", "", ""], "error", "raised ValueError"),
         (["raised", 5, None, [], {}], "error", "raised "),
         (["raised"], "error", "raised "),
-        (["raised", "NotImplementedError", "", "", ""], "not_started", "This function is not written yet."),
+        (
+            [
+                "raised",
+                "NotImplementedError",
+                "",
+                "work.py, line 3",
+                'raise NotImplementedError("write this function")',
+            ],
+            "not_started",
+            "This function is not written yet.",
+        ),
+        (
+            ["raised", "NotImplementedError", "a loop", "work.py, line 3", "while True:"],
+            "error",
+            "raised NotImplementedError: a loop (work.py, line 3: while True:)",
+        ),
         (["refused", "tf.tanh"], "failed", "used tf.tanh, which is to be built here, not called."),
         (["unreadable", "nested deeper than 32"], "failed", "could not be read: nested deeper than 32."),
     ],
