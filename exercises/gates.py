@@ -100,6 +100,7 @@ def build_perceptron():
 
     - One `Dense` layer with one unit and a linear activation. Say at once that each row has two numbers (the first
       layer of a model needs the input's shape): `model.input_shape` is (None, 2) before the model has seen any data.
+      A `Sequential` model will do; layers and models of a class of your own cannot be graded.
     - Compiled with the optimizer SGD (any learning rate; its default will do), the loss "mse", and a metric that gives
       the share of rows on the right side of 0.5; here "acc" does.
 

@@ -87,6 +87,7 @@ def build_functional(task, n_features, n_outputs=1):
     """The same kind of model through the functional API: layers are called on what came before them.
 
     `inputs = tf.keras.Input(...)`, then `x = layer(inputs)` and so on, at the end `tf.keras.Model(inputs, outputs)`.
+    Here too only Keras's own layers can be graded: not `keras.ops`, and not `+` or `*` between the layers' outputs.
 
     For example:
 

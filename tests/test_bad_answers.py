@@ -101,6 +101,29 @@ def build_functional(task, n_features, n_outputs=1):
         "test_build_functional_examples",
         "This model cannot be graded: 'Lambda' is a layer",
     ),
+    "a functional model with operations": (
+        "keras_pipeline",
+        """
+def build_functional(task, n_features, n_outputs=1):
+    x = keras.Input((n_features,))
+    return keras.Model(x, keras.layers.Dense(1)(keras.ops.relu(keras.layers.Dense(4)(x)) + 1.0))
+""",
+        "test_build_functional_examples",
+        "This model cannot be graded: 'Relu' is an operation (keras.ops, or + and *)",
+    ),
+    "a model of one's own class": (
+        "mlp",
+        """
+class Mine(keras.Sequential):
+    pass
+
+
+def build_xor_model(units=32):
+    return Mine([keras.Input((2,)), keras.layers.Dense(units, "relu"), keras.layers.Dense(1, "sigmoid")])
+""",
+        "test_build_xor_model",
+        "Only Sequential and functional models can be graded, not classes of your own.",
+    ),
     "a model with a layer of one's own": (
         "mlp",
         """

@@ -42,6 +42,8 @@ ACTIVATIONS = frozenset(
 )
 FUNCTION_KEYS = frozenset({"activation", "recurrent_activation"})
 KERAS_TENSOR = "__keras_tensor__"
+OPERATIONS = "keras.src.ops."
+"""Where `x + 1` or `keras.ops.relu(x)` come from in a functional model."""
 MAX_LAYERS = 64
 MAX_SIDE = 4096
 MAX_DEPTH = 24
@@ -103,6 +105,9 @@ def _check_class(part: dict[str, Any]) -> None:
         return
     name, module, registered = part["class_name"], part.get("module"), part.get("registered_name")
     known = LAYERS | PARTS if module in MODULES else frozenset()
+    if type(name) is str and str(module).startswith(OPERATIONS):
+        reason = _("{name} is an operation (keras.ops, or + and *); take a layer such as Add, Multiply or Activation")
+        raise _not_graded(reason.format(name=repr(name[:60])))
     if type(name) is not str or name not in known or registered not in (None, name):
         reason = _("{name} is a layer or function of your own, or one that this course does not use")
         raise _not_graded(reason.format(name=repr(str(name)[:60])))

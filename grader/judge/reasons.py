@@ -55,6 +55,8 @@ def advice(value: object, asked: str) -> str:
         return _("`list(...)` turns a generator into a list.")
     if isinstance(value, Opaque) and value.type_name.endswith("Axes"):
         return _("`axes.figure` is the figure that an axes belongs to.")
+    if isinstance(value, Opaque) and asked == _("a Keras model"):
+        return _("Only Sequential and functional models can be graded, not classes of your own.")
     if isinstance(value, tuple) and len(value) == 1:
         return _("A comma after a value makes a tuple of it.")
     if isinstance(value, list) and asked == _("a tuple"):

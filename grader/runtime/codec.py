@@ -28,6 +28,8 @@ SCALAR_TYPES = frozenset(dtype.type for dtype in DTYPES.values())
 KEY_TYPES = SCALAR_TYPES | {type(None), bool, int, float, str, bytes}
 """What may be a key or an element of a set: hashes of these cannot be made to collide by the thousand."""
 CONTAINERS: dict[type, str] = {list: "list", tuple: "tuple", set: "set"}
+HOLDERS: tuple[type, ...] = (list, tuple, set, dict, str)
+"""A class of its own made of one of these counts as what it holds: a namedtuple, an OrderedDict, a NumPy string."""
 
 Wire = Any
 """None, bool, int, float, str, bytes, or a list whose first item is a tag."""
@@ -69,7 +71,8 @@ def from_bytes(payload: bytes) -> Wire:
 
 
 def encode(value: Any, other: Callable[[Any], Wire]) -> Wire:
-    """The wire form of `value`, by exact type; `other` encodes what is none of the plain types. Raises Unencodable."""
+    """The wire form of `value`, by exact type, numbers above all; `other` encodes what is none of the plain types.
+    Raises Unencodable."""
     counter = Counter(Unencodable)
 
     def walk(item: Any, depth: int) -> Wire:
@@ -90,9 +93,17 @@ def encode(value: Any, other: Callable[[Any], Wire]) -> Wire:
             return array_fields("array", item)
         if kind in SCALAR_TYPES:
             return array_fields("scalar", np.asarray(item))
-        return other(item)
+        holder = next((plain for plain in HOLDERS if issubclass(kind, plain)), None)
+        return other(item) if holder is None else walk(_held(item, holder), depth)
 
     return walk(value, 0)
+
+
+def _held(item: Any, holder: type) -> Any:
+    """What an object of a class made of `holder` holds, by the methods of `holder` and not by its own."""
+    if holder is dict:
+        return dict(dict.items(item))
+    return str.__str__(item) if holder is str else holder(holder.__iter__(item))  # type: ignore[attr-defined]
 
 
 def array_fields(tag: str, array: np.ndarray) -> Wire:

@@ -1,4 +1,7 @@
 import contextlib
+import itertools
+from collections import Counter, OrderedDict, defaultdict
+from typing import NamedTuple
 
 import msgspec
 import numpy as np
@@ -89,7 +92,6 @@ class Float(float): ...
     "value",
     [
         Float(1.0),
-        type("L", (list,), {})(),
         10**30,
         "\ud800",
         1j,
@@ -103,6 +105,45 @@ class Float(float): ...
 def test_only_exact_types_are_plain(value):
     """A subclass of float that equals everything is no float: it goes to `other`, which makes it opaque."""
     assert codec.encode([value], lambda item: ["opaque", 1, "other"]) == ["list", [["opaque", 1, "other"]]]
+
+
+class Pair(NamedTuple):
+    w: list
+    b: float
+
+
+class Endless(list):
+    """Says other things of itself than what it holds."""
+
+    def __iter__(self):
+        return itertools.repeat(1)
+
+    def __len__(self):
+        return 10**9
+
+
+@pytest.mark.parametrize(
+    ("value", "plain"),
+    [
+        (Pair([1.0], 2.0), ([1.0], 2.0)),
+        (OrderedDict(loss=[0.5]), {"loss": [0.5]}),
+        (defaultdict(list, loss=[0.5]), {"loss": [0.5]}),
+        (Counter("aab"), {"a": 2, "b": 1}),
+        (np.str_("converges"), "converges"),
+        (Endless([3]), [3]),
+    ],
+    ids=lambda value: type(value).__name__,
+)
+def test_what_holds_something_counts_as_what_it_holds(value, plain):
+    found = codec.decode(codec.encode(value, None), None)
+    assert (type(found), found) == (type(plain), plain)
+
+
+def test_what_holds_itself_is_nested_too_deeply():
+    knot = Endless()
+    knot.append(knot)
+    with pytest.raises(codec.Unencodable, match="nested deeper"):
+        codec.encode(knot, None)
 
 
 @pytest.mark.parametrize(

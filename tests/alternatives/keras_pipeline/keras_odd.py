@@ -1,6 +1,7 @@
 """Keras in unusual ways: a normalised deep network, a metric of one's own, fit one epoch at a time."""
 
 import random
+from collections import defaultdict
 
 import keras
 import numpy as np
@@ -57,11 +58,11 @@ def compile_model(model, task):
 
 def train(model, train, validation, *, epochs, batch_size, seed):
     keras.utils.set_random_seed(seed)
-    found = {}
+    found = defaultdict(list)
     for _ in range(epochs):
         once = model.fit(*train, batch_size=batch_size, epochs=1, validation_data=validation, verbose=0)
         for name, values in once.history.items():
-            found.setdefault(name, []).extend(values)
+            found[name].extend(values)
     return found
 
 

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from statistics import harmonic_mean
+from typing import NamedTuple
 
 import numpy as np
 
@@ -33,6 +34,12 @@ def f1(y_true, y_pred):
     return float(harmonic_mean([precision(y_true, y_pred), recall(y_true, y_pred)]))
 
 
+class Curve(NamedTuple):
+    fpr: list
+    tpr: list
+    thresholds: list
+
+
 def roc_curve(y_true, scores):
     y_true, scores = np.asarray(y_true), np.asarray(scores, dtype=np.float64)
     levels = np.sort(np.unique(scores))[::-1]
@@ -40,7 +47,7 @@ def roc_curve(y_true, scores):
     thresholds = [levels[0] + 100, *between, -np.inf]
     tpr = [np.mean(scores[y_true == 1] >= threshold) for threshold in thresholds]
     fpr = [np.mean(scores[y_true == 0] >= threshold) for threshold in thresholds]
-    return fpr, tpr, thresholds
+    return Curve(fpr, tpr, thresholds)
 
 
 def auc(fpr, tpr):
