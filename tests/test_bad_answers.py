@@ -32,6 +32,25 @@ BAD = {
         "test_sigmoid_examples",
         "The result is None, but numbers are expected. Did you forget `return`?",
     ),
+    "a loop without an end": (
+        "activations",
+        "def tanh(x):\n    count = 0\n    while count < len(x):\n        pass\n    return x",
+        "test_tanh_examples",
+        "It did not finish within 5 seconds. Where it was: activations.py, line 7: while count < len(x):",
+    ),
+    "a function that calls one which is not written yet": (
+        "gates",
+        """
+def step(z, threshold=0.0):
+    raise NotImplementedError("write this function")
+
+
+def perceptron(x, w, b):
+    return step(np.array(x) @ np.array(w) + b)
+""",
+        "test_perceptron_examples",
+        "It calls step, which is not written yet (gates.py, line 7).",
+    ),
     "a generator": (
         "activations",
         "def tanh(x):\n    for value in x:\n        yield value",

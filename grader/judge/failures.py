@@ -20,10 +20,12 @@ class WorkerLost(BaseException):
     """The worker is of no use any more, or time is up. Not an Exception: nothing may catch it, and nothing shrink
     it."""
 
-    def __init__(self, status: Status, message: str) -> None:
+    def __init__(self, status: Status, message: str, place: str = "") -> None:
         super().__init__(message)
         self.status: Status = status
         self.message = message
+        self.place = place
+        """Where the submission was when its time was up, as a sentence; empty when nobody knows."""
 
 
 class CannotOpen(Exception):

@@ -82,7 +82,8 @@ class WorkerLink:
         try:
             if self._channel.has_input():
                 raise WorkerLost("failed", _("It sent an answer before it was asked."))
-            self._channel.send(codec.to_bytes([identity, op, *fields]), deadline)
+            seconds = deadline - time.monotonic()
+            self._channel.send(codec.to_bytes([identity, seconds, op, *fields]), deadline)
             answer = codec.from_bytes(
                 self._channel.receive(deadline, watch=self._output.descriptor, meanwhile=self._output.drain)
             )

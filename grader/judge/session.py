@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import time
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
@@ -12,15 +13,12 @@ from grader.course import Limits
 from grader.judge.failures import CannotOpen, SubmissionFailure, WorkerLost
 from grader.judge.links import Link, WorkerLink
 from grader.judge.messages import Measurement
+from grader.judge.sentences import missing, raised, refused, texts, unreadable, where
 from grader.judge.show import show_call
 from grader.language import N_, _, retell
 from grader.runtime import received
 from grader.runtime.codec import Undecodable, Wire
 
-PLACES = (N_("{}, cell {}, line {}"), N_("{}, cell {}"), N_("{}, line {}"))
-"""How a worker names a place in the submission."""
-STUB = "raise NotImplementedError"
-"""A stub's line; AutoGraph quotes it in its message."""
 MAX_CALLS = 8
 MAX_PICTURES = 4
 MAX_WARNINGS, MAX_WARNING = 100, 500
@@ -45,6 +43,8 @@ class Check:
     name: str = ""
     hidden: bool = False
     deadline: float = 0.0
+    call_limit: float = 0.0
+    """Seconds for one call: a check that was given time of its own needs it for its calls."""
     calls: list[tuple[str, Any]] = field(default_factory=list)
     """The last calls of the current example, as text with what came back."""
     output: str = ""
@@ -68,6 +68,8 @@ class Session:
         self._loaded: set[str] = set()
         self._failed_loads: dict[str, list[WorkerLost]] = {}
         self._unavailable: dict[str, SubmissionFailure] = {}
+        self._unfinished: Counter[str] = Counter()
+        """How often a call of each function did not finish in time."""
         self._budget = time.monotonic() + subject.limits.exercise
 
     # Checks
@@ -75,11 +77,12 @@ class Session:
     def begin(self, name: str, hidden: bool, limit: float | None) -> None:
         """Starts a check with a sound worker. A worker that has seen hidden inputs never serves a visible check,
         whose output a student can read."""
-        if time.monotonic() >= self._budget:
-            raise WorkerLost("timeout", _("The time for this exercise is used up."))
+        now, limits = time.monotonic(), self.subject.limits
+        self.check = Check(name, hidden, now + (limit or limits.check), call_limit=max(limits.call, limit or 0.0))
+        if now >= self._budget:
+            raise self._used_up(self._budget)
         if self._served_hidden and not hidden:
             self.discard()
-        self.check = Check(name, hidden, time.monotonic() + (limit or self.subject.limits.check))
         seed = int.from_bytes(hashlib.sha256(f"{self.subject.seed}:{name}".encode()).digest()[:4], "big")
         for attempt in range(3):
             try:
@@ -121,9 +124,9 @@ class Session:
             raise CannotOpen(retell(place) + colon + retell(problem))
         self._opened = True
         for name, near, problem in answer[1]:
-            self._unavailable[name] = SubmissionFailure("error", _missing(name, near, problem))
+            self._unavailable[name] = SubmissionFailure("error", missing(name, near, problem))
         for name, use, place in answer[2]:
-            self._unavailable[name] = SubmissionFailure("failed", _refused(name, use, place))
+            self._unavailable[name] = SubmissionFailure("failed", refused(name, use, place))
 
     def _open(self, again: bool = True) -> list[Any]:
         """What a new worker says of the submission. One that dies may have been ended from outside: `again` asks
@@ -165,7 +168,7 @@ class Session:
         self.check.calls.insert(0, (text, None))
         wires = [received.to_wire(arg) for arg in args]
         named = {key: received.to_wire(arg) for key, arg in kwargs.items()}
-        answer = self.ask("call", [target, wires, named, keep], N_("It"))
+        answer = self.ask("call", [target, wires, named, keep], N_("It"), self.check.call_limit, name)
         warned, after = answer[2:4]
         if type(warned) is not list or type(after) is not list or len(after) != (len(args) if keep else 0):
             raise self._formless()
@@ -191,7 +194,7 @@ class Session:
             return received.from_wire(wire, self.function)
         except Undecodable as error:
             self.discard()
-            raise WorkerLost("failed", _unreadable(str(error))) from None
+            raise WorkerLost("failed", unreadable(str(error))) from None
 
     function: Callable[..., Any]
     """Makes the record of a callable that came back; set by the `submission` fixture."""
@@ -212,12 +215,20 @@ class Session:
             raise
         self._loaded.add(name)
 
-    def ask(self, op: str, fields: list[Wire], text: str, seconds: float | None = None) -> list[Any]:
-        """A question within its limit; `text` names it for the student, in English until it is told."""
-        limit = seconds or self.subject.limits.call
+    def ask(
+        self, op: str, fields: list[Wire], text: str, seconds: float | None = None, function: str = ""
+    ) -> list[Any]:
+        """A question within its limit; `text` names it for the student, in English until it is told.
+
+        A function that did not finish has half as long the next time: what never ends must not use up the time of the
+        exercise's other functions.
+        """
+        limit = (seconds or self.subject.limits.call) / 2 ** self._unfinished[function]
         try:
             answer = self._ask(op, fields, limit)
         except WorkerLost as lost:
+            if function and lost.status == "timeout" and not lost.message:
+                self._unfinished[function] += 1
             raise WorkerLost(lost.status, self._explain(lost, text, limit, self.discard())) from None
         expected = _ANSWERS[op]
         if answer[0] in expected and len(answer) == expected[answer[0]]:
@@ -231,24 +242,33 @@ class Session:
         if now >= end:
             raise self._used_up(end)
         try:
-            return self._link.ask(op, fields, min(now + seconds, end))
+            answer = self._link.ask(op, fields, min(now + seconds, end))
+            if answer[0] != "late":
+                return answer
+            raise WorkerLost("timeout", "", where(*texts(answer, 2)))
         except WorkerLost as lost:
-            raise self._used_up(end) if lost.status == "timeout" and end < now + seconds else lost from None
+            if lost.status == "timeout" and end < now + seconds:
+                raise self._used_up(end, lost.place) from None
+            raise
 
-    def _used_up(self, end: float) -> WorkerLost:
-        check, exercise = _("The time for this check is used up."), _("The time for this exercise is used up.")
-        return WorkerLost("timeout", check if end < self._budget else exercise)
+    def _used_up(self, end: float, place: str = "") -> WorkerLost:
+        if end < self._budget:
+            return WorkerLost("timeout", _("The time for this check is used up."), place)
+        sentences = [_("The time for this exercise is used up.")]
+        if self._unfinished:
+            names = _(" and ").join(self._unfinished)
+            sentences.append(_("It went to {names}, which did not finish.").format(names=names))
+        return WorkerLost("timeout", " ".join(sentences), place)
 
     def _failure(self, answer: list[Any], text: str) -> BaseException:
-        parts = [part if type(part) is str else "" for part in answer[1:]] + [""] * 4
         if answer[0] == "raised":
-            kinds = answer[5] if len(answer) == 6 and type(answer[5]) is list else []
-            return _raised(text, tuple(kind for kind in kinds if type(kind) is str), *parts[:4])
+            kinds = answer[6] if len(answer) == 7 and type(answer[6]) is list else []
+            return raised(text, tuple(kind for kind in kinds if type(kind) is str), *texts(answer, 5))
         if answer[0] == "refused":
             used = _("{what} used {name}, which is to be built here, not called.")
-            return SubmissionFailure("failed", used.format(what=retell(text), name=parts[0]))
+            return SubmissionFailure("failed", used.format(what=retell(text), name=texts(answer, 1)[0]))
         if answer[0] == "unreadable":
-            return SubmissionFailure("failed", _unreadable(parts[0]))
+            return SubmissionFailure("failed", unreadable(texts(answer, 1)[0]))
         return self._formless()
 
     def _formless(self) -> WorkerLost:
@@ -256,10 +276,11 @@ class Session:
         return WorkerLost("failed", _("The answer has no form that can be read."))
 
     def _explain(self, lost: WorkerLost, text: str, limit: float, death: str) -> str:
+        if lost.status == "timeout":
+            slow = _("{what} did not finish within {limit} seconds.").format(what=retell(text), limit=f"{limit:.3g}")
+            return " ".join(filter(None, [lost.message or slow, lost.place]))
         if lost.message:
             return lost.message
-        if lost.status == "timeout":
-            return _("{what} did not finish within {limit} seconds.").format(what=retell(text), limit=f"{limit:g}")
         return _("{what} ended the process").format(what=retell(text)) + (f": {death}." if death else ".")
 
 
@@ -271,31 +292,3 @@ _ANSWERS: dict[str, dict[str, int]] = {
     "run": {"returned": 4},
 }
 """Which answers a question may have, and how long they are."""
-
-
-def _missing(name: str, near: list[str], problem: str) -> str:
-    sentences = [_("{name} is not defined.").format(name=name)]
-    if near:
-        sentences.append(_("Did you mean {names}?").format(names=_(" or ").join(near)))
-    return " ".join([*sentences, problem] if problem else sentences)
-
-
-def _refused(name: str, use: str, place: str) -> str:
-    sentence = _("{name} uses {use} ({place}), which is to be built here, not called.")
-    return sentence.format(name=name, use=use, place=retell(place))
-
-
-def _unreadable(reason: str) -> str:
-    return _("The answer could not be read: {reason}.").format(reason=retell(reason))
-
-
-def _raised(text: str, kinds: tuple[str, ...], kind: str, message: str, place: str, line: str) -> SubmissionFailure:
-    if kind == "NotImplementedError" and STUB in line + message:  # TensorFlow has errors of that name too
-        return SubmissionFailure("not_started", _("This function is not written yet."))
-    place = retell(place)
-    where = f" ({place}: {line.strip()})" if line.strip() else f" ({place})" if place else ""
-    raised = _("{what} raised {kind}").format(what=retell(text), kind=kind)
-    told = raised + (f": {message}" if message else "") + where
-    if kind == "TypeError" and not place and "argument" in message:  # the call itself does not fit the function
-        told += ". " + _("Compare its parameters with those of the stub.")
-    return SubmissionFailure("error", told, kinds)

@@ -14,7 +14,7 @@ import msgspec
 
 from grader import __version__
 from grader.course import CourseError
-from grader.judge.session import PLACES
+from grader.judge.sentences import PLACES
 from grader.kits.wheel import PROJECT
 from grader.language import _
 from grader.report import markdown, telling

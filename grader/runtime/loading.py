@@ -43,6 +43,10 @@ class Refused(Exception):
     """The submission called a library function that its exercise refuses."""
 
 
+class TimeUp(BaseException):
+    """The submission is interrupted: its time is nearly up."""
+
+
 class Loader:
     """A submission as a module whose statements run when a function first needs them.
 
@@ -118,6 +122,8 @@ class Loader:
             self._errors.pop(statement, None)
             try:
                 exec(statement.code, self.namespace)
+            except TimeUp:
+                raise
             except BaseException as error:
                 self._errors[statement] = error
         self._bound = {name: value for name, value in self.namespace.items() if isinstance(value, DEFINITIONS)}

@@ -27,7 +27,7 @@ from matplotlib import pyplot
 
 from grader.runtime import graphs
 from grader.runtime.codec import Undecodable, Unencodable, Wire
-from grader.runtime.loading import Loader, LoadFailed, Refused, guard
+from grader.runtime.loading import Loader, LoadFailed, Refused, TimeUp, guard
 from grader.runtime.objects import Objects, picture
 from grader.submission.program import Program, SourceError, read_program
 from grader.submission.refusal import refused_uses
@@ -60,6 +60,8 @@ class Service:
             return ["refused", str(error)]
         except LoadFailed as error:
             return self._load_failed(error)
+        except TimeUp as error:
+            return ["late", *self._place(error)[:2]]
         except BaseException as error:
             return self._raised(error)
 
@@ -150,24 +152,25 @@ class Service:
     def _load_failed(self, error: LoadFailed) -> list[Wire]:
         if error.cause is not None:
             return self._raised(error.cause)
-        return ["raised", "NameError", f"{error} is not defined", "", "", ["NameError"]]
+        return ["raised", "NameError", f"{error} is not defined", "", "", "", ["NameError"]]
 
     def _raised(self, error: BaseException) -> list[Wire]:
-        """`["raised", type, message, location, source line, classes]`: the last place in the student's own code, and
-        the names of the exception's class and of what that inherits from."""
-        location, line = "", ""
-        with contextlib.suppress(BaseException):
-            location, line = self._place(error)
+        """`["raised", type, message, *_place, classes]`: the names of the exception's class and of what that inherits
+        from."""
         kinds = [_safe(functools.partial(getattr, kind, "__name__"))[:MAX_NAME] for kind in type(error).__mro__]
-        return ["raised", kinds[0], _safe(lambda: str(error)), location, line, kinds[:MAX_KINDS]]
+        return ["raised", kinds[0], _safe(lambda: str(error)), *self._place(error), kinds[:MAX_KINDS]]
 
-    def _place(self, error: BaseException) -> tuple[str, str]:
+    def _place(self, error: BaseException) -> tuple[str, str, str]:
+        """Where in the student's own code it was last, that line, and the function there, unless it is the one that was
+        called."""
         sources: Mapping[str, str] = self._program.sources if self._program else {}
-        frames = [frame for frame in traceback.extract_tb(error.__traceback__) if frame.filename in sources]
-        if not frames:
-            return "", ""
-        last = frames[-1]
-        return f"{last.filename}, line {last.lineno}", str(last.line or "")[:200]
+        with contextlib.suppress(BaseException):
+            frames = [frame for frame in traceback.extract_tb(error.__traceback__) if frame.filename in sources]
+            if frames:
+                first, last = frames[0], frames[-1]
+                within = last.name if last.name != first.name else ""
+                return f"{last.filename}, line {last.lineno}", str(last.line or "")[:200], within[:MAX_NAME]
+        return "", "", ""
 
 
 def _public(names: dict[str, Any]) -> dict[str, Any]:

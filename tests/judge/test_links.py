@@ -67,7 +67,7 @@ def worker() -> Iterator:
 
 
 def honest(worker, question):
-    identity, op, *fields = question
+    identity, _seconds, op, *fields = question
     os.write(worker.printed, b"asked\n")
     yield frame(identity, "returned", op, fields)
 

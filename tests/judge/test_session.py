@@ -171,6 +171,11 @@ def test_as_many_arguments_come_back_as_went_in():
             "This function is not written yet.",
         ),
         (
+            ["raised", "NotImplementedError", "", "work.py, line 3", "raise NotImplementedError", "step", []],
+            "error",
+            "It calls step, which is not written yet (work.py, line 3).",
+        ),
+        (
             ["raised", "NotImplementedError", "a loop", "work.py, line 3", "while True:"],
             "error",
             "raised NotImplementedError: a loop (work.py, line 3: while True:)",
@@ -203,6 +208,30 @@ def test_how_a_worker_was_lost(lost, status, message):
     assert found.status == status
     assert found.message.endswith(message)
     assert judging.session.check.output == "printed\n"
+
+
+def test_a_function_that_is_late_tells_where_and_has_half_as_long_the_next_time(monkeypatch):
+    Clock(monkeypatch)
+    judging = Judging({"call": ["late", "work.py, line 3", "while True:"]})
+    for limit in (5, 2.5, 1.25):
+        judging.begin()
+        reason = f"It did not finish within {limit} seconds. Where it was: work.py, line 3: while True:"
+        lost = judging.lost(1)
+        assert (lost.status, lost.message) == ("timeout", reason)
+        assert judging.links[-1].deadlines[-1] == 1000 + limit
+        assert judging.links[-1].ended
+
+
+def test_the_time_of_an_exercise_is_used_up_by_what_did_not_finish(monkeypatch):
+    clock = Clock(monkeypatch)
+    judging = Judging({"call": WorkerLost("timeout", "")})
+    judging.begin()
+    judging.lost(1)
+    clock.now += 61
+    with pytest.raises(WorkerLost, match=r"used up. It went to double, which did not finish.") as lost:
+        judging.begin("test_another")
+    assert lost.value.status == "timeout"
+    assert judging.session.check.calls == []
 
 
 def test_two_failed_loads_settle_a_name_and_no_other():
@@ -286,6 +315,9 @@ def test_a_check_has_a_limit_of_its_own(monkeypatch):
     judging.session.begin("test_it", False, 2.0)
     judging.submission.double(1)
     assert judging.links[0].deadlines[-1] == 1002
+    judging.session.begin("test_training", False, 40.0)
+    judging.submission.double(1)
+    assert judging.links[0].deadlines[-1] == 1040
 
 
 def test_the_last_calls_are_remembered_latest_first():

@@ -62,7 +62,6 @@ class Array(np.ndarray): ...
 
 
 Layer = type("Layer", (keras.Sequential,), {})
-Dictionary = type("Dictionary", (dict,), {})
 
 
 @pytest.mark.parametrize(
@@ -70,7 +69,6 @@ Dictionary = type("Dictionary", (dict,), {})
     [
         (Always(1), "Always"),
         (np.zeros(2).view(Array), "Array"),
-        (Dictionary(a=1), "Dictionary"),
         (Layer(), "Layer"),
         (tf.constant("text"), "tf.Tensor of dtype string"),
         (tf.constant(1j), "tf.Tensor of dtype complex128"),
