@@ -44,8 +44,7 @@ def settle(course: Course, taken: Submission, exercise: Exercise, pick: Pick) ->
     """The work on an exercise, or its result where there is nothing to judge."""
     found = taken.candidates(exercise.name)
     if not found:
-        message = _("There is no file {name}.").format(name=f"{exercise.name}.py")
-        return result(exercise, "not_started", message=message)
+        return result(exercise, "not_started", message=_no_file(f"{exercise.name}.py", taken.misnamed(exercise.name)))
     edited = [path for path in found if not is_untouched(course, exercise, path)]
     if not edited:
         return result(exercise, "not_started")
@@ -61,6 +60,14 @@ def settle(course: Course, taken: Submission, exercise: Exercise, pick: Pick) ->
     if not edited[0].read_bytes().strip():
         return result(exercise, "not_started", message=_("{name} is empty.").format(name=edited[0].name))
     return gather(taken, exercise, edited[0])
+
+
+def _no_file(name: str, alike: tuple[str, ...]) -> str:
+    message = _("There is no file {name}.").format(name=name)
+    if alike:
+        near = _("Is it {names}? Give it that name, and put it at the top.")
+        message += " " + near.format(names=_(" or ").join(map(repr, alike[:3])))
+    return message
 
 
 def gather(taken: Submission, exercise: Exercise, main: Path) -> Work:

@@ -75,6 +75,14 @@ SUBMISSIONS = {
     "the stub": ("doubles.py", STUB, "not_started", 0, ""),
     "the stub of another system": ("doubles.py", "\ufeff" + STUB.replace("\n", "  \r\n"), "not_started", 0, ""),
     "no file": ("other.py", RIGHT, "not_started", 0, "There is no file doubles.py."),
+    "a file with another name": (
+        "doubles (1).py",
+        RIGHT,
+        "not_started",
+        0,
+        "There is no file doubles.py. Is it 'doubles (1).py'? Give it that name, and put it at the top.",
+    ),
+    "the stub of an older kit": ("doubles.py", "'''An older text.'''\n" + STUB, "not_started", 0, ""),
     "an empty file": ("doubles.py", " \n", "not_started", 0, "doubles.py is empty."),
     "not UTF-8": ("doubles.py", "# 안녕\nx = 1\n".encode("euc-kr"), "error", 0, "doubles.py, line 1"),
     "not Python": (

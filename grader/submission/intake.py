@@ -18,6 +18,8 @@ from grader.submission.private_copy import Parts, PrivateCopy, SubmissionError, 
 __all__ = ["Submission", "SubmissionError", "is_untouched", "take"]
 
 PROGRAMS = (".py", ".ipynb")
+NEAR_PROGRAMS = (*PROGRAMS, ".txt", ".json")
+"""Endings of a program's file, and what mail programs and browsers make of them."""
 
 
 class Submission(msgspec.Struct, frozen=True):
@@ -31,16 +33,27 @@ class Submission(msgspec.Struct, frozen=True):
 
     def candidates(self, exercise_name: str) -> tuple[Path, ...]:
         """The files that can be the exercise's, in the copy: at the top and in `notebooks/`, else below the
-        one folder that wraps everything. Empty when there is none; several are the caller's to decide."""
+        one folder that wraps everything, or that wraps that one. Empty when there is none; several are the caller's to
+        decide."""
         if self.single:
             return tuple(self.folder.iterdir())
-        folders = [path for path in self.folder.iterdir() if path.is_dir()]
-        wrappers = folders if len(folders) == 1 else []
-        for place in (self.folder, *wrappers):
+        place = self.folder
+        while True:
             programs = (*_programs(place), *_programs(place / "notebooks"))
             if found := tuple(path for path in programs if nfc(path.stem) == nfc(exercise_name)):
                 return found
-        return ()
+            folders = [path for path in place.iterdir() if path.is_dir()]
+            if len(folders) != 1:
+                return ()
+            place = folders[0]
+
+    def misnamed(self, exercise_name: str) -> tuple[str, ...]:
+        """Files of the copy that may be meant to be the exercise's: of its name in another folder, or with its name in
+        theirs, as browsers and editors make them (`gates (1).py`, `gates-Copy1.ipynb`, `gates.py.txt`)."""
+        files = sorted(path for path in self.folder.rglob("*") if path.is_file())
+        wanted = nfc(exercise_name).casefold()
+        alike = [path for path in files if wanted in nfc(path.stem).casefold() and path.suffix.lower() in NEAR_PROGRAMS]
+        return tuple(path.relative_to(self.folder).as_posix() for path in alike)
 
 
 def take(path: Path, into: Path, shown: str = "") -> Submission:

@@ -136,12 +136,21 @@ def test_too_many_names_are_refused_even_where_none_is_copied(
         (["alice/gates.py", "README.md"], {"alice/gates.py"}),
         (["alice/notebooks/gates.ipynb"], {"alice/notebooks/gates.ipynb"}),
         (["alice/gates.py", "bob/gates.py"], set()),
+        (["hw3/김/gates.py", "hw3/김/notebooks/gates.ipynb"], {"hw3/김/gates.py", "hw3/김/notebooks/gates.ipynb"}),
+        (["hw3/alice/gates.py", "hw3/bob/gates.py"], set()),
         (["gates.txt", "other.py"], set()),
     ],
 )
 def test_the_files_of_an_exercise(tmp_path: Path, into: Path, names: list[str], expected: set[str]) -> None:
     submission = take(write(tmp_path / "handed_in", *names), into)
     assert {path.relative_to(into).as_posix() for path in submission.candidates("gates")} == expected
+
+
+def test_files_that_may_be_meant(tmp_path: Path, into: Path) -> None:
+    alike = ["Gates.py", "a/gates.py", "b/gates-Copy1.ipynb", "gates (1).py", "gates.py.txt"]
+    submission = take(write(tmp_path / "handed_in", *alike, "gates.csv", "mlp.py"), into)
+    assert submission.candidates("gates") == ()
+    assert submission.misnamed("gates") == tuple(alike)
 
 
 def test_korean_names_match_however_they_are_composed(tmp_path: Path, into: Path) -> None:
