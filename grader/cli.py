@@ -113,7 +113,7 @@ def grade(
     names, outputs = names or [], output or []
     _refuse_verbs(names)
     whole = load_course(course)
-    chosen = whole.choose(names)
+    chosen = whole.choose(names or _told_by_the_name(whole, submission))
     work = submission or _own_work(course)
     for path in outputs:
         check_output(path)  # before grading: minutes would be lost
@@ -126,6 +126,15 @@ def grade(
     for path in outputs:
         typer.echo(_("Report written to {path}").format(path=path))
     return report.exit_code
+
+
+def _told_by_the_name(course: Course, submission: Path | None) -> list[str]:
+    """The exercise that a single program is named after; none for a folder, and for a file of any other name."""
+    return [
+        each.name
+        for each in course.exercises
+        if submission and submission.name in (f"{each.name}.py", f"{each.name}.ipynb")
+    ]
 
 
 def _refuse_verbs(names: Sequence[str]) -> None:

@@ -13,7 +13,7 @@ from grader.report.model import CheckResult, ExerciseResult, Status
 def judged(exercise: Exercise, found: Judgement, faulty: dict[str, str]) -> ExerciseResult:
     """The result of a judged exercise; `faulty` are the checks whose suite is to blame, with what went wrong."""
     if found.unreadable:
-        return unreadable(exercise, found.unreadable)
+        return result(exercise, found.unreadable.status, message=found.unreadable.message)
     if found.broken:
         return result(exercise, "internal", message=found.broken)
     checks = tuple(

@@ -54,8 +54,10 @@ def settle(course: Course, taken: Submission, exercise: Exercise, pick: Pick) ->
         names = [path.relative_to(taken.folder).as_posix() for path in edited]
         place = pick(exercise, names)
         if place is None:
-            message = _("Both {names} were edited. Name the one to grade with -s.")
-            return unreadable(exercise, message.format(names=_(" and ").join(names)))
+            message = _("Both {names} were edited. Name the one to grade, as in: grade -s {path} {exercise}")
+            path = Path(taken.path, names[0]) if Path(taken.path).is_dir() else names[0]
+            told = {"names": _(" and ").join(names), "path": path, "exercise": exercise.name}
+            return unreadable(exercise, message.format(**told))
         edited = [edited[place]]
     if not edited[0].read_bytes().strip():
         return result(exercise, "not_started", message=_("{name} is empty.").format(name=edited[0].name))

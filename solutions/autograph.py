@@ -13,8 +13,8 @@ therefore rewrites your code before tracing:
     while x >= 1: ...          a loop (tf.while_loop)
     for x in dataset: ...      dataset.reduce(...)
 
-All this happens only where a tensor decides. Whatever asks for a number while tracing, such as `float(x)`, `int(x)` or
-`x.numpy()`, fails: there is no number yet.
+All this happens only where a tensor decides. Whatever asks for a number while tracing, such as `x.numpy()` or
+`math.sqrt(x)`, fails: there is no number yet.
 
 Each function here must be a `tf.function`: write the decorator `@tf.function` above its `def`. Not only the result is
 looked at, the graph is too. A variable that a branch or a loop changes must keep its dtype and its shape.

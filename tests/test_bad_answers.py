@@ -51,6 +51,30 @@ def perceptron(x, w, b):
         "test_perceptron_examples",
         "It calls step, which is not written yet (gates.py, line 7).",
     ),
+    "no import": (
+        "activations",
+        "del np\n\n\ndef tanh(x):\n    return np.tanh(x)",
+        "test_tanh_examples",
+        "raised NameError: name 'np' is not defined (activations.py, line 9: return np.tanh(x)). "
+        "Is `import numpy as np` missing at the top?",
+    ),
+    "what fit returns for the model": (
+        "gates",
+        """
+def train_perceptron(x, y, *, epochs, batch_size, seed):
+    model = keras.Sequential([keras.Input((2,)), keras.layers.Dense(1)])
+    model.compile("sgd", "mse")
+    return model.fit(x, y, epochs=1, verbose=0)
+""",
+        "test_train_perceptron_learns_or",
+        "is a dict, but a Keras model is expected. `fit` returns what was measured",
+    ),
+    "a method": (
+        "activations",
+        "class Activations:\n    def tanh(self, x):\n        return np.array(x)",
+        "test_tanh_examples",
+        "tanh is not defined. It stands inside a class or another function (activations.py, line 6): move it",
+    ),
     "a generator": (
         "activations",
         "def tanh(x):\n    for value in x:\n        yield value",

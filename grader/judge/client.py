@@ -26,7 +26,7 @@ class Judgement:
     results: dict[str, CheckResult] = field(default_factory=dict)
     doubts: dict[str, str] = field(default_factory=dict)
     measured: dict[str, tuple[Measurement, ...]] = field(default_factory=dict)
-    unreadable: str = ""
+    unreadable: Unreadable | None = None
     """Why there is nothing to judge."""
     broken: str = ""
     """Why the judge could not do its work, whatever the submission."""
@@ -50,7 +50,8 @@ def judge(server: ForkServer, job: Job, progress: Callable[[CheckResult], None])
 
 def _listen(channel: Channel, deadline: float, found: Judgement, progress: Callable[[CheckResult], None]) -> None:
     while True:
-        match msgspec.msgpack.decode(channel.receive(deadline), type=Message):
+        message = msgspec.msgpack.decode(channel.receive(deadline), type=Message)
+        match message:
             case Collected(checks):
                 found.collected = checks
             case Checked(result, doubt, measured):
@@ -60,11 +61,11 @@ def _listen(channel: Channel, deadline: float, found: Judgement, progress: Calla
                     found.doubts[result.name] = doubt
                 else:
                     progress(result)
-            case Unreadable(message):
+            case Unreadable():
                 found.unreadable = message
                 return
-            case Broken(message):
-                found.broken = message
+            case Broken(reason):
+                found.broken = reason
                 return
             case _:
                 return

@@ -29,7 +29,11 @@ class WorkerLost(BaseException):
 
 
 class CannotOpen(Exception):
-    """The submission cannot be read at all: one clear line, with the student's own line or cell."""
+    """There is nothing to judge: one clear line, with the student's own line or cell."""
+
+    def __init__(self, message: str, status: Status = "error") -> None:
+        super().__init__(message)
+        self.status: Status = status
 
 
 class SuiteError(Exception):

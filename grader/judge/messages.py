@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
-from grader.report.model import CheckResult
+from grader.report.model import CheckResult, Status
 
 
 class Measurement(msgspec.Struct, frozen=True):
@@ -36,6 +36,7 @@ class Unreadable(msgspec.Struct, frozen=True, tag=True):
     """There is nothing to judge: one clear line says why."""
 
     message: str
+    status: Status
 
 
 class Broken(msgspec.Struct, frozen=True, tag=True):

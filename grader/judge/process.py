@@ -61,7 +61,7 @@ def judge(job: Job, server: Channel, results: Channel) -> None:
     try:
         report(_judge(job, workers, report))
     except CannotOpen as error:
-        report(Unreadable(str(error)))
+        report(Unreadable(str(error), error.status))
     except PeerGone:
         return
     except SuiteError as error:

@@ -55,6 +55,8 @@ def advice(value: object, asked: str) -> str:
         return _("`list(...)` turns a generator into a list.")
     if isinstance(value, Opaque) and value.type_name.endswith("Axes"):
         return _("`axes.figure` is the figure that an axes belongs to.")
+    if isinstance(value, dict) and asked == _("a Keras model"):
+        return _("`fit` returns what was measured; the model is what it was called on.")
     if isinstance(value, Opaque) and asked == _("a Keras model"):
         return _("Only Sequential and functional models can be graded, not classes of your own.")
     if isinstance(value, tuple) and len(value) == 1:
@@ -80,7 +82,7 @@ def about_shape(got: Shape, want: Shape) -> str:
     if len(want) > 1 and got == want[::-1]:
         return _("It looks transposed.")
     if got == () and want:
-        return _("It is a single number: was something summed or averaged?")
+        return _("It is a single number: was something summed, averaged or picked?")
     if [size for size in got if size != 1] == [size for size in want if size != 1]:
         return _("Only axes of length 1 differ, yet (3,), (3, 1) and (1, 3) are three shapes.")
     return ""

@@ -9,6 +9,13 @@ from grader.language import N_, _, retell
 
 PLACES = (N_("{}, cell {}, line {}"), N_("{}, cell {}"), N_("{}, line {}"))
 """How a worker names a place in the submission."""
+IMPORTS = {
+    "np": "import numpy as np",
+    "tf": "import tensorflow as tf",
+    "keras": "import keras",
+    "plt": "import matplotlib.pyplot as plt",
+    "math": "import math",
+}
 STUB = "raise NotImplementedError"
 """A stub's line; AutoGraph quotes it in its message."""
 
@@ -27,8 +34,13 @@ def _at(place: str, line: str) -> str:
     return f"{retell(place)}: {line.strip()}" if line.strip() else retell(place)
 
 
-def missing(name: str, near: list[str], problem: str) -> str:
+def missing(name: str, near: list[str], inside: str, problem: str) -> str:
+    """A name that is not defined: misspelt ones, the place where it is defined `inside` something else, and why a cell
+    could not be read."""
     sentences = [_("{name} is not defined.").format(name=name)]
+    if inside:
+        deeper = _("It stands inside a class or another function ({place}): move it to the left margin.")
+        sentences.append(deeper.format(place=retell(inside)))
     if near:
         sentences.append(_("Did you mean {names}?").format(names=_(" or ").join(near)))
     return " ".join([*sentences, problem] if problem else sentences)
@@ -54,6 +66,9 @@ def raised(
         return SubmissionFailure("not_started", _("This function is not written yet."))
     told = _("{what} raised {kind}").format(what=retell(text), kind=kind) + (f": {message}" if message else "")
     told += f" ({_at(place, line)})" if place else ""
+    for alias, line in IMPORTS.items():
+        if kind == "NameError" and f"'{alias}'" in message:
+            told += ". " + _("Is `{line}` missing at the top?").format(line=line)
     if kind == "TypeError" and not place and "argument" in message:  # the call itself does not fit the function
         told += ". " + _("Compare its parameters with those of the stub.")
     return SubmissionFailure("error", told, kinds)

@@ -7,6 +7,7 @@ import time
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 from grader.course import Limits
@@ -123,8 +124,13 @@ class Session:
             place, colon, problem = str(answer[1]).partition(": ")
             raise CannotOpen(retell(place) + colon + retell(problem))
         self._opened = True
-        for name, near, problem in answer[1]:
-            self._unavailable[name] = SubmissionFailure("error", missing(name, near, problem))
+        absent = answer[1]
+        if absent and len(absent) == len(self.subject.required) and not any(any(clues) for _name, *clues in absent):
+            self.discard()
+            reason = _("{file} defines none of the functions of this exercise.")
+            raise CannotOpen(reason.format(file=Path(self.subject.path).name), "not_started")
+        for name, *clues in absent:
+            self._unavailable[name] = SubmissionFailure("error", missing(name, *clues))
         for name, use, place in answer[2]:
             self._unavailable[name] = SubmissionFailure("failed", refused(name, use, place))
 

@@ -71,7 +71,7 @@ def told(report: Report) -> list[ExerciseResult]:
 
 
 def losses(exercise: ExerciseResult) -> list[Loss]:
-    """The checks that are worth telling; a hint, or a reason without a call, is told once."""
+    """The checks that are worth telling; a hint, an exception, or a reason without a call, is told once."""
     if exercise.status == "not_started":
         return []
     told: set[str] = set()
@@ -138,8 +138,12 @@ def _is_worth_telling(check: CheckResult, exercise: ExerciseResult) -> bool:
 def _loss(check: CheckResult, told: set[str]) -> Loss:
     if check.status == "not_started":  # that says it all
         return Loss(check)
+    if check.message in told and check.message != check.hint:
+        return Loss(check, (Detail(_("why"), _("as above"), False),))
     fresh = [detail for detail in _details(check) if detail.text not in told]
-    told |= {check.hint} if check.counterexample else {check.hint, check.message}
+    told.add(check.hint)
+    if check.status == "error" or not check.counterexample:
+        told.add(check.message)
     cut = [detail._replace(text=excerpt(detail.text, 12, 800)) for detail in fresh]
     return Loss(check, tuple(detail for detail in cut if detail.text), excerpt(check.output, 20, 2000))
 

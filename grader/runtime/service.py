@@ -31,7 +31,7 @@ from grader.runtime.loading import Loader, LoadFailed, Refused, TimeUp, guard
 from grader.runtime.objects import Objects, picture
 from grader.submission.program import Program, SourceError, read_program
 from grader.submission.refusal import refused_uses
-from grader.submission.slicing import defined, near_misses
+from grader.submission.slicing import defined, inside, near_misses
 
 MAX_MESSAGE = 2000
 MAX_WARNINGS = 20
@@ -74,7 +74,11 @@ class Service:
         self._program = program
         known = defined(program)
         problem = str(program.problems[0]) if program.problems else ""
-        missing = [[name, near_misses(name, list(known)), problem] for name in required if name not in known]
+        missing = [
+            [name, near_misses(name, list(known)), str(inside(program, name) or ""), problem]
+            for name in required
+            if name not in known
+        ]
         uses = [
             [name, use.name, str(use.location)]
             for name in required

@@ -142,7 +142,7 @@ def _decoded(data: bytes, place: Location) -> str:
             encoding, _ = tokenize.detect_encoding(io.BytesIO(data).readline)
             text = data.decode(encoding)
     except SyntaxError as error:  # an unknown coding line, or bytes that are not UTF-8 in the first two lines
-        raise SourceError(f"the file is not text: {error.msg}", replace(place, line=1)) from None
+        raise SourceError(f"the file is not text: {error.msg}; save it as UTF-8", replace(place, line=1)) from None
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         raise SourceError(

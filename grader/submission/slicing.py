@@ -27,6 +27,15 @@ def defined(program: Program) -> dict[str, Location]:
     return found
 
 
+def inside(program: Program, name: str) -> Location | None:
+    """Where a function of that name is defined inside something else, a class or another function."""
+    for statement in program.statements:
+        for node in ast.walk(statement.node):
+            if isinstance(node, ast.FunctionDef) and node.name == name:
+                return replace(statement.location, line=node.lineno)
+    return None
+
+
 def slice_for(program: Program, name: str) -> tuple[Statement, ...]:
     """The statements that `name` needs, in order: running them gives it the value that the whole program gives it.
 

@@ -58,7 +58,7 @@ WRONG_NUMBERS = [
     (Callable("relu"), "Call the function"),
     (GraphFunction("relu", 1, 1), "Call the function"),
     ([[0.5], [2.0]], "Only axes of length 1 differ"),
-    (2.5, "was something summed or averaged?"),
+    (2.5, "was something summed, averaged or picked?"),
     ([NAN, 2.0], "is wrong at [0]: nan instead of 0.5. NaN comes from"),
     ([0.5, INF], "at [1]: inf instead of 2.0. Something grew too large"),
     ([-0.5, -2.0], "Only the sign is wrong."),

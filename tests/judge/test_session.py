@@ -247,20 +247,38 @@ def test_two_failed_loads_settle_a_name_and_no_other():
 
 
 def test_missing_and_refused_names_are_known_before_anything_is_asked():
-    near = [["double", ["doubel", "dubble"], ""], ["other", [], "cell 2, line 1: no Python"]]
+    near = [
+        ["double", ["doubel", "dubble"], "", ""],
+        ["other", [], "", "cell 2, line 1: no Python"],
+        ["fourth", [], "work.py, line 5", ""],
+    ]
     judging = Judging(
-        {"open": ["opened", near, [["third", "tf.tanh", "work.py, line 2"]]]}, required=("double", "other", "third")
+        {"open": ["opened", near, [["third", "tf.tanh", "work.py, line 2"]]]},
+        required=("double", "other", "third", "fourth"),
     )
     judging.begin()
     for name, message in [
         ("double", "double is not defined. Did you mean doubel or dubble?"),
         ("other", "other is not defined. cell 2, line 1: no Python"),
+        (
+            "fourth",
+            "fourth is not defined. It stands inside a class or another function (work.py, line 5): move it to the left"
+            " margin.",
+        ),
         ("third", "third uses tf.tanh (work.py, line 2), which is to be built here, not called."),
     ]:
         with pytest.raises(SubmissionFailure) as failed:
             getattr(judging.submission, name)(1)
         assert failed.value.message == message
     assert "load" not in judging.links[0].asked
+
+
+def test_a_file_without_any_of_the_functions_is_not_started():
+    judging = Judging({"open": ["opened", [["double", [], "", ""]], []]})
+    with pytest.raises(CannotOpen, match=r"^double.py defines none of the functions") as nothing:
+        judging.session.open()
+    assert nothing.value.status == "not_started"
+    assert judging.links[0].ended
 
 
 @pytest.mark.parametrize(

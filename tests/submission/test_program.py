@@ -81,7 +81,7 @@ def test_the_encoding_is_the_one_that_python_would_take(tmp_path: Path, source: 
         (b"x = 1\n  y = 2\n", "gates.py, line 2: unexpected indent: y = 2"),
         (b"x = 1\nreturn x\n", "gates.py, line 2: 'return' outside function: return x"),
         ("x = 1\n\n# 한글".encode("cp949"), "gates.py, line 3: this line is not utf-8 text; save the file as UTF-8"),
-        (b"# coding: klingon\n", "gates.py, line 1: the file is not text: unknown encoding: klingon"),
+        (b"# coding: klingon\n", "gates.py, line 1: the file is not text: unknown encoding: klingon; save it as UTF-8"),
         (b"# coding: zip\n", "gates.py: the file is not text; save it as UTF-8"),
         (b"x = 1\0", "gates.py: source code string cannot contain null bytes"),
         (b"-" * 100_000 + b"1", "gates.py: the code is nested too deeply to be read"),
