@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from grader.judge.failures import SubmissionFailure
+from grader.judge.failures import SubmissionFailure, WorkerLost
 from grader.language import N_, _, retell
 
 PLACES = (N_("{}, cell {}, line {}"), N_("{}, cell {}"), N_("{}, line {}"))
@@ -16,13 +16,14 @@ IMPORTS = {
     "plt": "import matplotlib.pyplot as plt",
     "math": "import math",
 }
+MAX_TEXT = 2000
 STUB = "raise NotImplementedError"
 """A stub's line; AutoGraph quotes it in its message."""
 
 
 def texts(answer: list[Any], count: int) -> list[str]:
     """The first texts behind an answer's kind; whatever a worker sent in the place of one is empty."""
-    return [*(part if type(part) is str else "" for part in answer[1:]), *[""] * count][:count]
+    return [*(part[:MAX_TEXT] if type(part) is str else "" for part in answer[1:]), *[""] * count][:count]
 
 
 def where(place: str, line: str) -> str:
@@ -72,3 +73,13 @@ def raised(
     if kind == "TypeError" and not place and "argument" in message:  # the call itself does not fit the function
         told += ". " + _("Compare its parameters with those of the stub.")
     return SubmissionFailure("error", told, kinds)
+
+
+def explained(lost: WorkerLost, text: str, limit: float, death: str) -> str:
+    """Why there was no proper answer within `limit` seconds; `death` is how the worker ended, where it did."""
+    if lost.status == "timeout":
+        slow = _("{what} did not finish within {limit} seconds.").format(what=retell(text), limit=f"{limit:.3g}")
+        return " ".join(filter(None, [lost.message or slow, lost.place]))
+    if lost.message:
+        return lost.message
+    return _("{what} ended the process").format(what=retell(text)) + (f": {death}." if death else ".")

@@ -14,7 +14,7 @@ from grader.course import Limits
 from grader.judge.failures import CannotOpen, SubmissionFailure, WorkerLost
 from grader.judge.links import Link, WorkerLink
 from grader.judge.messages import Measurement
-from grader.judge.sentences import missing, raised, refused, texts, unreadable, where
+from grader.judge.sentences import explained, missing, raised, refused, texts, unreadable, where
 from grader.judge.show import show_call
 from grader.language import N_, _, retell
 from grader.runtime import received
@@ -193,7 +193,7 @@ class Session:
             return self.decode(answer[1]) if answer[0] == "returned" and len(answer) == 4 else None
         except WorkerLost as lost:
             self.discard()
-            raise WorkerLost(lost.status, self._explain(lost, N_("the graph"), self.subject.limits.call, "")) from None
+            raise WorkerLost(lost.status, explained(lost, N_("the graph"), self.subject.limits.call, "")) from None
 
     def decode(self, wire: Wire) -> Any:
         try:
@@ -235,7 +235,7 @@ class Session:
         except WorkerLost as lost:
             if function and lost.status == "timeout" and not lost.message:
                 self._unfinished[function] += 1
-            raise WorkerLost(lost.status, self._explain(lost, text, limit, self.discard())) from None
+            raise WorkerLost(lost.status, explained(lost, text, limit, self.discard())) from None
         expected = _ANSWERS[op]
         if answer[0] in expected and len(answer) == expected[answer[0]]:
             return answer
@@ -280,14 +280,6 @@ class Session:
     def _formless(self) -> WorkerLost:
         self.discard()
         return WorkerLost("failed", _("The answer has no form that can be read."))
-
-    def _explain(self, lost: WorkerLost, text: str, limit: float, death: str) -> str:
-        if lost.status == "timeout":
-            slow = _("{what} did not finish within {limit} seconds.").format(what=retell(text), limit=f"{limit:.3g}")
-            return " ".join(filter(None, [lost.message or slow, lost.place]))
-        if lost.message:
-            return lost.message
-        return _("{what} ended the process").format(what=retell(text)) + (f": {death}." if death else ".")
 
 
 _ANSWERS: dict[str, dict[str, int]] = {
