@@ -118,12 +118,14 @@ def test_build_perceptron_metric(submission, props):
 
 
 @pytest.mark.points(0.75)
+@pytest.mark.limit(90)
 def test_train_perceptron_learns_or(submission):
     """train_perceptron learns OR with the seed 777: all four rows are right"""
     judge_learns(submission, OR, 777, np.asarray)
 
 
 @pytest.mark.points(0.25)
+@pytest.mark.limit(90)
 def test_train_perceptron_xor(submission, props):
     """train_perceptron cannot learn XOR: a single perceptron has at most three of the four rows right"""
     x, y = np.tile(ROWS, (16, 1)), np.tile(XOR, (16, 1))
@@ -135,6 +137,7 @@ def test_train_perceptron_xor(submission, props):
 
 
 @pytest.mark.points(0.5)
+@pytest.mark.limit(90)
 @pytest.mark.hidden
 def test_train_perceptron_learns_nand(submission):
     """train_perceptron learns NAND from tensors, with another seed"""
@@ -142,6 +145,7 @@ def test_train_perceptron_learns_nand(submission):
 
 
 @pytest.mark.points(0.5)
+@pytest.mark.limit(90)
 @pytest.mark.hidden
 def test_train_perceptron_seed(submission, props):
     """train_perceptron gives the same weights for the same seed, and uses epochs and batch size"""

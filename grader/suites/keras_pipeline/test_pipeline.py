@@ -70,12 +70,14 @@ def judge_pipeline(submission, task, n_outputs, what, **bound):
 
 
 @pytest.mark.points(0.75)
+@pytest.mark.limit(90)
 def test_pipeline_binary(submission):
     """build_model, compile_model and train together learn to tell two groups of rows apart"""
     judge_pipeline(submission, "binary", 1, RIGHT, at_least=0.8)
 
 
 @pytest.mark.points(0.5)
+@pytest.mark.limit(90)
 @pytest.mark.hidden
 def test_pipeline_multiclass(submission):
     """build_model, compile_model and train together learn to tell four groups of rows apart"""
@@ -83,6 +85,7 @@ def test_pipeline_multiclass(submission):
 
 
 @pytest.mark.points(0.5)
+@pytest.mark.limit(90)
 @pytest.mark.hidden
 def test_pipeline_regression(submission):
     """build_model, compile_model and train together learn to predict a number"""

@@ -100,6 +100,7 @@ def judge_history(history, epochs, model, validation):
 
 
 @pytest.mark.points(1)
+@pytest.mark.limit(90)
 def test_train_history(submission):
     """train changes the given model, on the training set alone, and returns the history"""
     model, rows = binary_model(), binary_rows(40, 1)
@@ -111,6 +112,7 @@ def test_train_history(submission):
 
 
 @pytest.mark.points(0.75)
+@pytest.mark.limit(90)
 @pytest.mark.hidden
 def test_train_batches(submission):
     """train makes one update per batch in every epoch, the last short batch included, from tensors too"""
@@ -125,6 +127,7 @@ def test_train_batches(submission):
 
 
 @pytest.mark.points(0.5)
+@pytest.mark.limit(90)
 @pytest.mark.hidden
 def test_train_seed(submission, props):
     """train gives the same weights for the same seed"""

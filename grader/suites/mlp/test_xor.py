@@ -111,6 +111,7 @@ def test_build_xor_model_units(submission):
 
 
 @pytest.mark.points(0.75)
+@pytest.mark.limit(120)
 def test_train_xor_learns(submission):
     """train_xor gets all four rows of XOR right after 512 steps"""
     x, y = np.tile(ROWS, (4096, 1)), np.tile(XOR, (4096, 1))
@@ -118,6 +119,7 @@ def test_train_xor_learns(submission):
 
 
 @pytest.mark.points(0.75)
+@pytest.mark.limit(120)
 @pytest.mark.hidden
 def test_train_xor_with_another_seed(submission):
     """train_xor learns XOR from tensors too, with other seeds and in two epochs"""
@@ -126,6 +128,7 @@ def test_train_xor_with_another_seed(submission):
 
 
 @pytest.mark.points(0.75)
+@pytest.mark.limit(120)
 @pytest.mark.hidden
 def test_train_xor_seed(submission, props):
     """train_xor gives the same weights for the same seed, others for other seeds, epochs and batch sizes"""
