@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import functools
 import json
 import os
 import random
@@ -27,7 +28,10 @@ def start(root: Path, out: str, **environment: str) -> subprocess.Popen[bytes]:
     options = ["--course", course, "-o", str(root / out), "--gradebook", book, "--jobs", "2"]
     command = [sys.executable, "-m", "grader", "batch", str(root / "class"), *options]
     around = {**os.environ, **environment}
-    return subprocess.Popen(command, env=around, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    # tests that were started in the background ignore Ctrl-C, and so would what they start
+    heard = functools.partial(signal.signal, signal.SIGINT, signal.SIG_DFL)
+    silent = subprocess.DEVNULL
+    return subprocess.Popen(command, env=around, stdout=silent, stderr=silent, preexec_fn=heard)
 
 
 def recorded(root: Path, out: str) -> dict[str, dict[str, object]]:
