@@ -143,6 +143,24 @@ def test_a_bad_upload_is_a_report_and_a_wrong_path_is_not(grader, handed_in):
         grader().grade(folder / "bob")
 
 
+DATA = """
+from pathlib import Path
+here = float(Path("data/factor.txt").read_text())
+beside = Path(__file__).parent / "data" / "factor.txt"
+def double(x):
+    Path("notes.txt").write_text("doubled")
+    return x * here if float(beside.read_text()) == float(open("data/factor.txt").read()) else None
+"""
+
+
+def test_data_beside_a_program_is_there_where_it_runs(grader, handed_in, tmp_path):
+    (tmp_path / "alice" / "data").mkdir()
+    handed_in("data/factor.txt", "2")
+    report = grader().grade(handed_in("doubles.py", DATA))
+    assert report.score == 4
+    assert not (tmp_path / "alice" / "notes.txt").exists()
+
+
 def test_two_edited_files_want_a_choice(grader, handed_in):
     handed_in("doubles.ipynb", notebook("def double(x): return 2 * x"))
     report = grader().grade(handed_in("doubles.py", SQUARES))

@@ -10,6 +10,7 @@ import re
 import sys
 import types
 from collections.abc import Callable, Sequence
+from pathlib import Path
 from typing import Any
 
 from grader.submission.program import Program, Statement
@@ -54,9 +55,11 @@ class Loader:
     it.
     """
 
-    def __init__(self, program: Program, name: str) -> None:
+    def __init__(self, program: Program, path: Path) -> None:
         self._program = program
-        self._module = types.ModuleType(name)
+        self._module = types.ModuleType(path.stem)
+        if path.suffix.lower() == ".py":  # a notebook has none
+            self._module.__file__ = str(path)
         self._order = {statement: place for place, statement in enumerate(program.statements)}
         self._done: set[Statement] = set()
         self._errors: dict[Statement, BaseException] = {}
@@ -65,7 +68,7 @@ class Loader:
         self._kept: dict[str, Any] = {}
         self._bound: dict[str, Any] = {}
         """Functions, classes and modules of the namespace, as loading left them."""
-        sys.modules.setdefault(name, self._module)
+        sys.modules.setdefault(path.stem, self._module)
         for filename, text in program.sources.items():
             # tracebacks and tf.function look the source up here; no modification time means: never re-read
             linecache.cache[filename] = (len(text), None, text.splitlines(keepends=True), filename)

@@ -29,6 +29,7 @@ from grader.runtime import graphs
 from grader.runtime.codec import Undecodable, Unencodable, Wire
 from grader.runtime.loading import Loader, LoadFailed, Refused, TimeUp, guard
 from grader.runtime.objects import Objects, picture
+from grader.runtime.scratch import lay_out
 from grader.submission.program import Program, SourceError, read_program
 from grader.submission.refusal import refused_uses
 from grader.submission.slicing import defined, inside, near_misses
@@ -42,7 +43,9 @@ WATCHED = (builtins, math, random, np, np.random, np.linalg, tf, tf.math, keras)
 class Service:
     """The state of one worker. `handle` answers one question and raises only what the judge's mistakes deserve."""
 
-    def __init__(self) -> None:
+    def __init__(self, scratch: Path | None = None) -> None:
+        """`scratch` is the folder where the submission runs, if that is one of its own."""
+        self._scratch = scratch
         self._program: Program | None = None
         self._loader: Loader | None = None
         self._props: dict[str, Any] = {}
@@ -86,11 +89,13 @@ class Service:
             for use in refused_uses(program, name, refused)[:1]
         ]
         exec(compile(props, "props", "exec"), self._props)
-        folder = str(Path(path).parent)
-        if folder not in sys.path:
-            sys.path.append(folder)  # at the end: a file named numpy.py must not stand in for the library
+        folder = Path(path).parent
+        if str(folder) not in sys.path:
+            sys.path.append(str(folder))  # at the end: a file named numpy.py must not stand in for the library
+        if self._scratch is not None:
+            lay_out(folder, self._scratch)
         guard(refused, program.sources.__contains__)
-        self._loader = Loader(program, Path(path).stem)
+        self._loader = Loader(program, Path(path))
         self._sound = [(vars(module), _public(vars(module))) for module in WATCHED]
         return ["opened", missing, uses]
 

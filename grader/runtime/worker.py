@@ -7,6 +7,7 @@ import os
 import signal
 import sys
 import tempfile
+from pathlib import Path
 
 import tensorflow as tf
 
@@ -29,7 +30,7 @@ def serve(channel: Channel, scratch: str) -> None:
     sys.stdout = open(1, "w", buffering=1, encoding="utf-8", errors="backslashreplace", closefd=False)  # noqa: SIM115
     sys.stderr = open(2, "w", buffering=1, encoding="utf-8", errors="backslashreplace", closefd=False)  # noqa: SIM115
     tf.constant(0.0)  # starts the runtime while the judge is still collecting its checks
-    service = Service()
+    service = Service(Path(scratch))
     while True:
         try:
             question = channel.receive()

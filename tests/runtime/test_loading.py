@@ -35,7 +35,7 @@ def loader(tmp_path, monkeypatch):
         cells = [{"cell_type": "code", "source": text} for text in source]
         path.write_text(source if isinstance(source, str) else json.dumps({"nbformat": 4, "cells": cells}))
         monkeypatch.delitem(sys.modules, "work", raising=False)
-        return Loader(read_program(path), "work")
+        return Loader(read_program(path), path)
 
     return load
 
