@@ -161,6 +161,23 @@ def test_anothers_work_is_graded_in_a_strict_sandbox(grade: Run, here: Path, eng
     assert engine.options.sandbox == "auto"
 
 
+@pytest.mark.parametrize(
+    ("words", "graded"),
+    [
+        (("gates.py",), ["gates"]),
+        (("mlp.ipynb",), ["mlp"]),
+        (("gates.py", "mlp"), ["mlp"]),
+        (("chapter.ipynb",), ["gates", "mlp"]),
+    ],
+)
+def test_a_program_named_after_an_exercise_is_graded_as_that_one(
+    grade: Run, here: Path, engine: Engine, words: tuple[str, ...], graded: list[str]
+) -> None:
+    (here / words[0]).write_text("x = 1\n")
+    grade("-s", *words)
+    assert engine.graded == [(Path(words[0]), graded)]
+
+
 def test_a_course_elsewhere_brings_its_own_exercises(grade: Run, here: Path, engine: Engine) -> None:
     grade("--course", "../course", "mlp")
     assert engine.graded == [(Path("../course/exercises"), ["mlp"])]
