@@ -119,6 +119,7 @@ def test_square_pos_keeps_the_dtype(submission):
     for tensor, dtype in ((tensor64, np.float64), (tensor32, np.float32)):
         square_pos_graph(submission, tensor(0.0))
         judge_calls(submission.square_pos, tensor, (-20.5, 12.25), square_pos, dtype)
+    judge_calls(submission.square_pos, tensor64, (1e30,), square_pos, np.float64)  # its square is no float32
 
 
 # halvings
@@ -156,7 +157,7 @@ def test_halvings_of_the_double(submission, values):
 def test_halvings_at_the_borders(submission):
     """halvings holds at 1, 2, 4 and the other powers of 2, right beside them, and for very large numbers"""
     halvings_graph(submission, tensor32(0.0))
-    borders = [1.0, 2.0, 4.0, 1024.0, 2.0**40]
+    borders = [1.0, 2.0, 4.0, 1024.0, 2.0**40, 2.0**100]
     beside = [float(np.nextafter(np.float32(x), np.float32(side))) for x in borders for side in (0, np.inf)]
     judge_calls(submission.halvings, tensor32, borders + beside, halvings, np.int32)
 
@@ -174,7 +175,7 @@ def test_halvings_below_one(submission):
 def test_halvings_of_float64(submission):
     """halvings takes float64 too, and still counts in int32"""
     halvings_graph(submission, tensor64(0.0))
-    judge_calls(submission.halvings, tensor64, (0.25, 1.0, 1000.0), halvings, np.int32)
+    judge_calls(submission.halvings, tensor64, (0.25, 1.0, 1000.0, 8 - 2.0**-40, 2.0**300), halvings, np.int32)
 
 
 # dataset_total

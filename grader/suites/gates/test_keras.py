@@ -82,6 +82,13 @@ def judge_learns(submission, y, seed, form):
     submission.measure(MARGIN, max(margins), at_least=NEAR)
 
 
+def judge_updates(submission, props, model, wanted):
+    """Each batch of each epoch makes one update. What a loop of the student's own does without Keras is not counted."""
+    made = submission.do(props.updates, model)
+    reason = f"The weights were updated {made} times: are there more or fewer epochs or batches than were asked for?"
+    expect(made, "the number of updates").an_int().that(made in (0, wanted), reason, str(wanted))
+
+
 # build_perceptron
 
 
@@ -152,10 +159,12 @@ def test_train_perceptron_seed(submission, props):
     submission.do(props.step_by_step, True)
     x, y = np.tile(ROWS, (4, 1)), np.tile(OR, (4, 1))
     asked = {"epochs": 1, "batch_size": 16, "seed": 3}
-    first, longer, smaller, again = (
-        np.concatenate([weight.ravel() for weight in perceptron(submission.train_perceptron(x, y, **each)).weights])
+    models = [
+        perceptron(submission.train_perceptron(x, y, **each))
         for each in (asked, asked | {"epochs": 2}, asked | {"batch_size": 4}, asked)
-    )
+    ]
+    judge_updates(submission, props, models[2], 4)
+    first, longer, smaller, again = (np.concatenate([weight.ravel() for weight in each.weights]) for each in models)
     expect(again, "the result of the second training").close_to(first)
     for weights, reason in [
         (longer, "More epochs gave the same weights."),

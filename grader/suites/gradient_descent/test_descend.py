@@ -176,8 +176,15 @@ def test_behaviour_on_square_of_any_rate(submission, rate):
 def test_behaviour_on_square_at_the_borders(submission):
     """behaviour_on_square is right at the borders, close to them, and below 0"""
     for rate, word in [
-        *((0.5, "converges"), (0.498, "converges"), (0.002, "converges"), (0.0, "diverges"), (0, "diverges")),
-        *((0.502, "oscillates"), (0.998, "oscillates"), (1.0, "diverges"), (1, "diverges"), (1.002, "diverges")),
+        *((0.5, "converges"), (0.498, "converges"), (0.002, "converges"), (0.0001, "converges"), (0.0, "diverges")),
+        *(
+            (0, "diverges"),
+            (0.502, "oscillates"),
+            (0.9999, "oscillates"),
+            (1.0, "diverges"),
+            (1, "diverges"),
+            (1.002, "diverges"),
+        ),
         *((-0.002, "diverges"), (-0.75, "diverges"), (10.0, "diverges"), (2, "diverges")),
     ]:
         expect(submission.behaviour_on_square(rate)).a_string().equal_to(word)

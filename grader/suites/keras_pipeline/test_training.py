@@ -106,9 +106,12 @@ def test_train_history(submission):
     model, rows = binary_model(), binary_rows(40, 1)
     x, y = binary_rows(20, 2)
     validation = x, 1 - y  # another rule than that of the training set: who stops when its loss rises stops too early
-    history, after = trained(submission, model, rows, validation, epochs=3, batch_size=40, seed=4)
-    judge_weights(after, descended(model, *rows, updates=3))
-    judge_history(history, 3, after, validation)
+    history, after = trained(submission, model, rows, validation, epochs=6, batch_size=40, seed=4)
+    states = [descended(model, *rows, updates=epoch) for epoch in range(1, 7)]
+    judge_weights(after, states[-1])
+    judge_history(history, 6, after, validation)
+    losses = [binary_measures(sigmoid(x @ w + b), 1 - y)["loss"] for w, b in states]
+    expect(history["val_loss"], "the history's val_loss").close_to(losses, rtol=1e-3, atol=1e-4)
 
 
 @pytest.mark.points(0.75)
@@ -130,7 +133,7 @@ def test_train_batches(submission):
 @pytest.mark.limit(90)
 @pytest.mark.hidden
 def test_train_seed(submission, props):
-    """train gives the same weights for the same seed"""
+    """train gives the same weights for the same seed, and another order of the rows for another one"""
     rows, validation = binary_rows(16, 5), binary_rows(8, 6)
     asked = {"epochs": 1, "batch_size": 8, "seed": 12}
     submission.do(props.seed_elsewhere, 1)
@@ -139,6 +142,10 @@ def test_train_seed(submission, props):
     _, again = trained(submission, binary_model(), rows, validation, **asked)
     for one, other in zip(first.weights, again.weights, strict=True):
         expect(other, "the result of the second training").close_to(one)
+    others = [trained(submission, binary_model(), rows, validation, **asked | {"seed": seed})[1] for seed in (1, 2, 3)]
+    differ = any(not np.allclose(first.weights[0], other.weights[0], rtol=1e-5) for other in others)
+    reason = "Four seeds gave the same order of the rows."
+    expect(others[-1], "the result of the second training").that(differ, reason, "another order for another seed")
 
 
 # evaluate

@@ -93,7 +93,13 @@ def test_confusion_matrix_any_kind(submission, form, pairs):
 @pytest.mark.hidden
 def test_confusion_matrix_unused_classes(submission):
     """confusion_matrix has n_classes rows and columns of whole numbers, also for classes that do not occur"""
-    for y_true, y_pred, n_classes in [([0], [1], 2), ([0, 0], [0, 0], 1), ([2, 1, 2], [1, 1, 1], 6), ([0], [0], 4)]:
+    for y_true, y_pred, n_classes in [
+        ([0], [1], 2),
+        ([0, 0], [0, 0], 1),
+        ([2, 1, 2], [1, 1, 1], 6),
+        ([0], [0], 4),
+        ([11] * 300, [2] * 300, 12),
+    ]:
         for form in INT_FORMS:
             result = submission.confusion_matrix(form(y_true), form(y_pred), n_classes)
             expect(result).close_to(confusion(y_true, y_pred, n_classes), dtype=int)

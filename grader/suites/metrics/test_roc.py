@@ -146,6 +146,7 @@ def test_auc_pieces(submission):
         ([0.0, 0.125, 0.5, 0.5, 1.0], [0.0, 0.75, 0.75, 0.875, 1.0]),
         ([0.25, 0.5, 0.625], [0.5, 0.5, 0.75]),
         ([0.0, 1.0, 1.0], [0.0, 0.0, 1.0]),
+        ([0.0, 0.5, 1.0], [1.0, 0.0, 0.5]),
     ]:
         for form in FORMS:
             expect(submission.auc(form(fpr), form(tpr))).a_float().close_to(area(fpr, tpr))

@@ -81,6 +81,13 @@ def differ(one, other):
     return one.shape != other.shape or not np.allclose(one, other, rtol=1e-5, atol=1e-7)
 
 
+def judge_updates(submission, props, model, wanted):
+    """Each batch of each epoch makes one update. What a loop of the student's own does without Keras is not counted."""
+    made = submission.do(props.updates, model)
+    reason = f"The weights were updated {made} times: are there more or fewer epochs or batches than were asked for?"
+    expect(made, "the number of updates").an_int().that(made in (0, wanted), reason, str(wanted))
+
+
 # build_xor_model
 
 
@@ -135,12 +142,17 @@ def test_train_xor_seed(submission, props):
     easy = slice(1, 3)  # the two rows with a 1: who stops as soon as all is right stops before the last epoch
     x, y = np.tile(ROWS[easy], (4, 1)), np.tile(XOR[easy], (4, 1))
     submission.do(props.step_by_step, True)
-    asked = {"epochs": 2, "batch_size": 8, "seed": 3}
-    first = weights_of(submission.train_xor(x, y, **asked))
-    again = weights_of(submission.train_xor(x, y, **asked))
+    asked = {"x": x, "y": y, "epochs": 2, "batch_size": 8, "seed": 3}
+    first, again = (weights_of(submission.train_xor(**asked)) for _ in range(2))
     expect(again, "the weights").that(not differ(first, again), "The same seed gave other weights.", "the same weights")
-    for name, value in [("seed", 4), ("epochs", 3), ("batch_size", 4)]:
-        changed = weights_of(submission.train_xor(x, y, **asked | {name: value}))
+    for name, value in [("seed", 4), ("epochs", 3), ("batch_size", 4), ("y", 1 - y)]:
+        changed = weights_of(submission.train_xor(**asked | {name: value}))
         reason = f"Another {name} gave the same weights: is {name} used, up to the end?"
         expect(changed, "the weights").that(differ(first, changed), reason, "other weights")
+    hard = {"x": np.tile(ROWS, (2, 1)), "y": np.vstack([XOR, 1 - XOR]), "epochs": 2, "batch_size": 2, "seed": 3}
+    model = expect(submission.train_xor(**hard), "the model").a_model()
+    judge_updates(submission, props, model, 8)
     submission.do(props.step_by_step, False)
+    shape, wanted = blocks(rebuild(model)), blocks(rebuild(expect(submission.build_xor_model()).a_model()))
+    reason = "The trained model is built otherwise than the one of build_xor_model()."
+    expect(model, "the model").that(shape == wanted, reason, "a model of build_xor_model()")
