@@ -13,6 +13,7 @@ from typing import Any, Protocol
 import msgspec
 
 from grader.judge.failures import WorkerLost
+from grader.judge.sentences import texts, where
 from grader.language import _, retell
 from grader.runtime import codec
 from grader.runtime.codec import Undecodable, Wire
@@ -96,6 +97,8 @@ class WorkerLink:
             raise WorkerLost("crashed", "") from None
         if type(answer) is not list or len(answer) < 2 or answer[0] != identity or type(answer[1]) is not str:
             raise WorkerLost("failed", _("It answered another question than the one that was asked."))
+        if answer[1] == "late":
+            raise WorkerLost("timeout", "", where(*texts(answer[1:], 2)))
         return answer[1:]
 
     def surplus(self) -> bool:

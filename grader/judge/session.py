@@ -14,7 +14,7 @@ from grader.course import Limits
 from grader.judge.failures import CannotOpen, SubmissionFailure, WorkerLost
 from grader.judge.links import Link, WorkerLink
 from grader.judge.messages import Measurement
-from grader.judge.sentences import explained, missing, raised, refused, texts, unreadable, where
+from grader.judge.sentences import explained, missing, raised, refused, texts, unreadable
 from grader.judge.show import show_call
 from grader.language import N_, _, retell
 from grader.runtime import received
@@ -248,10 +248,7 @@ class Session:
         if now >= end:
             raise self._used_up(end)
         try:
-            answer = self._link.ask(op, fields, min(now + seconds, end))
-            if answer[0] != "late":
-                return answer
-            raise WorkerLost("timeout", "", where(*texts(answer, 2)))
+            return self._link.ask(op, fields, min(now + seconds, end))
         except WorkerLost as lost:
             if lost.status == "timeout" and end < now + seconds:
                 raise self._used_up(end, lost.place) from None

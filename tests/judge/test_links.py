@@ -149,6 +149,22 @@ def test_no_answer_is_a_timeout_and_a_closed_end_a_crash(worker):
     assert not closing.link.surplus()
 
 
+@pytest.mark.parametrize(
+    ("told", "place"),
+    [
+        (["work.py, line 3", "    while True:"], "Where it was: work.py, line 3: while True:"),
+        (["", ""], ""),
+        ([5], ""),
+        ([], ""),
+        (["w" * 10_000, None], "Where it was: " + "w" * 2000),
+    ],
+)
+def test_a_worker_that_is_late_tells_where_it_is(worker, told, place):
+    with pytest.raises(WorkerLost) as lost:
+        worker(lambda worker, question: [frame(question[0], "late", *told)]).link.ask("call", [], soon())
+    assert (lost.value.status, lost.value.place) == ("timeout", place)
+
+
 def test_a_flood_of_output_blocks_nobody(worker):
     def flood(worker, question):
         for _ in range(50):

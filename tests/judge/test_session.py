@@ -212,7 +212,7 @@ def test_how_a_worker_was_lost(lost, status, message):
 
 def test_a_function_that_is_late_tells_where_and_has_half_as_long_the_next_time(monkeypatch):
     Clock(monkeypatch)
-    judging = Judging({"call": ["late", "work.py, line 3", "while True:"]})
+    judging = Judging({"call": WorkerLost("timeout", "", "Where it was: work.py, line 3: while True:")})
     for limit in (5, 2.5, 1.25):
         judging.begin()
         reason = f"It did not finish within {limit} seconds. Where it was: work.py, line 3: while True:"
