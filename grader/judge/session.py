@@ -146,6 +146,8 @@ class Session:
             self.discard()
             if again and lost.status == "crashed":
                 return self._open(again=False)
+            if self._opened:  # another worker could read it: this one had no time left
+                raise
             reason = _("The file could not be read: {status}.").format(status=lost.status)
             raise CannotOpen(lost.message or reason) from None
 

@@ -316,6 +316,17 @@ def test_deadlines_are_the_least_of_call_check_and_exercise(monkeypatch):
     assert judging.links[-1].deadlines[-1] == 1060
 
 
+def test_a_worker_that_has_no_time_left_to_open_is_a_timeout(monkeypatch):
+    clock = Clock(monkeypatch)
+    judging = Judging({}, {"open": WorkerLost("timeout", "")})
+    judging.begin()
+    judging.session.finish(False)
+    clock.now += 59
+    with pytest.raises(WorkerLost, match="The time for this exercise is used up") as lost:
+        judging.begin()
+    assert lost.value.status == "timeout"
+
+
 def test_time_that_is_used_up_is_a_timeout_and_starts_nothing(monkeypatch):
     clock = Clock(monkeypatch)
     judging = Judging()
