@@ -157,7 +157,7 @@ def test_halvings_of_the_double(submission, values):
 def test_halvings_at_the_borders(submission):
     """halvings holds at 1, 2, 4 and the other powers of 2, right beside them, and for very large numbers"""
     halvings_graph(submission, tensor32(0.0))
-    borders = [1.0, 2.0, 4.0, 1024.0, 2.0**40, 2.0**100]
+    borders = [1.0, 2.0, 4.0, 1024.0, 2.0**100]
     beside = [float(np.nextafter(np.float32(x), np.float32(side))) for x in borders for side in (0, np.inf)]
     judge_calls(submission.halvings, tensor32, borders + beside, halvings, np.int32)
 
