@@ -22,7 +22,7 @@ from grader.events import Checked, Finished, Measured, Pick, Progress, Started, 
 from grader.judge.client import Judgement, judge
 from grader.language import _, speaking
 from grader.report.model import CheckResult, ExerciseResult, Isolation, Report, SubmissionInfo
-from grader.results import hinted, judged, unreadable
+from grader.results import judged, translated, unreadable
 from grader.runtime.connection import ForkServer, ServerError
 from grader.runtime.jobs import Job, Sandbox, Start
 from grader.runtime.policy import LAYERS
@@ -143,7 +143,7 @@ class Grader:
         (exercise,) = self.course.choose([work.exercise])
         with speaking(work.language), private_folder() as folder:
             job = self._job(exercise, work, folder)
-            found = self._run(job, lambda result: progress(Checked(exercise, hinted(exercise, result))))
+            found = self._run(job, lambda result: progress(Checked(exercise, translated(result))))
             progress(Measured(exercise, found.measured))
             faulty = self._faulty(exercise, job, found)
             done = judged(exercise, found, faulty)

@@ -1,4 +1,4 @@
-"""From what a judge said to the result of an exercise: scores, hints, and whose fault it was."""
+"""From what a judge said to the result of an exercise: scores, and whose fault it was."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def judged(exercise: Exercise, found: Judgement, faulty: dict[str, str]) -> Exer
     checks = tuple(
         our_fault(found.results[check.name], faulty[check.name])
         if check.name in faulty
-        else hinted(exercise, found.results.get(check.name, check))
+        else translated(found.results.get(check.name, check))
         for check in found.collected
     )
     score, total = sum(check.score for check in checks), sum(check.max_score for check in checks)
@@ -61,13 +61,13 @@ def unreadable(exercise: Exercise, message: str) -> ExerciseResult:
     return result(exercise, "error", message=message)
 
 
-def hinted(exercise: Exercise, result: CheckResult) -> CheckResult:
-    hint = "" if result.status == "passed" else _(exercise.hint(result.name))
-    return msgspec.structs.replace(result, title=_(result.title), message=_(result.message), hint=hint)
+def translated(result: CheckResult) -> CheckResult:
+    """What a suite says of a check, in the student's language; a judge's own words are."""
+    return msgspec.structs.replace(result, title=_(result.title), message=_(result.message), hint=_(result.hint))
 
 
 def our_fault(result: CheckResult, doubt: str) -> CheckResult:
-    fault = {"status": "internal", "score": 0.0, "max_score": 0.0}
+    fault = {"status": "internal", "score": 0.0, "max_score": 0.0, "hint": ""}
     return msgspec.structs.replace(result, title=_(result.title), message=_(doubt), **fault)
 
 

@@ -214,6 +214,24 @@ def test_hints_are_for_checks_that_did_not_pass(grader, handed_in):
     assert [check.hint for check in report.exercises[0].checks] == ["", "any", "twice"]
 
 
+@pytest.mark.parametrize(
+    ("body", "hint"),
+    [
+        ("return x * x", "twice"),
+        ("return 1 / 0", "twice"),
+        ("print(2 * x)", ""),
+        ("return dubble(x)", ""),
+        ("return print", ""),
+        ("raise NotImplementedError", "twice"),
+    ],
+)
+def test_a_message_that_says_all_has_no_hint_beside_it(grader, handed_in, body, hint):
+    hints = '[hints]\ndouble = "twice"'
+    report = grader(more=hints).grade(handed_in("doubles.py", f"def double(x):\n    {body}\n"))
+    visible, _other, hidden = report.exercises[0].checks
+    assert (visible.hint, hidden.hint) == (hint, "twice"), visible.message
+
+
 def untimed(report):
     exercises = tuple(msgspec.structs.replace(each, seconds=0.0) for each in report.exercises)
     return msgspec.structs.replace(report, exercises=exercises)

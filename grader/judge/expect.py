@@ -29,10 +29,12 @@ Shape = tuple[int, ...]
 class WrongAnswer(Exception):
     """The submission answered, and the answer is wrong: why, what came back and what was expected, each as text."""
 
-    def __init__(self, reason: str, returned: str, expected: str, value: object = None) -> None:
+    def __init__(self, reason: str, returned: str, expected: str, value: object = None, says_all: bool = False) -> None:
         super().__init__(reason)
         self.value = value
         """The value itself, by which the call is found that returned it."""
+        self.says_all = says_all
+        """Whether a hint at the check's idea would only lead away from the reason."""
         self.reason = reason
         self.returned = returned
         self.expected = expected
@@ -202,8 +204,8 @@ class Expectation:
         """A condition of the suite's own; `reason` is one sentence about what is wrong."""
         return self if condition else self.fail(reason, expected)
 
-    def fail(self, reason: str, expected: str) -> NoReturn:
-        raise WrongAnswer(retell(reason.strip()), show(self.value), retell(expected), self.value)
+    def fail(self, reason: str, expected: str, says_all: bool = False) -> NoReturn:
+        raise WrongAnswer(retell(reason.strip()), show(self.value), retell(expected), self.value, says_all)
 
     # Steps of the above
 
@@ -218,7 +220,7 @@ class Expectation:
         if asked == _("numbers"):
             reason = _("{what} is {kind}, but {asked} are expected.")
         sentence = reason.format(what=self._subject, kind=noun(self.value), asked=asked)
-        self.fail(f"{sentence} {advice(self.value, kind or asked)}", expected or asked)
+        self.fail(f"{sentence} {advice(self.value, kind or asked)}", expected or asked, says_all=True)
 
     def _array(self, expected: str) -> np.ndarray:
         try:

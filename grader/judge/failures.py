@@ -8,12 +8,14 @@ from grader.report.model import Status
 class SubmissionFailure(Exception):
     """The submission's fault, met while asking it: Hypothesis may shrink the input that leads here."""
 
-    def __init__(self, status: Status, message: str, kinds: tuple[str, ...] = ()) -> None:
+    def __init__(self, status: Status, message: str, kinds: tuple[str, ...] = (), *, says_all: bool = False) -> None:
         super().__init__(message)
         self.status: Status = status
         self.message = message
         self.kinds = kinds
         """Where the submission raised: the names of its exception's class and of what that inherits from."""
+        self.says_all = says_all
+        """Whether a hint at the check's idea would only lead away from what the message says."""
 
 
 class WorkerLost(BaseException):
@@ -26,6 +28,7 @@ class WorkerLost(BaseException):
         self.message = message
         self.place = place
         """Where the submission was when its time was up, as a sentence; empty when nobody knows."""
+        self.says_all = status == "failed"  # it answered in a way in which no answer is given
 
 
 class CannotOpen(Exception):

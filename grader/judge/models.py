@@ -77,7 +77,8 @@ def predict(model: Model, x: np.ndarray) -> np.ndarray:
 
 
 def _not_graded(reason: str) -> SubmissionFailure:
-    return SubmissionFailure("failed", _("This model cannot be graded: {reason}.").format(reason=reason))
+    told = _("This model cannot be graded: {reason}.").format(reason=reason)
+    return SubmissionFailure("failed", told, says_all=True)
 
 
 def _check(part: Any, key: str, depth: int) -> None:

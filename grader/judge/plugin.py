@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 import hypothesis
+import msgspec
 import pytest
 from hypothesis import HealthCheck, Phase
 
@@ -72,6 +73,7 @@ class Plugin:
         self,
         session: Session,
         props: types.ModuleType,
+        hint: Callable[[str], str],
         collected: Callable[[list[CheckResult]], None],
         checked: Callable[[CheckResult, str, tuple[Measurement, ...]], None],
         only: tuple[str, ...] = (),
@@ -80,6 +82,7 @@ class Plugin:
         self.submission = Submission(session)
         functions = {name: value for name, value in vars(props).items() if isinstance(value, types.FunctionType)}
         self.props = types.SimpleNamespace(**{name: Prop(name, value) for name, value in functions.items()})
+        self._hint = hint
         self._collected = collected
         self._checked = checked
         self._only = only
@@ -94,7 +97,7 @@ class Plugin:
         try:
             if self.stopped is not None:  # a file of the suite could not be imported
                 raise self.stopped
-            self._collected([blank(item) for item in items])
+            self._collected([self._blank(item) for item in items])
         except (CannotOpen, SuiteError) as error:
             self.stopped = error
             items.clear()
@@ -157,18 +160,30 @@ class Plugin:
 
         handle.inner_test = example
 
+    def _blank(self, item: pytest.Item) -> CheckResult:
+        """The check before it ran: name, title (its docstring's first line), points, visibility and hint."""
+        points = item.get_closest_marker("points")
+        document = (getattr(getattr(item, "obj", None), "__doc__", None) or item.name).strip()
+        return CheckResult(
+            name=item.name,
+            title=document.splitlines()[0],
+            status="not_started",
+            score=0.0,
+            max_score=float(points.args[0]) if points and points.args else 0.0,
+            visibility="hidden" if is_hidden(item) else "visible",
+            hint=self._hint(item.name),
+        )
+
     def _report(self, item: pytest.Item) -> None:
         found, check = self._verdict, self.session.check
-        before = blank(item)
+        before = self._blank(item)
         passed = found.status == "passed"
-        result = CheckResult(
-            name=before.name,
-            title=before.title,
+        result = msgspec.structs.replace(
+            before,
             status=found.status,
             score=before.max_score if passed else 0.0,
-            max_score=before.max_score,
-            visibility=before.visibility,
             message=found.message,
+            hint="" if passed or (found.says_all and not is_hidden(item)) else before.hint,
             counterexample=found.counterexample,
             output=check.output,
             pictures=tuple(base64.b64encode(picture).decode() for picture in check.pictures),
@@ -189,20 +204,6 @@ class Plugin:
 
 def is_hidden(item: pytest.Item) -> bool:
     return item.get_closest_marker("hidden") is not None
-
-
-def blank(item: pytest.Item) -> CheckResult:
-    """The check before it ran: name, title (its docstring's first line), points and visibility."""
-    points = item.get_closest_marker("points")
-    document = (getattr(getattr(item, "obj", None), "__doc__", None) or item.name).strip()
-    return CheckResult(
-        name=item.name,
-        title=document.splitlines()[0],
-        status="not_started",
-        score=0.0,
-        max_score=float(points.args[0]) if points and points.args else 0.0,
-        visibility="hidden" if is_hidden(item) else "visible",
-    )
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -236,7 +237,8 @@ def in_process(config: pytest.Config) -> Plugin:
     text, props = read_props(exercise.suite)
     file = str(Path(given).resolve())
     subject = Subject(file, exercise.required, exercise.refused, exercise.limits, seed=int(time.time()), props=text)
-    return Plugin(Session(subject, LocalLink), props, lambda checks: None, lambda result, doubt, measured: None)
+    session = Session(subject, LocalLink)
+    return Plugin(session, props, exercise.hint, lambda checks: None, lambda result, doubt, measured: None)
 
 
 def read_props(suite: Path) -> tuple[str, types.ModuleType]:

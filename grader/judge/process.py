@@ -14,6 +14,7 @@ import pytest
 from hypothesis import strategies as st
 from hypothesis.internal.conjecture import providers
 
+from grader.course import load_exercise
 from grader.judge.failures import CannotOpen, SuiteError
 from grader.judge.links import Workers
 from grader.judge.messages import Broken, Checked, Collected, Done, Message, Unreadable
@@ -89,7 +90,8 @@ def _judge(job: Job, workers: Workers, report: Callable[[Message], None]) -> Mes
         if any(check.visibility == "hidden" for check in checks):
             workers.prepare()  # hidden checks get a worker of their own, while the visible ones run
 
-    plugin = Plugin(session, props, collected, lambda *checked: report(Checked(*checked)), job.checks)
+    hint = load_exercise(suite).hint
+    plugin = Plugin(session, props, hint, collected, lambda *checked: report(Checked(*checked)), job.checks)
     stop = ["--exitfirst"] if job.fail_fast else []
     code = pytest.main([*ARGUMENTS, *stop, f"--rootdir={suite}", f"--confcutdir={suite}", str(suite)], [plugin])
     if plugin.stopped is not None:

@@ -16,6 +16,8 @@ IMPORTS = {
     "plt": "import matplotlib.pyplot as plt",
     "math": "import math",
 }
+NO_IDEA = frozenset({"NameError", "ImportError", "SyntaxError"})
+"""Exceptions of a slip in writing, not of a wrong idea."""
 MAX_TEXT = 2000
 STUB = "raise NotImplementedError"
 """A stub's line; AutoGraph quotes it in its message."""
@@ -63,7 +65,8 @@ def raised(
     if kind == "NotImplementedError" and STUB in line + message:  # TensorFlow has errors of that name too
         if within:
             calls = _("{what} calls {name}, which is not written yet ({place}).")
-            return SubmissionFailure("error", calls.format(what=retell(text), name=within, place=retell(place)))
+            told = calls.format(what=retell(text), name=within, place=retell(place))
+            return SubmissionFailure("error", told, says_all=True)
         return SubmissionFailure("not_started", _("This function is not written yet."))
     told = _("{what} raised {kind}").format(what=retell(text), kind=kind) + (f": {message}" if message else "")
     told += f" ({_at(place, line)})" if place else ""
@@ -72,7 +75,7 @@ def raised(
             told += ". " + _("Is `{line}` missing at the top?").format(line=line)
     if kind == "TypeError" and not place and "argument" in message:  # the call itself does not fit the function
         told += ". " + _("Compare its parameters with those of the stub.")
-    return SubmissionFailure("error", told, kinds)
+    return SubmissionFailure("error", told, kinds, says_all=not NO_IDEA.isdisjoint(kinds))
 
 
 def explained(lost: WorkerLost, text: str, limit: float, death: str) -> str:

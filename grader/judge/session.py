@@ -130,7 +130,7 @@ class Session:
             reason = _("{file} defines none of the functions of this exercise.")
             raise CannotOpen(reason.format(file=Path(self.subject.path).name), "not_started")
         for name, *clues in absent:
-            self._unavailable[name] = SubmissionFailure("error", missing(name, *clues))
+            self._unavailable[name] = SubmissionFailure("error", missing(name, *clues), says_all=True)
         for name, use, place in answer[2]:
             self._unavailable[name] = SubmissionFailure("failed", refused(name, use, place))
 
@@ -273,7 +273,7 @@ class Session:
             used = _("{what} used {name}, which is to be built here, not called.")
             return SubmissionFailure("failed", used.format(what=retell(text), name=texts(answer, 1)[0]))
         if answer[0] == "unreadable":
-            return SubmissionFailure("failed", unreadable(texts(answer, 1)[0]))
+            return SubmissionFailure("failed", unreadable(texts(answer, 1)[0]), says_all=True)
         return self._formless()
 
     def _formless(self) -> WorkerLost:

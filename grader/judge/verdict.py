@@ -20,12 +20,13 @@ Calls = list[tuple[str, Any]]
 @dataclass(frozen=True)
 class Verdict:
     """The outcome of one check; `doubt` is set when what ended it is neither an answer nor the submission's
-    exception."""
+    exception, `says_all` when no hint is wanted beside the message."""
 
     status: Status = "passed"
     message: str = ""
     counterexample: Counterexample | None = None
     doubt: str = ""
+    says_all: bool = False
 
 
 NOT_RUN = Verdict("failed", N_("The check did not run."), doubt=N_("the check did not run"))
@@ -35,11 +36,11 @@ NOT_RUN = Verdict("failed", N_("The check did not run."), doubt=N_("the check di
 def verdict(error: BaseException, calls: Calls) -> Verdict:
     """The verdict on a check that ended with `error`; `calls` are the last ones, latest first."""
     if isinstance(error, WrongAnswer):
-        return Verdict("failed", error.reason, _counterexample(error, calls))
+        return Verdict("failed", error.reason, _counterexample(error, calls), says_all=error.says_all)
     if isinstance(error, SubmissionFailure | WorkerLost):
         called = calls[0][0] if calls else ""
         counterexample = Counterexample(called, "", "") if called else None
-        return Verdict(error.status, error.message, counterexample)
+        return Verdict(error.status, error.message, counterexample, says_all=error.says_all)
     if isinstance(error, CannotOpen):
         return Verdict("error", str(error))
     if isinstance(error, Flaky):

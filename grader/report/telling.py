@@ -155,10 +155,5 @@ def _details(check: CheckResult) -> Iterator[Detail]:
         yield Detail(_("returned"), check.counterexample.returned, True)
         yield Detail(_("expected"), check.counterexample.expected, True)
     yield Detail(_("why"), "" if check.message == check.hint else check.message, False)
-    if check.hint == check.message or (check.hint not in check.message and not _never_called(check)):
+    if check.hint == check.message or check.hint not in check.message:
         yield Detail(_("hint"), check.hint, False)
-
-
-def _never_called(check: CheckResult) -> bool:
-    """Whether there was no function to call: then a hint at its idea leads nowhere."""
-    return check.status == "error" and check.counterexample is None
