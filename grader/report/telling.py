@@ -5,6 +5,7 @@ Text of a submission leaves here cleaned and cut to size; each format escapes it
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -64,10 +65,17 @@ def refusal(report: Report) -> str:
 
 
 def told(report: Report) -> list[ExerciseResult]:
-    """The exercises of which there is more to say than their rows in the table of all, and `refusal`."""
+    """The exercises of which there is more to say than their rows in the table of all, and `refusal`: not those that
+    a file for several exercises, with its message on each, has not started."""
     if refusal(report):
         return []
-    return [each for each in report.exercises if each.message or passed(each) or losses(each)]
+    not_started = Counter(each.message for each in report.exercises if each.status == "not_started")
+    return [
+        each
+        for each in report.exercises
+        if (each.message or passed(each) or losses(each))
+        and (each.status != "not_started" or not_started[each.message] == 1)
+    ]
 
 
 def losses(exercise: ExerciseResult) -> list[Loss]:

@@ -32,7 +32,7 @@ from grader.runtime.objects import Objects, picture
 from grader.runtime.scratch import lay_out
 from grader.submission.program import Program, SourceError, read_program
 from grader.submission.refusal import refused_uses
-from grader.submission.slicing import defined, inside, near_misses
+from grader.submission.slicing import defined, imported, inside, near_misses
 
 MAX_MESSAGE = 2000
 MAX_WARNINGS = 20
@@ -76,9 +76,10 @@ class Service:
             return ["unreadable", str(error)]
         self._program = program
         known = defined(program)
+        others = [name for name in known if name not in required and name not in imported(program)]
         problem = str(program.problems[0]) if program.problems else ""
         missing = [
-            [name, near_misses(name, list(known)), str(inside(program, name) or ""), problem]
+            [name, near_misses(name, others), str(inside(program, name) or ""), problem]
             for name in required
             if name not in known
         ]

@@ -27,6 +27,11 @@ def defined(program: Program) -> dict[str, Location]:
     return found
 
 
+def imported(program: Program) -> frozenset[str]:
+    """The names that an import at the top level binds."""
+    return frozenset(name for reading in _readings(program) if reading.is_import for name in reading.binds)
+
+
 def inside(program: Program, name: str) -> Location | None:
     """Where a function of that name is defined inside something else, a class or another function."""
     for statement in program.statements:

@@ -122,6 +122,17 @@ def test_what_all_exercises_say_is_told_once() -> None:
     assert {samples.unread.message, missing.message} < set(lines(samples.of(samples.unread, missing)))
 
 
+def test_exercises_that_a_file_for_others_has_not_started_stand_in_the_table_alone() -> None:
+    about = "kim.py defines none of the functions of this exercise."
+    first = replace(samples.untouched, message=about, checks=())
+    second = replace(first, name="mlp")
+    assert shown(samples.of(first, samples.gates)).count(about) == 1
+    assert shown(samples.of(first, second, samples.gates)).count(about) == 0
+    assert shown(samples.of(first, second)).count(about) == 1
+    untouched = samples.of(samples.untouched, replace(samples.untouched, name="mlp"), samples.gates)
+    assert "gates: 논리 게이트" in lines(untouched)
+
+
 def test_missing_layers_are_told_only_where_there_are_any() -> None:
     whole = replace(samples.report, isolation=Isolation("strict", "fork", layers=("landlock",)))
     assert "sandbox: missing here: cgroup" in shown(samples.report)

@@ -96,6 +96,7 @@ RAISES = {
         "not_started: This function is not written yet.",
     ),
     "missing": ("def F(x): ...\n", "error: f is not defined. Did you mean F?"),
+    "missing beside imports": ("import math as F_\nF = 1\n", "error: f is not defined. Did you mean F?"),
     "raises when loaded": ("import json\nf = json.loads('{')\n", "raised JSONDecodeError"),
     "too large": ("def f(x):\n    return [0] * 300_000\n", "could not be read: more than 200000 elements"),
     "no function": ("f = 3\n", "raised TypeError: 'int' object is not callable"),
