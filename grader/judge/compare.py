@@ -18,9 +18,9 @@ class NoNumbers(Exception):
 
 
 def as_numbers(value: object, depth: int = 0) -> np.ndarray:
-    """A number, a nested list, an array or a tensor as an array of numbers; NoNumbers for everything else."""
+    """A number, a nested list or tuple, an array or a tensor as an array of numbers; NoNumbers for everything else."""
     kind = type(value)
-    if kind is list:
+    if kind is list or kind is tuple:
         return _stacked(value, depth)  # type: ignore[arg-type]
     if kind is int:
         try:
@@ -37,7 +37,9 @@ def as_numbers(value: object, depth: int = 0) -> np.ndarray:
     return array
 
 
-def _stacked(values: list[object], depth: int) -> np.ndarray:
+def _stacked(values: list[object] | tuple[object, ...], depth: int) -> np.ndarray:
+    """`zip(*points)` and `return a, b` make a tuple of what is numbers all the same; one that holds something else was
+    meant as a tuple."""
     if depth == DEEPEST:
         raise NoNumbers(_("{what} is a list nested far too deep."))
     if all(type(value) is float for value in values):
@@ -47,9 +49,13 @@ def _stacked(values: list[object], depth: int) -> np.ndarray:
         try:
             rows.append(as_numbers(value, depth + 1))
         except NoNumbers as problem:
+            if type(values) is tuple:
+                raise NoNumbers from None
             holds = _("{what} is a list that holds {kind}.").replace("{kind}", noun(value))
             raise NoNumbers(str(problem) or holds) from None
     if len({row.shape for row in rows}) > 1:
+        if type(values) is tuple:
+            raise NoNumbers
         raise NoNumbers(_("{what} is a list whose rows differ in length."))
     if rows[0].ndim >= DEEPEST:
         raise NoNumbers(_("{what} is a list nested far too deep."))

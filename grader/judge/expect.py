@@ -134,7 +134,7 @@ class Expectation:
         return self._of(dtype, shape, _("a NumPy array"))
 
     def of_shape(self, shape: Shape) -> Expectation:
-        """Numbers of that shape, in any form: a number, a nested list, an array or a tensor."""
+        """Numbers of that shape, in any form: a number, a nested list or tuple, an array or a tensor."""
         return self._of(None, shape, _("numbers"))
 
     # Values
@@ -252,7 +252,7 @@ class Expectation:
         if array.shape != shape:
             sizes = _("{what} has shape {shape}, but {expected} is expected.")
             sentence = sizes.format(what=self._subject, shape=array.shape, expected=shape)
-            self.fail(f"{sentence} {about_shape(array.shape, shape)}", expected)
+            self.fail(f"{sentence} {about_shape(array.shape, shape, self.value)}", expected)
 
     def _without_nan(self, array: np.ndarray, expected: str) -> np.ndarray:
         if np.isnan(array).any():

@@ -59,7 +59,7 @@ def advice(value: object, asked: str) -> str:
         return _("`fit` returns what was measured; the model is what it was called on.")
     if isinstance(value, Opaque) and asked == _("a Keras model"):
         return _("Only Sequential and functional models can be graded, not classes of your own.")
-    if isinstance(value, tuple) and len(value) == 1:
+    if is_comma(value):
         return _("A comma after a value makes a tuple of it.")
     if isinstance(value, list) and asked == _("a tuple"):
         return _("`return a, b` makes a tuple.")
@@ -75,8 +75,14 @@ def advice(value: object, asked: str) -> str:
     return ""
 
 
-def about_shape(got: Shape, want: Shape) -> str:
-    """The likely misconception behind a wrong shape."""
+def is_comma(value: object) -> bool:
+    return isinstance(value, tuple) and len(value) == 1
+
+
+def about_shape(got: Shape, want: Shape, value: object) -> str:
+    """The likely misconception behind a wrong shape; `value` is what has it."""
+    if is_comma(value):
+        return _("A comma after a value makes a tuple of it.")
     if 0 in got and 0 not in want:
         return _("It holds no numbers at all.")
     if len(want) > 1 and got == want[::-1]:

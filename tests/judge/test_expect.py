@@ -25,6 +25,7 @@ ANY_FORM = [
     np.array([0.5, 2.0], F32),
     tensor([0.5, 2.0]),
     tensor([0.5, 2.0], variable=True),
+    (0.5, 2.0),
 ]
 
 
@@ -42,7 +43,9 @@ WRONG_NUMBERS = [
     (None, "Did you forget `return`?"),
     ([], "It holds no numbers at all."),
     (np.empty(0), "It holds no numbers at all."),
-    ((0.5, 2.0), "is a tuple, but numbers are expected"),
+    ((0.5, "2.0"), "is a tuple, but numbers are expected"),
+    (([0.5, 2.0], [0.5]), "is a tuple, but numbers are expected"),
+    (([0.5, 2.0],), "has shape (1, 2), but (2,) is expected. A comma after a value makes a tuple of it."),
     ("[0.5, 2.0]", "is text"),
     ([True, False], "a list that holds True or False"),
     (np.array([True, False]), "an array of bool, but numbers are expected. Turn True and False into numbers"),

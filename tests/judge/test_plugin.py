@@ -106,11 +106,11 @@ def test_a_failure_that_was_found_is_told_though_the_time_ran_out(judged):
 
 
 def test_time_that_ran_out_without_a_failure_is_a_timeout(judged):
-    text = "import time\ndef double(x):\n    time.sleep(0.3)\n    return x + x\n"
+    text = "import time\ndef double(x):\n    time.sleep(0.6)\n    return x + x\n"
     result, _ = only(judged(text, checks=PROPERTY.replace("\n@given", "\n@pytest.mark.limit(1)\n@given"), points=1))
     assert (result.status, result.message) == (
         "timeout",
-        "The time for this check is used up. Where it was: doubles.py, line 3: time.sleep(0.3)",
+        "The time for this check is used up. Where it was: doubles.py, line 3: time.sleep(0.6)",
     )
 
 
