@@ -26,14 +26,14 @@ def forward(x, params):
     inputs = to_lists(x)
     hidden = [[sigmoid(z) for z in layer(row, plain["w1"], plain["b1"])] for row in inputs]
     prediction = [layer(row, plain["w2"], plain["b2"]) for row in hidden]
-    return prediction, {"inputs": np.array(inputs), "hidden": np.array(hidden), "prediction": np.array(prediction)}
+    return prediction, {"layers": [inputs, hidden, prediction], "shape": (len(inputs), len(prediction[0]))}
 
 
 def backward(y, params, cache):
-    inputs, hidden, prediction = (cache[key].tolist() for key in ("inputs", "hidden", "prediction"))
+    inputs, hidden, prediction = cache["layers"]
+    rows, k = cache["shape"]
     y, w2 = to_lists(y), to_lists(params["w2"])
-    n, h, k = len(inputs[0]), len(w2), len(w2[0])
-    count = len(y) * k
+    n, h, count = len(inputs[0]), len(w2), rows * k
     grads = {"w1": [[0.0] * h for _ in range(n)], "b1": [0.0] * h, "w2": [[0.0] * k for _ in range(h)], "b2": [0.0] * k}
     for row, units, out, target in zip(inputs, hidden, prediction, y, strict=True):
         deltas = [2 * (out[j] - target[j]) / count for j in range(k)]

@@ -35,10 +35,10 @@ def perceptron(x, w, b):
 
 def gate_weights(gate):
     if gate == "and":
-        return [0.5, 0.5], -0.7
+        return (0.5, 0.5), -0.7
     if gate == "or":
-        return [0.5, 0.5], -0.2
-    return [-0.5, -0.5], 0.7
+        return (0.5, 0.5), -0.2
+    return (-0.5, -0.5), 0.7
 
 
 def xor(x):

@@ -51,12 +51,11 @@ def roc_curve(y_true, scores):
     rows = list(zip(listed(scores), listed(y_true), strict=True))
     ones = sum(label for _, label in rows)
     thresholds = [float("inf"), *sorted({score for score, _ in rows}, reverse=True)]
-    fpr, tpr = [], []
+    points = []
     for threshold in thresholds:
         chosen = [label for score, label in rows if score >= threshold]
-        tpr.append(sum(chosen) / ones)
-        fpr.append((len(chosen) - sum(chosen)) / (len(rows) - ones))
-    return fpr, tpr, thresholds
+        points.append(((len(chosen) - sum(chosen)) / (len(rows) - ones), sum(chosen) / ones, threshold))
+    return tuple(zip(*points, strict=True))
 
 
 def auc(fpr, tpr):
