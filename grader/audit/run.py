@@ -12,7 +12,7 @@ from grader.audit.fair import audit_fairness
 from grader.audit.material import Material, read_material
 from grader.audit.model import Audit, ExerciseAudit
 from grader.audit.sharp import audit_sharpness
-from grader.audit.wellformed import audit_course, audit_form
+from grader.audit.wellformed import audit_course, audit_form, idle
 from grader.course import Course, CourseError, Exercise
 from grader.grading import Grader, Options
 from grader.runtime.jobs import Sandbox
@@ -58,8 +58,9 @@ def _form_and_fairness(
 ) -> ExerciseAudit:
     started = time.monotonic()
     begun = f"{material.stub}\n# begun\n"  # an untouched stub would not even be looked at
-    solution, stub = bench.grade_all("solution and stub", exercise, [material.solution, begun])
-    form = audit_form(course, exercise, material, solution, stub)
+    programs = [material.solution, begun, idle(exercise)]
+    solution, stub, nothing = bench.grade_all("solution, stub and idle functions", exercise, programs)
+    form = audit_form(course, exercise, material, solution, {"the stub": stub, "a program that does nothing": nothing})
     sound = solution.result.status == "passed"
     return ExerciseAudit(
         name=exercise.name,

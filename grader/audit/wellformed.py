@@ -22,14 +22,22 @@ def audit_course(course: Course) -> list[str]:
     return [*wrong, *(f"{path} belongs to no exercise" for path in _stray(course))]
 
 
-def audit_form(course: Course, exercise: Exercise, material: Material, solution: Graded, stub: Graded) -> list[str]:
-    """What is wrong with one exercise, whose solution and stub were graded."""
+def idle(exercise: Exercise) -> str:
+    """A program whose functions take anything and do nothing."""
+    return "\n".join(f"def {name}(*_, **__): pass" for name in exercise.required)
+
+
+def audit_form(
+    course: Course, exercise: Exercise, material: Material, solution: Graded, worthless: Mapping[str, Graded]
+) -> list[str]:
+    """What is wrong with one exercise, whose solution was graded, and `worthless` programs, which must get nothing."""
     wrong = []
     if solution.result.status != "passed":
         wrong.append(f"the solution does not get full marks: {solution.why}")
-    if stub.result.score > 0:
-        passed = [check.name for check in stub.result.checks if check.score > 0]
-        wrong.append(f"the stub gets {stub.result.score:g} points: {', '.join(passed)}")
+    for program, graded in worthless.items():
+        passed = [check.name for check in graded.result.checks if check.score > 0]
+        if passed:
+            wrong.append(f"{program} gets {graded.result.score:g} points: {', '.join(passed)}")
     copy = course.root / "exercises" / f"{exercise.name}.py"
     if not copy.is_file() or copy.read_text(encoding="utf-8", errors="replace") != material.stub:
         wrong.append(f"{copy} is not the stub that the solution makes; `grade stubs` writes it")

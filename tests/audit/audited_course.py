@@ -46,6 +46,14 @@ def test_larger_by_luck(submission):
     '''larger is lucky'''
     submission.measure("the luck", submission.larger(0.5, 0.75), at_least=0.25)
 """
+FREE = '''\
+
+
+@pytest.mark.points(5)
+def test_larger_answers(submission):
+    """larger answers"""
+    submission.larger(1, 3)
+'''
 RIGHT = {
     "by_max": "def larger(a, b):\n    return max(a, b)\n",
     "by_sort": "def larger(a, b):\n    return sorted([a, b])[-1]\n",
@@ -86,7 +94,7 @@ def audited_course(root: Path) -> Course:
     write_exercise(root, "blunt", 2, BLUNT, points=30)
     unfair = UNFAIR + SHARP.replace("30", "10")
     write_exercise(root, "unfair", 3, unfair, points=30, alternatives={"as_floats": FLOATS, "by_max": RIGHT["by_max"]})
-    write_exercise(root, "malformed", 4, SHARP.replace("30", "20"), points=20, mistakes={}, hints="")
+    write_exercise(root, "malformed", 4, SHARP.replace("30", "15") + FREE, points=20, mistakes={}, hints="")
     course = load_course(root)
     write_stubs(course)
     return course

@@ -59,6 +59,7 @@ def test_what_is_malformed_is_listed(audit, exercises):
     assert "the points of all exercises are 110, not 100" in audit.form
     form = "\n".join(exercises["malformed"].form)
     assert "test_larger has no hint" in form
+    assert "a program that does nothing gets 5 points: test_larger_answers" in form
     assert "there is no folder" in form
     assert "mistakes: there are 0, at least 8 are needed" in exercises["malformed"].sharpness.complaints
 

@@ -21,6 +21,7 @@ def judge_one_hot(result, labels, n_classes):
 
 
 def judge_refusal(submission, labels, n_classes):
+    judge_one_hot(submission.one_hot([0], n_classes), [0], n_classes)  # what refuses everything encodes nothing
     kinds = submission.raises("one_hot", labels, n_classes)
     reason = "A label out of range must raise ValueError."
     expect(kinds[0] if kinds else None, "the raised error").that("ValueError" in kinds, reason, "ValueError")
@@ -164,13 +165,14 @@ def test_class_weights_any_classes(submission):
 def test_arguments_stay_as_they_were(submission):
     """No function changes the arrays that it is given"""
     x, y = array32([[row, row / 2 - 4] for row in range(12)]), int_array([1, 1, 0, 1, 1, 0, 0, 1, 1, 1, 0, 1])
-    for name, *arguments in [
-        ("one_hot", y, 2),
-        ("standardize", x, x[:2] + 1),
-        ("oversample", x, y, 1),
-        ("undersample", x, y, 1),
-        ("class_weights", y),
+    for asked, name, *arguments in [
+        (lambda result: result.of_shape((12, 2)), "one_hot", y, 2),
+        (lambda result: result.a_tuple(2), "standardize", x, x[:2] + 1),
+        (lambda result: result.a_tuple(2), "oversample", x, y, 1),
+        (lambda result: result.a_tuple(2), "undersample", x, y, 1),
+        (lambda result: result.a_dict(0, 1), "class_weights", y),
     ]:
-        _, after = submission.call_keeping(name, *arguments)
+        result, after = submission.call_keeping(name, *arguments)
+        asked(expect(result))
         for value, before in zip(after, arguments, strict=True):
             expect(value, f"an argument after the call of {name}").close_to(before)

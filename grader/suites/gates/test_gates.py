@@ -241,6 +241,7 @@ def test_truth_table_any_other_name(submission, name):
 
 
 def judge_refused(submission, name):
+    expect(submission.truth_table("or")).a_tuple(2)  # what refuses everything knows no gate
     raised = submission.raises("truth_table", name)
     answer = expect(raised[0] if raised else "no exception", "what happened")
     answer.that("ValueError" in raised, "An unknown gate was not refused with ValueError.", "ValueError")

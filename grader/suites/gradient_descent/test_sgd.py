@@ -125,10 +125,12 @@ def test_arguments_stay_as_they_were(submission, props):
     """No function changes the arrays and lists that it is given"""
     for start in (array32([1.5, -2.5]), [1.5, -2.5]):
         for name, function in (("descend", props.slope_of_square), ("descend_tape", props.bowl)):
-            _, after = submission.call_keeping(name, function, start, 0.25, 3)
+            result, after = submission.call_keeping(name, function, start, 0.25, 3)
+            expect(result).of_shape((4, 2))
             expect(after[1], "the start after the call").close_to(start)
     x, y = array64(np.arange(12.0).reshape(6, 2) / 12), array64(np.arange(6.0))
     named = {"learning_rate": 0.1, "epochs": 3, "batch_size": 2, "seed": 1}
-    _, after = submission.call_keeping("sgd_linear_regression", x, y, **named)
+    result, after = submission.call_keeping("sgd_linear_regression", x, y, **named)
+    expect(result).a_tuple(2)
     for value, before in zip(after, (x, y), strict=True):
         expect(value, "an argument after the call of sgd_linear_regression").close_to(before)

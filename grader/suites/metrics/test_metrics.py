@@ -231,13 +231,16 @@ def test_arguments_stay_as_they_were(submission):
     """No function changes the arrays that it is given"""
     y_true, y_pred = int_array([1, 0, 1, 0, 0]), int_array([1, 1, 0, 0, 1])
     scores, fpr, tpr = array64([0.5, 0.25, 0.75, 0.5, -1.0]), array64([0.0, 0.5, 1.0]), array64([0.25, 0.5, 1.0])
-    rates = [(name, y_true, y_pred) for name in ("accuracy", "precision", "recall", "f1")]
-    for name, *arguments in [
-        ("confusion_matrix", y_true, y_pred, 2),
-        *rates,
-        ("roc_curve", y_true, scores),
-        ("auc", fpr, tpr),
+    for asked, name, *arguments in [
+        (lambda result: result.of_shape((2, 2)), "confusion_matrix", y_true, y_pred, 2),
+        *(
+            (lambda result: result.a_float(), name, y_true, y_pred)
+            for name in ("accuracy", "precision", "recall", "f1")
+        ),
+        (lambda result: result.a_tuple(3), "roc_curve", y_true, scores),
+        (lambda result: result.a_float(), "auc", fpr, tpr),
     ]:
-        _, after = submission.call_keeping(name, *arguments)
+        result, after = submission.call_keeping(name, *arguments)
+        asked(expect(result))
         for value, before in zip(after, arguments, strict=True):
             expect(value, f"an argument after the call of {name}").close_to(before)

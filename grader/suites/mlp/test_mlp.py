@@ -209,14 +209,15 @@ def test_arguments_stay_as_they_were(submission):
     """No function changes the arrays and lists that it is given"""
     x = array32(grid(3, 2))
     layers = linear_stack(array32, [2, 2, 2])
-    for name, arguments in [
-        ("dense", (x, *layers[0])),
-        ("forward", (x, layers)),
-        ("collapse", (layers,)),
+    for asked, name, *arguments in [
+        (lambda result: result.of_shape((3, 2)), "dense", x, *layers[0]),
+        (lambda result: result.of_shape((3, 2)), "forward", x, layers),
+        (lambda result: result.a_tuple(2), "collapse", layers),
     ]:
-        _, after = submission.call_keeping(name, *arguments)
+        result, after = submission.call_keeping(name, *arguments)
+        asked(expect(result))
         given = expect(after, f"what was given to {name}")
-        given.that(flat(after) == flat(arguments), f"{name} changed what it was given.", "the same as before")
+        given.that(flat(after) == flat(tuple(arguments)), f"{name} changed what it was given.", "the same as before")
 
 
 def flat(arguments):
