@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import builtins
+
 import numpy as np
 
 from grader.judge.show import show
@@ -51,14 +53,12 @@ def advice(value: object, asked: str) -> str:
         return _("Did you forget `return`?")
     if isinstance(value, Callable | GraphFunction):
         return _("Call the function, as in `f(x)`, to get its value.")
+    if asked == _("a Keras model"):
+        return _about_model(value)
     if isinstance(value, Opaque) and "generator" in value.type_name:
         return _("`list(...)` turns a generator into a list.")
-    if isinstance(value, Opaque) and value.type_name.endswith("Axes"):
+    if isinstance(value, Opaque) and asked == _("a Matplotlib figure") and value.type_name.endswith("Axes"):
         return _("`axes.figure` is the figure that an axes belongs to.")
-    if isinstance(value, dict) and asked == _("a Keras model"):
-        return _("`fit` returns what was measured; the model is what it was called on.")
-    if isinstance(value, Opaque) and asked == _("a Keras model"):
-        return _("Only Sequential and functional models can be graded, not classes of your own.")
     if is_comma(value):
         return _("A comma after a value makes a tuple of it.")
     if isinstance(value, list) and asked == _("a tuple"):
@@ -70,8 +70,18 @@ def advice(value: object, asked: str) -> str:
     if asked in (_("a float"), _("an int")) and isinstance(value, np.ndarray | Tensor):
         kind = "int" if asked == _("an int") else "float"
         return _("`{kind}(...)` makes a Python number of it.").format(kind=kind)
+    if asked in (_("a string"), _("a tuple"), _("a dict"), _("a function"), _("a Matplotlib figure")):
+        return ""
     if isinstance(value, bool | np.bool_) or (isinstance(value, np.ndarray | Tensor) and value.dtype.kind == "b"):
         return _("Turn True and False into numbers first.")
+    return ""
+
+
+def _about_model(value: object) -> str:
+    if isinstance(value, dict):
+        return _("`fit` returns what was measured; the model is what it was called on.")
+    if isinstance(value, Opaque) and " " not in value.type_name and not hasattr(builtins, value.type_name):
+        return _("Only Sequential and functional models can be graded, not classes of your own.")
     return ""
 
 
