@@ -12,6 +12,8 @@ from grader.runtime.values import Callable, Figure, GraphFunction, Model, Opaque
 
 Shape = tuple[int, ...]
 
+LIBRARIES = {"numpy", "tensorflow", "keras", "matplotlib", "tf.Tensor"}
+"""What the name of a type starts with, unless it is the student's own or a built-in one."""
 NOUNS = {
     type(None): "None",
     bool: N_("True or False"),
@@ -80,7 +82,7 @@ def advice(value: object, asked: str) -> str:
 def _about_model(value: object) -> str:
     if isinstance(value, dict):
         return _("`fit` returns what was measured; the model is what it was called on.")
-    if isinstance(value, Opaque) and " " not in value.type_name and not hasattr(builtins, value.type_name):
+    if isinstance(value, Opaque) and value.type_name.partition(" ")[0] not in LIBRARIES | set(dir(builtins)):
         return _("Only Sequential and functional models can be graded, not classes of your own.")
     return ""
 
