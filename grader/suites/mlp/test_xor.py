@@ -74,7 +74,7 @@ def judge_learned(submission, train):
 
 
 def weights_of(model):
-    return np.concatenate([weight.ravel() for weight in expect(model).a_model().weights])
+    return np.concatenate([np.empty(0), *(weight.ravel() for weight in expect(model).a_model().weights)])
 
 
 def differ(one, other):
