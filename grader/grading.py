@@ -6,6 +6,7 @@ from __future__ import annotations
 import contextlib
 import functools
 import os
+import secrets
 import tempfile
 import threading
 import time
@@ -237,11 +238,11 @@ class Grader:
 
 @contextlib.contextmanager
 def private_folder() -> Iterator[Path]:
-    """An empty folder for a copy of a submission. Its name cannot be guessed; a worker with a uid of its own may
-    pass."""
+    """An empty folder for a copy of a submission. A worker with a uid of its own may pass through the outer one, which
+    nobody else can list; the inner one's name cannot be guessed."""
     with tempfile.TemporaryDirectory(prefix="grade-", ignore_cleanup_errors=True) as private:
         os.chmod(private, 0o711)
-        folder = Path(private, "submission")
+        folder = Path(private, secrets.token_hex(8))
         folder.mkdir()
         yield folder
 

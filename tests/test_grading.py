@@ -3,6 +3,7 @@ import json
 import os
 import random
 import signal
+import stat
 import time
 import zipfile
 from concurrent.futures import ThreadPoolExecutor
@@ -230,6 +231,12 @@ def test_a_message_that_says_all_has_no_hint_beside_it(grader, handed_in, body, 
     report = grader(more=hints).grade(handed_in("doubles.py", f"def double(x):\n    {body}\n"))
     visible, _other, hidden = report.exercises[0].checks
     assert (visible.hint, hidden.hint) == (hint, "twice"), visible.message
+
+
+def test_another_user_finds_no_submission_in_the_temporary_folder():
+    with grading.private_folder() as one, grading.private_folder() as other:
+        assert one.name != other.name
+        assert stat.S_IMODE(one.parent.stat().st_mode) == 0o711
 
 
 def untimed(report):
