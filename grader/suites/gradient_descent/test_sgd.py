@@ -73,10 +73,12 @@ def test_sgd_linear_regression_takes_one_step(submission, form, m, n, seed):
 @pytest.mark.points(0.5)
 def test_sgd_linear_regression_repeats_with_the_seed(submission):
     """sgd_linear_regression gives the same result for the same seed, and depends on the seed"""
-    w, *others, again = (one_for_each(submission, 3, seed)[1] for seed in (1, 2, 3, 4, 1))
-    expect(again, "the second result").close_to(w)
+    # Two other orders of 12 epochs look alike once in 4000 times, so that luck alone passes once in 16 million
+    first, second, *others = (one_for_each(submission, 12, seed)[1] for seed in (1, 2, 3, 4))
+    for seed, w in ((1, first), (2, second)):
+        expect(one_for_each(submission, 12, seed)[1], "the second result").close_to(w)
     expect(others, "the results").that(
-        any(not np.allclose(w, other, rtol=0.01) for other in others),
+        any(not np.allclose(first, other, rtol=0.01) for other in (second, *others)),
         "Four seeds gave the same order of the rows.",
         "an order of the rows that depends on the seed",
     )
