@@ -7,7 +7,7 @@ from grader.judge.expect import expect
 from grader.judge.inputs import array32, tensor32, tensor64
 from grader.runtime.values import Dataset
 
-CONDITIONAL = frozenset({"If", "StatelessIf"})
+CONDITIONAL = frozenset({"If", "StatelessIf", "Case", "StatelessCase"})
 LOOP = frozenset({"While", "StatelessWhile"})
 REDUCTION = frozenset({"ReduceDataset"})
 
