@@ -44,8 +44,9 @@ def inside(program: Program, name: str) -> Location | None:
 def slice_for(program: Program, name: str) -> tuple[Statement, ...]:
     """The statements that `name` needs, in order: running them gives it the value that the whole program gives it.
 
-    A method call stays only where its object is needed and is no import; calls that change their arguments
-    (`random.shuffle(items)`) or an object under a second name are not seen.
+    A call stays where what it changes is needed: the object of a method that is no import, the argument of a function
+    known to change it, what the submission's own functions change. What a needed function itself changes is not worth
+    calling it: that would run every scratch loop of `step()` for the losses that it collects.
 
     A function stays one where scratch code below uses its name for a value: see `reuses`.
     """
@@ -112,13 +113,11 @@ def _readings(program: Program) -> tuple[Reading, ...]:
 
 def _needed(readings: tuple[Reading, ...], name: str) -> tuple[Reading, ...]:
     """One walk backwards: `live` are the names whose value at this point still matters."""
-    uses = _Uses(readings)
-    live = {name} | uses.later({name})
+    uses = _Uses(readings, name)
+    live = set(uses.own)
     kept = []
     for reading in reversed(readings):
-        if reading.is_sweeping:
-            kept.append(reading)
-        elif not live.isdisjoint(uses.touched(reading)):
+        if reading.is_sweeping or not live.isdisjoint(uses.touched(reading)):
             kept.append(reading)
             now = reading.reads if reading.is_plain_function else reading.reads | reading.reads_later
             live = (live - reading.replaces) | now | uses.later(now)
@@ -126,14 +125,18 @@ def _needed(readings: tuple[Reading, ...], name: str) -> tuple[Reading, ...]:
 
 
 class _Uses:
-    """How the names of some statements hang together."""
+    """How the names of some statements hang together, for one name whose slice is wanted."""
 
-    def __init__(self, readings: tuple[Reading, ...]) -> None:
+    def __init__(self, readings: tuple[Reading, ...], name: str) -> None:
         self._readings = readings
         self._imports = frozenset(name for reading in readings if reading.is_import for name in reading.binds)
         self._bound = frozenset(name for reading in readings for name in reading.binds)
+        self._aliases = _table(pair for reading in readings for pair in reading.aliases)
+        self._fillers = frozenset(name for reading in readings for name in reading.changes_given)
         self._later = self._behind(lambda reading: reading.reads_later)
         self._changes = self._behind(lambda reading: reading.changes_later)
+        self.own = frozenset({name} | self.later({name}))
+        """The name, and what its calls may read."""
 
     def later(self, names: Iterable[str]) -> set[str]:
         """What calls of `names`, or of what they hold, may read."""
@@ -142,15 +145,27 @@ class _Uses:
     def touched(self, reading: Reading) -> Names:
         """The names whose value the statement makes or changes.
 
-        What functions change when it calls them counts in two cases only: for definitions, since a decorator may
-        enter them in a table, and for names that have no other origin. Otherwise a scratch loop of `step()` would
-        be kept for the losses that it collects.
+        What functions change when it calls them counts for definitions, since a decorator may enter them in a table,
+        for names that have no other origin, and for functions that are not what the slice is for.
         """
-        changed = _union(self._changes, reading.reads)
-        return self._touched_directly(reading) | (changed if reading.is_definition else changed - self._bound)
+        if reading.is_definition:
+            return self._touched_directly(reading) | _union(self._changes, reading.reads)
+        fillers = self._fillers - self.own
+        given = frozenset(name for function, name in reading.gives if function in fillers)
+        changed = _union(self._changes, reading.reads - self.own) | _union(self._changes, reading.reads) - self._bound
+        return self._touched_directly(reading) | self._with_aliases(given | changed)
 
     def _touched_directly(self, reading: Reading) -> Names:
-        return reading.binds | reading.assigns_into | (reading.calls_on - self._imports)
+        return reading.binds | self._with_aliases(reading.assigns_into | (reading.calls_on - self._imports))
+
+    def _with_aliases(self, names: Names) -> Names:
+        """The names, and those under which the same objects may be known."""
+        found, waiting = set(names), list(names)
+        while waiting:
+            new = self._aliases.get(waiting.pop(), frozenset()) - found - self._imports
+            found |= new
+            waiting += new
+        return frozenset(found)
 
     def _behind(self, own: Callable[[Reading], Names]) -> dict[str, Names]:
         """For every name what the statements that touch it have of their `own`, with the names that those read, and
@@ -166,6 +181,13 @@ class _Uses:
                         behind[name] = behind.get(name, frozenset()) | new
                         growing = True
         return behind
+
+
+def _table(pairs: Iterable[tuple[str, str]]) -> dict[str, Names]:
+    found: dict[str, Names] = {}
+    for name, other in pairs:
+        found[name] = found.get(name, frozenset()) | {other}
+    return found
 
 
 def _union(table: Mapping[str, Names], names: Iterable[str]) -> set[str]:

@@ -131,6 +131,81 @@ KEPT = {
         setup()                     # kept
         def f(): return RATE        # kept
     """,
+    "a table that calls fill": """
+        GATES, ORDER = {}, []       # kept
+        def add_gate(name, row):    # kept
+            GATES[name] = row
+        def put(table, row):        # kept
+            table.append(row)
+        def both(): return 1        # kept
+        add_gate("and", both)       # kept
+        for n in "ab": add_gate(n, 0)  # kept
+        put(ORDER, 2)               # kept
+        put([], 3)
+        print(GATES, len(ORDER))
+        def f(name): return GATES[name], ORDER  # kept
+    """,
+    "a setting that a function makes": """
+        RATE = None                 # kept
+        def setup():                # kept
+            global RATE
+            RATE = 0.1
+        setup()                     # kept
+        def f(): return RATE        # kept
+    """,
+    "a function for each type": """
+        import functools            # kept
+        @functools.singledispatch
+        def f(x): return len(x)     # kept
+        @f.register(int)
+        def _(x): return zero()     # kept
+        def zero(): return 0        # kept
+        @functools.lru_cache
+        def other(): return 1
+    """,
+    "classes that are found by what they inherit from": """
+        import tensorflow as tf     # kept
+        class Gate:                 # kept
+            gates = {}
+            def __init_subclass__(cls): Gate.gates[cls.__name__] = cls
+        class And(Gate): pass       # kept
+        class Layer(tf.Module): pass
+        def f(): return tf.add(len(Gate.gates), len(Gate.__subclasses__()))  # kept
+    """,
+    "the same object under other names": """
+        TABLE, ROWS = {}, [[], []]  # kept
+        alias = TABLE               # kept
+        alias["a"] = 1              # kept
+        for i, row in enumerate(ROWS): row.append(i)  # kept
+        first = ROWS[0]             # kept
+        first.append(2)             # kept
+        print(alias)
+        def f(): return TABLE, ROWS # kept
+    """,
+    "functions that change their argument": """
+        import heapq, random        # kept
+        import numpy as np          # kept
+        class Box: pass             # kept
+        M, V, H, S = np.eye(2), [1, 2], [], [1]  # kept
+        np.fill_diagonal(M, 2.0)    # kept
+        np.add.at(M, 0, 1.0)        # kept
+        random.Random(1).shuffle(V) # kept
+        heapq.heappush(H, 1)        # kept
+        setattr(Box, "a", 1)        # kept
+        last = S.pop()              # kept
+        np.linalg.inv(M)
+        np.random.shuffle([1])
+        def f(): return M, V, H, Box.a, S  # kept
+    """,
+    "settings of libraries, but no seeds": """
+        import sys                  # kept
+        import tensorflow as tf
+        import tensorflow.experimental.numpy as tnp  # kept
+        tnp.experimental_enable_numpy_behavior()  # kept
+        sys.setrecursionlimit(5000) # kept
+        tf.random.set_seed(1)
+        def f(): return 1           # kept
+    """,
     "no scratch loop for what it collects": """
         losses = []                 # kept
         def f():                    # kept
