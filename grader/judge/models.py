@@ -7,6 +7,7 @@ Keras sees it; Keras's own refusal of foreign classes is the second lock, not th
 from __future__ import annotations
 
 import copy
+from collections.abc import Iterator
 from typing import Any
 
 import keras
@@ -16,7 +17,12 @@ from grader.judge.failures import SubmissionFailure
 from grader.language import _
 from grader.runtime.values import Model
 
-MODULES = frozenset({"keras", "keras.layers", "keras.initializers", "keras.regularizers", "keras.constraints"})
+MODULES = frozenset(
+    {
+        *("keras", "keras.layers", "keras.initializers", "keras.regularizers", "keras.constraints"),
+        "keras.src.models.functional",
+    }
+)
 LAYERS = frozenset(
     {
         *("InputLayer", "Dense", "Activation", "ReLU", "LeakyReLU", "PReLU", "ELU", "Softmax", "Dropout", "Flatten"),
@@ -50,7 +56,10 @@ MAX_DEPTH = 24
 
 
 def rebuild(model: Model) -> keras.Model:
-    """The model, built anew in this process; SubmissionFailure with a clear sentence when it cannot be graded."""
+    """The model, built anew in this process; SubmissionFailure with a clear sentence when it cannot be graded.
+
+    A model inside the model is taken apart, so that a suite finds each layer in `layers`.
+    """
     if not model.built:
         raise _not_graded(_("it has no weights yet; give the input shape, with keras.Input or Input layers"))
     _check(model.config, "", 0)
@@ -59,10 +68,25 @@ def rebuild(model: Model) -> keras.Model:
     try:
         built = kind.from_config(copy.deepcopy(model.config))  # Keras takes the config apart as it reads it
         built.set_weights(list(model.weights))
+        return _flat(built)
     except Exception as error:  # whatever Keras makes of a config and weights that do not fit each other
         reason = _("Keras cannot build it from its own description ({error})")
         raise _not_graded(reason.format(error=type(error).__name__)) from None
-    return built
+
+
+def _flat(model: keras.Model) -> keras.Model:
+    """The model with the layers of the models inside it in their place."""
+    if not any(isinstance(layer, keras.Model) for layer in model.layers):
+        return model
+
+    def call(layer: keras.Layer, *args: Any, **kwargs: Any) -> Any:
+        return _flat(layer).call(*args, **kwargs) if isinstance(layer, keras.Model) else layer(*args, **kwargs)
+
+    graph = keras.Model(model.inputs[0], model.outputs[0]) if isinstance(model, keras.Sequential) else model
+    shared = keras.models.clone_model(graph, clone_function=lambda layer: layer, call_function=call)
+    alone = keras.Model.from_config(shared.get_config())  # its layers have been called once, and here alone
+    alone.set_weights(shared.get_weights())
+    return alone
 
 
 def predict(model: Model, x: np.ndarray) -> np.ndarray:
@@ -116,13 +140,21 @@ def _check_class(part: dict[str, Any]) -> None:
 
 def _check_sizes(model: Model) -> None:
     """Dense layers must have the weights that came with them, before anything of their size is built."""
-    layers = model.config.get("layers")
-    if type(layers) is not list or len(layers) > MAX_LAYERS:
+    layers = list(_layers(model.config))
+    if not 0 < len(layers) <= MAX_LAYERS:
         raise _not_graded(_("it has no layers, or more than {limit}").format(limit=MAX_LAYERS))
-    dense = [layer.get("config", {}) for layer in layers if isinstance(layer, dict) and layer["class_name"] == "Dense"]
-    units = [config.get("units") for config in dense if isinstance(config, dict)]
+    units = [config.get("units") for name, config in layers if name == "Dense"]
     widths = [weight.shape[1] for weight in model.weights if weight.ndim == 2]
     if units != widths:
         raise _not_graded(_("its weights do not fit its layers"))
     if not all(np.isfinite(weight).all() for weight in model.weights):
         raise _not_graded(_("its weights hold NaN or infinity: training diverged"))
+
+
+def _layers(config: dict[str, Any]) -> Iterator[tuple[Any, dict[str, Any]]]:
+    """Class and config of every layer, those of models inside the model in their place."""
+    layers = config.get("layers")
+    for layer in layers if type(layers) is list else []:
+        name, inner = (layer.get("class_name"), layer.get("config")) if isinstance(layer, dict) else ("", None)
+        if isinstance(inner, dict):
+            yield from _layers(inner) if name in ("Sequential", "Functional") else [(name, inner)]

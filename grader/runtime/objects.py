@@ -177,6 +177,8 @@ def build_model(fields: list[Any], decode: Callable[[Wire], Any]) -> Any:
 def _name_known_activations(model: Any) -> None:
     """`tf.nn.relu` and `tf.tanh` as an activation are Keras's own under another name; a config knows only Keras's."""
     for layer in model.layers:
+        if isinstance(layer, keras.Model):
+            _name_known_activations(layer)
         known = _known_activations().get(id(getattr(layer, "activation", None)))
         if known is not None:
             layer.activation = known

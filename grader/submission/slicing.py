@@ -8,8 +8,9 @@ import functools
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 
+from grader.submission.changes import targets
 from grader.submission.program import Location, Program, Statement
-from grader.submission.reading import Names, Reading, read, targets
+from grader.submission.reading import Names, Reading, read
 
 VALUES = (ast.Constant, ast.List, ast.Tuple, ast.Dict, ast.Set, ast.ListComp, ast.BinOp, ast.Compare, ast.JoinedStr)
 """Expressions that are no function."""
@@ -131,7 +132,7 @@ class _Uses:
         self._readings = readings
         self._imports = frozenset(name for reading in readings if reading.is_import for name in reading.binds)
         self._bound = frozenset(name for reading in readings for name in reading.binds)
-        self._aliases = _table(pair for reading in readings for pair in reading.aliases)
+        self._shared = _table(pair for reading in readings for pair in reading.shared)
         self._fillers = frozenset(name for reading in readings for name in reading.changes_given)
         self._later = self._behind(lambda reading: reading.reads_later)
         self._changes = self._behind(lambda reading: reading.changes_later)
@@ -153,16 +154,16 @@ class _Uses:
         fillers = self._fillers - self.own
         given = frozenset(name for function, name in reading.gives if function in fillers)
         changed = _union(self._changes, reading.reads - self.own) | _union(self._changes, reading.reads) - self._bound
-        return self._touched_directly(reading) | self._with_aliases(given | changed)
+        return self._touched_directly(reading) | self._with_shared(given | changed)
 
     def _touched_directly(self, reading: Reading) -> Names:
-        return reading.binds | self._with_aliases(reading.assigns_into | (reading.calls_on - self._imports))
+        return reading.binds | self._with_shared(reading.assigns_into | (reading.calls_on - self._imports))
 
-    def _with_aliases(self, names: Names) -> Names:
-        """The names, and those under which the same objects may be known."""
+    def _with_shared(self, names: Names) -> Names:
+        """The names, and those whose objects may be the same or hold them."""
         found, waiting = set(names), list(names)
         while waiting:
-            new = self._aliases.get(waiting.pop(), frozenset()) - found - self._imports
+            new = self._shared.get(waiting.pop(), frozenset()) - found - self._imports
             found |= new
             waiting += new
         return frozenset(found)

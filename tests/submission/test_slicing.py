@@ -169,6 +169,7 @@ KEPT = {
             gates = {}
             def __init_subclass__(cls): Gate.gates[cls.__name__] = cls
         class And(Gate): pass       # kept
+        And.row = 1                 # kept
         class Layer(tf.Module): pass
         def f(): return tf.add(len(Gate.gates), len(Gate.__subclasses__()))  # kept
     """,
@@ -179,8 +180,13 @@ KEPT = {
         for i, row in enumerate(ROWS): row.append(i)  # kept
         first = ROWS[0]             # kept
         first.append(2)             # kept
+        part, whole = [], {}        # kept
+        whole["a"] = part
+        whole["b"] = print()
+        WHOLE = {"a": [part]}       # kept
+        part.append(3)              # kept
         print(alias)
-        def f(): return TABLE, ROWS # kept
+        def f(): return TABLE, ROWS, WHOLE  # kept
     """,
     "functions that change their argument": """
         import heapq, random        # kept

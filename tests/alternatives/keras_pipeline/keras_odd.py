@@ -1,4 +1,4 @@
-"""Keras in unusual ways: a normalised deep network, a metric of one's own, fit one epoch at a time."""
+"""Keras in unusual ways: a normalised deep network, models in a model, a metric of one's own, fit epoch by epoch."""
 
 import random
 from collections import defaultdict
@@ -39,8 +39,10 @@ def build_model(task, n_features, n_outputs=1):
 def build_functional(task, n_features, n_outputs=1):
     inputs = keras.Input((n_features,))
     hidden = keras.layers.Dense(10, activation="gelu", kernel_initializer="zeros")(inputs)
-    hidden = keras.layers.PReLU()(keras.layers.Dense(10)(hidden))
-    return keras.models.Model([inputs], [keras.layers.Dense(units(task, n_outputs), LAST[task])(hidden)])
+    body = keras.Model(inputs, keras.layers.PReLU()(keras.layers.Dense(10)(hidden)))
+    head = keras.Sequential([keras.layers.Dense(units(task, n_outputs)), keras.layers.Activation(LAST[task])])
+    again = keras.Input((n_features,))
+    return keras.models.Model([again], [head(body(again))])
 
 
 def rightly(y_true, y_pred):

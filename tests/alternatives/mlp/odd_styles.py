@@ -1,4 +1,4 @@
-"""Right in unusual ways: einsum, reduce, a graph, two hidden layers, momentum, a training loop by hand."""
+"""Right in unusual ways: einsum, reduce, a graph, two hidden layers as a model in it, a training loop by hand."""
 
 import functools
 import random
@@ -36,11 +36,13 @@ def collapse(layers):
 
 
 def build_xor_model(units=32):
+    hidden = keras.Sequential(name="hidden")
+    hidden.add(keras.layers.Dense(units, name="first", kernel_initializer="lecun_normal"))
+    hidden.add(keras.layers.LeakyReLU())
+    hidden.add(keras.layers.Dense(8, activation=tf.nn.tanh))
     model = keras.Sequential(name="xor")
     model.add(keras.layers.InputLayer(shape=(2,)))
-    model.add(keras.layers.Dense(units, name="first", kernel_initializer="lecun_normal"))
-    model.add(keras.layers.LeakyReLU())
-    model.add(keras.layers.Dense(8, activation=tf.nn.tanh))
+    model.add(hidden)
     model.add(keras.layers.Dense(1, activation=tf.nn.sigmoid))
     model.compile(
         loss=keras.losses.binary_crossentropy,
