@@ -30,13 +30,13 @@ BAD = {
         "activations",
         "def sigmoid(x):\n    1 / (1 + np.exp(-np.array(x)))",
         "test_sigmoid_examples",
-        "The result is None, but numbers are expected. Did you forget `return`?",
+        "The result is None, but a number is expected. Did you forget `return`?",
     ),
     "a loop without an end": (
         "activations",
         "def tanh(x):\n    count = 0\n    while count < len(x):\n        pass\n    return x",
         "test_tanh_examples",
-        "It did not finish within 5 seconds. Where it was: activations.py, line 7: while count < len(x):",
+        "Is there a loop that never ends? Where it was: activations.py, line 7: while count < len(x):",
     ),
     "a function that calls one which is not written yet": (
         "gates",
@@ -49,7 +49,7 @@ def perceptron(x, w, b):
     return step(np.array(x) @ np.array(w) + b)
 """,
         "test_perceptron_examples",
-        "It calls step, which is not written yet (gates.py, line 7).",
+        "It calls step, which is not written yet: write step first (gates.py, line 7).",
     ),
     "no import": (
         "activations",
@@ -79,7 +79,7 @@ def train_perceptron(x, y, *, epochs, batch_size, seed):
         "activations",
         "def tanh(x):\n    for value in x:\n        yield value",
         "test_tanh_examples",
-        "an object of type generator, but numbers are expected. `list(...)` turns a generator into a list.",
+        "an object of type generator, but an array of numbers is expected. `list(...)` turns a generator into a list.",
     ),
     "another dtype": (
         "activations",

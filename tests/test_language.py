@@ -242,5 +242,5 @@ def test_the_locked_judge_speaks_korean_and_the_worker_has_no_catalogue(server: 
     """The catalogue holds sentences of the suites."""
     found = judge(server, replace(job(SPIES, only=("test_double",)), language="ko"), lambda result: None)
     result = found.results["test_double"]
-    assert "나온 값: 0.0, 기대한 값: 5.0." in result.message
+    assert "나온 값: 0, 기대한 값: 5." in result.message
     assert result.counterexample.returned == "0"

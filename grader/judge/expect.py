@@ -13,7 +13,18 @@ from typing import Any, NoReturn
 import numpy as np
 
 from grader.judge.compare import NoNumbers, as_floats, as_numbers, close, is_number, same
-from grader.judge.reasons import about_shape, about_values, advice, asked_for, at, dtype_name, noun
+from grader.judge.reasons import (
+    about_shape,
+    about_values,
+    advice,
+    asked_for,
+    at,
+    dtype_name,
+    dtype_words,
+    noun,
+    numbers,
+    subject,
+)
 from grader.judge.show import show, show_numbers
 from grader.language import N_, _, retell
 from grader.runtime.values import Callable, Figure, GraphFunction, Model, Tensor
@@ -135,14 +146,14 @@ class Expectation:
 
     def of_shape(self, shape: Shape) -> Expectation:
         """Numbers of that shape, in any form: a number, a nested list or tuple, an array or a tensor."""
-        return self._of(None, shape, _("numbers"))
+        return self._of(None, shape, numbers(shape))
 
     # Values
 
     def numbers(self, shape: Shape | None = None) -> np.ndarray:
         """The value as a float64 array to compute with; nothing in it is NaN."""
-        expected = asked_for(_("numbers"), None, shape)
-        array = self._array(expected)
+        expected = asked_for(numbers(shape), None, shape)
+        array = self._array(expected, shape)
         if shape is not None:
             self._check_shape(array, shape, expected)
         return self._without_nan(as_floats(array), expected)
@@ -150,13 +161,15 @@ class Expectation:
     def equal_to(self, reference: object) -> Expectation:
         """Exactly the reference: whole numbers, strings, bools, None, tuples, lists, dicts, arrays of them."""
         if isinstance(reference, np.ndarray | Tensor):
-            self._of(None, reference.shape, _("numbers"))
+            self._of(None, reference.shape, numbers(reference.shape))
         if not same(self.value, reference):
             if noun(self.value) != noun(reference):
                 self._not(noun(reference), show(reference))
             reason = _("{what} is {value}, but {expected} is expected.")
             values = {"what": self._subject, "value": show(self.value, 60), "expected": show(reference, 60)}
-            self.fail(reason.format(**values), show(reference))
+            case = isinstance(reference, str) and str(self.value).casefold() == reference.casefold()
+            advice = " " + _("Upper and lower case are not the same.") if case else ""
+            self.fail(reason.format(**values) + advice, show(reference))
         return self
 
     def close_to(
@@ -167,19 +180,20 @@ class Expectation:
         NaN and infinity are right only where the reference has them. Python numbers and lists carry no dtype.
         """
         wanted = as_numbers(reference) + 0  # no minus before a zero
-        expected = show_numbers(wanted) + (f", dtype {dtype_name(dtype)}" if dtype is not None else "")
-        array = self._array(expected)
+        if dtype is int:
+            wanted = wanted.astype(np.int64)
+        expected = show_numbers(wanted) + (f", {dtype_words(dtype)}" if dtype is not None else "")
+        array = self._array(expected, wanted.shape)
         self._check_dtype(dtype, expected)
         self._check_shape(array, wanted.shape, expected)
         got, want = as_floats(array), as_floats(wanted)
         wrong = ~close(got, want, rtol, atol)
         if wrong.any():
             place = tuple(int(index) for index in np.argwhere(wrong)[0])
-            whole = array.dtype.kind != "f"
-            reason = _("{what} is wrong{place}: {value} instead of {expected}.").format(
-                what=self._subject, place=at(place), value=show(float(got[place])), expected=show(float(want[place]))
-            )
-            self.fail(f"{reason} {about_values(got, want, place, whole)}", expected)
+            values = {"value": show_numbers(array[place]), "expected": show_numbers(wanted[place])}
+            reason = _("{what} is wrong{place}: {value} instead of {expected}.")
+            sentence = reason.format(what=self._subject, place=at(place), **values)
+            self.fail(f"{sentence} {about_values(got, want, place, array.dtype.kind != 'f')}", expected)
         return replace(self, shape=wanted.shape)
 
     def each(self, predicate: Function[[np.ndarray], Any], rule: str) -> Expectation:
@@ -211,28 +225,27 @@ class Expectation:
 
     @property
     def _subject(self) -> str:
-        what = retell(self.what)
-        return what[:1].upper() + what[1:]
+        return subject(self.what)
 
     def _not(self, asked: str, expected: str = "", kind: str = "") -> NoReturn:
         """The value is of another kind than what was asked for; `kind` is that without its size."""
         reason = _("{what} is {kind}, but {asked} is expected.")
-        if asked == _("numbers"):
+        if asked == numbers(None):
             reason = _("{what} is {kind}, but {asked} are expected.")
         sentence = reason.format(what=self._subject, kind=noun(self.value), asked=asked)
         self.fail(f"{sentence} {advice(self.value, kind or asked)}", expected or asked, says_all=True)
 
-    def _array(self, expected: str) -> np.ndarray:
+    def _array(self, expected: str, shape: Shape | None = None) -> np.ndarray:
         try:
             return as_numbers(self.value)
         except NoNumbers as problem:
             if str(problem):
                 self.fail(str(problem).replace("{what}", self._subject), expected)
-            self._not(_("numbers"), expected)
+            self._not(numbers(shape), expected)
 
     def _of(self, dtype: object, shape: Shape | None, kind: str) -> Expectation:
         expected = asked_for(kind, dtype, shape)
-        array = self._array(expected)
+        array = self._array(expected, shape)
         self._check_dtype(dtype, expected)
         if shape is None:
             return self

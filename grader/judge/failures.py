@@ -28,7 +28,6 @@ class WorkerLost(BaseException):
         self.message = message
         self.place = place
         """Where the submission was when its time was up, as a sentence; empty when nobody knows."""
-        self.says_all = status == "failed"  # it answered in a way in which no answer is given
 
 
 class CannotOpen(Exception):

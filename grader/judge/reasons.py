@@ -7,13 +7,15 @@ import builtins
 import numpy as np
 
 from grader.judge.show import show
-from grader.language import N_, _
+from grader.language import N_, _, retell
 from grader.runtime.values import Callable, Figure, GraphFunction, Model, Opaque, Tensor
 
 Shape = tuple[int, ...]
 
 LIBRARIES = {"numpy", "tensorflow", "keras", "matplotlib", "tf.Tensor"}
 """What the name of a type starts with, unless it is the student's own or a built-in one."""
+ARTICLES = {"a", "an", "part", "the", "what"}
+"""First words of what is no name."""
 NOUNS = {
     type(None): "None",
     bool: N_("True or False"),
@@ -31,6 +33,17 @@ NOUNS = {
     Figure: N_("a Matplotlib figure"),
     Model: N_("a Keras model"),
 }
+
+
+def subject(what: str) -> str:
+    """What a sentence is about, as its first words: in English large, unless it is a name of Python's, `w1` or `x`."""
+    said = retell(what)
+    return said[:1].upper() + said[1:] if said.partition(" ")[0] in ARTICLES else said
+
+
+def numbers(shape: Shape | None) -> str:
+    """What is asked for where numbers of that shape are."""
+    return _("numbers") if shape is None else _("an array of numbers") if shape else _("a number")
 
 
 def noun(value: object) -> str:
@@ -61,7 +74,7 @@ def advice(value: object, asked: str) -> str:
         return _("`list(...)` turns a generator into a list.")
     if isinstance(value, Opaque) and asked == _("a Matplotlib figure") and value.type_name.endswith("Axes"):
         return _("`axes.figure` is the figure that an axes belongs to.")
-    if is_comma(value):
+    if _is_comma(value):
         return _("A comma after a value makes a tuple of it.")
     if isinstance(value, list) and asked == _("a tuple"):
         return _("`return a, b` makes a tuple.")
@@ -87,13 +100,13 @@ def _about_model(value: object) -> str:
     return ""
 
 
-def is_comma(value: object) -> bool:
+def _is_comma(value: object) -> bool:
     return isinstance(value, tuple) and len(value) == 1
 
 
 def about_shape(got: Shape, want: Shape, value: object) -> str:
     """The likely misconception behind a wrong shape; `value` is what has it."""
-    if is_comma(value):
+    if _is_comma(value) and got[1:] == want:
         return _("A comma after a value makes a tuple of it.")
     if 0 in got and 0 not in want:
         return _("It holds no numbers at all.")
@@ -117,7 +130,7 @@ def about_values(got: np.ndarray, want: np.ndarray, place: Shape, whole: bool) -
         if np.allclose(got, -want, rtol=1e-5, atol=1e-6):
             return _("Only the sign is wrong.")
         if (whole or got.any()) and any(np.array_equal(got, cut(want)) for cut in (np.trunc, np.floor, np.round)):
-            return _("The fractions are cut off: look for an integer dtype or for `//`.")
+            return _("Whole numbers came back: look for an integer dtype, `//`, `int` or `round`.")
         factor = here / want[place]
         if got.size > 1 and np.isfinite(factor) and factor and np.allclose(got, factor * want, rtol=1e-5, atol=1e-6):
             return _("Every number is {factor} times what it should be.").format(factor=show(float(factor)))
@@ -133,6 +146,11 @@ def asked_for(kind: str, dtype: object, shape: Shape | None) -> str:
     """The expectation as text: `a tensor of float32, shape (2, 3)`."""
     words = [_("{kind} of {dtype}").format(kind=kind, dtype=dtype_name(dtype)) if dtype is not None else kind]
     return ", ".join(words if shape is None else [*words, _("shape {shape}").format(shape=shape)])
+
+
+def dtype_words(dtype: object) -> str:
+    """`dtype float32`, but `an integer dtype`."""
+    return dtype_name(dtype) if dtype in (int, float) else f"dtype {dtype_name(dtype)}"
 
 
 def dtype_name(dtype: object) -> str:

@@ -11,10 +11,11 @@ from pathlib import Path
 from typing import Any
 
 from grader.course import Limits
+from grader.judge.exceptions import raised
 from grader.judge.failures import CannotOpen, SubmissionFailure, WorkerLost
 from grader.judge.links import Link, WorkerLink
 from grader.judge.messages import Measurement
-from grader.judge.sentences import explained, missing, raised, refused, texts, unreadable
+from grader.judge.sentences import explained, missing, refused, texts, unread, unreadable
 from grader.judge.show import show_call
 from grader.language import N_, _, retell
 from grader.runtime import received
@@ -121,8 +122,7 @@ class Session:
         answer = self._open()
         if answer[0] != "opened":
             self.discard()
-            place, colon, problem = str(answer[1]).partition(": ")
-            raise CannotOpen(retell(place) + colon + retell(problem))
+            raise CannotOpen(unread(str(answer[1])))
         self._opened = True
         absent = answer[1]
         if absent and len(absent) == len(self.subject.required) and not any(any(clues) for _name, *clues in absent):
@@ -132,7 +132,7 @@ class Session:
         for name, *clues in absent:
             self._unavailable[name] = SubmissionFailure("error", missing(name, *clues), says_all=True)
         for name, use, place in answer[2]:
-            self._unavailable[name] = SubmissionFailure("failed", refused(name, use, place))
+            self._unavailable[name] = SubmissionFailure("failed", refused(name, use, place), says_all=True)
 
     def _open(self, again: bool = True) -> list[Any]:
         """What a new worker says of the submission. One that dies may have been ended from outside: `again` asks
@@ -271,7 +271,11 @@ class Session:
             return raised(text, tuple(kind for kind in kinds if type(kind) is str), *texts(answer, 5))
         if answer[0] == "refused":
             used = _("{what} used {name}, which is to be built here, not called.")
-            return SubmissionFailure("failed", used.format(what=retell(text), name=texts(answer, 1)[0]))
+            sentence = used.format(what=retell(text), name=texts(answer, 1)[0])
+            return SubmissionFailure("failed", sentence, says_all=True)
+        if answer[0] == "no_graph":
+            missing_decorator = _("This is no tf.function: write the decorator `@tf.function` above it.")
+            return SubmissionFailure("failed", missing_decorator, says_all=True)
         if answer[0] == "unreadable":
             return SubmissionFailure("failed", unreadable(texts(answer, 1)[0]), says_all=True)
         return self._formless()

@@ -9,6 +9,7 @@ from grader.judge.curves import draw
 from grader.judge.expect import expect
 from grader.judge.failures import SubmissionFailure
 from grader.judge.messages import Measurement
+from grader.judge.reasons import subject
 from grader.judge.session import MAX_PICTURES, Session
 from grader.language import N_, _, retell
 from grader.runtime import graphs, received
@@ -27,7 +28,8 @@ class StudentFunction(Callable):
     def _call(self, args: tuple[Any, ...], kwargs: dict[str, Any], keep: bool) -> Any:
         if not self.handle:
             self._session.require(self.name)
-        return self._session.call(received.to_wire(self), self.name, args, kwargs, keep)
+        origin = next((text for text, value in self._session.check.calls if value is self), self.name)
+        return self._session.call(received.to_wire(self), origin, args, kwargs, keep)
 
 
 class Graph:
@@ -87,9 +89,8 @@ class Submission:
             self._session.check.measured.append(Measurement(what, float(value), bound, lower))
             wanted = (_("at least {bound}") if lower else _("at most {bound}")).format(bound=f"{bound:g}")
             reached = value >= bound if lower else value <= bound
-            subject = retell(what)[:1].upper() + retell(what)[1:]
             reason = _("{what} is {value}, but {expected} is expected.")
-            found = {"what": subject, "value": f"{value:.4g}", "expected": wanted}
+            found = {"what": subject(what), "value": f"{value:.4g}", "expected": wanted}
             expect(value, what).that(reached, reason.format(**found), wanted)
 
     @property

@@ -40,7 +40,8 @@ def verdict(error: BaseException, calls: Calls) -> Verdict:
     if isinstance(error, SubmissionFailure | WorkerLost):
         called = calls[0][0] if calls else ""
         counterexample = Counterexample(called, "", "") if called else None
-        return Verdict(error.status, error.message, counterexample, says_all=error.says_all)
+        says_all = isinstance(error, WorkerLost) or error.says_all
+        return Verdict(error.status, error.message, counterexample, says_all=says_all)
     if isinstance(error, CannotOpen):
         return Verdict("error", str(error))
     if isinstance(error, Flaky):

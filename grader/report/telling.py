@@ -82,7 +82,7 @@ def losses(exercise: ExerciseResult) -> list[Loss]:
     """The checks that are worth telling; a hint, an exception, or a reason without a call, is told once."""
     if exercise.status == "not_started":
         return []
-    told: set[str] = set()
+    told: dict[str, str] = {}
     return [_loss(check, told) for check in exercise.checks if _is_worth_telling(check, exercise)]
 
 
@@ -143,15 +143,16 @@ def _is_worth_telling(check: CheckResult, exercise: ExerciseResult) -> bool:
     return not exercise.message or check.status != exercise.status or check.counterexample is not None
 
 
-def _loss(check: CheckResult, told: set[str]) -> Loss:
+def _loss(check: CheckResult, told: dict[str, str]) -> Loss:
+    """`told` are the texts that have been told already, each with the title of its check."""
     if check.status == "not_started":  # that says it all
         return Loss(check)
     if check.message in told and check.message != check.hint:
-        return Loss(check, (Detail(_("why"), _("as above"), False),))
+        return Loss(check, (Detail(_("why"), _("as above: {title}").format(title=told[check.message]), False),))
     fresh = [detail for detail in _details(check) if detail.text not in told]
-    told.add(check.hint)
-    if check.status == "error" or not check.counterexample:
-        told.add(check.message)
+    said = [check.hint, check.message] if check.status == "error" or not check.counterexample else [check.hint]
+    for text in said:
+        told.setdefault(text, title(check))
     cut = [detail._replace(text=excerpt(detail.text, 12, 800)) for detail in fresh]
     return Loss(check, tuple(detail for detail in cut if detail.text), excerpt(check.output, 20, 2000))
 

@@ -11,13 +11,24 @@ from google.protobuf.message import DecodeError
 MAX_GRAPH = 8 * 1024 * 1024
 
 
+class NoGraph(Exception):
+    """A function that is no `tf.function`."""
+
+
 def trace(function: Any, like: list[Any]) -> tuple[bytes, list[str], list[str], int]:
     """GraphDef bytes, input and output tensor names, and how often the function has been traced so far.
 
-    `like` are tensors or datasets whose specs the graph is traced for. TypeError for what is no `tf.function`.
+    `like` are tensors or datasets whose specs the graph is traced for. NoGraph for what is no `tf.function`, unless it
+    is not written yet.
     """
     if not hasattr(function, "get_concrete_function"):
-        raise TypeError("this is not a tf.function: is the decorator @tf.function missing?")
+        try:
+            function(*like)
+        except NotImplementedError:
+            raise
+        except Exception:
+            raise NoGraph from None
+        raise NoGraph
     wanted = [tf.type_spec_from_value(value) for value in like]
     concrete = function.get_concrete_function(*wanted)
     inputs = [tensor.name for tensor in concrete.inputs]

@@ -92,7 +92,7 @@ class Loader:
         error = self._first_error(needed)
         if not self._whole and (name not in self.namespace or error):
             if error is not None:  # what follows may never end: then this says why it was tried
-                print(f"{_told(error)} while loading {name}: now the whole program is run", file=sys.stderr)
+                print(f"[grade] loading {name}: {_told(error)}; now the whole program is run", file=sys.stderr)
             self._whole = True
             self._done.clear()
             self._run(self._program.statements)
@@ -100,7 +100,7 @@ class Loader:
         if name not in self.namespace:
             raise LoadFailed(name, error)
         if error is not None:  # it is there all the same: what then goes wrong is better understood with this
-            print(f"{_told(error)} while loading {name}", file=sys.stderr)
+            print(f"[grade] loading {name}: {_told(error)}", file=sys.stderr)
 
     def _keep(self, name: str, needed: Sequence[Statement]) -> None:
         """Keeps the function, whose name a scratch cell uses for a value: that may come back with what others need."""
@@ -130,6 +130,11 @@ class Loader:
             except BaseException as error:
                 self._errors[statement] = error
         self._bound = {name: value for name, value in self.namespace.items() if isinstance(value, DEFINITIONS)}
+
+    def cause(self, name: str) -> BaseException | None:
+        """Why a statement that should have bound `name` failed; None when none did."""
+        failed = (statement for statement in self._errors if name in read(statement).binds)
+        return next((self._errors[statement] for statement in failed), None)
 
     def _first_error(self, statements: Sequence[Statement]) -> BaseException | None:
         return next((self._errors[statement] for statement in statements if statement in self._errors), None)

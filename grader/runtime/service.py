@@ -59,6 +59,8 @@ class Service:
             return answer(*fields)
         except (Unencodable, Undecodable) as error:
             return ["unreadable", str(error)]
+        except graphs.NoGraph:
+            return ["no_graph"]
         except Refused as error:
             return ["refused", str(error)]
         except LoadFailed as error:
@@ -76,7 +78,7 @@ class Service:
             return ["unreadable", str(error)]
         self._program = program
         known = defined(program)
-        others = [name for name in known if name not in required and name not in imported(program)]
+        others = sorted(known.keys() - {*required} - imported(program))
         problem = str(program.problems[0]) if program.problems else ""
         missing = [
             [name, near_misses(name, others), str(inside(program, name) or ""), problem]
@@ -167,6 +169,8 @@ class Service:
     def _raised(self, error: BaseException) -> list[Wire]:
         """`["raised", type, message, *_place, classes]`: the names of the exception's class and of what that inherits
         from."""
+        if type(error) is NameError and self._loader and type(error.name) is str:
+            error = self._loader.cause(error.name) or error  # `import pandas` failed: that is why there is no pandas
         kinds = [_safe(functools.partial(getattr, kind, "__name__"))[:MAX_NAME] for kind in type(error).__mro__]
         return ["raised", kinds[0], _safe(lambda: str(error)), *self._place(error), kinds[:MAX_KINDS]]
 

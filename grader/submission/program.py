@@ -181,6 +181,12 @@ def _statements(text: str, place: Location, flags: int = 0) -> tuple[tuple[State
 def _explained(error: SyntaxError, text: str, place: Location) -> SourceError:
     lines = text.split("\n")
     if not error.lineno or error.lineno > len(lines):
-        return SourceError(error.msg, place)
+        return SourceError(f"Python cannot read this: {error.msg}", place)
     line = lines[error.lineno - 1].strip()
-    return SourceError(f"{error.msg}: {line[:120]}" if line else error.msg, replace(place, line=error.lineno))
+    what = f"{error.msg}: {line[:120]}" if line else error.msg
+    place = replace(place, line=error.lineno)
+    if isinstance(error, IndentationError) or error.msg.endswith("outside function"):
+        return SourceError(f"the indentation is wrong: {what} (the lines of a block begin in the same column)", place)
+    if error.msg.startswith(("invalid character", "invalid non-printable")):
+        return SourceError(f"a character that Python does not know: {what} (type it anew, in English input)", place)
+    return SourceError(f"Python cannot read this: {what} (is a bracket, quote or colon missing, here or above?)", place)

@@ -173,7 +173,7 @@ def test_as_many_arguments_come_back_as_went_in():
         (
             ["raised", "NotImplementedError", "", "work.py, line 3", "raise NotImplementedError", "step", []],
             "error",
-            "It calls step, which is not written yet (work.py, line 3).",
+            "It calls step, which is not written yet: write step first (work.py, line 3).",
         ),
         (
             ["raised", "NotImplementedError", "a loop", "work.py, line 3", "while True:"],
@@ -196,7 +196,7 @@ def test_what_the_student_reads_of_an_answer_that_is_no_value(answer, status, me
 @pytest.mark.parametrize(
     ("lost", "status", "message"),
     [
-        (WorkerLost("timeout", ""), "timeout", "did not finish within 5 seconds."),
+        (WorkerLost("timeout", ""), "timeout", "did not finish within 5 seconds. Is there a loop that never ends?"),
         (WorkerLost("crashed", ""), "crashed", "ended the process: it left with exit code 3."),
         (WorkerLost("failed", "It answered another question."), "failed", "It answered another question."),
     ],
@@ -215,7 +215,8 @@ def test_a_function_that_is_late_tells_where_and_has_half_as_long_the_next_time(
     judging = Judging({"call": WorkerLost("timeout", "", "Where it was: work.py, line 3: while True:")})
     for limit in (5, 2.5, 1.25):
         judging.begin()
-        reason = f"It did not finish within {limit} seconds. Where it was: work.py, line 3: while True:"
+        slow = f"It did not finish within {limit} seconds. Is there a loop that never ends?"
+        reason = f"{slow} Where it was: work.py, line 3: while True:"
         lost = judging.lost(1)
         assert (lost.status, lost.message) == ("timeout", reason)
         assert judging.links[-1].deadlines[-1] == 1000 + limit
@@ -258,8 +259,8 @@ def test_missing_and_refused_names_are_known_before_anything_is_asked():
     )
     judging.begin()
     for name, message in [
-        ("double", "double is not defined. Did you mean doubel or dubble?"),
-        ("other", "other is not defined. cell 2, line 1: no Python"),
+        ("double", "double is not defined. There is doubel and dubble: if that is a slip, rename it."),
+        ("other", "other is not defined: a cell could not be read. cell 2, line 1: no Python"),
         (
             "fourth",
             "fourth is not defined. It stands inside a class or another function (work.py, line 5): move it to the left"

@@ -36,8 +36,8 @@ ASKED = Counterexample("double(2)", "", "")
     [
         (SubmissionFailure("error", "It raised ValueError"), Verdict("error", "It raised ValueError", ASKED)),
         (SubmissionFailure("not_started", "not yet"), Verdict("not_started", "not yet", ASKED)),
-        (WorkerLost("timeout", "too late"), Verdict("timeout", "too late", ASKED)),
-        (WorkerLost("crashed", "gone"), Verdict("crashed", "gone", ASKED)),
+        (WorkerLost("timeout", "too late"), Verdict("timeout", "too late", ASKED, says_all=True)),
+        (WorkerLost("crashed", "gone"), Verdict("crashed", "gone", ASKED, says_all=True)),
         (CannotOpen("line 1: no Python"), Verdict("error", "line 1: no Python")),
         (Flaky("..."), Verdict("failed", "The same call gave different answers.", LAST)),
         (AssertionError("must be shuffled"), Verdict("failed", "must be shuffled", LAST)),

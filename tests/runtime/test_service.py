@@ -95,8 +95,11 @@ RAISES = {
         "def f(x):\n    raise NotImplementedError('write this')\n",
         "not_started: This function is not written yet.",
     ),
-    "missing": ("def F(x): ...\n", "error: f is not defined. Did you mean F?"),
-    "missing beside imports": ("import math as F_\nF = 1\n", "error: f is not defined. Did you mean F?"),
+    "missing": ("def F(x): ...\n", "error: f is not defined. There is F: if that is"),
+    "missing beside imports": (
+        "import math as F_\nF = 1\n",
+        "error: f is not defined. There is F: if that is",
+    ),
     "raises when loaded": ("import json\nf = json.loads('{')\n", "raised JSONDecodeError"),
     "too large": ("def f(x):\n    return [0] * 300_000\n", "could not be read: more than 200000 elements"),
     "no function": ("f = 3\n", "raised TypeError: 'int' object is not callable"),
@@ -129,7 +132,11 @@ def test_cells_that_would_take_minutes_never_run(submit):
 @pytest.mark.parametrize(
     ("name", "text", "message"),
     [
-        ("work.py", "def f(x)\n    pass\n", "work.py, line 1: expected ':': def f(x)"),
+        (
+            "work.py",
+            "def f(x)\n    pass\n",
+            "work.py, line 1: Python cannot read this: expected ':'",
+        ),
         ("work.py", "x = 1\n", "work.py defines none of the functions of this exercise."),
         ("work.py", b"\xff\xfe\x00", "work.py"),
         ("work.ipynb", "{", "work.ipynb: this is not a notebook"),
@@ -252,4 +259,4 @@ def test_the_graph_of_a_tf_function_runs_without_the_student(submit):
     assert {"If", "StatelessIf"} & graph.operations
     (result,) = submission.run(graph, Tensor(np.array(-3, np.float32)))
     assert result.array == 3
-    assert "is the decorator @tf.function missing?" in failure(submission.graph, "plain")
+    assert "no tf.function: write the decorator `@tf.function` above it." in failure(submission.graph, "plain")

@@ -77,20 +77,21 @@ def test_the_encoding_is_the_one_that_python_would_take(tmp_path: Path, source: 
     [
         (b"", "gates.py: the file holds no code"),
         (b" \n# nothing yet\n", "gates.py: the file holds no code"),
-        (b"x = 1\ndef f(:\n", "gates.py, line 2: invalid syntax: def f(:"),
-        (b"x = 1\n  y = 2\n", "gates.py, line 2: unexpected indent: y = 2"),
-        (b"x = 1\nreturn x\n", "gates.py, line 2: 'return' outside function: return x"),
+        (b"x = 1\ndef f(:\n", "gates.py, line 2: Python cannot read this: invalid syntax: def f(: (is a bracket"),
+        (b"x = 1\n  y = 2\n", "gates.py, line 2: the indentation is wrong: unexpected indent: y = 2 (the lines"),
+        (b"x = 1\nreturn x\n", "gates.py, line 2: the indentation is wrong: 'return' outside function"),
+        ("x = \uff081\uff09".encode(), "gates.py, line 1: a character that Python does not know: invalid character"),
         ("x = 1\n\n# 한글".encode("cp949"), "gates.py, line 3: this line is not utf-8 text; save the file as UTF-8"),
         (b"# coding: klingon\n", "gates.py, line 1: the file is not text: unknown encoding: klingon; save it as UTF-8"),
         (b"# coding: zip\n", "gates.py: the file is not text; save it as UTF-8"),
-        (b"x = 1\0", "gates.py: source code string cannot contain null bytes"),
+        (b"x = 1\0", "gates.py: Python cannot read this: source code string cannot contain null bytes"),
         (b"-" * 100_000 + b"1", "gates.py: the code is nested too deeply to be read"),
         (b"x" + b".a" * 50_000, "gates.py: the code is nested too deeply to be read"),
         (b"x = 1\n" * 200_000, "gates.py: the file is larger than 1 MiB"),
     ],
 )
 def test_what_cannot_be_read_is_said_with_its_line(tmp_path: Path, source: bytes, message: str) -> None:
-    assert refusal(tmp_path, source) == message
+    assert refusal(tmp_path, source).startswith(message)
 
 
 def test_a_missing_file_is_a_source_error(tmp_path: Path) -> None:

@@ -1,0 +1,109 @@
+"""What a student reads of an exception that the submission raised."""
+
+from __future__ import annotations
+
+import re
+
+from grader.judge.failures import SubmissionFailure
+from grader.judge.sentences import at
+from grader.language import N_, _, retell
+
+IMPORTS = {
+    "np": "import numpy as np",
+    "tf": "import tensorflow as tf",
+    "keras": "import keras",
+    "plt": "import matplotlib.pyplot as plt",
+    "math": "import math",
+}
+ADVICE = (
+    (
+        {"TypeError", "AttributeError"},
+        r"operand.*'list'|instances of.*'list'|^list indices.*not (tuple|list|ndarray)|not '?list|by non-int|concatenate list"
+        r"|'list' object has no attribute '(astype|dtype|mean|ndim|reshape|shape|size|sum|T)'",
+        N_("A list is no number to compute or compare with: make an array of it, `np.asarray(x)`."),
+    ),
+    (
+        {"ValueError"},
+        r"truth value of an array",
+        N_("`if` wants one True or False, and an array has many: `np.where` chooses for each number."),
+    ),
+    (
+        {"ValueError"},
+        r"read-only",
+        N_("What is given must not be changed: make a new array, as `x = x + 1` does and `x += 1` does not."),
+    ),
+    (
+        {"TypeError", "AttributeError", "ValueError"},
+        r"NoneType|None values",
+        N_("Something here is None: a function without `return`, or a gradient of what no tape has watched."),
+    ),
+    ({"ZeroDivisionError"}, "", N_("What is the result where there is nothing to divide by?")),
+    (
+        {"EOFError"},
+        r"reading a line",
+        N_("Nobody types while a submission is graded: a function gets all it needs by its parameters, not `input()`."),
+    ),
+    (
+        {"FileNotFoundError"},
+        "",
+        N_("There is no such file where submissions are graded: a function gets all it needs by its parameters."),
+    ),
+    (
+        {"ImportError"},
+        r"No module named",
+        N_("There is no such library where submissions are graded: take what the stub imports."),
+    ),
+    (
+        {"ValueError"},
+        r"dtype='string' is not a valid dtype",
+        N_("Give metrics to `compile` by their name, `metrics=[...]`: its third place is for something else."),
+    ),
+    ({"ValueError"}, r"Cannot convert '\d+' to a shape", N_("A shape is a tuple, even of one number: `(3,)`.")),
+    (
+        {"TypeError"},
+        r"(takes|missing) .*argument|unexpected keyword argument|multiple values for argument",
+        N_("Compare its parameters with those of the stub."),
+    ),
+)
+"""What to do about an exception that beginners meet: kinds, a pattern of its message, and the advice, to which a hint
+at the check's idea would add nothing."""
+SLIPS = frozenset({"NameError", "ImportError", "SyntaxError"})
+"""Kinds of a slip in writing, not of a wrong idea."""
+STUB = "raise NotImplementedError"
+"""A stub's line; AutoGraph quotes it in its message."""
+
+
+def raised(
+    text: str, kinds: tuple[str, ...], kind: str, message: str, place: str, line: str, within: str
+) -> SubmissionFailure:
+    """An exception, raised at `place`; `within` is the function there, where it is another than the one called."""
+    if kind == "NotImplementedError" and STUB in line + message:  # TensorFlow has errors of that name too
+        if within:
+            calls = _("{what} calls {name}, which is not written yet: write {name} first ({place}).")
+            told = calls.format(what=retell(text), name=within, place=retell(place))
+            return SubmissionFailure("error", told, says_all=True)
+        return SubmissionFailure("not_started", _("This function is not written yet."))
+    message, place, line = _without_machinery(message, place, line)
+    told = _("{what} raised {kind}").format(what=retell(text), kind=kind) + (f": {message}" if message else "")
+    told += f" ({at(place, line)})" if place else ""
+    advice = _advice(kinds, message)
+    told = f"{told.rstrip('.')}. {advice}" if advice else told
+    return SubmissionFailure("error", told, kinds, says_all=bool(advice) or not SLIPS.isdisjoint(kinds))
+
+
+def _advice(kinds: tuple[str, ...], message: str) -> str:
+    for alias, line in IMPORTS.items():
+        if "NameError" in kinds and f"'{alias}'" in message:
+            return _("Is `{line}` missing at the top?").format(line=line)
+    found = (text for of, pattern, text in ADVICE if not of.isdisjoint(kinds) and re.search(pattern, message))
+    return _(next(found, ""))
+
+
+def _without_machinery(message: str, place: str, line: str) -> tuple[str, str, str]:
+    """AutoGraph wraps an exception into one that quotes the submission's lines; TensorFlow's kernels name themselves
+    first."""
+    frames = re.findall(r'File "([^"/]+)", line (\d+), in .*\n +(.*)', message) if "in user code:" in message else []
+    if frames:
+        file, number, line = frames[-1]
+        place, message = f"{file}, line {number}", re.sub(r"^\w+: ", "", message.strip().splitlines()[-1].strip())
+    return re.sub(r"\{\{function_node .*?\}\} ?", "", message), place, line
