@@ -18,8 +18,8 @@ IMPORTS = {
 ADVICE = (
     (
         {"TypeError", "AttributeError"},
-        r"operand.*'list'|instances of.*'list'|^list indices.*not (tuple|list|ndarray)|not '?list|by non-int|concatenate list"
-        r"|'list' object has no attribute '(astype|dtype|mean|ndim|reshape|shape|size|sum|T)'",
+        r"operand.*'list'|instances of.*'list'|^list indices.*not (tuple|list|ndarray)|not '?list|by non-int"
+        r"|concatenate list|'list' object has no attribute '(astype|dtype|mean|ndim|reshape|shape|size|sum|T)'",
         N_("A list is no number to compute or compare with: make an array of it, `np.asarray(x)`."),
     ),
     (

@@ -100,9 +100,9 @@ def _object(value: object) -> str:
 def _array(array: np.ndarray, limit: int) -> str:
     """The inside of `array(...)`: the numbers, the shape where they do not show it, the dtype."""
     dtype = _cut(str(array.dtype), 30)
-    numbers = show_numbers(array, max(20, limit - 80))
     plain = array.ndim == 0 or (array.ndim == 1 and 0 < array.size <= ITEMS)
     shape = "" if plain else f", shape {_cut(str(array.shape), 40)}"
+    numbers = show_numbers(array, max(12, limit - len(f"tf.Variable({shape}, {dtype})")))
     return f"{numbers}{shape}, {dtype}"
 
 

@@ -43,7 +43,8 @@ def judge_model(model, units=None):
     shape = built.input_shape
     described.that(shape == (None, 2), f"The model's input shape is {shape}.", "the input shape (None, 2)")
     *hidden, output = blocks(built) or [(0, [])]
-    layers = expect(hidden, "the hidden layers")
+    shown = [f"Dense({width}, {' '.join(bends) or 'linear'})" for width, bends in hidden]
+    layers = expect(shown, "the hidden layers")
     if units is None:
         bent = any(bends for _, bends in hidden)
         layers.that(bent, "The model has no non-linear hidden layer.", "a non-linear hidden layer")
