@@ -150,7 +150,7 @@ def asked_for(kind: str, dtype: object, shape: Shape | None) -> str:
 
 def dtype_words(dtype: object) -> str:
     """`dtype float32`, but `an integer dtype`."""
-    return dtype_name(dtype) if dtype in (int, float) else f"dtype {dtype_name(dtype)}"
+    return dtype_name(dtype) if dtype is int or dtype is float else f"dtype {dtype_name(dtype)}"
 
 
 def dtype_name(dtype: object) -> str:

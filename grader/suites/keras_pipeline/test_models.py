@@ -82,7 +82,7 @@ def measured(submission, props, task):
     outputs = ACTIVATIONS[task][1](np.tanh(x @ w1 + b1).astype(np.float64) @ w2 + b2)
     wrong = np.arange(60) % 3 == 0
     y = labels(task, outputs, wrong)
-    reported = expect(submission.do(props.evaluate, model, x, y), "what the model reports").a_dict()
+    reported = expect(submission.do(props.model_evaluate, model, x, y), "what the model reports").a_dict()
     return reported, right_loss(task, outputs, y), float(np.mean(~wrong))
 
 

@@ -30,7 +30,7 @@ def judge_split(result, x, y, validation, test):
     found = [row_numbers(part, name, x, y) for part, name in zip(expect(result).a_tuple(3), SETS, strict=True)]
     for held, name, fraction in zip(found[1:], SETS[1:], (validation, test), strict=True):
         right = abs(len(held) - fraction * rows) < 1 + 1e-6
-        reason = "The size is not that fraction of all rows."
+        reason = f"The size of {name} is not that fraction of all rows. The order is training, validation, test."
         expect(len(held), f"the size of {name}").that(right, reason, f"about {fraction * rows:g} of {rows}")
     every = np.sort(np.concatenate(found))
     complete = np.array_equal(every, np.arange(rows))
@@ -46,7 +46,7 @@ def row_numbers(part, name, x, y):
     held = values[:, 0].astype(int)
     known = bool(np.all((held >= 0) & (held < len(x)))) and np.array_equal(x[held % len(x)], values)
     rows.that(known, "It holds rows that x does not have.", "rows of x")
-    targets.close_to(y[held])
+    expect(targets.value, f"the y beside the rows of {name}").close_to(y[held])
     return held
 
 

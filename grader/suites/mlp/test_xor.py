@@ -43,7 +43,7 @@ def judge_model(model, units=None):
     shape = built.input_shape
     described.that(shape == (None, 2), f"The model's input shape is {shape}.", "the input shape (None, 2)")
     *hidden, output = blocks(built) or [(0, [])]
-    shown = [f"Dense({width}, {' '.join(bends) or 'linear'})" for width, bends in hidden]
+    shown = [("Dense", width, *(bends or ["linear"])) for width, bends in hidden]
     layers = expect(shown, "the hidden layers")
     if units is None:
         bent = any(bends for _, bends in hidden)
