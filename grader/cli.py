@@ -147,7 +147,9 @@ def _refuse_verbs(names: Sequence[str]) -> None:
 def _own_work(course: Path | None) -> Path:
     folder = (course or Path()) / "exercises"
     if not folder.is_dir():
-        reason = _("there is no folder {folder} here; go to the course's folder, or name the work with -s PATH")
+        reason = _(
+            "there is no folder {folder} here. Go to the folder of `grade init` (cd), or name the work with -s PATH."
+        )
         raise UsageError(reason.format(folder=folder))
     return folder
 

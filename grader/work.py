@@ -4,6 +4,7 @@ and need not be done twice."""
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from pathlib import Path
 
 import msgspec
@@ -44,10 +45,14 @@ def settle(course: Course, taken: Submission, exercise: Exercise, pick: Pick) ->
     """The work on an exercise, or its result where there is nothing to judge."""
     found = taken.candidates(exercise.name)
     if not found:
-        return result(exercise, "not_started", message=_no_file(f"{exercise.name}.py", taken.misnamed(exercise.name)))
+        name, alike = f"{exercise.name}.py", taken.misnamed(exercise.name)
+        message = _misnamed(name, alike) if alike else _("There is no file {name}.").format(name=name)
+        return result(exercise, "not_started", message=message)
     edited = [path for path in found if not is_untouched(course, exercise, path)]
     if not edited:
-        return result(exercise, "not_started")
+        strange = set(taken.misnamed(exercise.name)) - {path.relative_to(taken.folder).as_posix() for path in found}
+        message = _misnamed(found[0].name, sorted(strange)) if strange else ""
+        return result(exercise, "not_started", message=message)
     if len(edited) > 1:
         edited = [path for path in edited if is_begun(course, exercise, path)] or edited
     if len(edited) > 1:
@@ -64,12 +69,9 @@ def settle(course: Course, taken: Submission, exercise: Exercise, pick: Pick) ->
     return gather(taken, exercise, edited[0])
 
 
-def _no_file(name: str, alike: tuple[str, ...]) -> str:
-    message = _("There is no file {name}.").format(name=name)
-    if alike:
-        near = _("Is it {names}? Give it that name, and put it at the top.")
-        message += " " + near.format(names=_(" or ").join(map(repr, alike[:3])))
-    return message
+def _misnamed(name: str, alike: Sequence[str]) -> str:
+    message = _("There is no work in {name}, but there is {alike}. If it is there, rename that file to {name}.")
+    return message.format(name=name, alike=_(" and ").join(map(repr, alike[:3])))
 
 
 def gather(taken: Submission, exercise: Exercise, main: Path) -> Work:

@@ -254,9 +254,7 @@ def test_without_an_exercises_folder_it_says_where_to_go(grade: Run, engine: Eng
     (here / "exercises").rmdir()
     ran = grade()
     assert ran.code == 2
-    assert ran.err == (
-        "grade: there is no folder exercises here; go to the course's folder, or name the work with -s PATH\n"
-    )
+    assert "there is no folder exercises here. Go to the folder of `grade init` (cd), or name" in ran.err
 
 
 def test_configuration_trouble_is_one_line(grade: Run, engine: Engine) -> None:

@@ -81,7 +81,7 @@ SUBMISSIONS = {
         RIGHT,
         "not_started",
         0,
-        "There is no file doubles.py. Is it 'doubles (1).py'? Give it that name, and put it at the top.",
+        "There is no work in doubles.py, but there is 'doubles (1).py'. If it is there, rename that file",
     ),
     "the stub of an older kit": ("doubles.py", "'''An older text.'''\n" + STUB, "not_started", 0, ""),
     "an empty file": ("doubles.py", " \n", "not_started", 0, "doubles.py is empty."),

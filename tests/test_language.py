@@ -202,9 +202,8 @@ def test_what_has_no_translation_stays_english(korean: None) -> None:
 
 def test_a_sentence_that_is_filled_in_is_found_by_its_template(korean: None) -> None:
     assert retell("the file is larger than 7 MiB") == "파일이 7 MiB보다 큽니다"
-    assert retell("the file is not text: the file holds no code; save it as UTF-8") == (
-        "텍스트 파일이 아닙니다: 파일에 코드가 없습니다. UTF-8로 저장하세요"
-    )
+    told = retell("the file is not saved as UTF-8: the file holds no code. Save it anew, as UTF-8")
+    assert told == "UTF-8로 저장된 파일이 아닙니다(파일에 코드가 없습니다). 인코딩을 UTF-8로 골라 다시 저장하세요"
 
 
 @pytest.mark.parametrize(

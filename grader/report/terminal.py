@@ -48,7 +48,7 @@ def show(report: Report, console: Console, audience: Audience = "student") -> No
     for line in filter(None, (sandbox, telling.missing_layers(report))):
         console.print(Text(line, "dim"))
     if audience == "student" or report.internal:
-        console.print(Text(telling.next_step(report)))
+        console.print(Text(telling.next_step(report, here=True)))
 
 
 def show_exercises(rows: Iterable[tuple[str, str, float, str]], console: Console) -> None:

@@ -142,14 +142,18 @@ def _decoded(data: bytes, place: Location) -> str:
             encoding, _ = tokenize.detect_encoding(io.BytesIO(data).readline)
             text = data.decode(encoding)
     except SyntaxError as error:  # an unknown coding line, or bytes that are not UTF-8 in the first two lines
-        raise SourceError(f"the file is not text: {error.msg}; save it as UTF-8", replace(place, line=1)) from None
+        raise SourceError(
+            f"the file is not saved as UTF-8: {error.msg}. Save it anew, as UTF-8",
+            replace(place, line=1),
+        ) from None
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         raise SourceError(
-            f"this line is not {error.encoding} text; save the file as UTF-8", replace(place, line=line)
+            f"this line is not {error.encoding} text. Save it anew, as UTF-8",
+            replace(place, line=line),
         ) from None
     except (ValueError, LookupError):
-        raise SourceError("the file is not text; save it as UTF-8", place) from None
+        raise SourceError("the file is not saved as UTF-8. Save it anew, as UTF-8", place) from None
     return re.sub("\r\n?", "\n", text)
 
 

@@ -100,11 +100,11 @@ def test_a_status_is_told_in_words(status: str) -> None:
         ((samples.tensor_ops,), "Full marks on what was graded. Well done!"),
         (
             (samples.tensor_ops, samples.untouched, samples.gates),
-            "Next: autograph is not started yet. Write it, then run: grade autograph",
+            "Next: autograph is not started yet. Write it, then run:\ngrade autograph",
         ),
-        ((samples.gates, samples.untouched), "Next: look at gates again, then run: grade gates"),
+        ((samples.gates, samples.untouched), "Next: look at gates again, then run:\ngrade gates"),
         ((samples.unread, replace(samples.unread, name="gates")), "Next: put that right, then grade again."),
-        ((samples.unread,), "Next: look at activations again, then run: grade activations"),
+        ((samples.unread,), "Next: do what is said of activations, then grade again."),
         (
             (replace(samples.gates, status="internal"), samples.untouched),
             "The grader itself failed here. It costs no points; please report it.",
@@ -112,7 +112,14 @@ def test_a_status_is_told_in_words(status: str) -> None:
     ],
 )
 def test_the_last_line_says_what_to_do_next(exercises: tuple, last: str) -> None:
-    assert lines(samples.of(*exercises))[-1] == last
+    assert "\n".join(lines(samples.of(*exercises))).endswith(last)
+
+
+def test_the_command_grades_what_was_graded() -> None:
+    report = samples.of(samples.gates)
+    elsewhere = replace(report, submission=replace(report.submission, path="my work/gates.py"))
+    assert lines(elsewhere)[-1] == "grade gates -s 'my work/gates.py'"
+    assert lines(replace(report, submission=replace(report.submission, path="exercises")))[-1] == "grade gates"
 
 
 def test_what_all_exercises_say_is_told_once() -> None:
