@@ -17,7 +17,7 @@ each `raise NotImplementedError(...)` is a place for your code. Then run this in
 
     {command}
 
-It shows which checks pass, and helps with those that do not. `{command} NAME` grades one exercise. Work in the file or
+It shows how many checks pass, and helps with the others. `{command} NAME` grades one exercise. Work in the file or
 in the notebook of an exercise, as you like; if you have edited both, `grade` asks which one counts.
 """)
 

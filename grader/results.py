@@ -62,7 +62,7 @@ def unreadable(exercise: Exercise, message: str) -> ExerciseResult:
 
 
 def translated(result: CheckResult) -> CheckResult:
-    """What a suite says of a check, in the student's language; a judge's own words are."""
+    """A check whose suite's words are put into the student's language; the judge's own are in it already."""
     return msgspec.structs.replace(result, title=_(result.title), message=_(result.message), hint=_(result.hint))
 
 

@@ -20,8 +20,10 @@ class NoNumbers(Exception):
 def as_numbers(value: object, depth: int = 0) -> np.ndarray:
     """A number, a nested list or tuple, an array or a tensor as an array of numbers; NoNumbers for everything else."""
     kind = type(value)
-    if kind is list or kind is tuple:
+    if kind is list:
         return _stacked(value, depth)  # type: ignore[arg-type]
+    if kind is tuple:
+        return _of_tuple(value, depth)  # type: ignore[arg-type]
     if kind is int:
         try:
             value = value if abs(value) < 2**63 else float(value)  # type: ignore[arg-type]
@@ -37,25 +39,30 @@ def as_numbers(value: object, depth: int = 0) -> np.ndarray:
     return array
 
 
-def _stacked(values: list[object] | tuple[object, ...], depth: int) -> np.ndarray:
+def _of_tuple(values: tuple[object, ...], depth: int) -> np.ndarray:
     """`zip(*points)` and `return a, b` make a tuple of what is numbers all the same; one that holds something else was
-    meant as a tuple."""
+    meant as a tuple, and is called one."""
+    try:
+        return _stacked(list(values), depth)
+    except NoNumbers:
+        raise NoNumbers from None
+
+
+def _row(value: object, depth: int) -> np.ndarray:
+    try:
+        return as_numbers(value, depth)
+    except NoNumbers as problem:
+        holds = _("{what} is a list that holds {kind}.").replace("{kind}", noun(value))
+        raise NoNumbers(str(problem) or holds) from None
+
+
+def _stacked(values: list[object], depth: int) -> np.ndarray:
     if depth == DEEPEST:
         raise NoNumbers(_("{what} is a list nested far too deep."))
     if all(type(value) is float for value in values):
         return np.array(values, dtype=np.float64)
-    rows = []
-    for value in values:
-        try:
-            rows.append(as_numbers(value, depth + 1))
-        except NoNumbers as problem:
-            if type(values) is tuple:
-                raise NoNumbers from None
-            holds = _("{what} is a list that holds {kind}.").replace("{kind}", noun(value))
-            raise NoNumbers(str(problem) or holds) from None
+    rows = [_row(value, depth + 1) for value in values]
     if len({row.shape for row in rows}) > 1:
-        if type(values) is tuple:
-            raise NoNumbers
         raise NoNumbers(_("{what} is a list whose rows differ in length."))
     if rows[0].ndim >= DEEPEST:
         raise NoNumbers(_("{what} is a list nested far too deep."))

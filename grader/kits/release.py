@@ -35,7 +35,7 @@ for your code. Then run this in this folder:
 
     grade
 
-It shows which checks pass, and helps with those that do not. `grade NAME` grades one exercise. Work in the file or in
+It shows how many checks pass, and helps with the others. `grade NAME` grades one exercise. Work in the file or in
 the notebook of an exercise, as you like; if you have edited both, `grade` asks which one counts.
 
 The checks here give {visible} of the {total} points of the course. When you hand in your work, further checks are added

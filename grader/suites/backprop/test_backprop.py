@@ -148,7 +148,7 @@ def judge_kept(after, before, what):
             judge_kept([found[key] for key in old], old.values(), what)
         elif isinstance(old, list | tuple):
             kept = type(value) is type(old) and len(value) == len(old)
-            expect(value, what).that(kept, "backward changed what it was given.", "the same as before")
+            expect(value, what).that(kept, "The function changed what it was given.", "the same as before")
             judge_kept(value, old, what)
         elif isinstance(old, np.ndarray | Tensor | int | float):
             expect(value, what).close_to(plain(old))
