@@ -140,13 +140,14 @@ def _last(function: ast.expr) -> str:
 
 
 def _root(node: ast.expr) -> str:
-    """`TABLE` in `TABLE["a"].items.pop(0).x`; empty where no name is at the root."""
+    """`TABLE` in `TABLE["a"].items.pop(0).x`; empty where no name is at the root, or only that of a function:
+    `build_model().summary()` is about what that made."""
     while not isinstance(node, ast.Name):
         match node:
             case ast.Attribute() | ast.Subscript():
                 node = node.value
-            case ast.Call():
-                node = node.func
+            case ast.Call(func=ast.Attribute() as method):
+                node = method
             case _:
                 return ""
     return node.id

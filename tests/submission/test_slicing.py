@@ -212,6 +212,13 @@ KEPT = {
         tf.random.set_seed(1)
         def f(): return 1           # kept
     """,
+    "no scratch call on what a function returns": """
+        def build(): return []      # kept
+        def f(): return build       # kept
+        build().append(1)
+        f()()
+        [build().append(2) for _ in range(9)]
+    """,
     "no scratch loop for what it collects": """
         losses = []                 # kept
         def f():                    # kept
