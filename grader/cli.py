@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from grader.commands.errors import UsageError, complain, language_option, reports_errors, translated
+from grader.commands.errors import UsageError, complain, language_option, reports_errors, run, translated
 from grader.commands.options import (
     HELP,
     AudienceOption,
@@ -58,7 +58,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     if words[language : language + 1] and words[language] in VERBS:
         words = words[language:]  # what it says is looked up already
     app = verbs() if words and words[0] in VERBS else grading
-    translated(typer.main.get_command(app))(words, prog_name="grade")
+    run(translated(typer.main.get_command(app)), words)
 
 
 def verbs() -> typer.Typer:

@@ -120,8 +120,8 @@ def load_course(folder: Path | None = None) -> Course:
 
 def _unknown(name: str, known: Iterable[str]) -> str:
     """What to say of a name that is no exercise; a path such as `exercises/gates.py` counts as its stem."""
-    near = get_close_matches(Path(name).stem.lower(), known, n=1)
-    reason = _("there is no exercise {name}; this course has: {known}")
+    near = get_close_matches(Path(name).stem.lower(), [*known, *VERBS], n=1)
+    reason = _("there is no exercise {name}; this course has: {known} (`grade -h` shows the commands)")
     if near:
         reason = _("there is no exercise {name}; did you mean {near}? This course has: {known}")
     return reason.format(name=repr(name), near="".join(near), known=", ".join(known))

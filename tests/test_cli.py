@@ -227,6 +227,26 @@ def test_a_student_sees_no_run_of_a_hidden_check_an_instructor_does(grade: Run, 
 @pytest.mark.parametrize(
     ("words", "says"),
     [
+        (("--fsat",), "오류: 그런 옵션은 없습니다: --fsat"),
+        (("init",), "사용법: grade init [OPTIONS] {DIR}\n도움말: grade init -h\n\n오류: 빠진 인자: DIR\n"),
+        (("-s", "nowhere"), "'-s' / '--submission': 그런 파일이나 폴더가 없습니다: 'nowhere'"),
+        (("gates", "-o"), "옵션 뒤에 값이 필요합니다: -o"),
+        (("lst",), "혹시 list 말인가요?"),
+        (("help",), "`grade -h`"),
+    ],
+)
+def test_what_is_wrong_with_the_words_is_said_in_korean(
+    grade: Run, monkeypatch: pytest.MonkeyPatch, words: tuple[str, ...], says: str
+) -> None:
+    monkeypatch.setenv("GRADE_LANG", "ko")
+    ran = grade(*words)
+    assert ran.code == 2
+    assert says in ran.err
+
+
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [
         (("gate",), "grade: there is no exercise 'gate'; did you mean gates? This course has: gates, mlp"),
         (("gates", "list"), "grade: list is a verb and stands first: grade list [OPTIONS]"),
         (("--course", "nowhere"), "nowhere/suites is not a folder"),

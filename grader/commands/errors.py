@@ -4,21 +4,52 @@ from __future__ import annotations
 
 import functools
 import os
+import sys
 from collections.abc import Callable, Sequence
 from itertools import pairwise
-from typing import Any
+from typing import Any, NoReturn
 
 import typer
+from typer.exceptions import TyperException
 
 from grader.course import CourseError
-from grader.language import _
+from grader.language import N_, _, retell
 from grader.report.files import OutputError
 
+TOLD = (
+    N_("No such option: {}"),
+    N_("No such option: {} (Possible options: {})"),
+    N_("Missing argument '{}'."),
+    N_("Option '{}' requires an argument."),
+    N_("Got unexpected extra argument(s) ({})"),
+    N_("Invalid value for {}: path {} does not exist."),
+    N_("Invalid value for {}: Value error, {} is not one of {}."),
+    N_("Invalid value for {}: {}"),
+    N_("Missing command."),
+)
+"""What typer says of words that it cannot parse, in English whatever the language."""
 STOPPED = 130  # what a shell reports of a program that Ctrl-C ended
 
 
 class UsageError(Exception):
     """Something on the command line, or around it, that the user can put right."""
+
+
+def run(command: Any, words: Sequence[str]) -> NoReturn:
+    """Runs a command of typer's, whose words on a mistake are told in the language of this process. Ends with
+    SystemExit."""
+    try:
+        code = command.main(words, prog_name="grade", standalone_mode=False)
+    except TyperException as error:
+        context = getattr(error, "ctx", None)
+        if context is not None:
+            typer.echo(context.get_usage().replace("Usage:", _("Usage:"), 1), err=True)
+            typer.echo(_("Try '{command} -h' for help.").format(command=context.command_path) + "\n", err=True)
+        typer.echo(_("Error: {message}").format(message=retell(error.format_message())), err=True)
+        code = error.exit_code
+    except typer.Abort:  # nobody answered a question
+        code = 1
+    sys.exit(code)
 
 
 def reports_errors(command: Callable[..., int]) -> Callable[..., None]:
