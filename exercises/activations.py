@@ -26,7 +26,8 @@ import numpy as np
 def sigmoid(x):
     """1 / (1 + exp(-x)): squeezes every number into the range from 0 to 1.
 
-    For a very negative x, exp(-x) is too large for a float. exp(x) / (1 + exp(x)) is the same number, and safe there.
+    For a very negative x, exp(-x) is too large for a float. exp(x) / (1 + exp(x)) is the same number, and safe for such
+    an x; for a positive x keep to the first form.
 
     For example:
 
@@ -133,11 +134,11 @@ def relu_grad(x):
 
 
 def plot_activations(functions, low, high):
-    """Draws functions into one picture and returns the Matplotlib figure.
+    """Draws functions into one Matplotlib figure and returns it.
 
-    functions is a dict of name to callable, such as {"relu": relu, "tanh": tanh}. Call each with a 1-D float array of
-    at least 50 points from low to high, both ends included. The figure has one axes, one line for each function with
-    its name as the label, a label on both axes, and a legend (`axes.legend()`).
+    functions is a dict with names as keys and functions as values, such as {"relu": relu, "tanh": tanh}. Call each with
+    a 1-D float array of at least 50 points from low to high, both ends included. The figure has one axes; in it one
+    line for each function with its name as the label, a label for x and one for y, and a legend (`axes.legend()`).
 
     For example:
 

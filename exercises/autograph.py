@@ -55,7 +55,7 @@ def dataset_total(dataset):
     """The sum of all numbers of a dataset: a float32 tensor of shape ().
 
     dataset is a `tf.data.Dataset` of float32 tensors of shape (). Go through it with a plain `for x in dataset`, or
-    call `dataset.reduce(start, function)`: the graph must reduce the dataset, so that no number comes back to Python.
+    call `dataset.reduce(start, function)`. The adding must happen in the graph (reduce): take no number out to Python.
 
     For example:
 

@@ -57,8 +57,8 @@ def perceptron(x, w, b):
 def gate_weights(gate):
     """Weights and bias of a perceptron that is the gate "and", "or" or "nand": a tuple (w, b), two numbers and one.
 
-    Many are right: any that give the table above. Only keep a distance: no weighted sum of the four rows may be closer
-    to 0 than 0.1, so that a rounding error cannot turn an answer over.
+    Many are right: any that give the table above. Only keep a distance: each of the four weighted sums must be 0.1 or
+    more, or -0.1 or less, so that a rounding error cannot turn an answer over.
 
     For example:
 
@@ -102,7 +102,8 @@ def build_perceptron():
       layer of a model needs the input's shape): `model.input_shape` is (None, 2) before the model has seen any data.
       A `Sequential` model will do; layers and models of a class of your own cannot be graded.
     - Compiled with the optimizer SGD (any learning rate; its default will do), the loss "mse", and a metric that gives
-      the share of rows on the right side of 0.5; here "acc" does.
+      the share of rows on the right side of 0.5; here "acc" does. Give it by name, `metrics=["acc"]`: the third place
+      of `compile` is not metrics.
 
     For example:
 

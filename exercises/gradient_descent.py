@@ -64,9 +64,9 @@ def descend_tape(f, start, learning_rate, steps):
 def behaviour_on_square(learning_rate) -> str:
     """How the walk on y = x**2 goes, from any start but 0, for this learning rate: a single word.
 
-    - "converges": it comes ever nearer to 0 and never changes sides; to land on 0 counts as well
-    - "oscillates": it comes ever nearer to 0, but jumps to the other side with each step
-    - "diverges": it never comes nearer to 0 (it stays, jumps to and fro, or goes away)
+    - "converges": it comes ever nearer to 0 and never changes sides; to land on 0 counts as well.
+    - "oscillates": it comes ever nearer to 0, but jumps to the other side with each step.
+    - "diverges": it never comes nearer to 0 (it stays, jumps to and fro, or goes away).
 
     The learning rate may be any number, also 0 or a negative one. A step multiplies the point by a number. By which?
 
@@ -140,14 +140,17 @@ def lecun_normal(fan_in, fan_out, seed):
 
 
 def plot_descent(trajectories, f, low, high):
-    """Draws walks on the curve of f, one panel for each learning rate, and returns the Matplotlib figure.
+    """Draws walks on the curve of f: one Matplotlib figure, in it one axes for each learning rate. Returns the figure.
 
-    trajectories is a dict of learning rate to points, such as {0.1: descend(...), 0.9: descend(...)}; the points are a
-    list or a 1-D array. Each panel (axes) shows f as a line of at least 50 points from low to high, and every point p
-    of its walk as a marker at (p, f(p)). The panel's title contains the learning rate as str(rate) writes it.
+    trajectories is a dict such as {0.1: descend(...), 0.9: descend(...)}: its keys are learning rates, its values are
+    points, a list or a 1-D array. `plt.subplots(1, n, squeeze=False)` makes a figure with n axes in one row.
+
+    Each axes shows f as a line of at least 50 points from low to high, and every point p of its walk as a marker at
+    (p, f(p)). Its title contains the learning rate as str(rate) writes it.
 
     For example:
 
-        plot_descent({0.25: [4.0, 2.0, 1.0], 0.75: [4.0, -2.0, 1.0]}, lambda x: x * x, -5.0, 5.0)  ->  two panels
+        plot_descent({0.25: [4.0, 2.0, 1.0], 0.75: [4.0, -2.0, 1.0]}, lambda x: x * x, -5.0, 5.0)
+            ->  a figure with two axes
     """
     raise NotImplementedError("write this function")

@@ -79,8 +79,8 @@ def compile_model(model, task):
     """Compiles the model with the task's loss (see the table above), any optimizer, and metrics; returns the model.
 
     "binary" and "multiclass" get a metric that is the share of rows classified rightly ("acc" is one); "regression"
-    needs none. More metrics are fine. Hand them over by name, `model.compile(..., metrics=[...])`: the third argument
-    is something else.
+    needs none. More metrics are fine. Give them by name, `model.compile(..., metrics=[...])`: the third place of
+    `compile` is not metrics.
 
     For example:
 
@@ -106,9 +106,10 @@ def train(model, train, validation, *, epochs, batch_size, seed):
 
 
 def evaluate(model, data):
-    """Loss and metrics of the compiled model over all rows of data, a pair (x, y): a dict of name to float.
+    """Loss and metrics of the compiled model over all rows of data, a pair (x, y), as a dict.
 
-    The names are those that Keras reports. A plain `model.evaluate(x, y)` gives the numbers without their names.
+    Its keys are the names that Keras reports, its values are floats. A plain `model.evaluate(x, y)` gives the numbers
+    without their names.
 
     For example, for a model with the metric "acc":
 

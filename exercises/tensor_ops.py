@@ -1,6 +1,8 @@
 """Tensors: rank, arithmetic, NumPy and back.
 
-A tensor is a box of numbers that all have the same dtype. The number of its axes is its *rank*:
+A tensor is a box of numbers that all have the same *dtype*, the kind of number: int32 and int64 are whole numbers,
+float32 and float64 (the more precise one) have fractions. Each level of brackets is an *axis*, and the number of axes
+is the *rank*:
 
     example                            we say        TensorFlow says   rank
     3                                  scalar        0-D tensor        0

@@ -7,7 +7,7 @@ Before a network can learn, both need some work:
 - *One-hot encoding.* Class 2 is not twice class 1. So each class gets a column of its own, with a 1 for "this one".
 - *Standardising.* Columns of very different size make training slow. Afterwards each has mean 0 and deviation 1.
 - *Cross validation.* One split can be lucky. k-fold cross validation splits k times, so that every row is tested once.
-- *Class imbalance.* With 990 healthy and 10 ill patients, "all are healthy" is right in 99 % of the cases, and useless.
+- *Class imbalance.* With 990 healthy and 10 ill patients, "all are healthy" is right in 99% of the cases, and useless.
   *Oversampling* repeats rows of the rare classes, *undersampling* leaves out rows of the frequent ones, and *class
   weights* make the mistakes in rare classes count more.
 
@@ -77,7 +77,7 @@ def k_fold(n, k, seed):
 
 
 def oversample(x, y, seed):
-    """Repeats rows until every class occurs as often as the largest: a tuple (x, y), its rows in any order.
+    """Repeats rows until every class has as many as the most frequent one: a tuple (x, y), its rows in any order.
 
     Every row that was given is still there. The extra rows are copies of rows of their own class, drawn with the seed.
     Classes are any whole numbers, 3 and 12, say, or -1.
@@ -100,7 +100,7 @@ def oversample(x, y, seed):
 
 
 def undersample(x, y, seed):
-    """Leaves out rows until every class occurs as often as the smallest: a tuple (x, y), its rows in any order.
+    """Leaves out rows until every class has as few as the rarest one: a tuple (x, y), its rows in any order.
 
     The seed decides which rows of a class stay. No row is taken twice.
 
@@ -118,10 +118,11 @@ def undersample(x, y, seed):
 
 
 def class_weights(y):
-    """What a row of each class should count: a dict of class to m / (number of classes * rows of the class).
+    """What a row of each class should count: a dict with the classes as keys.
 
-    Only classes that occur in y count. With these weights every class has the same total, m / number of classes; Keras
-    takes such a dict as `model.fit(..., class_weight=...)`.
+    The value of a class is m / (number of classes * rows of the class). Only classes that occur in y count. With these
+    weights every class has the same total, m / number of classes; Keras takes such a dict as
+    `model.fit(..., class_weight=...)`.
 
     For example:
 

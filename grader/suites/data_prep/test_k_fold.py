@@ -21,7 +21,8 @@ def judge_fold(fold, n, k):
     trained = row_numbers(train.value, "the list of train_indices")
     tested = row_numbers(test.value, "the list of test_indices")
     even = n // k <= len(tested) <= -(-n // k)
-    test.that(even, "The size of a test set is wrong.", "test sets whose sizes differ by 1 at most")
+    reason = "The size of a test set is wrong. Does it stand second in its tuple?"
+    test.that(even, reason, "test sets whose sizes differ by 1 at most")
     complete = np.array_equal(np.sort([*trained, *tested]), np.arange(n))
     reason = "The train_indices must be all the rows that the fold does not test, each once."
     expect(fold, "a fold").that(complete, reason, "each row from 0 to n - 1 in one of the two")

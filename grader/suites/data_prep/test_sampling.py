@@ -84,7 +84,7 @@ def test_oversample_examples(submission):
 @given(tables, st.integers(0, 1000))
 @settings(max_examples=15)
 def test_oversample_keeps_every_row(submission, table, seed):
-    """oversample keeps every row with its label, and makes all classes as frequent as the largest"""
+    """oversample keeps every row with its label, and makes all classes as frequent as the most frequent one"""
     x, y = split(table)
     judge_oversampled(submission.oversample(x, y, seed), x, y)
 
@@ -127,7 +127,7 @@ def test_undersample_examples(submission):
 @given(tables, st.integers(0, 1000))
 @settings(max_examples=15)
 def test_undersample_takes_no_row_twice(submission, table, seed):
-    """undersample takes no row twice, and makes all classes as rare as the smallest"""
+    """undersample takes no row twice, and makes all classes as rare as the rarest one"""
     x, y = split(table)
     judge_undersampled(submission.undersample(x, y, seed), x, y)
 

@@ -5,34 +5,36 @@ from grader.judge.expect import expect
 
 
 def judge_figure(figure, trajectories, f, low, high):
-    """One panel for each learning rate; an axes without anything in it is no panel."""
+    """One axes for each learning rate; those without anything in them do not count."""
     panels = [axes for axes in expect(figure).a_figure().axes if axes.lines or axes.title]
     expect(figure).that(
-        len(panels) == len(trajectories), "There must be one panel (axes) for each learning rate.", "a panel each"
+        len(panels) == len(trajectories),
+        "The figure must have one axes for each learning rate.",
+        "one axes for each learning rate",
     )
     for rate, points in trajectories.items():
         own = [axes for axes in panels if str(rate) in axes.title]
         titles = [axes.title for axes in panels]
-        expect(titles, "the titles of the panels").that(
-            own, "Each learning rate must stand in the title of its panel.", f"a title with {rate}"
+        expect(titles, "the titles of the axes").that(
+            own, "Each learning rate must stand in the title of its axes.", f"a title with {rate}"
         )
         judge_panel(own[0], np.array(points), f, low, high)
 
 
 def judge_panel(axes, points, f, low, high):
     curves = [line for line in axes.lines if is_curve(line, low, high)]
-    expect([line.style for line in axes.lines], f"the lines in the panel {axes.title!r}").that(
-        curves, "A panel has no curve from low to high.", "a line of at least 10 points, from low to high"
+    expect([line.style for line in axes.lines], f"the lines in the axes {axes.title!r}").that(
+        curves, "An axes has no curve from low to high.", "a line of at least 10 points, from low to high"
     )
     right = [line for line in curves if np.allclose(line.y, f(line.x), rtol=1e-4, atol=1e-6)]
-    expect(curves[0].y, f"the y of the curve in the panel {axes.title!r}").that(
+    expect(curves[0].y, f"the y of the curve in the axes {axes.title!r}").that(
         right, "The curve is not that of f.", "the y of f"
     )
     drawn = [np.stack([line.x, line.y], axis=1) for line in axes.lines if not is_curve(line, low, high)]
     judge_points(
         np.concatenate([np.empty((0, 2)), *drawn]),
         np.stack([points, f(points)], axis=1),
-        f"the points in the panel {axes.title!r}",
+        f"the points in the axes {axes.title!r}",
     )
 
 
@@ -55,7 +57,7 @@ def judge_points(drawn, wanted, what):
 
 @pytest.mark.points(0.5)
 def test_plot_descent_panels(submission, props):
-    """plot_descent draws a panel with curve, points and title for each learning rate"""
+    """plot_descent draws one axes with curve, points and title for each learning rate"""
     trajectories = {0.25: [4.0, 2.0, 1.0, 0.5], 0.75: [4.0, -2.0, 1.0, -0.5]}
     figure = submission.plot_descent(trajectories, props.square, -5.0, 5.0)
     submission.picture(expect(figure).a_figure())
