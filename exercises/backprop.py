@@ -45,8 +45,8 @@ def chain(outer_grad, inner, inner_grad):
 def forward(x, params):
     """The forward pass: the tuple (prediction, cache).
 
-    prediction has the shape (m, k). cache is a dict of arrays or tensors under names of your choice: keep in it
-    whatever backward will need. (Keep nothing in global variables: the next call of forward would overwrite it.)
+    prediction has the shape (m, k). cache is a plain dict of arrays or tensors under names of your choice: keep
+    in it whatever backward will need. (Keep nothing in global variables: the next call of forward would overwrite it.)
 
     For example:
 

@@ -64,8 +64,8 @@ def build_model(task, n_features, n_outputs=1):
 
     `model.input_shape` is (None, n_features) at once, before the model has seen data: begin with an Input. The last
     layer is the one of the table above; n_outputs is the number of classes of "multiclass" and stays 1 for the others.
-    Models for classification answer with probabilities. Take Keras's own layers and activations ("relu", "tanh", ...):
-    others cannot be graded.
+    Models for classification answer with probabilities. Take Keras's own layers for rows of numbers (Dense,
+    Dropout, BatchNormalization, ...) and activations ("relu", "tanh", ...): others cannot be graded.
 
     For example:
 

@@ -86,7 +86,8 @@ def build_xor_model(units=32):
 
     It takes rows of two numbers, so its input shape is (None, 2), known before any data comes (`tf.keras.Input((2,))`);
     it has a hidden layer of `units` units with an activation that is not linear, and an output layer of one unit with
-    the activation sigmoid. Take Keras's own layers and activations ("relu", "tanh", ...): others cannot be graded.
+    the activation sigmoid. Take Keras's own layers for rows of numbers (Dense, Dropout, ...) and activations ("relu",
+    "tanh", ...): others cannot be graded.
     `compile` it with a loss and an optimizer; the learning rate matters, see `train_xor`.
 
     For example:

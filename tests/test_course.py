@@ -74,7 +74,7 @@ def test_an_unknown_exercise_is_answered_with_a_near_one(course: Course, typed: 
 
 
 def test_an_unknown_exercise_far_from_any(course: Course) -> None:
-    with pytest.raises(CourseError, match=r"^there is no exercise 'xyz'; this course has: gates, mlp .`grade -h` shows the commands.$"):
+    with pytest.raises(CourseError, match=r"^there is no exercise .xyz.; this course has: gates, mlp"):
         course.choose(["xyz"])
 
 
