@@ -135,7 +135,7 @@ class _Uses:
         self._shared = _table(pair for reading in readings for pair in reading.shared)
         self._fillers = frozenset(name for reading in readings for name in reading.changes_given)
         self._later = self._behind(lambda reading: reading.reads_later)
-        self._changes = self._behind(lambda reading: reading.changes_later)
+        self._changes = self._behind(lambda reading: reading.changes_later - self._imports)
         self.own = frozenset({name} | self.later({name}))
         """The name, and what its calls may read."""
 

@@ -212,6 +212,19 @@ KEPT = {
         tf.random.set_seed(1)
         def f(): return 1           # kept
     """,
+    "no training for the library whose method it calls": """
+        import tensorflow as tf     # kept
+        import numpy as np
+        def f(x): return tf.abs(x)  # kept
+        def train(x):
+            tf.keras.utils.set_random_seed(1)
+            model = f(x)
+            model.fit(x)
+        x = np.zeros(3)
+        np.random.shuffle(x)
+        model = train(x)
+        for _ in range(9): model.fit(train(x))
+    """,
     "no scratch call on what a function returns": """
         def build(): return []      # kept
         def f(): return build       # kept
