@@ -38,6 +38,7 @@ ADVICE = (
         N_("Something here is None: a function without `return`, or a gradient of what no tape has watched."),
     ),
     ({"ZeroDivisionError"}, "", N_("What is the result where there is nothing to divide by?")),
+    ({"AttributeError"}, r"^module '.*' has no attribute", N_("Is that name misspelt?")),
     (
         {"EOFError"},
         r"reading a line",

@@ -89,17 +89,18 @@ class Loader:
 
     def _load(self, name: str, needed: Sequence[Statement]) -> None:
         self._run(needed)
-        error = self._first_error(needed)
+        error, told = self._first_error(needed), ""
         if not self._whole and (name not in self.namespace or error):
             if error is not None:  # what follows may never end: then this says why it was tried
-                print(f"[grade] loading {name}: {_told(error)}; now the whole program is run", file=sys.stderr)
+                told = _told(error)
+                print(f"[grade] loading {name}: {told}; now the whole program is run", file=sys.stderr)
             self._whole = True
             self._done.clear()
             self._run(self._program.statements)
             error = self._first_error(needed)
         if name not in self.namespace:
             raise LoadFailed(name, error)
-        if error is not None:  # it is there all the same: what then goes wrong is better understood with this
+        if error is not None and _told(error) != told:  # what then goes wrong is better understood with this
             print(f"[grade] loading {name}: {_told(error)}", file=sys.stderr)
 
     def _keep(self, name: str, needed: Sequence[Statement]) -> None:

@@ -39,6 +39,7 @@ ADVISED = {
     "(lambda a: a)()": "Compare its parameters",
     "(lambda a: a)(1, 2)": "Compare its parameters",
     "(lambda a: a)(1, b=2)": "Compare its parameters",
+    "np.arrray(1)": "misspelt",
     "np.array(1)": "",
     "{}['w1']": "",
     "{[1.0]}": "",
