@@ -28,6 +28,16 @@ TOLD = (
     N_("Missing command."),
 )
 """What typer says of words that it cannot parse, in English whatever the language."""
+WORDS = (
+    N_("Usage:"),
+    N_("Arguments:"),
+    N_("Options:"),
+    N_("Commands:"),
+    N_("[default:"),
+    N_("[required]"),
+    N_("Show this message and exit."),
+)
+"""What typer writes into its pages of help."""
 STOPPED = 130  # what a shell reports of a program that Ctrl-C ended
 
 
@@ -43,7 +53,7 @@ def run(command: Any, words: Sequence[str]) -> NoReturn:
     except TyperException as error:
         context = getattr(error, "ctx", None)
         if context is not None:
-            typer.echo(context.get_usage().replace("Usage:", _("Usage:"), 1), err=True)
+            typer.echo(context.get_usage(), err=True)
             typer.echo(_("Try '{command} -h' for help.").format(command=context.command_path) + "\n", err=True)
         typer.echo(_("Error: {message}").format(message=retell(error.format_message())), err=True)
         code = error.exit_code
@@ -95,6 +105,15 @@ def translated(command: Any) -> Any:
         text = (getattr(part, "help", None) or "").replace("\b\n", "")
         if _(text) != text:  # the translation has its line ends where they are to be
             part.help = "\b\n" + _(text).replace("\n\n", "\n\n\b\n") if part is command else _(text)
+    get_help, get_usage = command.get_help, command.get_usage
+    command.get_help = lambda context: _page(get_help(context))
+    command.get_usage = lambda context: _page(get_usage(context))
     for inner in getattr(command, "commands", {}).values():
         translated(inner)
     return command
+
+
+def _page(text: str) -> str:
+    for words in WORDS:
+        text = text.replace(words, _(words))
+    return text
