@@ -140,14 +140,23 @@ def is_begun(course: Course, exercise: Exercise, path: Path) -> bool:
     return left < (stub_of(course, exercise) or "").count(RAISE)
 
 
+def edited(course: Course, exercise: Exercise, found: Iterable[Path]) -> list[Path]:
+    """Those of the file and notebook of an exercise that hold work: of several, those in which a function is written.
+    Where none is, as in the stubs of another version of the course, any will do."""
+    changed = [path for path in found if not is_untouched(course, exercise, path)]
+    begun = [path for path in changed if is_begun(course, exercise, path)] if len(changed) > 1 else []
+    return begun or changed[:1]
+
+
 def state(course: Course, exercise: Exercise, folder: Path) -> str:
-    """How far a student is in `folder`: missing, not started (there are stubs only) or edited."""
+    """How far a student is in `folder`: missing, not started (there are stubs only), edited, in one place or two."""
     file, notebook = f"{exercise.name}.py", f"{exercise.name}.ipynb"
     places = (folder / file, folder / notebook, folder / "notebooks" / notebook)
     found = [path for path in places if path.is_file()]
     if not found:
         return N_("missing")
-    return N_("not started") if all(is_untouched(course, exercise, path) for path in found) else N_("edited")
+    states = (N_("not started"), N_("edited"), N_("edited twice"))
+    return states[min(2, len(edited(course, exercise, found)))]
 
 
 def _cells(data: bytes) -> list[str]:

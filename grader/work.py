@@ -14,7 +14,7 @@ from grader.events import Pick
 from grader.language import _, spoken
 from grader.report.model import ExerciseResult
 from grader.results import result, unreadable
-from grader.stubs import is_begun, is_untouched
+from grader.stubs import edited
 from grader.submission.intake import Submission
 from grader.submission.needed import needed
 
@@ -48,25 +48,23 @@ def settle(course: Course, taken: Submission, exercise: Exercise, pick: Pick) ->
         name, alike = f"{exercise.name}.py", taken.misnamed(exercise.name)
         message = _misnamed(name, alike) if alike else _("There is no file {name}.").format(name=name)
         return result(exercise, "not_started", message=message)
-    edited = [path for path in found if not is_untouched(course, exercise, path)]
-    if not edited:
+    chosen = edited(course, exercise, found)
+    if not chosen:
         strange = set(taken.misnamed(exercise.name)) - {path.relative_to(taken.folder).as_posix() for path in found}
         message = _misnamed(found[0].name, sorted(strange)) if strange else ""
         return result(exercise, "not_started", message=message)
-    if len(edited) > 1:
-        edited = [path for path in edited if is_begun(course, exercise, path)] or edited
-    if len(edited) > 1:
-        names = [path.relative_to(taken.folder).as_posix() for path in edited]
+    if len(chosen) > 1:
+        names = [path.relative_to(taken.folder).as_posix() for path in chosen]
         place = pick(exercise, names)
         if place is None:
             message = _("Both {names} were edited. Name the one to grade, as in: grade -s {path} {exercise}")
             path = Path(taken.path, names[0]) if Path(taken.path).is_dir() else names[0]
             told = {"names": _(" and ").join(names), "path": path, "exercise": exercise.name}
             return unreadable(exercise, message.format(**told))
-        edited = [edited[place]]
-    if not edited[0].read_bytes().strip():
-        return result(exercise, "not_started", message=_("{name} is empty.").format(name=edited[0].name))
-    return gather(taken, exercise, edited[0])
+        chosen = [chosen[place]]
+    if not chosen[0].read_bytes().strip():
+        return result(exercise, "not_started", message=_("{name} is empty.").format(name=chosen[0].name))
+    return gather(taken, exercise, chosen[0])
 
 
 def _misnamed(name: str, alike: Sequence[str]) -> str:
