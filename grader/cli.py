@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import os
+import shlex
 import signal
 import sys
 from collections.abc import Sequence
@@ -122,10 +123,16 @@ def grade(
     report = for_audience(graded, audience)
     for path in outputs:
         write_output(report, path)
-    show(report, console, audience)
+    show(report, console, audience, _given(submission, course))
     for path in outputs:
         typer.echo(_("Report written to {path}").format(path=path))
     return report.exit_code
+
+
+def _given(submission: Path | None, course: Path | None) -> str:
+    """The options that name what is graded, as they are typed again."""
+    options = (("-s", submission), ("--course", course))
+    return " ".join(f"{option} {shlex.quote(str(path))}" for option, path in options if path is not None)
 
 
 def _told_by_the_name(course: Course, submission: Path | None) -> list[str]:

@@ -124,7 +124,8 @@ def _unknown(name: str, known: Iterable[str]) -> str:
     reason = _("there is no exercise {name}; this course has: {known} (`grade -h` shows the commands)")
     if near:
         reason = _("there is no exercise {name}; did you mean {near}? This course has: {known}")
-    return reason.format(name=repr(name), near="".join(near), known=", ".join(known))
+    meant = "".join(f"grade {each}" if each in VERBS else each for each in near)
+    return reason.format(name=repr(name), near=meant, known=", ".join(known))
 
 
 def _is_suite(path: Path) -> bool:

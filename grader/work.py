@@ -14,8 +14,8 @@ from grader.events import Pick
 from grader.language import _, spoken
 from grader.report.model import ExerciseResult
 from grader.results import result, unreadable
-from grader.stubs import edited
-from grader.submission.intake import Submission
+from grader.stubs import edited, is_untouched
+from grader.submission.intake import PROGRAMS, Submission
 from grader.submission.needed import needed
 
 
@@ -44,15 +44,10 @@ class Work(msgspec.Struct, frozen=True, kw_only=True):
 def settle(course: Course, taken: Submission, exercise: Exercise, pick: Pick) -> Work | ExerciseResult:
     """The work on an exercise, or its result where there is nothing to judge."""
     found = taken.candidates(exercise.name)
-    if not found:
-        name, alike = f"{exercise.name}.py", taken.misnamed(exercise.name)
-        message = _misnamed(name, alike) if alike else _("There is no file {name}.").format(name=name)
-        return result(exercise, "not_started", message=message)
     chosen = edited(course, exercise, found)
     if not chosen:
-        strange = set(taken.misnamed(exercise.name)) - {path.relative_to(taken.folder).as_posix() for path in found}
-        message = _misnamed(found[0].name, sorted(strange)) if strange else ""
-        return result(exercise, "not_started", message=message)
+        missing = "" if found else _("There is no file {name}.").format(name=f"{exercise.name}.py")
+        return result(exercise, "not_started", message=_misnamed(course, taken, exercise, found) or missing)
     if len(chosen) > 1:
         names = [path.relative_to(taken.folder).as_posix() for path in chosen]
         place = pick(exercise, names)
@@ -67,9 +62,19 @@ def settle(course: Course, taken: Submission, exercise: Exercise, pick: Pick) ->
     return gather(taken, exercise, chosen[0])
 
 
-def _misnamed(name: str, alike: Sequence[str]) -> str:
-    message = _("There is no work in {name}, but there is {alike}. If it is there, rename that file to {name}.")
-    return message.format(name=name, alike=_(" and ").join(map(repr, alike[:3])))
+def _misnamed(course: Course, taken: Submission, exercise: Exercise, found: Sequence[Path]) -> str:
+    """A sentence about the file in which the work seems to be, under another name or in another folder than where it is
+    `found`; empty where there is none."""
+    for path in taken.misnamed(exercise.name, exercise.required):
+        is_program = path.suffix.lower() in PROGRAMS
+        if path in found or (is_program and is_untouched(course, exercise, path)):
+            continue
+        name = f"{exercise.name}{'.ipynb' if '.ipynb' in path.name.lower() else '.py'}"
+        message = _("There is no work in {name}, but perhaps in {path}: then rename that file to {name}.")
+        if path.name == name:
+            message = _("There is no work in {name} at the top, but perhaps in {path}: then move that file to the top.")
+        return message.format(name=name, path=repr(path.relative_to(taken.folder).as_posix()))
+    return ""
 
 
 def gather(taken: Submission, exercise: Exercise, main: Path) -> Work:

@@ -231,7 +231,7 @@ def test_a_student_sees_no_run_of_a_hidden_check_an_instructor_does(grade: Run, 
         (("init",), "사용법: grade init [OPTIONS] {DIR}\n도움말: grade init -h\n\n오류: 빠진 인자: DIR\n"),
         (("-s", "nowhere"), "'-s' / '--submission': 그런 파일이나 폴더가 없습니다: 'nowhere'"),
         (("gates", "-o"), "옵션 뒤에 값이 필요합니다: -o"),
-        (("lst",), "혹시 list 말인가요?"),
+        (("lst",), "혹시 grade list 말인가요?"),
         (("help",), "`grade -h`"),
     ],
 )
@@ -481,6 +481,16 @@ def test_at_a_terminal_it_asks_which_of_two_edited_files_counts(
     monkeypatch.setattr("sys.stdout", Answers())
     assert engine.pick(exercise, names) == 1
     assert "  2  notebooks/gates.ipynb" in sys.stdout.getvalue()
+
+
+def test_no_answer_to_that_question_stops(
+    grade: Run, engine: Engine, monkeypatch: pytest.MonkeyPatch, here: Path
+) -> None:
+    def asks(*args: object, **kwargs: object) -> None:
+        raise typer.Abort  # Ctrl-C or Ctrl-D at a question of typer's
+
+    monkeypatch.setattr(cli, "_grade", asks)
+    assert (grade().code, grade().err) == (130, "grade: stopped\n")
 
 
 class Answers(io.StringIO):

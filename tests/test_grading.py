@@ -17,6 +17,7 @@ from small_course import CHECK, CHECKS, SOLUTION, STUB, small_course
 from grader import grading
 from grader.events import Checked, Finished, Started, Warming
 from grader.grading import Grader, GradingError, Options
+from grader.notebooks import split
 from grader.runtime.connection import ForkServer, ServerError
 from grader.runtime.policy import LAYERS
 
@@ -75,13 +76,21 @@ SUBMISSIONS = {
     "wrong": ("doubles.py", SQUARES, "failed", 0, ""),
     "the stub": ("doubles.py", STUB, "not_started", 0, ""),
     "the stub of another system": ("doubles.py", "\ufeff" + STUB.replace("\n", "  \r\n"), "not_started", 0, ""),
-    "no file": ("other.py", RIGHT, "not_started", 0, "There is no file doubles.py."),
+    "no file": ("other.py", "def f(x):\n    return x\n", "not_started", 0, "There is no file doubles.py."),
+    "a file with a name of its own": (
+        "other.py",
+        RIGHT,
+        "not_started",
+        0,
+        "There is no work in doubles.py, but perhaps in 'other.py': then rename that file to doubles.py.",
+    ),
+    "a copy of the stub": ("doubles-Copy1.py", STUB, "not_started", 0, "There is no file doubles.py."),
     "a file with another name": (
         "doubles (1).py",
         RIGHT,
         "not_started",
         0,
-        "There is no work in doubles.py, but there is 'doubles (1).py'. If it is there, rename that file",
+        "There is no work in doubles.py, but perhaps in 'doubles (1).py': then rename that file to doubles.py.",
     ),
     "the stub of an older kit": ("doubles.py", "'''An older text.'''\n" + STUB, "not_started", 0, ""),
     "an empty file": ("doubles.py", " \n", "not_started", 0, "doubles.py is empty."),
@@ -110,6 +119,12 @@ def test_a_submission_that_is(grader, handed_in, name, content, status, score, m
     assert (exercise.status, exercise.score, exercise.max_score) == (status, score, 4)
     assert exercise.message.startswith(message) if message else not exercise.message
     assert (report.score, report.exit_code) == (score, 0 if score == 4 else 1)
+
+
+def test_work_beside_an_untouched_notebook_gets_the_name_of_a_file(grader, handed_in):
+    handed_in("doubles (1).py", RIGHT)
+    report = grader().grade(handed_in("doubles.ipynb", notebook(*(cell.source for cell in split(STUB)))))
+    assert report.exercises[0].message.endswith("'doubles (1).py': then rename that file to doubles.py.")
 
 
 def test_a_missing_name_is_guessed(grader, handed_in):

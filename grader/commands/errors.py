@@ -57,8 +57,6 @@ def run(command: Any, words: Sequence[str]) -> NoReturn:
             typer.echo(_("Try '{command} -h' for help.").format(command=context.command_path) + "\n", err=True)
         typer.echo(_("Error: {message}").format(message=retell(error.format_message())), err=True)
         code = error.exit_code
-    except typer.Abort:  # nobody answered a question
-        code = 1
     sys.exit(code)
 
 
@@ -71,7 +69,7 @@ def reports_errors(command: Callable[..., int]) -> Callable[..., None]:
             code = command(*args, **kwargs)
         except (UsageError, CourseError, OutputError) as error:
             code = complain(str(error), 2)
-        except KeyboardInterrupt:
+        except (KeyboardInterrupt, typer.Abort):  # Abort: Ctrl-C or Ctrl-D at a question
             code = complain(_("stopped"), STOPPED)
         except BrokenPipeError:
             raise  # the reader of a pipe has seen enough; typer ends quietly

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from grader.judge.failures import SubmissionFailure
-from grader.judge.sentences import at
+from grader.judge.sentences import located
 from grader.language import N_, _, retell
 
 IMPORTS = {
@@ -86,7 +86,7 @@ def raised(
         return SubmissionFailure("not_started", _("This function is not written yet."))
     message, place, line = _without_machinery(message, place, line)
     told = _("{what} raised {kind}").format(what=retell(text), kind=kind) + (f": {message}" if message else "")
-    told += f" ({at(place, line)})" if place else ""
+    told += f" ({located(place, line)})" if place else ""
     advice = _advice(kinds, message)
     told = f"{told.rstrip('.')}. {advice}" if advice else told
     return SubmissionFailure("error", told, kinds, says_all=bool(advice) or not SLIPS.isdisjoint(kinds))

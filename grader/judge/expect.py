@@ -15,6 +15,7 @@ import numpy as np
 from grader.judge.compare import NoNumbers, as_floats, as_numbers, close, is_number, same
 from grader.judge.reasons import (
     about_shape,
+    about_text,
     about_values,
     advice,
     asked_for,
@@ -167,9 +168,7 @@ class Expectation:
                 self._not(noun(reference), show(reference))
             reason = _("{what} is {value}, but {expected} is expected.")
             values = {"what": self._subject, "value": show(self.value, 60), "expected": show(reference, 60)}
-            case = isinstance(reference, str) and str(self.value).casefold() == reference.casefold()
-            advice = " " + _("Upper and lower case are not the same.") if case else ""
-            self.fail(reason.format(**values) + advice, show(reference))
+            self.fail(f"{reason.format(**values)} {about_text(self.value, reference)}", show(reference))
         return self
 
     def close_to(

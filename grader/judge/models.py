@@ -30,12 +30,13 @@ LAYERS = frozenset(
         *("Rescaling", "Normalization", "Identity", "Concatenate", "Add", "Subtract", "Multiply", "Average", "Maximum"),
     }
 )
+MODELS = ("Sequential", "Functional")
 PARTS = frozenset(
     {
         *("Zeros", "Ones", "Constant", "RandomNormal", "RandomUniform", "TruncatedNormal", "VarianceScaling"),
         *("GlorotNormal", "GlorotUniform", "HeNormal", "HeUniform", "LecunNormal", "LecunUniform", "Orthogonal"),
         *("Identity", "L1", "L2", "L1L2", "OrthogonalRegularizer", "MaxNorm", "NonNeg", "UnitNorm", "MinMaxNorm"),
-        *("DTypePolicy", "Sequential", "Functional"),
+        *("DTypePolicy", *MODELS),
     }
 )
 ACTIVATIONS = frozenset(
@@ -141,7 +142,7 @@ def _check_class(part: dict[str, Any]) -> None:
 def _check_sizes(model: Model) -> None:
     """Dense layers must have the weights that came with them, before anything of their size is built."""
     layers = list(_layers(model.config))
-    if not 0 < len(layers) <= MAX_LAYERS:
+    if not 0 < _calls(model.config) <= MAX_LAYERS:
         raise _not_graded(_("it has no layers, or more than {limit}").format(limit=MAX_LAYERS))
     units = [config.get("units") for name, config in layers if name == "Dense"]
     widths = [weight.shape[1] for weight in model.weights if weight.ndim == 2]
@@ -151,10 +152,21 @@ def _check_sizes(model: Model) -> None:
         raise _not_graded(_("its weights hold NaN or infinity: training diverged"))
 
 
+def _calls(config: dict[str, Any]) -> int:
+    """How many layers a model has when the models inside it are taken apart: each as often as it is called."""
+    count = 0
+    for layer in config["layers"] if type(config.get("layers")) is list else []:
+        if isinstance(layer, dict):
+            nodes, inner = layer.get("inbound_nodes"), layer.get("config")
+            inside = _calls(inner) if layer.get("class_name") in MODELS and isinstance(inner, dict) else 1
+            count += inside * max(1, len(nodes) if type(nodes) is list else 1)
+    return count
+
+
 def _layers(config: dict[str, Any]) -> Iterator[tuple[Any, dict[str, Any]]]:
     """Class and config of every layer, those of models inside the model in their place."""
     layers = config.get("layers")
     for layer in layers if type(layers) is list else []:
         name, inner = (layer.get("class_name"), layer.get("config")) if isinstance(layer, dict) else ("", None)
         if isinstance(inner, dict):
-            yield from _layers(inner) if name in ("Sequential", "Functional") else [(name, inner)]
+            yield from _layers(inner) if name in MODELS else [(name, inner)]

@@ -119,6 +119,13 @@ def about_shape(got: Shape, want: Shape, value: object) -> str:
     return ""
 
 
+def about_text(got: object, want: object) -> str:
+    """The likely misconception behind a wrong text."""
+    if isinstance(got, str) and isinstance(want, str) and got.casefold() == want.casefold():
+        return _("Upper and lower case are not the same.")
+    return ""
+
+
 def about_values(got: np.ndarray, want: np.ndarray, place: Shape, whole: bool) -> str:
     """The likely misconception behind wrong values; `place` is the first wrong one, `whole` says that they are ints."""
     here = got[place]

@@ -19,10 +19,11 @@ def texts(answer: list[Any], count: int) -> list[str]:
 
 def where(place: str, line: str) -> str:
     """Where the submission was when its time was up; empty when nobody knows."""
-    return _("Where it was: {place}").format(place=at(place, line)) if place else ""
+    return _("Where it was: {place}").format(place=located(place, line)) if place else ""
 
 
-def at(place: str, line: str) -> str:
+def located(place: str, line: str) -> str:
+    """A place in the submission with its line, as a reader is told of it."""
     return f"{retell(place)}: {line.strip()}" if line.strip() else retell(place)
 
 

@@ -5,10 +5,8 @@ Text of a submission leaves here cleaned and cut to size; each format escapes it
 
 from __future__ import annotations
 
-import shlex
 from collections import Counter
 from collections.abc import Iterator
-from pathlib import PurePath
 from typing import NamedTuple
 
 from grader.language import N_, _
@@ -24,10 +22,6 @@ WORDS: dict[Status, str] = {
     "not_started": N_("not started"),
     "internal": N_("our fault (internal)"),
 }
-
-
-WORK = "exercises"
-"""The folder that `grade` takes when it is told of none."""
 
 
 class Detail(NamedTuple):
@@ -109,8 +103,8 @@ def total(report: Report) -> str:
     return text.format(score=points(report.score), max_score=points(report.max_score))
 
 
-def next_step(report: Report, here: bool = False) -> str:
-    """What a student does next, the command on a line of its own; `here` says that it is read where it was graded."""
+def next_step(report: Report, given: str = "") -> str:
+    """What a student does next, the command on a line of its own, with the options that were `given`."""
     if report.internal:
         return _("The grader itself failed here. It costs no points; please report it.")
     ahead = next((e for e in report.exercises if e.score < e.max_score), None)
@@ -118,14 +112,13 @@ def next_step(report: Report, here: bool = False) -> str:
         return _("Full marks on what was graded. Well done!")
     if refusal(report):
         return _("Next: put that right, then grade again.")
-    name, path = one_line(ahead.name), one_line(report.submission.path)
+    name = one_line(ahead.name)
     if ahead.message and not ahead.checks:
         return _("Next: do what is said of {name}, then grade again.").format(name=name)
     again = _("Next: look at {name} again, then run:")
     if ahead.status == "not_started":
         again = _("Next: {name} is not started yet. Write it, then run:")
-    of = f" -s {shlex.quote(path)}" if here and PurePath(path).name != WORK else ""
-    return f"{again.format(name=name)}\n  grade {name}{of}"
+    return f"{again.format(name=name)}\n  " + " ".join(filter(None, ["grade", name, one_line(given, 1000)]))
 
 
 def missing_layers(report: Report) -> str:

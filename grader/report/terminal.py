@@ -35,8 +35,9 @@ def status_text(status: Status) -> Text:
     return Text(telling.status_word(status), COLOURS.get(status, "red"))
 
 
-def show(report: Report, console: Console, audience: Audience = "student") -> None:
-    """Prints the table of exercises, what each lost point was lost for, the total, and what to do next."""
+def show(report: Report, console: Console, audience: Audience = "student", given: str = "") -> None:
+    """Prints the table of exercises, what each lost point was lost for, the total, and what to do next; `given` are the
+    options with which the next command grades the same."""
     console.print(Text(one_line(f"{report.course}: {report.submission.path}"), "bold"))
     console.print(_overview(report.exercises))
     for exercise in telling.told(report):
@@ -48,7 +49,7 @@ def show(report: Report, console: Console, audience: Audience = "student") -> No
     for line in filter(None, (sandbox, telling.missing_layers(report))):
         console.print(Text(line, "dim"))
     if audience == "student" or report.internal:
-        console.print(Text(telling.next_step(report, here=True)))
+        console.print(Text(telling.next_step(report, given)), soft_wrap=True)  # a command is copied whole
 
 
 def show_exercises(rows: Iterable[tuple[str, str, float, str]], console: Console) -> None:

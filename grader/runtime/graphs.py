@@ -27,7 +27,7 @@ def trace(function: Any, like: list[Any]) -> tuple[bytes, list[str], list[str], 
         except NotImplementedError:
             raise
         except Exception:
-            raise NoGraph from None
+            pass  # whatever a call makes of these arguments: it is no graph
         raise NoGraph
     wanted = [tf.type_spec_from_value(value) for value in like]
     concrete = function.get_concrete_function(*wanted)

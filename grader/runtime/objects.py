@@ -130,7 +130,7 @@ def _axes_to_wire(axes: Any, shared: list[Any]) -> Wire:
     if len(lines) > MAX_LINES:
         raise Unencodable(f"axes with more than {MAX_LINES} lines")
     texts = [_text(text.get_text()) for legend in legends for text in legend.get_texts()] if legends else None
-    title = "".join(axes.get_title(place) for place in ("left", "center", "right"))
+    title = " ".join(filter(None, map(axes.get_title, ("left", "center", "right"))))
     return [_text(title), _text(axes.get_xlabel()), _text(axes.get_ylabel()), texts, lines]
 
 

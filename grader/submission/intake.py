@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import msgspec
@@ -47,13 +47,14 @@ class Submission(msgspec.Struct, frozen=True):
                 return ()
             place = folders[0]
 
-    def misnamed(self, exercise_name: str) -> tuple[str, ...]:
-        """Files of the copy that may be meant to be the exercise's: of its name in another folder, or with its name in
-        theirs, as browsers and editors make them (`gates (1).py`, `gates-Copy1.ipynb`, `gates.py.txt`)."""
+    def misnamed(self, exercise_name: str, required: Sequence[str] = ()) -> tuple[Path, ...]:
+        """Files of the copy that may be meant to be the exercise's: of its name in another folder, with its name in
+        theirs, as browsers and editors make them (`gates (1).py`, `gates-Copy1.ipynb`, `gates.py.txt`), or with all its
+        required functions in them."""
         files = sorted(path for path in self.folder.rglob("*") if path.is_file())
+        near = [path for path in files if path.suffix.lower() in NEAR_PROGRAMS]
         wanted = nfc(exercise_name).casefold()
-        alike = [path for path in files if wanted in nfc(path.stem).casefold() and path.suffix.lower() in NEAR_PROGRAMS]
-        return tuple(path.relative_to(self.folder).as_posix() for path in alike)
+        return tuple(path for path in near if wanted in nfc(path.stem).casefold() or _defines(path, required))
 
 
 def take(path: Path, into: Path, shown: str = "") -> Submission:
@@ -97,6 +98,12 @@ def is_untouched(text: bytes, stub: str) -> bool:
         return _trimmed(text.decode()) == _trimmed(stub)
     except UnicodeDecodeError:
         return False
+
+
+def _defines(path: Path, required: Sequence[str]) -> bool:
+    """Whether a program seems to define all these functions; it is not parsed here."""
+    text = path.read_bytes()
+    return bool(required) and all(f"def {name}(".encode() in text for name in required)
 
 
 def _copy_folder(root: Path, copy: PrivateCopy) -> None:

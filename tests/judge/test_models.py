@@ -54,6 +54,18 @@ def test_a_model_in_a_model_is_taken_apart(model, layers) -> None:
     keras.Model(built.inputs[0], built.layers[-1].input)  # what goes into a layer can be asked for
 
 
+def test_a_model_that_is_called_again_and_again_inside_others_is_too_large() -> None:
+    model = around(stack())
+    for _ in range(3):
+        inputs, inner = keras.Input((2,)), model
+        result = inputs
+        for _ in range(4):
+            result = inner(result)
+        model = keras.Model(inputs, result)
+    with pytest.raises(SubmissionFailure, match="it has no layers, or more than 64"):
+        rebuild(arrived(model))
+
+
 def test_a_layer_inside_has_the_size_of_its_weights() -> None:
     model = arrived(around(stack()))
     model.config["layers"][1]["config"]["layers"][1]["config"]["units"] = 4000

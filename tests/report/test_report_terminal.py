@@ -115,11 +115,11 @@ def test_the_last_line_says_what_to_do_next(exercises: tuple, last: str) -> None
     assert "\n".join(lines(samples.of(*exercises))).endswith(last)
 
 
-def test_the_command_grades_what_was_graded() -> None:
-    report = samples.of(samples.gates)
-    elsewhere = replace(report, submission=replace(report.submission, path="my work/gates.py"))
-    assert lines(elsewhere)[-1] == "grade gates -s 'my work/gates.py'"
-    assert lines(replace(report, submission=replace(report.submission, path="exercises")))[-1] == "grade gates"
+def test_the_command_grades_the_same_again_and_is_never_wrapped() -> None:
+    out = io.StringIO()
+    given = "-s '" + 20 * "my " + "work/gates.py'"
+    show(samples.of(samples.gates), Console(file=out, width=60, _environ={}), given=given)
+    assert out.getvalue().splitlines()[-1] == f"  grade gates {given}"
 
 
 def test_what_all_exercises_say_is_told_once() -> None:

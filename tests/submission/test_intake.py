@@ -150,7 +150,15 @@ def test_files_that_may_be_meant(tmp_path: Path, into: Path) -> None:
     alike = ["Gates.py", "a/gates.py", "b/gates-Copy1.ipynb", "gates (1).py", "gates.py.txt"]
     submission = take(write(tmp_path / "handed_in", *alike, "gates.csv", "mlp.py"), into)
     assert submission.candidates("gates") == ()
-    assert submission.misnamed("gates") == tuple(alike)
+    assert [path.relative_to(into).as_posix() for path in submission.misnamed("gates")] == alike
+
+
+def test_a_file_of_another_name_that_has_all_the_functions(tmp_path: Path, into: Path) -> None:
+    handed_in = write(tmp_path / "handed_in", "mlp.py", "텐서.py")
+    (handed_in / "텐서.py").write_text("def step(z):\n    return z\n\n\ndef xor(x):\n    return x\n", encoding="utf-8")
+    submission = take(handed_in, into)
+    assert [path.name for path in submission.misnamed("gates", ("step", "xor"))] == ["텐서.py"]
+    assert submission.misnamed("gates", ("step", "xor", "perceptron")) == ()
 
 
 def test_korean_names_match_however_they_are_composed(tmp_path: Path, into: Path) -> None:
