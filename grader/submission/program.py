@@ -193,4 +193,4 @@ def _explained(error: SyntaxError, text: str, place: Location) -> SourceError:
         return SourceError(f"the indentation is wrong: {what} (the lines of a block begin in the same column)", place)
     if error.msg.startswith(("invalid character", "invalid non-printable")):
         return SourceError(f"a character that Python does not know: {what} (type it anew, in English input)", place)
-    return SourceError(f"Python cannot read this: {what} (is a bracket, quote or colon missing, here or above?)", place)
+    return SourceError(f"Python cannot read this: {what} (a misspelt word, or no bracket, quote or colon?)", place)

@@ -77,7 +77,7 @@ def test_the_encoding_is_the_one_that_python_would_take(tmp_path: Path, source: 
     [
         (b"", "gates.py: the file holds no code"),
         (b" \n# nothing yet\n", "gates.py: the file holds no code"),
-        (b"x = 1\ndef f(:\n", "gates.py, line 2: Python cannot read this: invalid syntax: def f(: (is a bracket"),
+        (b"x = 1\ndef f(:\n", "gates.py, line 2: Python cannot read this: invalid syntax: def f(: (a misspelt word"),
         (b"x = 1\n  y = 2\n", "gates.py, line 2: the indentation is wrong: unexpected indent: y = 2 (the lines"),
         (b"x = 1\nreturn x\n", "gates.py, line 2: the indentation is wrong: 'return' outside function"),
         ("x = \uff081\uff09".encode(), "gates.py, line 1: a character that Python does not know: invalid character"),
