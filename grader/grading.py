@@ -24,10 +24,11 @@ from grader.judge.client import Judgement, judge
 from grader.language import _, speaking
 from grader.report.model import CheckResult, ExerciseResult, Isolation, Report, SubmissionInfo
 from grader.results import judged, translated, unreadable
+from grader.runtime import guarantees
 from grader.runtime.connection import ForkServer, ServerError
 from grader.runtime.jobs import Job, Sandbox, Start
 from grader.runtime.policy import LAYERS
-from grader.runtime.sandbox import available
+from grader.runtime.sandbox import available, partly_in_force
 from grader.setting import Setting, digest
 from grader.submission.intake import Submission, SubmissionError, take
 from grader.work import Work, gather, settle
@@ -103,7 +104,7 @@ class Grader:
         chosen = self.course.exercises if exercises is None else tuple(exercises)
         if not os.path.lexists(submission):
             raise GradingError(_("{path}: no such file or folder").format(path=submission))
-        self.layers  # noqa: B018  # a machine that lacks a layer is told before anything is read
+        self.layers  # noqa: B018  # what cannot be guaranteed is told before anything is read
         with private_folder() as folder:
             try:
                 taken = take(submission, folder)
@@ -210,14 +211,12 @@ class Grader:
 
     @functools.cached_property
     def layers(self) -> tuple[str, ...]:
-        """The sandbox layers in force; GradingError when strict finds that one is missing."""
+        """The sandbox layers in force; GradingError where strict finds that a guarantee cannot be given."""
         if self.options.sandbox == "off":
             return ()
         offered = available()
-        lacking = [layer for layer in LAYERS if layer not in offered]
-        if lacking and self.options.sandbox == "strict":
-            reason = _("--sandbox strict: this machine lacks {layers}; --sandbox auto takes what there is")
-            raise GradingError(reason.format(layers=", ".join(lacking)))
+        if self.options.sandbox == "strict" and (complaint := guarantees.complaint(offered)):
+            raise GradingError(complaint)
         return tuple(layer for layer in offered if layer not in self.options.without)
 
     @functools.cached_property
@@ -231,6 +230,9 @@ class Grader:
                 start=self.options.start,
                 layers=self.layers,
                 missing=tuple(layer for layer in LAYERS if layer not in self.layers),
+                partial=tuple(partly_in_force(self.layers)),
+                guarantees=guarantees.met(self.layers),
+                unmet=guarantees.unmet(self.layers),
             ),
             secret=self.options.secret,
         )

@@ -18,6 +18,7 @@ from typing import Any
 from unittest import mock
 
 import msgspec
+import numpy as np
 import psutil
 
 from grader.course import BUILT_IN_SUITES, Course, load_course
@@ -227,7 +228,9 @@ def open_field() -> Iterator[Field]:
         outside = home / "outside"
         outside.chmod(0o777)
         (outside / "grades.csv").write_text(canaries[1])
-        (outside / "grades.csv").chmod(0o666)
+        (outside / "empty").touch()
+        for path in outside.iterdir():
+            path.chmod(0o666)
         _make_course(home / "course", canaries[0])
         stack.enter_context(mock.patch.dict(os.environ, CANARY_ENV=canaries[2]))
         stack.enter_context(mock.patch.object(tempfile, "tempdir", str(home / "tmp")))
@@ -238,10 +241,20 @@ def open_field() -> Iterator[Field]:
         facts = [
             f"OUTSIDE = {str(outside / 'grades.csv')!r}",
             f"SUITE = {str(course.exercises[0].suite / 'test_activations.py')!r}",
+            f"EMPTY = {str(outside / 'empty')!r}",
+            f"UNREAD = {str(_unread_library())!r}",
             f"SERVER, CALLER, PORT = {grader.server.pid}, {os.getpid()}, {port}",
             f"def acts(): print({SIGN!r}, flush=True)",
         ]
         yield Field(home, grader, "\n".join(facts), canaries)
+
+
+def _unread_library() -> Path:
+    """A file of a library whose time of access is older than its last change, so that reading it marks it."""
+    path = Path(np.__file__).with_name("version.py")
+    with contextlib.suppress(PermissionError):  # somebody else's, and then mostly unread since it was installed
+        os.utime(path, ns=(0, path.stat().st_mtime_ns))
+    return path
 
 
 def _make_course(root: Path, canary: str) -> None:

@@ -18,9 +18,9 @@ from grader.judge.links import WorkerLink
 from grader.runtime import sandbox
 from grader.runtime.connection import FIXED_ENVIRONMENT
 from grader.runtime.frames import Channel, PeerGone
-from grader.runtime.jobs import EndWorker, Job, WorkerEnded, WorkerStarted
-from grader.runtime.launch import Child, Fork, Role, preload
-from grader.runtime.policy import GRADER, LAYERS, shared_reads
+from grader.runtime.jobs import Confinement, EndWorker, WorkerEnded, WorkerStarted
+from grader.runtime.launch import Child, Fork, Role, become, child, preload
+from grader.runtime.policy import GRADER, LAYERS, Shared, find_shared
 
 
 class Nursery:
@@ -30,6 +30,7 @@ class Nursery:
         self._folder = tempfile.TemporaryDirectory(prefix="nursery-", ignore_cleanup_errors=True)
         self.root = Path(self._folder.name)
         self.root.chmod(0o711)
+        (self.root / "root").mkdir()
         self._numbers = itertools.count(1)
         ours, theirs = socket.socketpair()
         folders = [str(Path(__file__).parent), str(GRADER.parent)]
@@ -56,22 +57,11 @@ class Nursery:
         scratch = self.root / f"scratch-{next(self._numbers)}"
         scratch.mkdir(mode=0o777)
         scratch.chmod(0o777)
-        job = Job(
-            exercise=file.stem,
-            suite="/nowhere",
-            folder=str(file.parent),
-            main=str(file),
-            required=(),
-            refused=(),
-            points=1,
-            limits=limits,
-            seed=1,
-            layers=layers,
-        )
+        confinement = Confinement(str(file.parent), limits, layers)
         ours, theirs = socket.socketpair()
         output, printed = os.pipe()
-        role = msgspec.msgpack.encode(Role("worker", job, (), str(scratch)))
-        self._channel.send(role, descriptors=[theirs.fileno(), printed])
+        role = Role("worker", confinement, Shared(), str(self.root / "root"), str(scratch))
+        self._channel.send(msgspec.msgpack.encode(role), descriptors=[theirs.fileno(), printed])
         theirs.close()
         os.close(printed)
         started = self._answer(WorkerStarted)
@@ -95,7 +85,7 @@ def main() -> None:
     """The warm process: a frame with descriptors is a role to start, one without ends a worker."""
     preload()
     channel = Channel.of(int(sys.argv[1]))
-    reads = shared_reads()
+    shared = find_shared()
     children: dict[int, Child] = {}
     while True:
         try:
@@ -104,12 +94,15 @@ def main() -> None:
             return
         if descriptors:
             role = msgspec.msgpack.decode(payload, type=Role)
-            uid = sandbox.own_uid(len(children), reads)
-            child = Fork().start(msgspec.structs.replace(role, reads=reads, uid=uid), descriptors)
-            children[child.pid] = child
+            has_own = sandbox.has_own_uids(shared, frozenset(role.confinement.layers))
+            role = msgspec.structs.replace(role, shared=shared, uid=sandbox.own_uid(len(children)) if has_own else None)
+            pid = Fork().start(role, descriptors)
+            if pid == 0:
+                become(role, descriptors)
+            children[pid] = child(pid)
             for descriptor in descriptors:
                 os.close(descriptor)
-            channel.send(msgspec.msgpack.encode(WorkerStarted(child.pid)))
+            channel.send(msgspec.msgpack.encode(WorkerStarted(pid)))
         else:
             number = msgspec.msgpack.decode(payload, type=EndWorker).number
             channel.send(msgspec.msgpack.encode(WorkerEnded(number, children.pop(number).end())))

@@ -19,6 +19,7 @@ from grader.events import Checked, Finished, Started, Warming
 from grader.grading import Grader, GradingError, Options
 from grader.notebooks import split
 from grader.runtime.connection import ForkServer, ServerError
+from grader.runtime.guarantees import met, unmet
 from grader.runtime.policy import LAYERS
 
 RIGHT = "def double(x):\n    return x + x\n"
@@ -308,7 +309,7 @@ READS = "def double(x):\n    open('/etc/passwd')\n    return x + x\n"
         (Options(sandbox="strict"), LAYERS, 0),
         (Options(sandbox="auto"), LAYERS, 0),
         (Options(sandbox="off"), (), 4),
-        (Options(without=("landlock-files",)), tuple(layer for layer in LAYERS if layer != "landlock-files"), 4),
+        (Options(without=("mounts", "landlock-files")), LAYERS[2:], 4),
     ],
     ids=["strict", "auto", "off", "without"],
 )
@@ -316,15 +317,24 @@ def test_every_report_lists_what_protected_it(grader, handed_in, options, layers
     report = grader(options=options).grade(handed_in("doubles.py", READS))
     assert (report.isolation.sandbox, report.isolation.layers) == (options.sandbox, layers)
     assert set(report.isolation.missing) == set(LAYERS) - set(layers)
+    assert (report.isolation.guarantees, report.isolation.unmet) == (met(layers), unmet(layers))
     assert report.score == score
 
 
-def test_strict_refuses_a_machine_that_lacks_a_layer(grader, handed_in, monkeypatch):
+def test_strict_refuses_a_machine_that_cannot_give_a_guarantee(grader, handed_in, monkeypatch):
     monkeypatch.setattr(grading, "available", lambda: ("limits", "identity", "seccomp"))
-    with pytest.raises(GradingError, match="this machine lacks landlock-files, landlock-scope"):
+    with pytest.raises(GradingError, match=r"cannot guarantee that a submission\n  - reads and sees no other's file"):
         grader().grade(handed_in("doubles.py", RIGHT))
     report = grader(options=Options(sandbox="auto")).grade(handed_in("doubles.py", RIGHT))
-    assert report.isolation.missing == ("landlock-files", "landlock-scope")
+    assert report.isolation.missing == ("mounts", "landlock-files", "landlock-scope")
+    assert "reads and sees no other's file" in report.isolation.unmet
+    assert report.score == 4
+
+
+def test_strict_takes_a_machine_that_lacks_a_layer_but_no_guarantee(grader, handed_in, monkeypatch):
+    monkeypatch.setattr(grading, "available", lambda: tuple(layer for layer in LAYERS if layer != "landlock-scope"))
+    report = grader().grade(handed_in("doubles.py", RIGHT))
+    assert (report.isolation.missing, report.isolation.unmet) == (("landlock-scope",), ())
     assert report.score == 4
 
 

@@ -50,6 +50,16 @@ ADVICE = (
         N_("There is no such file where submissions are graded: a function gets all it needs by its parameters."),
     ),
     (
+        {"OSError"},
+        r"No space left on device",
+        N_("It writes more, or more files, than a submission may: keep numbers in memory instead."),
+    ),
+    (
+        {"OSError"},
+        r"Read-only file system",
+        N_("A submission may write in its own folder only: give a file's name without a folder."),
+    ),
+    (
         {"ImportError"},
         r"No module named",
         N_("There is no such library where submissions are graded: take what the stub imports."),

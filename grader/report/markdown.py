@@ -29,7 +29,7 @@ def render(report: Report) -> bytes:
         escaped(telling.next_step(report)),
         "\n".join(_table(report.exercises)),
         *(block for exercise in telling.told(report) for block in _exercise(exercise)),
-        escaped(telling.missing_layers(report)),
+        escaped(telling.not_guaranteed(report)),
     ]
     return ("\n\n".join(filter(None, blocks)) + "\n").encode("utf-8")
 

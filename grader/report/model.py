@@ -61,12 +61,18 @@ class SubmissionInfo(msgspec.Struct, frozen=True):
 
 
 class Isolation(msgspec.Struct, frozen=True):
-    """What protected this grading: the mode asked for, how processes were started, and the layers in force."""
+    """What protected this grading: the mode asked for, how processes were started, the layers in force, and what these
+    guarantee of a submission."""
 
     sandbox: Literal["strict", "auto", "off"]
     start: Literal["fork", "spawn"]
     layers: tuple[str, ...] = ()
     missing: tuple[str, ...] = ()
+    partial: tuple[str, ...] = ()
+    """Layers in force, but not in full: `identity` where a worker has no uid of its own."""
+    guarantees: tuple[str, ...] = ()
+    unmet: tuple[str, ...] = ()
+    """Guarantees of the sandbox that do not hold with these layers."""
 
 
 class Report(msgspec.Struct, frozen=True, kw_only=True):

@@ -121,14 +121,15 @@ def next_step(report: Report, given: str = "") -> str:
     return f"{again.format(name=name)}\n  " + " ".join(filter(None, ["grade", name, one_line(given, 1000)]))
 
 
-def missing_layers(report: Report) -> str:
-    """Which layers of the sandbox this machine lacks; mostly empty."""
-    layers = ", ".join(report.isolation.missing)
-    return one_line(_("sandbox: missing here: {layers}").format(layers=layers), 500) if layers else ""
+def not_guaranteed(report: Report) -> str:
+    """What the sandbox could not guarantee of the submission; mostly empty."""
+    unmet = ", ".join(map(_, report.isolation.unmet))
+    return one_line(_("sandbox: not guaranteed here: {guarantees}").format(guarantees=unmet), 500) if unmet else ""
 
 
 def sandbox(report: Report) -> str:
-    layers = ", ".join(report.isolation.layers) or _("nothing")
+    in_part = {layer: _("{layer} in part").format(layer=layer) for layer in report.isolation.partial}
+    layers = ", ".join(in_part.get(layer, layer) for layer in report.isolation.layers) or _("nothing")
     text = _("sandbox {sandbox}, {start}; in force: {layers}")
     return one_line(text.format(sandbox=report.isolation.sandbox, start=report.isolation.start, layers=layers), 500)
 
@@ -136,7 +137,7 @@ def sandbox(report: Report) -> str:
 def circumstances(report: Report) -> list[str]:
     """In which sandbox and with what the grading was done, and the mark of what was graded."""
     versions = ", ".join(f"{name} {version}" for name, version in report.environment.items())
-    lines = [sandbox(report), missing_layers(report), one_line(versions, 500)]
+    lines = [sandbox(report), not_guaranteed(report), one_line(versions, 500)]
     return [*filter(None, lines), one_line(f"SHA-256 {report.submission.sha256}")]
 
 

@@ -46,7 +46,7 @@ def show(report: Report, console: Console, audience: Audience = "student", given
         console.print(Text(refusal))
     console.print(Text(telling.total(report), "bold"))
     sandbox = telling.sandbox(report) if audience == "instructor" else ""
-    for line in filter(None, (sandbox, telling.missing_layers(report))):
+    for line in filter(None, (sandbox, telling.not_guaranteed(report))):
         console.print(Text(line, "dim"))
     if audience == "student" or report.internal:
         console.print(Text(telling.next_step(report, given)), soft_wrap=True)  # a command is copied whole

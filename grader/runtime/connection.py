@@ -21,8 +21,8 @@ import msgspec
 import platformdirs
 
 from grader.runtime.frames import Channel, DeadlinePassed, FrameError, PeerGone
-from grader.runtime.jobs import Cancel, Hello, Job, Judge, Start
-from grader.runtime.policy import GRADER
+from grader.runtime.jobs import Cancel, Hello, Job, Setup, Start, StartJudge
+from grader.runtime.policy import GRADER, find_shared
 
 START_SECONDS = 180
 STOP_SECONDS = 10
@@ -65,9 +65,11 @@ class ForkServer:
         self._lock = threading.Lock()
         self._hello: Hello | None = None
         ours, theirs = socket.socketpair()
-        self._process = self._start(theirs.fileno(), start, secrets)
+        self._process = self._start(theirs.fileno())
         theirs.close()
         self._channel = Channel(ours)
+        with contextlib.suppress(PeerGone):  # told by `hello`
+            self._channel.send(msgspec.msgpack.encode(Setup(start, str(self.root), find_shared(secrets))))
 
     def __enter__(self) -> ForkServer:
         return self
@@ -112,10 +114,14 @@ class ForkServer:
         with self._lock, theirs:
             number = next(self._numbers)
             try:
-                self._channel.send(msgspec.msgpack.encode(Judge(number, job)), descriptors=[theirs.fileno()])
+                request = StartJudge(number, job.confinement)
+                self._channel.send(msgspec.msgpack.encode(request), descriptors=[theirs.fileno()])
             except (PeerGone, OSError):  # an OSError where another thread has closed it meanwhile
                 raise ServerError("the fork server is gone") from None
-        return number, Channel(ours)
+        channel = Channel(ours)
+        with contextlib.suppress(PeerGone):  # a judge that could not start is told by who listens to it
+            channel.send(msgspec.msgpack.encode(job))
+        return number, channel
 
     def cancel(self, number: int) -> None:
         """Ends a judge and its workers; one that has ended already costs nothing."""
@@ -133,7 +139,7 @@ class ForkServer:
         self._errors.close()
         shutil.rmtree(self.root, ignore_errors=True)
 
-    def _start(self, descriptor: int, start: Start, secrets: Sequence[Path]) -> subprocess.Popen[bytes]:
+    def _start(self, descriptor: int) -> subprocess.Popen[bytes]:
         cache = platformdirs.user_cache_path("tf-grader") / "matplotlib"
         with contextlib.suppress(OSError):
             cache.mkdir(parents=True, exist_ok=True)
@@ -145,12 +151,11 @@ class ForkServer:
             "MPLCONFIGDIR": str(cache if os.access(cache, os.W_OK) else home),
             "PYTHONUSERBASE": site.getuserbase(),
         }
-        arguments = [str(descriptor), str(self.root), start, *map(str, secrets)]
         # appended, so that a library of the environment is never shadowed by what lies beside the grader
         code = f"import sys; sys.path.append({str(GRADER.parent)!r}); from grader.runtime import server; server.start()"
         self._errors = tempfile.TemporaryFile(dir=self.root)  # noqa: SIM115  # closed in close()
         return subprocess.Popen(
-            [sys.executable, "-P", "-c", code, *arguments],
+            [sys.executable, "-P", "-c", code, str(descriptor)],
             env=environment,
             cwd="/",
             pass_fds=[descriptor],

@@ -1,5 +1,5 @@
-"""What the processes tell each other: the job of one judge, and the fork server's greeting. Paths and descriptors
-only."""
+"""What the processes tell each other. The fork server hears of folders and descriptors only: what it knows, every
+process that it forks has in its memory. What a judge alone may know reaches it on the way on which it reports."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import Any, Literal
 import msgspec
 
 from grader.course import Exercise, Limits
+from grader.runtime.policy import Shared
 
 Sandbox = Literal["strict", "auto", "off"]
 Start = Literal["fork", "spawn"]
@@ -53,20 +54,37 @@ class Job(msgspec.Struct, frozen=True, kw_only=True):
             **others,
         )
 
-    def for_worker(self) -> Job:
-        """The job without what only its judge may know: where the suite is, and what the random inputs follow from."""
-        return msgspec.structs.replace(self, suite="", seed=0, checks=())
+    @property
+    def confinement(self) -> Confinement:
+        return Confinement(self.folder, self.limits, self.layers)
+
+
+class Confinement(msgspec.Struct, frozen=True):
+    """What a worker of a job is held to: all that the fork server knows of the job."""
+
+    folder: str
+    """Private copy of the submission, under a name that tells nothing of whose it is."""
+    limits: Limits
+    layers: tuple[str, ...]
+
+
+class Setup(msgspec.Struct, frozen=True):
+    """Front end to server, once: how it starts processes, a folder of its own, and what all of them may read."""
+
+    start: Start
+    root: str
+    shared: Shared
 
 
 class Hello(msgspec.Struct, frozen=True):
     """Server to front end: it is warm."""
 
 
-class Judge(msgspec.Struct, frozen=True, tag=True):
-    """Front end to server: start a judge; the descriptor that comes along is where it reports."""
+class StartJudge(msgspec.Struct, frozen=True, tag=True):
+    """Front end to server: start a judge; the descriptor that comes along is where it gets its Job and reports."""
 
     number: int
-    job: Job
+    confinement: Confinement
 
 
 class Cancel(msgspec.Struct, frozen=True, tag=True):

@@ -11,26 +11,26 @@ import subprocess
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal, Protocol
+from typing import Literal, NoReturn, Protocol
 
 import msgspec
 
 from grader.language import speak
 from grader.runtime import sandbox
 from grader.runtime.frames import Channel
-from grader.runtime.jobs import Job, Start
-from grader.runtime.policy import GRADER, judge_policy, worker_policy
+from grader.runtime.jobs import Confinement, Job, Start
+from grader.runtime.policy import GRADER, Policy, Shared, judge_policy, worker_policy
 
 MODULES = (
     *("tensorflow", "keras", "numpy", "matplotlib.pyplot", "matplotlib.backends.backend_agg"),
-    *("IPython.core.inputtransformer2", "pytest", "hypothesis", "hypothesis.extra.numpy", "msgspec", "landlock"),
+    *("IPython.core.inputtransformer2", "pytest", "hypothesis", "hypothesis.extra.numpy", "msgspec"),
     *("pyseccomp", "babel.messages.pofile"),
 )
 PACKAGES = ("grader.submission", "grader.runtime", "grader.judge")
 """Imported whole, by name, before the first fork: a locked process can read nothing of the grader any more."""
 LAZY = ("keras", "losses", "metrics", "optimizers", "initializers")
 """Names of TensorFlow that are bound anew when they are first used, which in a worker would look like damage."""
-LINUX_ONLY = ("landlock", "pyseccomp")
+LINUX_ONLY = ("pyseccomp",)
 JUDGE_GRACE = 60
 """Seconds of processor time that a judge has above its exercise's budget."""
 
@@ -39,8 +39,10 @@ class Role(msgspec.Struct, frozen=True):
     """What a new process becomes, with all that it needs to lock itself in."""
 
     kind: Literal["judge", "worker"]
-    job: Job
-    reads: tuple[str, ...]
+    confinement: Confinement
+    shared: Shared
+    root: str
+    """A folder of the server's, on which the process lays out what it sees."""
     scratch: str = ""
     uid: int | None = None
 
@@ -73,30 +75,22 @@ def child(pid: int) -> Child:
 
 
 class Launcher(Protocol):
-    def start(self, role: Role, descriptors: Sequence[int]) -> Child:
-        """Starts a process in `role`; it inherits exactly these descriptors (a socket, and one to report or print
-        to)."""
+    def start(self, role: Role, descriptors: Sequence[int]) -> int:
+        """Starts a process that takes `role`; its pid, or 0 in the new process, which must do so at once. It inherits
+        exactly these descriptors (a socket, and one to report or print to)."""
 
 
 class Fork:
-    """Ten milliseconds: everything is imported already."""
+    """Takes ten milliseconds: everything is imported already."""
 
-    def start(self, role: Role, descriptors: Sequence[int]) -> Child:
-        pid = os.fork()
-        if pid:
-            return child(pid)
-        try:
-            become(role, descriptors)
-        except BaseException as error:
-            os.write(2, f"grader: {role.kind} failed: {type(error).__name__}: {error}\n".encode(errors="replace"))
-            os._exit(70)
-        os._exit(0)
+    def start(self, role: Role, descriptors: Sequence[int]) -> int:
+        return os.fork()
 
 
 class Spawn:
-    """A new interpreter for each process: slower by the import of TensorFlow, with the same results."""
+    """Starts a new interpreter for each process: slower by the import of TensorFlow, with the same results."""
 
-    def start(self, role: Role, descriptors: Sequence[int]) -> Child:
+    def start(self, role: Role, descriptors: Sequence[int]) -> int:
         code = (
             f"import sys; sys.path.append({str(GRADER.parent)!r}); from grader.runtime.launch import spawned; spawned()"
         )
@@ -106,7 +100,7 @@ class Spawn:
         with process.stdin as stdin:
             stdin.write(msgspec.msgpack.encode(role))
         process.returncode = 0  # reaped by Child.end, not by Popen
-        return child(process.pid)
+        return process.pid
 
 
 def launcher(start: Start) -> Launcher:
@@ -118,35 +112,43 @@ def spawned() -> None:
     role = msgspec.msgpack.decode(sys.stdin.buffer.read(), type=Role)
     preload()
     become(role, [int(argument) for argument in sys.argv[1:]])
+
+
+def become(role: Role, descriptors: Sequence[int]) -> NoReturn:
+    """Turns this process into a judge or worker, for good: own session, no other descriptors, locked in, then at
+    work."""
+    try:
+        sandbox.die_with_parent()
+        os.setsid()
+        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGPIPE):
+            signal.signal(number, signal.SIG_IGN if number == signal.SIGPIPE else signal.SIG_DFL)
+        kept = _keep_only(descriptors, prints=role.kind == "worker")
+        channel = Channel.of(kept[0])
+        if role.kind == "worker":
+            sandbox.lock(_worker_policy(role), frozenset(role.confinement.layers), role.uid)
+            importlib.import_module("grader.runtime.worker").serve(channel, role.scratch)
+        else:
+            results = Channel.of(kept[1])
+            job = msgspec.msgpack.decode(results.receive(), type=Job)
+            speak(job.language)  # the catalogue holds sentences of the suites: no worker, and no parent of one, has it
+            sandbox.lock(_judge_policy(role, job), frozenset(role.confinement.layers))
+            importlib.import_module("grader.judge.process").judge(job, channel, results)
+    except BaseException as error:
+        os.write(2, f"grader: {role.kind} failed: {type(error).__name__}: {error}\n".encode(errors="replace"))
+        os._exit(70)
     os._exit(0)
 
 
-def become(role: Role, descriptors: Sequence[int]) -> None:
-    """Turns this process into a judge or worker: own session, no other descriptors, locked in, then at work."""
-    sandbox.die_with_parent()
-    os.setsid()
-    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGPIPE):
-        signal.signal(number, signal.SIG_IGN if number == signal.SIGPIPE else signal.SIG_DFL)
-    kept = _keep_only(descriptors, prints=role.kind == "worker")
-    if role.kind == "judge":  # the catalogue holds sentences of the suites: no worker, and no parent of one, has it
-        speak(role.job.language)
-    lock(role)
-    channel = Channel.of(kept[0])
-    if role.kind == "worker":
-        importlib.import_module("grader.runtime.worker").serve(channel, role.scratch)
-    else:
-        results = Channel.of(kept[1])
-        importlib.import_module("grader.judge.process").judge(role.job, channel, results)
-
-
-def lock(role: Role) -> None:
-    job, limits = role.job, role.job.limits
+def _worker_policy(role: Role) -> Policy:
+    limits = role.confinement.limits
     cpu = int(limits.exercise) + JUDGE_GRACE
-    if role.kind == "worker":
-        policy = worker_policy(role.reads, job.folder, role.scratch, limits.memory, cpu, limits.scratch)
-    else:
-        policy = judge_policy(role.reads, job.suite, cpu)
-    sandbox.lock(policy, frozenset(job.layers), role.uid)
+    return worker_policy(
+        role.shared, role.confinement.folder, role.scratch, role.root, limits.memory, cpu, limits.scratch
+    )
+
+
+def _judge_policy(role: Role, job: Job) -> Policy:
+    return judge_policy(role.shared, job.suite, role.root, int(job.limits.exercise) + JUDGE_GRACE)
 
 
 def _keep_only(descriptors: Sequence[int], prints: bool) -> list[int]:

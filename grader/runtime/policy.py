@@ -1,25 +1,34 @@
-"""What each locked process may do: data only. `sandbox.py` is the mechanism.
+"""What each locked process may do: data only. `sandbox.py` is the mechanism, `guarantees.py` says what it comes to.
 
-A role (worker, judge) gets a `Policy`; the paths that are the same for every process of a server are found once.
+A role (worker, judge) gets a `Policy`; what is the same for every process of a server is found once, as `Shared`.
 """
 
 from __future__ import annotations
 
+import fcntl
 import importlib.metadata
 import os
 import site
 import sysconfig
+import termios
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 
-LAYERS = ("landlock-files", "landlock-scope", "seccomp", "limits", "identity")
-"""Every layer of the sandbox, in the order of DESIGN's table."""
+import msgspec
+
+LAYERS = ("mounts", "landlock-files", "landlock-scope", "seccomp", "limits", "identity")
+"""Every layer of the sandbox, in the order in which docs/security.md describes them."""
 
 GRADER = Path(__file__).resolve().parent.parent
 
 SYSTEM_READ = ("/lib", "/lib64", "/usr/lib", "/usr/local/lib", "/usr/share/fonts", "/etc/ld.so.cache")
-KERNEL_READ = ("/proc/self", "/proc/cpuinfo", "/sys/devices/system/cpu", "/dev/urandom", "/dev/null")
+KERNEL_READ = (
+    *("/proc/self/cmdline", "/proc/self/status", "/proc/self/stat", "/proc/self/statm", "/proc/self/maps"),
+    *("/proc/cpuinfo", "/sys/devices/system/cpu", "/dev/urandom", "/dev/null"),
+)
+"""Of `/proc/self` a few files only: others tell of mounts, of sockets, and of other processes' work."""
 DEVICE_WRITE = ("/dev/null",)
 
 # Found by recording TensorFlow: build, fit, evaluate, predict, tf.data, tf.function, GradientTape, NumPy's linear
@@ -27,9 +36,9 @@ DEVICE_WRITE = ("/dev/null",)
 SYSCALLS: tuple[str, ...] = (
     # files, within what Landlock allows
     *("read", "readv", "pread64", "preadv", "write", "writev", "pwrite64", "pwritev", "lseek", "close", "close_range"),
-    *("open", "openat", "access", "faccessat", "faccessat2", "stat", "lstat", "fstat", "newfstatat", "statx", "statfs"),
+    *("access", "faccessat", "faccessat2", "stat", "lstat", "fstat", "newfstatat", "statx", "statfs"),
     *("fstatfs", "readlink", "readlinkat", "getdents", "getdents64", "getcwd", "chdir", "mkdir", "mkdirat", "rmdir"),
-    *("unlink", "unlinkat", "rename", "renameat", "renameat2", "truncate", "ftruncate", "fallocate", "fsync"),
+    *("unlink", "unlinkat", "rename", "renameat", "renameat2", "ftruncate", "fallocate", "fsync"),
     *("fdatasync", "fadvise64", "umask", "dup", "dup2", "dup3", "pipe", "pipe2", "copy_file_range", "sendfile"),
     # the one socket that it has, and waiting
     *("sendto", "recvfrom", "poll", "ppoll", "select", "pselect6", "epoll_create1", "epoll_ctl", "epoll_wait"),
@@ -40,61 +49,145 @@ SYSCALLS: tuple[str, ...] = (
     *("futex", "futex_waitv", "set_robust_list", "get_robust_list", "rseq", "gettid", "getpid", "getppid", "exit"),
     *("exit_group", "rt_sigaction", "rt_sigprocmask", "rt_sigreturn", "rt_sigsuspend", "rt_sigtimedwait"),
     *("rt_sigpending", "sigaltstack", "pause", "alarm", "setitimer", "getitimer", "restart_syscall", "sched_yield"),
-    *("sched_getaffinity", "sched_getparam", "sched_getscheduler", "sched_get_priority_max", "getcpu"),
-    *("sched_get_priority_min", "arch_prctl"),
+    *("sched_get_priority_max", "sched_get_priority_min", "getcpu", "arch_prctl"),
     # time, identity, machine
     *("clock_gettime", "clock_getres", "clock_nanosleep", "nanosleep", "gettimeofday", "time", "times", "getrusage"),
-    *("getuid", "geteuid", "getgid", "getegid", "getresuid", "getresgid", "getgroups", "getpgrp", "getpgid", "getsid"),
-    *("getrlimit", "uname", "sysinfo", "getrandom", "getpriority", "capget"),
+    *("getuid", "geteuid", "getgid", "getegid", "getresuid", "getresgid", "getgroups", "getpgrp"),
+    *("getrlimit", "uname", "getrandom", "capget"),
 )
+NOT_THERE = ("clone3",)
+"""Answered as by an older kernel: libc then takes `clone`, whose flags can be seen."""
 JUDGE_SYSCALLS = ("recvmsg",)
 """The judge receives its workers' descriptors from the fork server."""
 
-PRCTL = (15, 16, 23, 0x53564D41)
-"""PR_SET_NAME, PR_GET_NAME, PR_CAPBSET_READ, PR_SET_VMA."""
-FCNTL = (0, 1, 2, 3, 4, 1030, 1032)
-"""F_DUPFD, F_GETFD, F_SETFD, F_GETFL, F_SETFL, F_DUPFD_CLOEXEC, F_GETPIPE_SZ. No locks: workers could talk by them."""
-IOCTL = (0x5401, 0x5413, 0x5421, 0x5450, 0x5451, 0x541B)
-"""TCGETS, TIOCGWINSZ, FIONBIO, FIONCLEX, FIOCLEX, FIONREAD."""
+
+ITSELF: Literal["itself"] = "itself"
+"""In a rule: the number of the process that is locked."""
+
+
+@dataclass(frozen=True)
+class Rule:
+    """A system call that is allowed where the bits `mask` of one of its arguments are one of `values`."""
+
+    syscall: str
+    argument: int
+    values: tuple[int | Literal["itself"], ...]
+    mask: int | None = None
+
+
+THREADS_ONLY = 0x10000
+"""CLONE_THREAD."""
+TRUNCATES, WRITES = os.O_TRUNC, os.O_WRONLY | os.O_RDWR
+_OPENED = tuple(how for how in (0, os.O_WRONLY, os.O_RDWR, TRUNCATES | os.O_WRONLY, TRUNCATES | os.O_RDWR))
+
+RULES = (
+    Rule("clone", 0, (THREADS_ONLY,), THREADS_ONLY),
+    # Landlock before its third ABI lets a file that may only be read be emptied as it is opened
+    *(Rule(name, argument, _OPENED, TRUNCATES | WRITES) for name, argument in (("open", 1), ("openat", 2))),
+    # of other processes and their threads it learns nothing, not even whether they exist
+    *(Rule(name, 0, (0, ITSELF)) for name in ("prlimit64", "getpgid", "getsid", "sched_getaffinity")),
+    *(Rule(name, 0, (0, ITSELF)) for name in ("sched_getparam", "sched_getscheduler")),
+    *(Rule(name, 0, (ITSELF,)) for name in ("kill", "tgkill")),
+    Rule("getpriority", 1, (0,)),
+    Rule("prctl", 0, (15, 16, 23, 0x53564D41)),  # PR_SET_NAME, PR_GET_NAME, PR_CAPBSET_READ, PR_SET_VMA
+    # no locks: workers could talk by them
+    Rule("fcntl", 1, (fcntl.F_DUPFD, fcntl.F_GETFD, fcntl.F_SETFD, fcntl.F_GETFL, fcntl.F_SETFL)),
+    Rule("fcntl", 1, (fcntl.F_DUPFD_CLOEXEC, fcntl.F_GETPIPE_SZ)),
+    Rule("ioctl", 1, (termios.TCGETS, termios.TIOCGWINSZ, termios.FIONBIO, termios.FIONCLEX, termios.FIOCLEX)),
+    Rule("ioctl", 1, (termios.FIONREAD,)),
+)
 
 MiB = 1024 * 1024
+MAX_ENTRIES = 2000
+"""Files and folders in a scratch folder."""
+
+
+class Shared(msgspec.Struct, frozen=True):
+    """What every locked process of a server may read: the interpreter and its libraries."""
+
+    roots: tuple[str, ...] = ()
+    """Folders and files, each mounted whole."""
+    hidden: tuple[str, ...] = ()
+    """What lies below a root and nobody may see: the grader, secrets."""
+    links: tuple[tuple[str, str], ...] = ()
+    """Links on the way to a root, and what they lead to."""
+    read: tuple[str, ...] = ()
+    """The roots without what is hidden: a root that holds something hidden is replaced by its entries."""
+
+
+NOTHING_SHARED = Shared()
 
 
 @dataclass(frozen=True)
 class Policy:
-    """One locked process: paths that it may read and write, system calls, and limits in bytes, seconds and counts."""
+    """One locked process: what it may read and write, system calls, and limits in bytes, seconds and counts."""
 
-    read: tuple[str, ...]
-    write: tuple[str, ...] = ()
+    shared: Shared = NOTHING_SHARED
+    own: tuple[str, ...] = ()
+    """What it alone may read: the copy of a submission, or a suite."""
+    scratch: str = ""
+    """The folder that it may write."""
+    mount_point: str = ""
+    """A folder on which its view of the machine is laid out."""
     syscalls: tuple[str, ...] = SYSCALLS
     memory: int = 2048 * MiB
     """Address space above what the process has when it is locked."""
     cpu: int = 120
-    file_size: int = 64 * MiB
+    scratch_size: int = 64 * MiB
+    """Of all files in the scratch folder together, and so of each."""
     open_files: int = 128
     threads: int = 512
     """Counted per uid, so in force only where the process has a uid of its own."""
+    devices: tuple[str, ...] = KERNEL_READ
+
+    @property
+    def read(self) -> tuple[str, ...]:
+        return (*self.shared.read, *self.devices, *self.own, *self.write)
+
+    @property
+    def write(self) -> tuple[str, ...]:
+        return (self.scratch,) if self.scratch else ()
 
 
-def worker_policy(shared: tuple[str, ...], submission: str, scratch: str, memory: int, cpu: int, file: int) -> Policy:
-    """A worker reads libraries and its copy of the submission, and writes its scratch folder."""
-    return Policy((*shared, submission, scratch), (scratch,), memory=memory * MiB, cpu=cpu, file_size=file * MiB)
+def worker_policy(
+    shared: Shared, submission: str, scratch: str, mount_point: str, memory: int, cpu: int, size: int
+) -> Policy:
+    """A worker reads libraries and its copy of the submission, and writes its scratch folder; sizes in MiB."""
+    return Policy(shared, (submission,), scratch, mount_point, memory=memory * MiB, cpu=cpu, scratch_size=size * MiB)
 
 
-def judge_policy(shared: tuple[str, ...], suite: str, cpu: int) -> Policy:
+def judge_policy(shared: Shared, suite: str, mount_point: str, cpu: int) -> Policy:
     """A judge reads libraries and its one suite, and writes nothing."""
-    return Policy((*shared, suite), (), (*SYSCALLS, *JUDGE_SYSCALLS), cpu=cpu, file_size=MiB)
+    calls = (*SYSCALLS, *JUDGE_SYSCALLS)
+    return Policy(shared, (suite,), mount_point=mount_point, syscalls=calls, cpu=cpu, scratch_size=MiB)
 
 
-def shared_reads(secrets: Iterable[Path] = ()) -> tuple[str, ...]:
-    """What both roles read: the interpreter, its libraries, each site-packages entry but the grader, never a secret.
-
-    A root that holds a secret is replaced by its entries, so nothing above a suite or a solution is ever readable.
-    """
+def find_shared(secrets: Iterable[Path] = ()) -> Shared:
+    """The interpreter, its libraries, each site-packages entry but the grader; never a secret, nor a folder that holds
+    one."""
     hidden = tuple(path.resolve() for path in {GRADER, *_own_metadata(), *secrets})
-    roots = [Path(path) for path in (*SYSTEM_READ, *_interpreter())]
-    found = [str(path) for root in roots if root.exists() for path in _without(root.resolve(), hidden)]
-    return (*dict.fromkeys(found), *KERNEL_READ)
+    places = [Path(path) for path in (*SYSTEM_READ, *_interpreter()) if os.path.exists(path)]
+    resolved = dict.fromkeys(place.resolve() for place in places)
+    roots = [root for root in resolved if not any(root.is_relative_to(secret) for secret in hidden)]
+    read = dict.fromkeys(str(path) for root in roots for path in _without(root, hidden))
+    # a link among the libraries may lead out of every root
+    roots += [Path(path) for path in read if not any(Path(path).is_relative_to(root) for root in roots)]
+    outermost = [root for root in roots if not any(root != each and root.is_relative_to(each) for each in roots)]
+    return Shared(
+        roots=tuple(map(str, outermost)),
+        hidden=tuple(sorted(str(path) for path in hidden if any(path.is_relative_to(root) for root in roots))),
+        links=tuple(dict.fromkeys(link for place in places for link in _links(place))),
+        read=tuple(read),
+    )
+
+
+def _links(path: Path) -> Iterator[tuple[str, str]]:
+    """The links on the way to an absolute path, each with the path that it stands for."""
+    for folder in (*reversed(path.parents), path):
+        if folder.is_symlink():
+            yield str(folder), str(folder.resolve())
+            yield from _links(folder.resolve() / path.relative_to(folder))
+            return
 
 
 def _interpreter() -> Iterator[str]:

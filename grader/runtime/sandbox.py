@@ -1,30 +1,29 @@
 """Locks the calling process in, for good: the mechanism of `policy.py`.
 
 Called by a process on itself, right after the fork, while it has one thread and before it reads a byte that a student
-wrote. The order matters: limits, then identity, then Landlock (needs no_new_privs), then seccomp.
+wrote. The order matters: limits, then mounts (needs the caller's powers), then identity, then Landlock (needs
+no_new_privs), then seccomp.
 """
 
 from __future__ import annotations
 
 import contextlib
-import ctypes
 import errno
 import os
 import resource
 import signal
 import stat
 import sys
+from collections.abc import Collection
 from pathlib import Path
 from typing import Any
 
-from grader.runtime import policy as rules
-from grader.runtime.policy import Policy
+from grader.runtime import kernel, landlock, mounts
+from grader.runtime.policy import DEVICE_WRITE, ITSELF, NOT_THERE, RULES, Policy, Shared, find_shared
 
-SCOPE_ABI = 6
-SCOPE_ABSTRACT_SOCKET, SCOPE_SIGNAL = 1, 2
-NET_BIND, NET_CONNECT = 1, 2
 PR_SET_DUMPABLE, PR_SET_PDEATHSIG, PR_SET_NO_NEW_PRIVS, PR_SET_CHILD_SUBREAPER = 4, 1, 38, 36
-CLONE_THREAD = 0x10000
+SET_UIDS, ADMINISTER = 1 << 6 | 1 << 7, 1 << 21
+"""Capabilities: CAP_SETGID and CAP_SETUID, CAP_SYS_ADMIN."""
 FIRST_UID, UIDS = 61184, 4000
 
 
@@ -33,18 +32,19 @@ class SandboxError(Exception):
 
 
 def available() -> tuple[str, ...]:
-    """The layers that this machine offers, found without applying any."""
+    """The layers that this machine offers, found without applying any to this process."""
     if not sys.platform.startswith("linux"):
         return ()
-    found = []
-    abi = _landlock_abi()
-    if abi >= 1:
-        found.append("landlock-files")
-    if abi >= SCOPE_ABI:
-        found.append("landlock-scope")
-    if _seccomp() is not None:
-        found.append("seccomp")
-    return (*found, "limits", "identity")
+    version = landlock.abi()
+    offered = {
+        "mounts": version >= 1 and mounts.available(),  # what mounts need is younger than Landlock
+        "landlock-files": version >= 1,
+        "landlock-scope": version >= landlock.SCOPE_ABI,
+        "seccomp": _seccomp() is not None,
+        "limits": True,
+        "identity": True,
+    }
+    return tuple(layer for layer, is_there in offered.items() if is_there)
 
 
 def lock(policy: Policy, layers: frozenset[str], uid: int | None = None) -> None:
@@ -52,33 +52,55 @@ def lock(policy: Policy, layers: frozenset[str], uid: int | None = None) -> None
 
     `uid` is an unprivileged uid of its own (from `own_uid`), or None where the environment could not be read with it.
     """
-    if "limits" in layers:
-        _apply_limits(policy)
-    if "identity" in layers:
-        _apply_identity(policy, uid)
-    if {"landlock-files", "landlock-scope"} & layers:
-        _apply_landlock(policy, layers)
+    try:
+        if "limits" in layers:
+            _apply_limits(policy)
+        if "mounts" in layers:
+            mounts.enter(policy, uid)
+        if "identity" in layers:
+            _apply_identity(policy, uid)
+        if {"landlock-files", "landlock-scope"} & layers:
+            kernel.prctl(PR_SET_NO_NEW_PRIVS, 1)
+            read, write = policy.read, (*policy.write, *DEVICE_WRITE)
+            landlock.restrict(read, write, files="landlock-files" in layers, scope="landlock-scope" in layers)
+    except OSError as error:
+        raise SandboxError(str(error)) from None
     if "seccomp" in layers:
         _apply_seccomp(policy)
 
 
-def own_uid(number: int, readable: tuple[str, ...]) -> int | None:
-    """An unprivileged uid for process `number`; None without root or where that uid could not read the environment."""
-    if os.geteuid() != 0 or not all(_open_to_all(Path(path)) for path in readable if not path.startswith("/proc")):
-        return None
+def has_own_uids(shared: Shared, layers: frozenset[str]) -> bool:
+    """Whether each worker can have a uid of its own: it takes root, and libraries that this uid can read. Where there
+    are mounts, the folders above the libraries do not matter: it sees others in their place."""
+    if "identity" not in layers or os.geteuid() != 0 or not _has_powers(SET_UIDS):
+        return False
+    if "mounts" in layers and not _has_powers(ADMINISTER):
+        return False  # its mounts take a user namespace, in which there is one uid only
+    paths = [Path(path) for path in shared.roots]
+    return all(_is_open(path) and ("mounts" in layers or _is_reachable(path)) for path in paths)
+
+
+def partly_in_force(layers: Collection[str]) -> list[str]:
+    """Those of the layers that this machine does not offer in full."""
+    in_part = "identity" in layers and not has_own_uids(find_shared(), frozenset(layers))
+    return ["identity"] if in_part else []
+
+
+def own_uid(number: int) -> int:
+    """An unprivileged uid for process `number`."""
     return FIRST_UID + number % UIDS
 
 
 def die_with_parent() -> None:
     """The process is killed when the one that forked it ends."""
     if sys.platform.startswith("linux"):
-        _libc().prctl(PR_SET_PDEATHSIG, 9, 0, 0, 0)
+        kernel.prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
 
 
 def adopt_orphans() -> None:
     """The process becomes the parent of descendants whose parents died, so that none escapes it."""
     if sys.platform.startswith("linux"):
-        _libc().prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
+        kernel.prctl(PR_SET_CHILD_SUBREAPER, 1)
 
 
 def end_strays(known: set[int]) -> None:
@@ -98,7 +120,7 @@ def _apply_limits(policy: Policy) -> None:
     for kind, value in (
         (resource.RLIMIT_AS, size + policy.memory),
         (resource.RLIMIT_CPU, policy.cpu),
-        (resource.RLIMIT_FSIZE, policy.file_size),
+        (resource.RLIMIT_FSIZE, policy.scratch_size),
         (resource.RLIMIT_NOFILE, policy.open_files),
         (resource.RLIMIT_CORE, 0),
         (resource.RLIMIT_MSGQUEUE, 0),
@@ -110,90 +132,30 @@ def _apply_limits(policy: Policy) -> None:
 
 
 def _apply_identity(policy: Policy, uid: int | None) -> None:
-    libc = _libc()
     if uid is not None:
         resource.setrlimit(resource.RLIMIT_NPROC, (policy.threads, policy.threads))
         os.setgroups([])
         os.setresgid(uid, uid, uid)
         os.setresuid(uid, uid, uid)
-        libc.prctl(PR_SET_DUMPABLE, 1, 0, 0, 0)  # else its own /proc/self would belong to root
-    _check(libc.prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0), "no_new_privs")
-    version_3, nobody = 0x20080522, 0
-    header = (ctypes.c_uint32 * 2)(version_3, nobody)
-    none = (ctypes.c_uint32 * 6)()
-    _check(libc.capset(header, none), "dropping capabilities")
-
-
-def _apply_landlock(policy: Policy, layers: frozenset[str]) -> None:
-    from landlock import plumbing
-
-    class Ruleset(plumbing.RulesetAttr):  # type: ignore[misc]  # the package knows only the first field
-        _fields_ = [("handled_access_net", ctypes.c_uint64), ("scoped", ctypes.c_uint64)]  # noqa: RUF012
-
-    access, abi = plumbing.FSAccess, _landlock_abi()
-    files = "landlock-files" in layers
-    scoped = SCOPE_ABSTRACT_SOCKET | SCOPE_SIGNAL if "landlock-scope" in layers else 0
-    attributes = Ruleset(access.all() if files else 0)
-    attributes.handled_access_net = NET_BIND | NET_CONNECT if files and abi >= 4 else 0
-    attributes.scoped = scoped
-    known = 24 if abi >= SCOPE_ABI else 16 if abi >= 4 else 8
-    ctypes.set_errno(0)  # the package takes any errno that is left from before for its own
-    ruleset = plumbing.get_create_ruleset()(ctypes.byref(attributes), known, 0)
-    if files:
-        read_dir = access.READ_FILE | access.READ_DIR
-        write_dir = (
-            read_dir | access.WRITE_FILE | access.MAKE_REG | access.MAKE_DIR | access.REMOVE_FILE | access.REMOVE_DIR
-        )
-        write_dir |= (access.TRUNCATE if abi >= 3 else 0) | (access.REFER if abi >= 2 else 0)
-        for path in policy.read:
-            _allow(plumbing, ruleset, path, read_dir)
-        for path in (*policy.write, *rules.DEVICE_WRITE):
-            _allow(plumbing, ruleset, path, write_dir)
-    ctypes.set_errno(0)
-    _check(_libc().prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0), "no_new_privs")
-    ctypes.set_errno(0)
-    plumbing.get_restrict_self()(ruleset, 0)
-    os.close(ruleset)
-
-
-def _allow(plumbing: Any, ruleset: int, path: str, access: int) -> None:
-    """Adds one rule; a path that cannot be opened (it is not there, a link to itself) is granted nothing."""
-    try:
-        descriptor = os.open(path, os.O_PATH | os.O_CLOEXEC)
-    except OSError:
-        return
-    try:
-        if not stat.S_ISDIR(os.fstat(descriptor).st_mode):
-            access &= plumbing.FSAccess.all_file()
-        ctypes.set_errno(0)
-        rule = plumbing.PathBeneathAttr(access, descriptor)
-        plumbing.get_add_rule()(ruleset, 1, ctypes.byref(rule), 0)
-    finally:
-        os.close(descriptor)
+        kernel.prctl(PR_SET_DUMPABLE, 1)  # else its own /proc/self would belong to root
+    kernel.prctl(PR_SET_NO_NEW_PRIVS, 1)
+    kernel.drop_capabilities()
 
 
 def _apply_seccomp(policy: Policy) -> None:
     seccomp = _seccomp()
     if seccomp is None:
         raise SandboxError("seccomp: the system library libseccomp.so.2 is not there")
-    only, masked, pid = seccomp.EQ, seccomp.MASKED_EQ, os.getpid()
     found = seccomp.SyscallFilter(seccomp.ERRNO(errno.EPERM))
     found.set_attr(seccomp.Attr.ACT_BADARCH, seccomp.KILL_PROCESS)
     for name in policy.syscalls:
         found.add_rule(seccomp.ALLOW, name)
-    found.add_rule(seccomp.ERRNO(errno.ENOSYS), "clone3")  # libc then falls back to clone, whose flags can be seen
-    found.add_rule(seccomp.ALLOW, "clone", seccomp.Arg(0, masked, CLONE_THREAD, CLONE_THREAD))
-    for target in (0, pid):
-        found.add_rule(seccomp.ALLOW, "prlimit64", seccomp.Arg(0, only, target))
-    found.add_rule(seccomp.ALLOW, "kill", seccomp.Arg(0, only, pid))
-    found.add_rule(seccomp.ALLOW, "tgkill", seccomp.Arg(0, only, pid))
-    for name, argument, values in (
-        ("prctl", 0, rules.PRCTL),
-        ("fcntl", 1, rules.FCNTL),
-        ("ioctl", 1, rules.IOCTL),
-    ):
-        for value in values:
-            found.add_rule(seccomp.ALLOW, name, seccomp.Arg(argument, only, value))
+    for name in NOT_THERE:
+        found.add_rule(seccomp.ERRNO(errno.ENOSYS), name)
+    for rule in RULES:
+        for value in (os.getpid() if value == ITSELF else value for value in rule.values):
+            wanted = (seccomp.EQ, value) if rule.mask is None else (seccomp.MASKED_EQ, rule.mask, value)
+            found.add_rule(seccomp.ALLOW, rule.syscall, seccomp.Arg(rule.argument, *wanted))
     found.load()
 
 
@@ -205,32 +167,20 @@ def _seccomp() -> Any:
     return pyseccomp
 
 
-def _landlock_abi() -> int:
+def _has_powers(wanted: int) -> bool:
+    """Whether the process has these capabilities: root of a container may lack some."""
+    with open("/proc/self/status") as status:
+        powers = next(int(line.split()[1], 16) for line in status if line.startswith("CapEff:"))
+    return powers & wanted == wanted
+
+
+def _is_open(path: Path) -> bool:
+    """Whether anybody who gets there may read `path`."""
     try:
-        from landlock import LandlockError, plumbing
-    except ImportError:
-        return 0
-    ctypes.set_errno(0)
-    try:
-        return int(plumbing.landlock_abi_version())
-    except (LandlockError, OSError):
-        return 0
-
-
-def _libc() -> ctypes.CDLL:
-    return ctypes.CDLL(None, use_errno=True)
-
-
-def _check(result: int, what: str) -> None:
-    if result != 0:
-        raise SandboxError(f"{what}: {os.strerror(ctypes.get_errno())}")
-
-
-def _open_to_all(path: Path) -> bool:
-    """Whether anybody may reach and read `path`."""
-    try:
-        if not path.stat().st_mode & stat.S_IROTH:
-            return False
-        return all(folder.stat().st_mode & stat.S_IXOTH for folder in path.parents)
+        return bool(path.stat().st_mode & stat.S_IROTH)
     except OSError:
         return True
+
+
+def _is_reachable(path: Path) -> bool:
+    return all(folder.stat().st_mode & stat.S_IXOTH for folder in path.parents)

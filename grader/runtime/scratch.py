@@ -11,10 +11,9 @@ import stat
 from collections.abc import Iterator
 from pathlib import Path
 
+from grader.runtime.policy import MAX_ENTRIES, MiB
 from grader.submission.needed import PROGRAMS
 
-MAX_ENTRIES = 2000
-MiB = 1024 * 1024
 MAX_DATA = 16 * MiB
 """More data than this stays where it is: copied for every worker, it would cost more time than it is worth."""
 

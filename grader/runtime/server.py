@@ -6,12 +6,13 @@ no suite and no submission, and handles paths and descriptors only, since every 
 
 from __future__ import annotations
 
-import contextlib
 import gc
 import os
+import secrets
 import select
 import socket
 import sys
+from collections import deque
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -21,22 +22,22 @@ from grader.runtime import sandbox, scratch
 from grader.runtime.frames import Channel, FrameError, PeerGone
 from grader.runtime.jobs import (
     Cancel,
+    Confinement,
     EndWorker,
     Hello,
-    Job,
-    Judge,
     NewWorker,
-    Start,
+    Setup,
+    StartJudge,
     WorkerEnded,
     WorkerStarted,
 )
-from grader.runtime.launch import Child, Launcher, Role, launcher, preload
-from grader.runtime.policy import shared_reads
+from grader.runtime.launch import Child, Role, become, child, launcher, preload
+from grader.runtime.policy import MAX_ENTRIES, Shared
 
 WATCH_SECONDS = 0.1
 """How often the scratch folders of running workers are measured."""
 
-FrontRequest = Judge | Cancel
+FrontRequest = StartJudge | Cancel
 JudgeRequest = NewWorker | EndWorker
 
 
@@ -66,38 +67,80 @@ class Running:
     """A judge, the channel on which it asks for workers, and the workers that it has."""
 
     number: int
-    job: Job
-    """As a worker may know it: a worker inherits this memory."""
-    child: Child
+    confinement: Confinement
     channel: Channel
+    child: Child | None = None
     workers: dict[int, Worker] = field(default_factory=dict)
     ready: list[Prepared] = field(default_factory=list)
     """Workers that the judge has not asked for yet."""
+    asked: int = 0
+    """How many workers it waits for."""
+
+
+@dataclass
+class Order:
+    """A process that is to be started, for the judge with this number: the judge itself, or a worker."""
+
+    number: int
+    role: Role
+    descriptors: list[int]
+    """Handed on to the process."""
+    prepared: Prepared | None = None
+
+    def drop(self) -> None:
+        """The judge has ended before the process was started."""
+        for descriptor in self.descriptors:
+            os.close(descriptor)
+        if self.prepared is not None:
+            self.prepared.close()
+            scratch.remove(Path(self.role.scratch))
 
 
 class Server:
-    """Answers the front end and the judges, one request after another, in one thread."""
+    """Answers the front end and the judges, one request after another, in one thread.
 
-    def __init__(self, front: Channel, root: Path, launch: Launcher, reads: tuple[str, ...]) -> None:
+    It starts no process itself but hands out orders to start one: a process that is forked has all frames of the one
+    that forked it on its stack, and these hold what is known of everybody.
+    """
+
+    def __init__(self, front: Channel, root: Path, shared: Shared) -> None:
         self._front = front
         self._root = root
-        self._launch = launch
-        self._reads = reads
+        self._shared = shared
         self._running: dict[int, Running] = {}
         self._workers = 0
+        self._orders: deque[Order] = deque()
 
-    def run(self) -> None:
-        """Serves until the front end hangs up; then nothing that it started is left."""
-        try:
-            while True:
+    def next_order(self) -> Order:
+        """Serves until a process is to be started; PeerGone when the front end hangs up."""
+        while True:
+            while not self._orders:
                 self._step()
-        except PeerGone:
-            pass
-        finally:
-            for running in list(self._running.values()):
-                self._finish(running)
-            sandbox.end_strays(set())
-            scratch.remove(self._root)
+            order = self._orders.popleft()
+            if order.number in self._running:
+                return order
+            order.drop()
+
+    def started(self, order: Order, child: Child) -> None:
+        """The order's process runs."""
+        for descriptor in order.descriptors:
+            os.close(descriptor)
+        running = self._running[order.number]
+        if order.prepared is None:
+            running.child = child
+            self._order_worker(running)  # it gets ready while the judge collects its checks
+        else:
+            limit = running.confinement.limits.scratch
+            running.workers[order.prepared.number] = Worker(child, Path(order.role.scratch), limit)
+            running.ready.append(order.prepared)
+            self._hand_over(running)
+
+    def close(self) -> None:
+        """Ends everything that was started."""
+        for running in list(self._running.values()):
+            self._finish(running)
+        sandbox.end_strays(set())
+        scratch.remove(self._root)
 
     def _step(self) -> None:
         poll = select.poll()
@@ -108,36 +151,32 @@ class Server:
         busy = any(running.workers for running in by_descriptor.values())
         for descriptor, _ in poll.poll(WATCH_SECONDS * 1000 if busy else None):
             if descriptor == self._front.fileno():
-                started = self._front_request()
-                if started is not None:
-                    self._new_worker(started)  # it gets ready while the judge collects its checks
+                self._front_request()
             elif by_descriptor[descriptor].number in self._running:
                 self._judge_request(by_descriptor[descriptor])
         self._watch_scratch()
 
-    def _front_request(self) -> Running | None:
-        """Ends a judge, or starts one and returns it."""
+    def _front_request(self) -> None:
         payload, descriptors = self._front.receive_with_descriptors()
         request = msgspec.msgpack.decode(payload, type=FrontRequest)
         if isinstance(request, Cancel):
             if request.number in self._running:
                 self._finish(self._running[request.number])
-            return None
+            return
         ours, theirs = socket.socketpair()
-        role = Role("judge", request.job, self._reads)
-        child = self._launch.start(role, [theirs.fileno(), descriptors[0]])
-        theirs.close()
-        os.close(descriptors[0])
-        running = Running(request.number, request.job.for_worker(), child, Channel(ours))
-        self._running[request.number] = running
-        return running
+        role = Role("judge", request.confinement, self._shared, str(self._root))
+        self._running[request.number] = Running(request.number, request.confinement, Channel(ours))
+        self._orders.append(Order(request.number, role, [theirs.detach(), descriptors[0]]))
 
     def _judge_request(self, running: Running) -> None:
         try:
             payload, _ = running.channel.receive_with_descriptors()
             request = msgspec.msgpack.decode(payload, type=JudgeRequest)
             if isinstance(request, NewWorker):
+                running.asked += 1
                 self._hand_over(running)
+                if running.asked:
+                    self._order_worker(running)
             else:
                 ended = self._end_worker(request.number, running.workers.pop(request.number))
                 running.channel.send(msgspec.msgpack.encode(ended))
@@ -145,32 +184,32 @@ class Server:
             self._finish(running)
 
     def _hand_over(self, running: Running) -> None:
-        if not running.ready:
-            self._new_worker(running)
+        """Gives the judge a worker, if one is ready and it waits for one."""
+        if not (running.ready and running.asked):
+            return
+        running.asked -= 1
         worker = running.ready.pop()
         try:
             answer = msgspec.msgpack.encode(WorkerStarted(worker.number))
             running.channel.send(answer, descriptors=[worker.connection.fileno(), worker.output])
+        except PeerGone:  # the judge has died, which `_judge_request` learns next
+            pass
         finally:
             worker.close()
 
-    def _new_worker(self, running: Running) -> None:
+    def _order_worker(self, running: Running) -> None:
         self._workers += 1
-        folder = self._root / f"scratch-{self._workers}"
+        folder = self._root / secrets.token_hex(8)  # where there are no mounts, nobody must be able to guess it
         folder.mkdir(mode=0o700)
-        uid = sandbox.own_uid(self._workers, self._reads)
+        layers = frozenset(running.confinement.layers)
+        uid = sandbox.own_uid(self._workers) if sandbox.has_own_uids(self._shared, layers) else None
         if uid is not None:
             os.chown(folder, uid, uid)
         ours, theirs = socket.socketpair()
         output, printed = os.pipe()
-        role = Role("worker", running.job, self._reads, str(folder), uid)
-        try:
-            child = self._launch.start(role, [theirs.fileno(), printed])
-        finally:
-            theirs.close()
-            os.close(printed)
-        running.workers[self._workers] = Worker(child, folder, running.job.limits.scratch)
-        running.ready.append(Prepared(self._workers, ours, output))
+        role = Role("worker", running.confinement, self._shared, str(self._root), str(folder), uid)
+        prepared = Prepared(self._workers, ours, output)
+        self._orders.append(Order(running.number, role, [theirs.detach(), printed], prepared))
 
     def _end_worker(self, number: int, worker: Worker) -> WorkerEnded:
         code = worker.child.end()
@@ -179,14 +218,15 @@ class Server:
 
     def _finish(self, running: Running) -> None:
         """Ends a judge and all of its workers. They die side by side: each gives back much memory, which takes time."""
-        for child in _children(running):
-            child.kill()
-        running.child.end()
+        for each in _children(running):
+            each.kill()
+        if running.child is not None:
+            running.child.end()
         running.channel.close()
-        for worker in running.ready:
-            worker.close()
-        for number, each in running.workers.items():
-            self._end_worker(number, each)
+        for prepared in running.ready:
+            prepared.close()
+        for number, worker in running.workers.items():
+            self._end_worker(number, worker)
         del self._running[running.number]
         known = {child.pid for each in self._running.values() for child in _children(each)}
         sandbox.end_strays(known)
@@ -195,31 +235,42 @@ class Server:
         for running in self._running.values():
             for worker in running.workers.values():
                 if not worker.reason and scratch.is_over(worker.scratch, worker.limit):
-                    worker.reason = f"it wrote more than {worker.limit} MiB or {scratch.MAX_ENTRIES} files"
+                    worker.reason = f"it wrote more than {worker.limit} MiB or {MAX_ENTRIES} files"
                     worker.child.kill()
 
 
 def _children(running: Running) -> list[Child]:
-    return [running.child, *(worker.child for worker in running.workers.values())]
+    workers = [worker.child for worker in running.workers.values()]
+    return workers if running.child is None else [running.child, *workers]
 
 
-def main(descriptor: int, root: str, start: Start, secrets: list[str]) -> None:
-    """Entry point of the process: `descriptor` is the front end's socket, `root` a folder of its own for scratch."""
+def main(descriptor: int) -> None:
+    """Entry point of the process: `descriptor` is the front end's socket."""
     sandbox.adopt_orphans()
     os.chdir("/")
     front = Channel.of(descriptor)
-    if start == "fork":
+    setup = msgspec.msgpack.decode(front.receive(), type=Setup)
+    if setup.start == "fork":
         preload()
-    reads = shared_reads(Path(secret) for secret in secrets)
     gc.collect()
     gc.freeze()  # children would otherwise copy every page on which a reference count is collected
-    with contextlib.suppress(PeerGone):
+    launch, server = launcher(setup.start), Server(front, Path(setup.root), setup.shared)
+    try:
         front.send(msgspec.msgpack.encode(Hello()))
-        Server(front, Path(root), launcher(start), reads).run()
-    scratch.remove(Path(root))  # the front end does it too, where it was not killed
+        while True:
+            order = server.next_order()
+            role, descriptors = order.role, order.descriptors
+            pid = launch.start(role, descriptors)
+            if pid == 0:
+                del front, setup, launch, server, order  # nothing of anybody else is left in its frames
+                become(role, descriptors)
+            server.started(order, child(pid))
+    except PeerGone:
+        pass
+    finally:
+        server.close()
 
 
 def start() -> None:
     """Runs `main` with what the front end put on the command line."""
-    descriptor, root, how, *secrets = sys.argv[1:]
-    main(int(descriptor), root, "spawn" if how == "spawn" else "fork", secrets)
+    main(int(sys.argv[1]))

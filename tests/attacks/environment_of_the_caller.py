@@ -1,7 +1,7 @@
 # title: reads the environment of the process that called
 # attacks: relu
 # status: error
-# stopped by: landlock-files, landlock-scope, identity
+# stopped by: mounts, landlock-files, landlock-scope, identity
 
 from pathlib import Path
 

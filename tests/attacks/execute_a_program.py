@@ -1,7 +1,7 @@
 # title: becomes another program
 # attacks: relu
 # status: error, crashed
-# stopped by: seccomp, landlock-files
+# stopped by: mounts, seccomp, landlock-files
 
 import os
 

@@ -1,6 +1,6 @@
 # title: writes more files than anybody wants to delete
 # attacks: relu
-# status: crashed, timeout
+# status: error, crashed, timeout
 # stopped by: server
 
 import time

@@ -1,6 +1,6 @@
 # title: prints its own environment, as it is and as it was
 # attacks: relu
-# status: failed
+# status: failed, error
 # stopped by: server
 
 import os

@@ -1,7 +1,7 @@
 # title: reads what lies beside the submission: other students' files
 # attacks: relu
 # status: error
-# stopped by: landlock-files
+# stopped by: mounts, landlock-files
 # threat: 8
 
 from pathlib import Path

@@ -1,7 +1,7 @@
 # title: reads the suite where it lies
 # attacks: relu
 # status: error
-# stopped by: landlock-files
+# stopped by: mounts, landlock-files
 
 from world import SUITE, acts
 

@@ -1,14 +1,13 @@
 # title: rewrites its own file, for the next time
 # attacks: relu
 # status: error
-# stopped by: landlock-files
+# stopped by: mounts, landlock-files
 
-import os
 
 from world import SUBMISSION, acts
 
 
 def relu(x):
-    os.truncate(SUBMISSION, os.path.getsize(SUBMISSION))
+    open(SUBMISSION, "a").close()
     acts()
     return 7

@@ -1,7 +1,7 @@
 # title: looks for suites and solutions below every folder of libraries
 # attacks: relu
 # status: failed
-# stopped by: landlock-files
+# stopped by: mounts, landlock-files
 # threat: 1
 
 import os

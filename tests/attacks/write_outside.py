@@ -1,7 +1,7 @@
 # title: changes a file and adds one where everybody may write
 # attacks: relu
 # status: error
-# stopped by: landlock-files
+# stopped by: mounts, landlock-files
 
 from world import OUTSIDE, acts
 

@@ -81,7 +81,9 @@ report = Report(
     score=4,
     max_score=13,
     exercises=(tensor_ops, untouched, gates, unreadable),
-    isolation=Isolation("auto", "fork", layers=("landlock", "seccomp"), missing=("cgroup",)),
+    isolation=Isolation(
+        "auto", "fork", layers=("landlock", "seccomp"), missing=("cgroup",), unmet=("opens no socket",)
+    ),
     environment={"python": "3.11.7", "tensorflow": "2.21.0"},
     seed=777,
 )

@@ -140,9 +140,9 @@ def test_exercises_that_a_file_for_others_has_not_started_stand_in_the_table_alo
     assert "gates: 논리 게이트" in lines(untouched)
 
 
-def test_missing_layers_are_told_only_where_there_are_any() -> None:
+def test_what_is_not_guaranteed_is_told_only_where_there_is_something() -> None:
     whole = replace(samples.report, isolation=Isolation("strict", "fork", layers=("landlock",)))
-    assert "sandbox: missing here: cgroup" in shown(samples.report)
+    assert "sandbox: not guaranteed here: opens no socket" in shown(samples.report)
     assert "sandbox" not in shown(whole)
 
 

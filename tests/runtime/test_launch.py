@@ -7,9 +7,10 @@ import msgspec
 import pytest
 
 from grader.course import Limits
-from grader.runtime import launch, sandbox
+from grader.runtime import launch
 from grader.runtime.jobs import Job
 from grader.runtime.launch import Fork, Role, Spawn, child, launcher
+from grader.runtime.policy import Shared
 
 JOB = Job(
     exercise="gates",
@@ -52,39 +53,33 @@ def test_a_child_that_runs_is_killed_and_reaped():
         os.waitpid(sleeping.pid, 0)
 
 
-@pytest.fixture
-def locked(monkeypatch):
-    """What a process would lock itself in with."""
-    calls = []
-    monkeypatch.setattr(sandbox, "lock", lambda *arguments: calls.append(arguments))
-    return calls
+LIBRARIES = Shared(roots=("/usr/lib",), read=("/usr/lib",))
+WORKER = Role("worker", JOB.confinement, LIBRARIES, "/server", "/server/scratch", 61185)
 
 
-def test_a_worker_reads_its_copy_and_writes_its_scratch_folder(locked):
-    launch.lock(Role("worker", JOB, ("/usr/lib",), "/scratch-1", uid=61185))
-    ((policy, layers, uid),) = locked
-    assert policy.read == ("/usr/lib", "/copy", "/scratch-1")
-    assert policy.write == ("/scratch-1",)
-    assert (policy.memory, policy.file_size) == (100 << 20, 5 << 20)
-    assert (layers, uid) == ({"landlock-files", "seccomp"}, 61185)
+def test_a_worker_reads_its_copy_and_writes_its_scratch_folder():
+    policy = launch._worker_policy(WORKER)
+    assert (policy.own, policy.write) == (("/copy",), ("/server/scratch",))
+    assert {"/usr/lib", "/copy", "/server/scratch"} <= set(policy.read)
+    assert (policy.memory, policy.scratch_size) == (100 << 20, 5 << 20)
 
 
-def test_a_judge_reads_its_suite_and_writes_nothing(locked):
-    launch.lock(Role("judge", JOB, ("/usr/lib",)))
-    ((policy, _, uid),) = locked
-    assert (policy.read, policy.write, uid) == (("/usr/lib", "/course/suites/gates"), (), None)
+def test_a_judge_reads_its_suite_and_writes_nothing():
+    policy = launch._judge_policy(Role("judge", JOB.confinement, LIBRARIES, "/server"), JOB)
+    assert (policy.own, policy.write) == (("/course/suites/gates",), ())
     assert policy.cpu > JOB.limits.exercise
 
 
 def test_a_role_travels_to_a_started_process():
-    role = Role("worker", JOB, ("/usr/lib",), "/scratch-1", 61185)
-    assert msgspec.msgpack.decode(msgspec.msgpack.encode(role), type=Role) == role
+    assert msgspec.msgpack.decode(msgspec.msgpack.encode(WORKER), type=Role) == WORKER
 
 
-def test_a_worker_knows_neither_suite_nor_seed():
-    known = JOB.for_worker()
-    assert (known.suite, known.seed, known.checks) == ("", 0, ())
-    assert known.main == JOB.main
+def test_the_fork_server_learns_nothing_of_a_job_but_how_to_confine_it():
+    assert msgspec.structs.asdict(JOB.confinement) == {
+        "folder": JOB.folder,
+        "limits": JOB.limits,
+        "layers": JOB.layers,
+    }
 
 
 def test_fork_where_it_is_to_be_had_spawn_elsewhere():
@@ -93,15 +88,19 @@ def test_fork_where_it_is_to_be_had_spawn_elsewhere():
 
 
 LOOKS = """
-import os, sys, signal
+import os, sys, signal, stat
 
 def look():
-    paths = [f"/proc/self/fd/{name}" for name in os.listdir("/proc/self/fd")]
-    open_ = [os.readlink(path) for path in paths if os.path.lexists(path)]
+    open_ = []
+    for number in range(200):
+        try:
+            open_.append(os.fstat(number))
+        except OSError:
+            pass
     return {
-        "sockets": sum(each.startswith("socket:") for each in open_),
-        "pipes": len({each for each in open_ if each.startswith("pipe:")}),
-        "input": os.readlink("/proc/self/fd/0"),
+        "sockets": sum(stat.S_ISSOCK(each.st_mode) for each in open_),
+        "pipes": len({each.st_ino for each in open_ if stat.S_ISFIFO(each.st_mode)}),
+        "input": os.path.samestat(os.fstat(0), os.stat("/dev/null")),
         "leader": os.getsid(0) == os.getpid(),
         "interrupt": signal.getsignal(signal.SIGINT) == signal.SIG_DFL,
         "modules": [name for name in sys.modules if name.startswith(("test_", "conftest", "suites"))],
@@ -113,7 +112,7 @@ def test_a_worker_has_one_socket_one_pipe_and_nothing_else_of_its_parent(submit)
     assert submit(LOOKS, "look").look() == {
         "sockets": 1,
         "pipes": 1,
-        "input": "/dev/null",
+        "input": True,
         "leader": True,
         "interrupt": True,
         "modules": [],

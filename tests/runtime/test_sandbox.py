@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from grader.judge.failures import WorkerLost
 from grader.runtime import policy, sandbox
-from grader.runtime.policy import GRADER, LAYERS, Policy, shared_reads
+from grader.runtime.policy import GRADER, LAYERS, Policy, Shared, find_shared
 
 pytestmark = pytest.mark.skipif(
     set(sandbox.available()) != set(LAYERS), reason="this machine lacks layers of the sandbox"
@@ -22,6 +22,9 @@ SUBMISSION = """
 def attempt(code):
     try:
         exec(code, {})
+    except OSError as error:
+        name = type(error).__name__
+        return f"OSError: {error.strerror}" if name == "OSError" and error.errno == 30 else name
     except BaseException as error:
         return type(error).__name__
     return "allowed"
@@ -50,7 +53,7 @@ ALLOWED = {
     "use a temporary file": "tempfile.TemporaryFile().write(b'x')",
     "throw output away": "open('/dev/null', 'w').write('x')",
     "random bytes": "os.urandom(8), open('/dev/urandom', 'rb').read(8)",
-    "look at itself": "open('/proc/self/status').read(), os.listdir('/proc/self/fd')",
+    "look at itself": "open('/proc/self/status').read(), open('/proc/self/maps').read()",
     "start threads": "t = threading.Thread(target=time.sleep, args=(0.01,)); t.start(); t.join()",
     "have an address space of 1 GiB": "bytearray(1 << 30)",
     "train a model": """
@@ -78,8 +81,6 @@ REFUSED = {
     "read the grader": f"open({str(GRADER / 'course.py')!r})",
     "read a solution": f"open({str(next(ROOT.glob('solutions/*.py')))!r})",
     "read the users": "open('/etc/passwd')",
-    "list the root": "os.listdir('/')",
-    "list the others' folders": "os.listdir(os.path.dirname(os.getcwd()))",
     "read the environment of its parent": "open(f'/proc/{above}/environ').read()",
     "read the memory of its parent": "open(f'/proc/{above}/mem').read()",
     "list the processes": "os.listdir('/proc')",
@@ -148,6 +149,21 @@ LIMITED = {
 }
 
 
+UNSEEN = {
+    "the suites": str(GRADER / "suites"),
+    "the grader's version": str(GRADER / "__init__.py"),
+    "solutions": str(ROOT / "solutions"),
+    "passwords": "/etc/shadow",
+    "other processes": "/proc/PARENT",
+    "sockets of this machine": "/proc/self/net",
+    "mounts of this machine": "/proc/self/mountinfo",
+    "mounts under another name": "/proc/thread-self/mounts",
+    "the state of a disk": "/sys/block",
+    "shared memory": "/dev/shm",
+    "homes": "/home",
+}
+
+
 def attempting(nursery, layers=LAYERS, seconds=60):
     """A function that has a worker try something: "allowed", or the name of the exception. And the worker."""
     path = nursery.write(SUBMISSION)
@@ -168,6 +184,13 @@ def attempt(nursery):
     link.end()
 
 
+@pytest.fixture(scope="module")
+def attempt_without_mounts(nursery):
+    attempt, link = attempting(nursery, tuple(layer for layer in LAYERS if layer != "mounts"))
+    yield attempt
+    link.end()
+
+
 @pytest.mark.parametrize("code", ALLOWED.values(), ids=ALLOWED.keys())
 def test_a_worker_may(attempt, code):
     assert attempt(code) == "allowed"
@@ -175,7 +198,18 @@ def test_a_worker_may(attempt, code):
 
 @pytest.mark.parametrize("code", REFUSED.values(), ids=REFUSED.keys())
 def test_a_worker_may_not(attempt, code):
-    assert attempt(code) == "PermissionError"
+    assert attempt(code) in ("PermissionError", "FileNotFoundError", "OSError: Read-only file system")
+
+
+@pytest.mark.parametrize("code", REFUSED.values(), ids=REFUSED.keys())
+def test_a_worker_may_not_without_mounts_either(attempt_without_mounts, code):
+    assert attempt_without_mounts(code) == "PermissionError"
+
+
+@pytest.mark.parametrize("path", UNSEEN.values(), ids=UNSEEN.keys())
+def test_a_worker_does_not_see(attempt, path):
+    assert os.path.lexists(path.replace("PARENT", str(os.getpid())))
+    assert attempt(f"os.lstat({path!r}.replace('PARENT', {str(os.getpid())!r}))") == "FileNotFoundError"
 
 
 @pytest.mark.parametrize(("code", "outcome"), LIMITED.values(), ids=LIMITED.keys())
@@ -192,13 +226,15 @@ def test_a_foreign_system_call_ends_the_worker(nursery):
 
 LISTENING = "\0grader-test"
 WITHOUT = [
-    ("landlock-files", "open('/etc/passwd')"),
+    ("mounts", "os.stat('/etc/passwd')"),
     ("seccomp", "socket.socketpair()"),
     ("limits", "mmap.mmap(-1, 3 << 30)"),
 ]
 ALONE = [
     ("landlock-scope", "os.kill(above, 0)"),
     ("landlock-scope", f"socket.socket(socket.AF_UNIX).connect({LISTENING!r})"),
+    ("landlock-files", "open('/etc/passwd')"),
+    ("mounts", "open('/etc/passwd')"),
     ("identity", "assert status('NoNewPrivs') == '0'"),
 ]
 
@@ -225,7 +261,7 @@ def test_a_layer_that_cannot_be_applied_is_an_error(monkeypatch):
     monkeypatch.setattr(sandbox, "_seccomp", lambda: None)
     assert "seccomp" not in sandbox.available()
     with pytest.raises(sandbox.SandboxError, match=r"libseccomp.so.2 is not there"):
-        sandbox.lock(Policy(read=()), frozenset({"seccomp"}))
+        sandbox.lock(Policy(), frozenset({"seccomp"}))
 
 
 def test_other_systems_offer_nothing(monkeypatch):
@@ -233,18 +269,26 @@ def test_other_systems_offer_nothing(monkeypatch):
     assert sandbox.available() == ()
 
 
-@pytest.mark.skipif(sandbox.own_uid(1, shared_reads()) is None, reason="no root, or libraries that only root reads")
+@pytest.mark.skipif(
+    not sandbox.has_own_uids(find_shared(), frozenset(LAYERS)), reason="not root, or not with its powers"
+)
 def test_a_worker_has_a_uid_of_its_own(attempt):
     assert attempt(f"assert os.getuid() == os.geteuid() >= {sandbox.FIRST_UID} and not os.getgroups()") == "allowed"
 
 
 def test_a_uid_of_its_own_wants_root_and_libraries_that_all_may_read(tmp_path, monkeypatch):
     tmp_path.chmod(0o700)
+    (tmp_path / "libraries").mkdir(mode=0o755)
+    home, layers = Shared(roots=(str(tmp_path / "libraries"),)), frozenset(LAYERS)
     monkeypatch.setattr(os, "geteuid", lambda: 0)
-    assert sandbox.own_uid(7, ("/usr/lib", "/proc/self")) == sandbox.FIRST_UID + 7
-    assert sandbox.own_uid(7, ("/usr/lib", str(tmp_path))) is None
+    monkeypatch.setattr(sandbox, "_has_powers", lambda wanted: True)
+    assert sandbox.has_own_uids(home, layers)  # with mounts, what is above the libraries is another folder
+    assert not sandbox.has_own_uids(home, layers - {"mounts"})
+    assert not sandbox.has_own_uids(Shared(roots=(str(tmp_path),)), layers)
+    monkeypatch.setattr(sandbox, "_has_powers", lambda wanted: wanted == sandbox.SET_UIDS)
+    assert not sandbox.has_own_uids(home, layers)  # a user namespace has one uid
     monkeypatch.setattr(os, "geteuid", lambda: 1000)
-    assert sandbox.own_uid(7, ("/usr/lib",)) is None
+    assert not sandbox.has_own_uids(home, layers)
 
 
 def overlap(path: Path, secret: Path) -> bool:
@@ -252,7 +296,7 @@ def overlap(path: Path, secret: Path) -> bool:
 
 
 def test_the_libraries_are_readable_and_the_grader_is_not():
-    reads = [Path(path) for path in shared_reads()]
+    reads = [Path(path) for path in find_shared().read]
     assert any(path.name == "tensorflow" for path in reads)
     assert not [path for path in reads if overlap(path, GRADER)]
     assert not [path for path in reads if path.name.startswith("tf_grader-")]
@@ -274,7 +318,12 @@ def test_no_readable_path_holds_a_secret_or_lies_in_one(folders, secrets, links)
                 (root / link).symlink_to(root / target)
         hidden = [root / secret for secret in secrets]
         with patch.multiple(policy, SYSTEM_READ=(name,), _interpreter=list, _own_metadata=list):
-            reads = [Path(path) for path in shared_reads(hidden)]
+            shared = find_shared(hidden)
+            reads = [Path(path) for path in shared.read]
         assert not [(path, secret) for path in reads for secret in hidden if overlap(path, secret.resolve())]
         open_ = [path for path in root.iterdir() if not path.is_symlink()]
+        shown = [Path(root) for root in shared.roots]
+        covered = [Path(path) for path in shared.hidden]
+        for secret in (path.resolve() for path in hidden):  # mounts hide it as well
+            assert not any(secret.is_relative_to(root) for root in shown) or secret in covered
         assert {path for path in open_ if not any(overlap(path, secret.resolve()) for secret in hidden)} <= set(reads)

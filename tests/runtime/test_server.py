@@ -8,6 +8,7 @@ import pytest
 
 from grader.judge.client import Judgement, judge
 from grader.runtime.connection import FIXED_ENVIRONMENT, ForkServer, ServerError
+from grader.runtime.policy import LAYERS
 
 RIGHT = "def double(x):\n    return x + x\n"
 SLEEPS = "import time\ndef double(x):\n    time.sleep(60)\n"
@@ -95,7 +96,9 @@ def test_double(submission):
 
 def test_nothing_of_the_callers_environment_reaches_a_worker(server, judged):
     assert os.environ["GRADER_TEST_TOKEN"]
-    seen = judged(READS_ITSELF, checks=TELLS, points=1).results["test_double"].message
+    seen = (
+        judged(READS_ITSELF, layers=(), checks=TELLS, points=1).results["test_double"].message
+    )  # unlocked, it can look
     assert str(server.root) in seen  # its scratch folder
     assert "GRADER_TEST_TOKEN" not in seen
     assert os.environ["GRADER_TEST_TOKEN"] not in seen
@@ -104,7 +107,7 @@ def test_nothing_of_the_callers_environment_reaches_a_worker(server, judged):
 
 
 JUDGE_TRIES = """
-import os, socket, subprocess
+import errno, os, socket, subprocess
 
 TRIES = {{
     "users": lambda: open("/etc/passwd"),
@@ -121,8 +124,9 @@ TRIES = {{
 @pytest.mark.points(1)
 @pytest.mark.parametrize("name", TRIES)
 def test_a_judge_may_not(name):
-    with pytest.raises(PermissionError):
+    with pytest.raises((PermissionError, FileNotFoundError, OSError)) as refused:
         TRIES[name]()
+    assert refused.value.errno in (errno.EPERM, errno.EACCES, errno.ENOENT, errno.EROFS)
 
 @pytest.mark.points(1)
 def test_a_judge_may_read_its_suite():
@@ -141,11 +145,11 @@ def test_a_judge_is_locked_in_too(judged, job):
 ENDS = {
     "exit code": ("os._exit(3)", "crashed", "exit code 3"),
     "signal": ("os.kill(os.getpid(), signal.SIGSEGV)", "crashed", "SIGSEGV"),
-    "too many files": ("[os.mkdir(str(n)) for n in range(2100)], time.sleep(9)", "crashed", "2000 files"),
+    "too many files": ("[os.mkdir(str(n)) for n in range(2100)]", "error", "more files, than a submission may"),
     "too many bytes": (
-        "[open(str(n), 'wb').write(bytes(2 << 20)) for n in range(9)], time.sleep(9)",
-        "crashed",
-        "4 MiB",
+        "[open(str(n), 'wb').write(bytes(2 << 20)) for n in range(9)]",
+        "error",
+        "more files, than a submission may",
     ),
     "endless": ("[... for _ in iter(int, 1)]", "timeout", "did not finish within 2 seconds"),
     "no output": ("os.close(1), os.close(2), time.sleep(9)", "timeout", "did not finish within 2 seconds"),
@@ -162,6 +166,21 @@ def test_a_worker_that_ends_harms_one_check(judged, body, status, reason):
     assert found.results["test_double_array"].status == "passed"
 
 
+WATCHED = {
+    "too many files": ("[os.mkdir(str(n)) for n in range(2100)], time.sleep(9)", "2000 files"),
+    "too many bytes": ("[open(str(n), 'wb').write(bytes(2 << 20)) for n in range(9)], time.sleep(9)", "4 MiB"),
+}
+
+
+@pytest.mark.parametrize(("body", "reason"), WATCHED.values(), ids=WATCHED.keys())
+def test_a_scratch_folder_on_disk_is_watched(judged, body, reason):
+    text = f"import os, time\ndef double(x):\n    {body}\n"
+    layers = tuple(layer for layer in LAYERS if layer != "mounts")
+    found = judged(text, layers=layers, limits="call = 4.0\nscratch = 4", only=("test_double",))
+    assert found.results["test_double"].status == "crashed"
+    assert reason in found.results["test_double"].message
+
+
 def test_several_judges_at_a_time(server, job):
     one = job(RIGHT)
     running = [Background(server, one) for _ in range(3)]
@@ -173,7 +192,7 @@ def test_a_cancelled_judge_takes_its_workers_along(idle, job):
     started(idle)
     idle.cancel(number)
     assert eventually(lambda: not descendants(idle)), descendants(idle)
-    assert eventually(lambda: not list(idle.root.glob("scratch-*")))
+    assert eventually(lambda: [path.name for path in idle.root.iterdir()] == ["home"])
     idle.cancel(number)  # once more costs nothing
     channel.close()
 
