@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import functools
-import os
 import shlex
 import signal
 import sys
@@ -27,6 +26,7 @@ from grader.commands.options import (
     StartOption,
     SubmissionOption,
     VersionOption,
+    checked_secret,
     new_app,
 )
 from grader.course import VERBS, Course, Exercise, load_course
@@ -167,7 +167,7 @@ def _grade(
     from grader.grading import Grader, GradingError, Options
     from grader.report.progress import open_display
 
-    options = Options(sandbox=sandbox, start=start, secret=os.environ.get("GRADE_SECRET", ""))
+    options = Options(sandbox=sandbox, start=start, secret=checked_secret())
     total = sum(exercise.points for exercise in chosen)
     try:
         with Grader(course, options) as grader, open_display(console, total) as display:

@@ -204,6 +204,7 @@ class Grader:
             folder,
             work.write(folder),
             seed=self.setting.seed(work),
+            hidden_seed=self.setting.hidden_seed(work),
             layers=self.layers,
             language=work.language,
             fail_fast=self.options.fail_fast,

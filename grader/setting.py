@@ -9,6 +9,7 @@ import msgspec
 
 from grader.report.model import ExerciseResult, Isolation, Report, SubmissionInfo
 from grader.results import rounded
+from grader.secret import keyed
 from grader.work import Work
 
 
@@ -23,14 +24,18 @@ class Setting(msgspec.Struct, frozen=True, kw_only=True):
     secret: str = ""
 
     def seed(self, work: Work) -> int:
-        """What the random inputs of the exercise's checks follow from."""
-        return number(self.secret, work.sha256, work.exercise, self.suites[work.exercise])
+        """What a student may see follow from: the random inputs of visible checks, and the seeds that workers get."""
+        return number(work.sha256, work.exercise, self.suites[work.exercise])
+
+    def hidden_seed(self, work: Work) -> int:
+        """What the random inputs of hidden checks follow from; below 2**63."""
+        return int(keyed(self.secret, work.sha256, work.exercise, self.suites[work.exercise])[:15], 16)
 
     def key(self, work: Work) -> str:
         """The name of the result of this work, for whoever keeps results."""
         circumstances = msgspec.json.encode((self.versions, self.isolation), order="deterministic").decode()
         suite = self.suites[work.exercise]
-        return digest(work.sha256, work.exercise, suite, work.language, circumstances, self.secret)
+        return keyed(self.secret, work.sha256, work.exercise, suite, work.language, circumstances)
 
     @property
     def environment(self) -> dict[str, str]:
@@ -47,7 +52,7 @@ class Setting(msgspec.Struct, frozen=True, kw_only=True):
             exercises=tuple(results),
             isolation=self.isolation,
             environment=self.environment,
-            seed=number(self.secret, submission.sha256),
+            seed=number(submission.sha256),
         )
 
 

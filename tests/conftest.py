@@ -37,7 +37,7 @@ def submit(nursery) -> Iterator[Callable]:
 
     def submit(text, *required, refused=(), limits=Limits(), props="", name="work.py", layers=LAYERS, seed=1):  # noqa: B008
         path: Path = nursery.write(text, name)
-        subject = Subject(str(path), required, refused, limits, seed, props)
+        subject = Subject(str(path), required, refused, limits, seed, hidden_seed=-1, props=props)
         session = Session(subject, lambda: nursery.start(path, layers, limits))
         sessions.append(session)
         session.begin("test_it", hidden=False, limit=None)
@@ -73,11 +73,11 @@ def job(tmp_path) -> Iterator[Callable]:
 
     with private_folder() as folder:
 
-        def job(text, layers=LAYERS, seed=1, only=(), **course):
+        def job(text, layers=LAYERS, seed=1, hidden_seed=1, only=(), **course):
             exercise = small_course(tmp_path / f"course-{len(list(tmp_path.iterdir()))}", **course).exercises[0]
             main = folder / "doubles.py"
             main.write_text(text)
-            return Job.of(exercise, folder, main, seed=seed, layers=layers, checks=only)
+            return Job.of(exercise, folder, main, seed=seed, hidden_seed=hidden_seed, layers=layers, checks=only)
 
         yield job
 

@@ -244,7 +244,7 @@ def checked(server):
         with private_folder() as folder:
             main = folder / f"{name}{suffix}"
             main.write_text(text)
-            job = Job.of(exercise, folder, main, seed=1, layers=LAYERS, checks=(check,))
+            job = Job.of(exercise, folder, main, seed=1, hidden_seed=1, layers=LAYERS, checks=(check,))
             return judge(server, job, lambda result: None).results[check]
 
     return checked

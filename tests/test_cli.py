@@ -188,6 +188,7 @@ def test_the_secret_comes_from_the_environment(grade: Run, engine: Engine, monke
     ran = grade("--start", "spawn")
     assert engine.options == Options(sandbox="auto", start="spawn", secret="s3cret")
     assert "s3cret" not in ran.out + ran.err
+    assert "GRADE_SECRET is easy to guess" in ran.err
 
 
 def test_an_empty_folder_is_graded_like_any_other(grade: Run, engine: Engine) -> None:

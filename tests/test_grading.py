@@ -18,9 +18,12 @@ from grader import grading
 from grader.events import Checked, Finished, Started, Warming
 from grader.grading import Grader, GradingError, Options
 from grader.notebooks import split
+from grader.report.model import Isolation, for_audience
 from grader.runtime.connection import ForkServer, ServerError
 from grader.runtime.guarantees import met, unmet
 from grader.runtime.policy import LAYERS
+from grader.setting import Setting
+from grader.work import Work
 
 RIGHT = "def double(x):\n    return x + x\n"
 SQUARES = "def double(x):\n    return x * x\n"
@@ -277,12 +280,37 @@ def test_grading_twice_gives_the_same_report_but_for_times(grader, handed_in):
     assert first.score < 4
 
 
-def test_the_seed_follows_from_secret_and_submission(grader, handed_in):
-    folder = handed_in("doubles.py", RIGHT)
-    seeds = [grader(options=Options(secret=secret)).grade(folder).seed for secret in ("", "a", "b", "a")]
-    seeds.append(grader(options=Options(secret="a")).grade(handed_in("doubles.py", RIGHT + "#\n")).seed)
-    assert seeds[1] == seeds[3]
-    assert len(set(seeds)) == 4
+WRONG_AND_RANDOM = """
+import random, numpy as np
+def double(x):
+    print(random.random(), np.random.rand())
+    return 2 * x if x != 2.5 else 7
+"""
+
+
+def test_nothing_that_a_student_sees_follows_from_the_secret(grader, handed_in):
+    folder = handed_in("doubles.py", WRONG_AND_RANDOM)
+    graded = [grader(options=Options(secret=secret)).grade(folder) for secret in ("", "spring-2026", "s3cret")]
+    seen = [msgspec.json.encode(untimed(for_audience(report, "student"))) for report in graded]
+    assert seen[0] == seen[1] == seen[2]
+    assert graded[0].exercises[0].checks[0].output
+
+
+def test_hidden_inputs_follow_from_secret_submission_exercise_and_suite():
+    setting = Setting(
+        course="c", suites={"a": "1", "b": "1"}, versions={}, isolation=Isolation("off", "fork"), secret="s"
+    )
+    work = Work(exercise="a", main="a.py", files={}, sha256="0")
+    others = [
+        (msgspec.structs.replace(setting, secret="t"), work),
+        (msgspec.structs.replace(setting, suites={"a": "2", "b": "1"}), work),
+        (setting, msgspec.structs.replace(work, sha256="1")),
+        (setting, msgspec.structs.replace(work, exercise="b")),
+    ]
+    seeds = [setting.hidden_seed(work), *(each.hidden_seed(of) for each, of in others)]
+    assert setting.hidden_seed(work) == seeds[0]
+    assert len(set(seeds)) == len(seeds)
+    assert all(0 <= seed < 2**63 for seed in seeds)
 
 
 def test_random_inputs_follow_from_what_the_exercise_needs(grader, handed_in):

@@ -11,7 +11,7 @@ import msgspec
 import typer
 
 from grader.commands.errors import UsageError, reports_errors
-from grader.commands.options import HELP, CourseOption, LanguageOption, new_app
+from grader.commands.options import HELP, CourseOption, LanguageOption, checked_secret, new_app
 from grader.course import load_course
 from grader.language import _, spoken
 from grader.report.text import points
@@ -111,7 +111,7 @@ def run(
     except OSError as error:
         raise UsageError(_("{path}: cannot be written: {error}").format(path=reports, error=error.strerror)) from None
     work = checkout / "exercises" if (checkout / "exercises").is_dir() else checkout
-    options = Options(sandbox=sandbox, secret=os.environ.get("GRADE_SECRET", ""))
+    options = Options(sandbox=sandbox, secret=checked_secret())
     try:
         with Grader(load_course(course), options) as grader:
             report = for_audience(grader.grade(work), "student")

@@ -10,6 +10,7 @@ import typer
 from grader import __version__
 from grader.language import N_
 from grader.report.model import Audience
+from grader.secret import secret_of, weakness
 
 HELP = {"help_option_names": ["-h", "--help"]}
 
@@ -23,6 +24,14 @@ def _version(wanted: bool) -> None:
     if wanted:
         typer.echo(f"grade {__version__}")
         raise typer.Exit
+
+
+def checked_secret() -> str:
+    """The course's secret out of the environment; a weak one is warned of."""
+    secret = secret_of()
+    if warning := weakness(secret):
+        typer.echo(warning, err=True)
+    return secret
 
 
 Sandbox = Literal["strict", "auto", "off"]

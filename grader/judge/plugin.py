@@ -146,7 +146,8 @@ class Plugin:
         handle = getattr(function, "hypothesis", None)
         if handle is None:
             return
-        hypothesis.seed(self.session.subject.seed)(function)
+        subject = self.session.subject
+        hypothesis.seed(subject.hidden_seed if is_hidden(item) else subject.seed)(function)
         inner = handle.inner_test
 
         @functools.wraps(inner)
@@ -236,7 +237,8 @@ def in_process(config: pytest.Config) -> Plugin:
     exercise = load_exercise(suite if suite.is_dir() else suite.parent)
     text, props = read_props(exercise.suite)
     file = str(Path(given).resolve())
-    subject = Subject(file, exercise.required, exercise.refused, exercise.limits, seed=int(time.time()), props=text)
+    now = int(time.time())
+    subject = Subject(file, exercise.required, exercise.refused, exercise.limits, seed=now, hidden_seed=now, props=text)
     session = Session(subject, LocalLink)
     return Plugin(session, props, exercise.hint, lambda checks: None, lambda result, doubt, measured: None)
 

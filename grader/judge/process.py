@@ -74,7 +74,7 @@ def judge(job: Job, server: Channel, results: Channel) -> None:
 def _judge(job: Job, workers: Workers, report: Callable[[Message], None]) -> Message:
     suite = Path(job.suite)
     text, props = read_props(suite)
-    subject = Subject(job.main, job.required, job.refused, job.limits, job.seed, text)
+    subject = Subject(job.main, job.required, job.refused, job.limits, job.seed, job.hidden_seed, text)
     session = Session(subject, workers.take)
 
     def collected(checks: list[CheckResult]) -> None:

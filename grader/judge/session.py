@@ -35,6 +35,7 @@ class Subject:
     refused: tuple[str, ...]
     limits: Limits
     seed: int
+    hidden_seed: int
     props: str = ""
 
 

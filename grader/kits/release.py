@@ -53,8 +53,8 @@ Keep this folder to yourself: it holds the solutions and the hidden checks.
     grade --course . -s PATH/TO/alice.zip -o alice.html      # what the student may see
     grade --course . -s PATH/TO/alice.zip --audience instructor
 
-Others' work is graded with `--sandbox strict`, which needs Linux. Set GRADE_SECRET to a text of your own: it decides
-which random inputs the hidden checks draw.
+Others' work is graded with `--sandbox strict`, which needs Linux. Set GRADE_SECRET to a random text: the random
+inputs of hidden checks follow from it.
 
 Points, and how many of them the student kit can check:
 

@@ -30,6 +30,9 @@ class Job(msgspec.Struct, frozen=True, kw_only=True):
     points: float
     limits: Limits
     seed: int
+    """Of what a student may see: visible checks, and the random numbers of the worker."""
+    hidden_seed: int
+    """Of hidden checks. A worker never hears of it."""
     layers: tuple[str, ...]
     language: str = "en"
     """In which the judge tells the student what is wrong."""

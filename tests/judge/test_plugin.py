@@ -131,10 +131,13 @@ def test_tell():
 )
 
 
-def test_the_seed_decides_what_is_drawn(judged):
-    drawn = [judged(RIGHT, checks=DRAWS, points=2, seed=seed).results["test_tell"].message for seed in (1, 1, 2)]
+@pytest.mark.parametrize(("hidden", "decides"), [(False, "seed"), (True, "hidden_seed")], ids=["visible", "hidden"])
+def test_the_seed_decides_what_is_drawn(judged, hidden, decides):
+    checks = DRAWS.replace("@pytest.mark.points(1)", "@pytest.mark.points(1)\n@pytest.mark.hidden") if hidden else DRAWS
+    seeds = [{}, {}, {"seed": 2}, {"hidden_seed": 2}]
+    drawn = [judged(RIGHT, checks=checks, points=2, **each).results["test_tell"].message for each in seeds]
     assert drawn[0] == drawn[1]
-    assert drawn[1] != drawn[2]
+    assert (drawn[0] != drawn[2], drawn[0] != drawn[3]) == (decides == "seed", decides == "hidden_seed")
 
 
 ORDER = """

@@ -47,7 +47,7 @@ class Judging:
     def __init__(self, *answers, required=("double",), limits=Limits()) -> None:  # noqa: B008
         self._answers = [HONEST | each for each in answers] or [HONEST]
         self.links = []
-        self.session = Session(Subject("double.py", required, (), limits, seed=1), self._new_link)
+        self.session = Session(Subject("double.py", required, (), limits, seed=1, hidden_seed=2), self._new_link)
         self.submission = Submission(self.session)
 
     def _new_link(self):

@@ -22,6 +22,7 @@ JOB = Job(
     points=1,
     limits=Limits(exercise=30, memory=100, scratch=5),
     seed=7,
+    hidden_seed=8,
     layers=("landlock-files", "seccomp"),
 )
 
