@@ -20,6 +20,10 @@ from grader.language import _
 T = TypeVar("T")
 
 BUILT_IN_SUITES = Path(__file__).parent / "suites"
+OF_THE_FIXTURE = frozenset(
+    {"call_keeping", "curve", "do", "graph", "measure", "picture", "raises", "run", "run_each", "warnings"}
+)
+"""What `submission` in a suite offers besides the required functions, which a function of that name would not reach."""
 VERBS = frozenset({"audit", "batch", "ci", "export", "init", "list", "release", "schema", "stubs"})
 
 
@@ -150,6 +154,8 @@ def load_exercise(suite: Path) -> Exercise:
     for name in read.required:
         if not _is_name(name):
             raise CourseError(f"{path}: required: {name!r} is not a Python name")
+        if name in OF_THE_FIXTURE:
+            raise CourseError(f"{path}: required: {name!r} is a name of the fixture `submission`; choose another one")
     for key in Limits.__struct_fields__:
         _require_positive(path, f"limits.{key}", getattr(read.limits, key))
     if not any(suite.glob("test_*.py")):

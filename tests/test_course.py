@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from grader.course import Course, CourseError, load_course
+from grader.course import OF_THE_FIXTURE, Course, CourseError, load_course
+from grader.judge.submission import Submission
 
 GATES = """
 title = "Logic gates"
@@ -90,6 +91,11 @@ def test_an_unknown_exercise_far_from_any(course: Course) -> None:
         ('["step", "perceptron"]', "[]", "required: must name at least one function that a submission has to define"),
         ('"perceptron"', '"a b"', "required: 'a b' is not a Python name"),
         ('"perceptron"', '"lambda"', "required: 'lambda' is not a Python name"),
+        (
+            '"perceptron"',
+            '"run"',
+            "required: 'run' is a name of the fixture `submission`; choose another one",
+        ),
         ('"perceptron"', "3", "required[1]: expected str, got int"),
         ('step = "Above, not at least."', "step = 1", "hints (one of its values): expected str, got int"),
         ("[hints]", "[limits]\nloda = 3\n[hints]", "limits: unknown key loda"),
@@ -167,3 +173,7 @@ def test_a_folder_that_is_no_course(tmp_path: Path) -> None:
     (tmp_path / "suites").mkdir()
     with pytest.raises(CourseError, match=r"suites holds no exercise; .* suites/NAME/exercise\.toml"):
         load_course(tmp_path)
+
+
+def test_what_the_fixture_offers_is_known() -> None:
+    assert {name for name in vars(Submission) if not name.startswith("_")} == OF_THE_FIXTURE

@@ -34,6 +34,7 @@ def audit(
     whole = audit_course(course) if len(exercises) == len(course.exercises) else []
     materials: dict[str, Material] = {}
     found: dict[str, ExerciseAudit] = {}
+    first_loss = Options(sandbox=sandbox, fail_fast=True)
     with Grader(course, Options(sandbox=sandbox)) as grader:
         bench = Bench(grader, progress)
         for exercise in exercises:
@@ -43,13 +44,12 @@ def audit(
                 found[exercise.name] = ExerciseAudit(name=exercise.name, form=(str(error),))
                 continue
             found[exercise.name] = _form_and_fairness(bench, course, exercise, materials[exercise.name], seeds)
-    # a second fork server, since stopping at the first lost check is an option of the grader
-    with Grader(course, Options(sandbox=sandbox, fail_fast=True)) as grader:
-        bench = Bench(grader, progress)
-        for exercise in exercises:
-            before = found[exercise.name]
-            if before.fairness is not None:
-                found[exercise.name] = _with_sharpness(bench, exercise, materials[exercise.name], before, quick)
+        with Grader(course, first_loss, grader.server) as hasty:
+            bench = Bench(hasty, progress)
+            for exercise in exercises:
+                before = found[exercise.name]
+                if before.fairness is not None:
+                    found[exercise.name] = _with_sharpness(bench, exercise, materials[exercise.name], before, quick)
     return Audit(course.name, tuple(whole), tuple(found[exercise.name] for exercise in exercises))
 
 

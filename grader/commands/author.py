@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from grader.commands.errors import UsageError, reports_errors
-from grader.commands.options import HELP, CourseOption, Names, SandboxOption, new_app
+from grader.commands.options import HELP, Confinement, CourseOption, Names, new_app
 from grader.course import load_course
 from grader.report.files import check_output
 from grader.report.json import render_schema
@@ -43,7 +43,7 @@ def stubs(
 def audit(
     names: Names = None,
     course: CourseOption = None,
-    sandbox: SandboxOption = "strict",
+    sandbox: Confinement = "strict",
     quick: Annotated[bool, typer.Option("--quick", help="Two seeds, and a sample of mutants and mistakes.")] = False,
     seeds: Annotated[int | None, typer.Option(min=1, help="Seeds for each right solution; 50 without it.")] = None,
     json: Annotated[Path | None, typer.Option("--json", metavar="PATH", help="Write it all to a file too.")] = None,
@@ -69,7 +69,7 @@ def audit(
     wanted = seeds or (run.QUICK_SEEDS if quick else run.SEEDS)
     try:
         with show.Bar(console) as bar:
-            found = run.audit(whole, chosen, bar, sandbox=sandbox or "strict", seeds=wanted, quick=quick)
+            found = run.audit(whole, chosen, bar, sandbox=sandbox, seeds=wanted, quick=quick)
     except GradingError as error:
         raise UsageError(str(error)) from None
     show.show(found, console)

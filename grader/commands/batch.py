@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from grader.commands.errors import UsageError, reports_errors
-from grader.commands.options import HELP, CourseOption, LanguageOption, Names, SandboxOption, checked_secret, new_app
+from grader.commands.options import HELP, Confinement, CourseOption, LanguageOption, Names, checked_secret, new_app
 from grader.course import Course, load_course
 from grader.language import N_, _
 
@@ -46,7 +46,7 @@ def batch(
     jobs: Jobs = None,
     engine: EngineOption = "local",
     course: CourseOption = None,
-    sandbox: SandboxOption = "strict",
+    sandbox: Confinement = "strict",
     dry_run: DryRun = False,
     regrade: Regrade = False,
     lang: LanguageOption = None,
@@ -69,7 +69,7 @@ def batch(
     whole = load_course(course)
     chosen = whole.choose(names or [])
     console = open_console()
-    options = Options(sandbox=sandbox or "strict", secret=checked_secret())
+    options = Options(sandbox=sandbox, secret=checked_secret())
     path = gradebook or output / "gradebook.db"
     try:
         found = find(submissions, read_roster(roster) if roster else None)

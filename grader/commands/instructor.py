@@ -11,7 +11,7 @@ import msgspec
 import typer
 
 from grader.commands.errors import UsageError, reports_errors
-from grader.commands.options import HELP, CourseOption, LanguageOption, checked_secret, new_app
+from grader.commands.options import HELP, Confinement, CourseOption, LanguageOption, checked_secret, new_app
 from grader.course import load_course
 from grader.language import _, spoken
 from grader.report.text import points
@@ -22,10 +22,6 @@ export = new_app()
 
 PROVIDERS = ("github", "gitlab")
 ProviderArgument = Annotated[str, typer.Argument(metavar="|".join(PROVIDERS), help="Where the repository is.")]
-Confinement = Annotated[
-    Literal["strict", "auto"],
-    typer.Option("--sandbox", help="strict: every layer or no grading (needs Linux 6.12 there); auto: what there is."),
-]
 Force = Annotated[bool, typer.Option("--force", help="Replace what is there.")]
 Policy = Annotated[
     str, typer.Option(metavar="full|never|POINTS", help="How many points it takes for the job to succeed.")

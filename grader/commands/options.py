@@ -51,7 +51,12 @@ CourseOption = Annotated[
     Path | None, typer.Option("--course", metavar="DIR", help=N_("The course; without it, the built-in one."))
 ]
 SandboxOption = Annotated[
-    Sandbox | None, typer.Option(help=N_("strict: every layer or no grading (default with -s); auto: what there is."))
+    Sandbox | None,
+    typer.Option(help=N_("strict: every guarantee or no grading (default with -s); auto: what there is.")),
+]
+Confinement = Annotated[
+    Literal["strict", "auto"],
+    typer.Option("--sandbox", help=N_("strict: all guarantees or no grading; auto: what the machine offers.")),
 ]
 StartOption = Annotated[Start, typer.Option(help=N_("How processes start; fork is faster, where there is fork."))]
 AudienceOption = Annotated[Audience, typer.Option(help=N_("Whose report; a student sees no run of a hidden check."))]

@@ -11,6 +11,7 @@ from typing import Any
 
 import msgspec
 import pytest
+import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 from small_course import RIGHT, WRONG, small_course
@@ -20,8 +21,6 @@ from grader.course import CourseError
 from grader.kits.ci import Annotation, Workflow, annotate, code_quality, exit_code, make_workflow, workflow_command
 from grader.language import speak
 from grader.report.model import CheckResult, ExerciseResult, Isolation, Report, SubmissionInfo
-
-yaml = pytest.importorskip("yaml", reason="the workflows are read with PyYAML")
 
 HOSTILE = "def double(x):\n    print('::error::gotcha')\n    raise ValueError('::set-output name=a::b\\n::error::c')\n"
 
