@@ -118,7 +118,6 @@ def become(role: Role, descriptors: Sequence[int]) -> NoReturn:
     """Turns this process into a judge or worker, for good: own session, no other descriptors, locked in, then at
     work."""
     try:
-        sandbox.die_with_parent()
         os.setsid()
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGPIPE):
             signal.signal(number, signal.SIG_IGN if number == signal.SIGPIPE else signal.SIG_DFL)

@@ -59,6 +59,7 @@ def lock(policy: Policy, layers: frozenset[str], uid: int | None = None) -> None
             mounts.enter(policy, uid)
         if "identity" in layers:
             _apply_identity(policy, uid)
+        die_with_parent()  # a process whose identity changes is no longer asked to
         if {"landlock-files", "landlock-scope"} & layers:
             kernel.prctl(PR_SET_NO_NEW_PRIVS, 1)
             read, write = policy.read, (*policy.write, *DEVICE_WRITE)

@@ -11,7 +11,7 @@ from grader.runtime.connection import FIXED_ENVIRONMENT, ForkServer, ServerError
 from grader.runtime.policy import LAYERS
 
 RIGHT = "def double(x):\n    return x + x\n"
-SLEEPS = "import time\ndef double(x):\n    time.sleep(60)\n"
+SLEEPS = "import time\ndef double(x):\n    time.sleep(600)\n"
 PATIENT = "call = 60.0\ncheck = 60.0"
 
 
