@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 
 from grader.judge.failures import SubmissionFailure
+from grader.judge.removed import removed
 from grader.judge.sentences import located
 from grader.language import N_, _, retell
 
@@ -37,6 +39,44 @@ ADVICE = (
         r"NoneType|None values",
         N_("Something here is None: a function without `return`, or a gradient of what no tape has watched."),
     ),
+    (
+        {"NotImplementedError"},
+        r"started as non-Tensor|break and return statements|return statement cannot be placed inside",
+        N_(
+            "A loop of a tf.function ends by its condition: put the tensor into it, as in `while x >= 1:`, and take "
+            "`break` and `return` out of the loop."
+        ),
+    ),
+    (
+        {"ValueError"},
+        r"must be defined before the loop",
+        N_("Give that variable a value before the loop begins."),
+    ),
+    (
+        {"ValueError"},
+        r"(else|main) branch must also have a return|must also be (initialized|defined) in the (else|main) branch",
+        N_("In a tf.function both branches of an `if` return, or set the same variables: write the `else` too."),
+    ),
+    (
+        {"AttributeError"},
+        r"'SymbolicTensor' object has no attribute 'numpy'",
+        N_("While its graph is built, a tensor has no numbers yet: compute with TensorFlow, without `.numpy()`."),
+    ),
+    (
+        {"InaccessibleTensorError"},
+        "",
+        N_("What a loop of a tf.function computes stays in it: a list outside cannot collect it, a variable can."),
+    ),
+    (
+        {"StagingError", "RecursionError"},
+        r"maximum recursion depth",
+        N_("The function calls itself without an end. A tf.function that depends on a tensor needs a loop instead."),
+    ),
+    (
+        {"ValueError"},
+        r"target\.ndim",
+        N_("These labels are one-hot, one row of 0 and 1 each: `categorical_crossentropy` is the loss for them."),
+    ),
     ({"ZeroDivisionError"}, "", N_("What is the result where there is nothing to divide by?")),
     ({"AttributeError"}, r"^module '.*' has no attribute", N_("Is that name misspelt?")),
     (
@@ -62,7 +102,10 @@ ADVICE = (
     (
         {"ImportError"},
         r"No module named",
-        N_("There is no such library where submissions are graded: take what the stub imports."),
+        N_(
+            "Where submissions are graded there is neither a library nor a file of that name: take what the stub "
+            "imports, and hand in each file of your own that you import."
+        ),
     ),
     (
         {"ValueError"},
@@ -70,14 +113,18 @@ ADVICE = (
         N_("Give metrics to `compile` by their name, `metrics=[...]`: its third place is for something else."),
     ),
     ({"ValueError"}, r"Cannot convert '\d+' to a shape", N_("A shape is a tuple, even of one number: `(3,)`.")),
-    (
-        {"TypeError"},
-        r"(takes|missing) .*argument|unexpected keyword argument|multiple values for argument",
-        N_("Compare its parameters with those of the stub."),
-    ),
 )
 """What to do about an exception that beginners meet: kinds, a pattern of its message, and the advice, to which a hint
 at the check's idea would add nothing."""
+QUOTED = re.compile(r'File "([^"/]+)", line (\d+), in .*\n +(.*)')
+"""A line of the submission, as AutoGraph quotes it: file, number, text."""
+ENDLESS = 10
+"""Calls of a function by itself while its graph is built, from which on there is no end to be expected."""
+CALLS_ITSELF = "maximum recursion depth exceeded"
+PARAMETERS = re.compile(
+    r"^([\w.<>]+)\(\) (?:takes|missing|got) .*(?:positional argument|keyword argument|multiple values for argument)"
+)
+"""What Python says of a function that was called with other arguments than it takes; the function's name."""
 SLIPS = frozenset({"NameError", "ImportError", "SyntaxError"})
 """Kinds of a slip in writing, not of a wrong idea."""
 STUB = "raise NotImplementedError"
@@ -97,24 +144,42 @@ def raised(
     message, place, line = _without_machinery(message, place, line)
     told = _("{what} raised {kind}").format(what=retell(text), kind=kind) + (f": {message}" if message else "")
     told += f" ({located(place, line)})" if place else ""
-    advice = _advice(kinds, message)
+    advice = _advice(kinds, message, called=not place)
     told = f"{told.rstrip('.')}. {advice}" if advice else told
     return SubmissionFailure("error", told, kinds, says_all=bool(advice) or not SLIPS.isdisjoint(kinds))
 
 
-def _advice(kinds: tuple[str, ...], message: str) -> str:
+def _advice(kinds: tuple[str, ...], message: str, called: bool) -> str:
+    """What to do; `called` says that it was the call of the submission's own function that failed, nothing in it."""
+    if gone := removed(message):
+        return str(gone)
     for alias, line in IMPORTS.items():
         if "NameError" in kinds and f"'{alias}'" in message:
             return _("Is `{line}` missing at the top?").format(line=line)
+    if "TypeError" in kinds and (wrong := PARAMETERS.match(message)):
+        if called:
+            return _("Compare its parameters with those of the stub.")
+        return _("These are not the parameters of {name}.").format(name=f"`{wrong[1]}`")
     found = (text for of, pattern, text in ADVICE if not of.isdisjoint(kinds) and re.search(pattern, message))
     return _(next(found, ""))
 
 
 def _without_machinery(message: str, place: str, line: str) -> tuple[str, str, str]:
     """AutoGraph wraps an exception into one that quotes the submission's lines; TensorFlow's kernels name themselves
-    first."""
-    frames = re.findall(r'File "([^"/]+)", line (\d+), in .*\n +(.*)', message) if "in user code:" in message else []
+    first, and addresses of its own pages last."""
+    frames = list(QUOTED.finditer(message)) if "in user code:" in message else []
     if frames:
-        file, number, line = frames[-1]
-        place, message = f"{file}, line {number}", re.sub(r"^\w+: ", "", message.strip().splitlines()[-1].strip())
-    return re.sub(r"\{\{function_node .*?\}\} ?", "", message), place, line
+        file, number, line = frames[-1].groups()
+        place, message = f"{file}, line {number}", _reason(message[frames[-1].end() :])
+    calls = Counter(frame.groups() for frame in frames).most_common(1)
+    if calls and calls[0][1] >= ENDLESS:
+        (file, number, line), _count = calls[0]
+        place, message = f"{file}, line {number}", CALLS_ITSELF
+    message = re.sub(r"\{\{function_node .*?\}\} ?", "", message)
+    return re.split(r"\s*(?:Please )?[Ss]ee https?://", message)[0], place, line
+
+
+def _reason(text: str) -> str:
+    """What stands behind the quoted lines, without the name of the exception."""
+    lines = filter(None, map(str.strip, text.splitlines()))
+    return re.sub(r"^\w+: ", "", next(lines, ""))

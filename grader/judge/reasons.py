@@ -14,6 +14,8 @@ Shape = tuple[int, ...]
 
 LIBRARIES = {"numpy", "tensorflow", "keras", "matplotlib", "tf.Tensor"}
 """What the name of a type starts with, unless it is the student's own or a built-in one."""
+ENOUGH = 3
+"""Different numbers that must agree before a cause is named: one or two agree with many by chance."""
 ARTICLES = {"a", "an", "part", "the", "what"}
 """First words of what is no name."""
 NOUNS = {
@@ -136,10 +138,13 @@ def about_values(got: np.ndarray, want: np.ndarray, place: Shape, whole: bool) -
     with np.errstate(all="ignore"):
         if np.allclose(got, -want, rtol=1e-5, atol=1e-6):
             return _("Only the sign is wrong.")
-        if (whole or got.any()) and any(np.array_equal(got, cut(want)) for cut in (np.trunc, np.floor, np.round)):
+        fractions = len(np.unique(got[want != np.trunc(want)]))
+        cut_off = any(np.array_equal(got, cut(want)) for cut in (np.trunc, np.floor, np.round))
+        if cut_off and (whole or fractions >= ENOUGH):
             return _("Whole numbers came back: look for an integer dtype, `//`, `int` or `round`.")
         factor = here / want[place]
-        if got.size > 1 and np.isfinite(factor) and factor and np.allclose(got, factor * want, rtol=1e-5, atol=1e-6):
+        told = len(np.unique(np.abs(want[want != 0]))) >= ENOUGH
+        if told and np.isfinite(factor) and factor and np.allclose(got, factor * want, rtol=1e-5, atol=1e-6):
             return _("Every number is {factor} times what it should be.").format(factor=show(float(factor)))
     return ""
 

@@ -29,6 +29,8 @@ class Verdict:
     says_all: bool = False
 
 
+SHARED = (type(None), bool, int, float, str, bytes, tuple)
+"""Types of values that Python may have only once, so that identity tells nothing."""
 NOT_RUN = Verdict("failed", N_("The check did not run."), doubt=N_("the check did not run"))
 """Until it has: a check that pytest never called must not count as passed."""
 
@@ -55,6 +57,8 @@ def verdict(error: BaseException, calls: Calls) -> Verdict:
 def _counterexample(error: WrongAnswer, calls: Calls) -> Counterexample:
     """The call whose answer was wrong; where the check computed with answers, the calls of the example."""
     own = [text for text, value in calls if value is error.value]
+    if type(error.value) in SHARED and calls and calls[0][1] is not error.value:
+        own = []  # None is None whoever returned it: nobody knows which call this one came from
     text = own[0] if own else ", ".join(text for text, _ in reversed(calls))
     return Counterexample(text, error.returned, error.expected)
 

@@ -9,6 +9,7 @@ import __future__
 import ast
 import io
 import re
+import sys
 import tokenize
 import warnings
 from collections.abc import Mapping
@@ -17,10 +18,18 @@ from pathlib import Path
 from types import CodeType
 
 from grader.submission.cells import NotebookError, code_cells
+from grader.submission.mistaken import mistaken
 from grader.submission.notebook import python_of, without_magics
 
 MAX_CODE = 1 << 20
 MAX_NOTEBOOK = 64 << 20
+VERSION = f"{sys.version_info.major}.{sys.version_info.minor}"
+NEWER = re.compile(
+    r"^type \w+ *[\[=]|^(?:async )?def \w+\[|^class \w+\[|\bf(['\"])[^'\"]*\{[^}]*\1[^}]*\}"
+    r"|(?:^|[=(,\s])t['\"]|^except [\w.]+, [\w., ]+:"
+)
+"""Lines that only newer versions read: type aliases and parameters, quotes within an f-string's braces (3.12),
+t-strings and `except` without parentheses (3.14)."""
 FUTURES = sum({getattr(__future__, name).compiler_flag for name in __future__.all_feature_names})
 
 
@@ -90,6 +99,9 @@ def read_program(path: Path) -> Program:
             data = file.read(MAX_NOTEBOOK + 1)
     except OSError as error:
         raise SourceError(f"cannot be read: {error.strerror}", place) from None
+    what, line = mistaken(data, path.suffix.lower())
+    if what:
+        raise SourceError(what, replace(place, line=line))
     if path.suffix.lower() == ".ipynb":
         return _notebook(data, place)
     if len(data) > MAX_CODE:
@@ -193,4 +205,9 @@ def _explained(error: SyntaxError, text: str, place: Location) -> SourceError:
         return SourceError(f"the indentation is wrong: {what} (the lines of a block begin in the same column)", place)
     if error.msg.startswith(("invalid character", "invalid non-printable")):
         return SourceError(f"a character that Python does not know: {what} (type it anew, in English input)", place)
-    return SourceError(f"Python cannot read this: {what} (a misspelt word, or no bracket, quote or colon?)", place)
+    if NEWER.search(line):
+        return SourceError(f"Python {VERSION}, which grades, is too old for this: {what}", place)
+    return SourceError(
+        f"Python cannot read this: {what} (a misspelt word, or no bracket, quote or colon? Python {VERSION} grades)",
+        place,
+    )

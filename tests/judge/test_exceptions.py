@@ -34,12 +34,26 @@ ADVISED = {
     "2.0 * None": "a gradient of what no tape has watched",
     "1 / 0": "nothing to divide by",
     "open('data.txt')": "no such file",
-    "import sklearnish": "no such library",
+    "import sklearnish": "neither a library nor a file of that name",
+    "from activations import sigmoid": "hand in each file of your own",
     "keras.Input(3)": "even of one number",
     "(lambda a: a)()": "Compare its parameters",
     "(lambda a: a)(1, 2)": "Compare its parameters",
     "(lambda a: a)(1, b=2)": "Compare its parameters",
     "np.arrray(1)": "misspelt",
+    "np.trapz([1], [1])": "np.trapz is gone since NumPy 2.4. Write: np.trapezoid",
+    "np.int(1)": "np.int is gone since NumPy 1.24. Write: int",
+    "tf.Session()": "tf.Session is gone since TensorFlow 2.0. Write: call the function",
+    "tf.log(1.0)": "Write: tf.math.log",
+    "tf.random_normal([1])": "Write: tf.random.normal",
+    "tf.train.AdamOptimizer()": "tf.train.AdamOptimizer is gone since TensorFlow 2.0. Write: tf.keras.optimizers.Adam",
+    "tf.trainable_variables()": "tf.trainable_variables is gone since TensorFlow 2.0.",
+    "tf.reduce_summ(1)": "misspelt",
+    "keras.optimizers.SGD(lr=0.1)": "lr is gone since Keras 3. Write: learning_rate=...",
+    "keras.Sequential([keras.layers.Dense(1)]).predict_classes(1)": "Write: model.predict(x) > 0.5",
+    "keras.Sequential([keras.layers.Dense(1)]).fit(1, nb_epoch=2)": "nb_epoch is gone since Keras 2. Write: epochs=...",
+    "from keras.utils import np_utils": "Write: keras.utils.to_categorical",
+    "from keras.layers.core import Dense": "Write: keras.layers",
     "np.array(1)": "",
     "{}['w1']": "",
     "{[1.0]}": "",
@@ -49,7 +63,7 @@ ADVISED = {
 
 def told(code: str) -> SubmissionFailure:
     try:
-        exec(code, {"np": np, "math": math, "keras": keras, "read_only": read_only})
+        exec(code, {"np": np, "math": math, "keras": keras, "tf": tf, "read_only": read_only})
     except Exception as error:
         kinds = tuple(kind.__name__ for kind in type(error).__mro__)
         return raised("It", kinds, kinds[0], str(error), "", code, "")
@@ -63,6 +77,13 @@ def test_advice_on_an_exception(code: str, advice: str) -> None:
     assert failure.says_all is bool(advice)
 
 
+def test_parameters_are_compared_with_the_stub_only_where_the_call_itself_failed() -> None:
+    message = "Dense.__init__() missing 1 required positional argument: 'units'"
+    inside = raised("It", ("TypeError",), "TypeError", message, "mlp.py, line 3", "Dense()", "").message
+    assert "These are not the parameters of `Dense.__init__`." in inside
+    assert "stub" not in inside
+
+
 def test_metrics_in_the_place_of_the_loss_weights() -> None:
     model = keras.Sequential([keras.Input((2,)), keras.layers.Dense(1)])
     model.compile("sgd", "mse", ["acc"])
@@ -72,26 +93,57 @@ def test_metrics_in_the_place_of_the_loss_weights() -> None:
     assert "Give metrics to `compile` by their name" in failure.message
 
 
-AUTOGRAPH = """
-def total(x):
-    total = 0
-    for value in x:
-        total = total + value
-    return total
-"""
+def in_a_graph(body: str) -> SubmissionFailure:
+    """What is told of a tf.function with this body, called with 5.0, in a file sums.py."""
+    text = "def f(x):\n" + "".join(f"    {line}\n" for line in body.splitlines())
+    names: dict = {"tf": tf}
+    exec(compile(text, "sums.py", "exec"), names)
+    linecache.cache["sums.py"] = (len(text), None, text.splitlines(keepends=True), "sums.py")
+    names["f"] = tf.function(names["f"])
+    with pytest.raises(Exception) as caught:  # of any kind
+        names["f"](tf.constant(5.0))
+    error = caught.value
+    kinds = tuple(kind.__name__ for kind in type(error).__mro__)
+    return raised("It", kinds, kinds[0], str(error)[:2000], "", "", "")
 
 
-def test_what_autograph_says_is_told_as_python_would(tmp_path) -> None:
-    names: dict = {}
-    (tmp_path / "sums.py").write_text(AUTOGRAPH)
-    exec(compile(AUTOGRAPH, "sums.py", "exec"), names)
-    linecache.cache["sums.py"] = (len(AUTOGRAPH), None, AUTOGRAPH.splitlines(keepends=True), "sums.py")
-    with pytest.raises(TypeError) as error:
-        tf.function(names["total"])(tf.constant([1.0, 2.0]))
-    failure = raised("It", ("TypeError",), "TypeError", str(error.value), "", "", "")
-    assert "in user code" not in failure.message
-    assert failure.message.endswith("(sums.py, line 5: total = total + value)")
-    assert "Compare its parameters" not in failure.message
+IN_A_GRAPH = {
+    "n = 0\nwhile True:\n    if x < 1:\n        break\n    x = x / 2\nreturn n": "ends by its condition",
+    "n = 0\nfor i in range(9):\n    if x < 1:\n        break\n    x = x / 2\nreturn n": "ends by its condition",
+    "while x >= 1:\n    x = x / 2\n    if x > 5:\n        return x\nreturn x": "ends by its condition",
+    "while x >= 1:\n    x = x / 2\n    n = n + 1\nreturn n": "a value before the loop begins",
+    "if x > 0:\n    return x": "write the `else` too",
+    "if x > 0:\n    y = x\nreturn y": "write the `else` too",
+    "return x.numpy()": "without `.numpy()`",
+    "r = []\nwhile x > 1:\n    r.append(x)\n    x = x / 2\nreturn r": "a list outside cannot collect it",
+    "if x < 1:\n    return 0\nreturn 1 + f(x / 2)": "calls itself without an end",
+    "n = 0\nreturn n + x + tf.constant(1)": "",
+}
+
+
+@pytest.mark.parametrize(("body", "advice"), IN_A_GRAPH.items(), ids=[text or "none" for text in IN_A_GRAPH.values()])
+def test_what_autograph_says_is_told_as_python_would(body: str, advice: str) -> None:
+    failure = in_a_graph(body)
+    assert advice in failure.message
+    assert failure.says_all is bool(advice)
+    assert not [words for words in ("in user code", "http", "Compare its parameters") if words in failure.message]
+
+
+def test_what_autograph_says_names_the_line() -> None:
+    assert in_a_graph(
+        "total = 0\nfor value in tf.stack([x, x]):\n    total = total + value\nreturn total"
+    ).message.endswith("(sums.py, line 4: total = total + value)")
+
+
+def test_a_loss_that_does_not_fit_one_hot_labels() -> None:
+    model = keras.Sequential([keras.Input((2,)), keras.layers.Dense(3, "softmax")])
+    model.compile("sgd", "sparse_categorical_crossentropy")
+    with pytest.raises(ValueError, match="target") as error:
+        model.fit(np.zeros((4, 2)), np.eye(4, 3), verbose=0)
+    failure = raised(
+        "It", ("ValueError",), "ValueError", str(error.value), "pipeline.py, line 3", "model.fit(x, y)", ""
+    )
+    assert "`categorical_crossentropy` is the loss for them" in failure.message
 
 
 def test_a_kernel_does_not_name_itself() -> None:

@@ -69,7 +69,8 @@ WRONG_NUMBERS = [
     ([0.5, INF], "at [1]: inf instead of 2.0. Something grew too large"),
     ([-0.5, -2.0], "Only the sign is wrong."),
     ([0, 2], "is wrong at [0]: 0 instead of 0.5. Whole numbers came back"),
-    ([1.0, 4.0], "Every number is 2.0 times what it should be."),
+    ([1.0, 4.0], "is wrong at [0]: 1.0 instead of 0.5.$"),  # two numbers may agree by chance
+    ([0.0, 2.0], "is wrong at [0]: 0.0 instead of 0.5.$"),  # floats that happen to be whole
     ([0.5, 2.0001], "is wrong at [1]: 2.0001 instead of 2.0."),
 ]
 
@@ -78,8 +79,27 @@ WRONG_NUMBERS = [
 def test_wrong_numbers_say_why(value, reason):
     with pytest.raises(WrongAnswer) as wrong:
         expect(value).close_to([0.5, 2.0])
-    assert reason in wrong.value.reason
+    assert reason in f"{wrong.value.reason.strip()}$"
     assert wrong.value.expected == "[0.5, 2.0]"
+
+
+THREE = [0.5, 1.25, 2.75]
+CAUSES = [
+    ([1.0, 2.5, 5.5], "Every number is 2.0 times what it should be."),
+    ([0.0, 1.0, 2.0], "Whole numbers came back"),
+    ([0, 1, 3], "Whole numbers came back"),
+    ([0.0, 0.0, 0.0], ""),
+    ([1.0, 2.5, 5.6], ""),
+]
+
+
+@pytest.mark.parametrize(("value", "cause"), CAUSES, ids=[str(value) for value, _ in CAUSES])
+def test_a_cause_is_named_only_where_enough_numbers_agree(value, cause):
+    with pytest.raises(WrongAnswer) as wrong:
+        expect(value).close_to(THREE)
+    _, _, told = wrong.value.reason.partition(f"instead of {THREE[0]}.")
+    assert told.strip().startswith(cause)
+    assert bool(told.strip()) is bool(cause)
 
 
 def test_a_transposed_matrix_is_named():

@@ -27,6 +27,14 @@ def test_where_a_check_computed_with_answers_all_calls_are_shown():
     assert verdict(wrong(6.0), CALLS).counterexample == Counterexample("double(1), double(2)", "6.0", "5.0")
 
 
+NOTHING = [("second(2)", (None, 3)), ("first(1)", None)]
+
+
+def test_none_is_not_taken_for_that_of_another_call():
+    assert verdict(wrong(None), NOTHING).counterexample == Counterexample("first(1), second(2)", "None", "5.0")
+    assert verdict(wrong(None), NOTHING[1:]).counterexample == Counterexample("first(1)", "None", "5.0")
+
+
 LAST = Counterexample("double(2)", "[4.0]", "")
 ASKED = Counterexample("double(2)", "", "")
 

@@ -50,6 +50,18 @@ def f1(y_true, y_pred):
     return share(2 * matrix[1, 1], 2 * matrix[1, 1] + matrix[0, 1] + matrix[1, 0])
 
 
+def judge_on_lists(function, y_true, y_pred, right):
+    """A rate of two lists. Lists that are compared as a whole are never equal, which comes to a rate of 0."""
+    result = expect(function(y_true, y_pred)).a_float()
+    result.that(
+        result.value != 0 or right == 0,
+        f"The result is 0.0 instead of {right:.7g}. Were lists compared as a whole, with `==`? That gives a single "
+        "answer; `np.asarray(y_true)` makes an array of a list, which is compared label by label.",
+        f"{right:.7g}",
+    )
+    result.close_to(right)
+
+
 def judge_rate(function, right, *cases):
     """The rate of each case, in every form of the labels."""
     for labels in cases:
@@ -111,8 +123,8 @@ def test_confusion_matrix_unused_classes(submission):
 @pytest.mark.points(0.25)
 def test_accuracy_examples(submission):
     """accuracy is the share of right rows"""
-    expect(submission.accuracy([0, 0, 1, 1, 1], [0, 1, 1, 1, 0])).a_float().close_to(0.6)
-    expect(submission.accuracy([0, 2, 2, 5], [0, 1, 2, 5])).a_float().close_to(0.75)
+    judge_on_lists(submission.accuracy, [0, 0, 1, 1, 1], [0, 1, 1, 1, 0], 0.6)
+    judge_on_lists(submission.accuracy, [0, 2, 2, 5], [0, 1, 2, 5], 0.75)
 
 
 @pytest.mark.points(0.25)
@@ -121,7 +133,7 @@ def test_accuracy_examples(submission):
 def test_accuracy_counts_right_rows(submission, pairs):
     """accuracy is right rows divided by all rows, for any number of classes"""
     right = sum(true == predicted for true, predicted in pairs) / len(pairs)
-    expect(submission.accuracy(*unzip(pairs))).a_float().close_to(right)
+    judge_on_lists(submission.accuracy, *unzip(pairs), right)
 
 
 @pytest.mark.points(0.25)
@@ -138,7 +150,7 @@ def test_accuracy_any_kind(submission):
 @pytest.mark.points(0.25)
 def test_precision_examples(submission):
     """precision is the share of true 1 among all that is predicted as 1"""
-    expect(submission.precision(*EXAMPLE)).a_float().close_to(0.5)
+    judge_on_lists(submission.precision, *EXAMPLE, 0.5)
     expect(submission.precision([0, 1], [0, 0])).a_float().close_to(0.0)
 
 
@@ -148,7 +160,7 @@ def test_precision_examples(submission):
 def test_precision_formula(submission, pairs):
     """precision is TP / (TP + FP)"""
     labels = unzip(pairs)
-    expect(submission.precision(*labels)).a_float().close_to(precision(*labels))
+    judge_on_lists(submission.precision, *labels, precision(*labels))
 
 
 @pytest.mark.points(0.25)
@@ -168,7 +180,7 @@ def test_precision_undefined(submission):
 @pytest.mark.points(0.25)
 def test_recall_examples(submission):
     """recall is the share of what is found among all that truly is 1"""
-    expect(submission.recall(*EXAMPLE)).a_float().close_to(0.6666667)
+    judge_on_lists(submission.recall, *EXAMPLE, 0.6666667)
     expect(submission.recall([0, 0], [0, 1])).a_float().close_to(0.0)
 
 
@@ -178,7 +190,7 @@ def test_recall_examples(submission):
 def test_recall_formula(submission, pairs):
     """recall is TP / (TP + FN)"""
     labels = unzip(pairs)
-    expect(submission.recall(*labels)).a_float().close_to(recall(*labels))
+    judge_on_lists(submission.recall, *labels, recall(*labels))
 
 
 @pytest.mark.points(0.25)
@@ -198,7 +210,7 @@ def test_recall_undefined(submission):
 @pytest.mark.points(0.25)
 def test_f1_examples(submission):
     """f1 lies between precision and recall, nearer to the smaller one"""
-    expect(submission.f1(*EXAMPLE)).a_float().close_to(0.5714286)
+    judge_on_lists(submission.f1, *EXAMPLE, 0.5714286)
     expect(submission.f1([0, 1], [1, 0])).a_float().close_to(0.0)
 
 
@@ -208,7 +220,7 @@ def test_f1_examples(submission):
 def test_f1_formula(submission, pairs):
     """f1 is the harmonic mean of precision and recall"""
     labels = unzip(pairs)
-    expect(submission.f1(*labels)).a_float().close_to(f1(*labels))
+    judge_on_lists(submission.f1, *labels, f1(*labels))
 
 
 @pytest.mark.points(0.25)

@@ -1,0 +1,77 @@
+"""Files that are something else than their name says: each is told in a sentence of its own."""
+
+from __future__ import annotations
+
+import ast
+import json
+import re
+import warnings
+
+from grader.language import N_
+
+HEAD = 4096
+WEB_PAGE = re.compile(rb"\s*<(?:!doctype html|html|head)\b", re.IGNORECASE)
+LFS_POINTER = b"version https://git-lfs.github.com/spec/"
+CONFLICT = re.compile(rb"^<{7} .*?^={7}\r?$.*?^>{7} ", re.MULTILINE | re.DOTALL)
+UTF_16 = (b"\xff\xfe", b"\xfe\xff")
+MAX_TRIED = 1 << 20
+"""A larger file is not looked at as what it might be instead."""
+
+
+def mistaken(data: bytes, suffix: str) -> tuple[str, int | None]:
+    """What the bytes of a `.py` or `.ipynb` really are, with what to do, and the line where it shows; empty and None
+    where they may well be what the name says."""
+    if WEB_PAGE.match(data[:HEAD]):
+        return N_(
+            "this is a web page, not the file itself. Download the file again, from its page's Raw or Download"
+        ), None
+    if data.startswith(LFS_POINTER):
+        return N_("this is a pointer of Git LFS, not the file itself. Run `git lfs pull`, then hand the file in"), None
+    if data.startswith(UTF_16) or b"\0" in data[:HEAD]:
+        return N_("the file is saved as UTF-16, not as UTF-8. Save it anew, as UTF-8"), None
+    if found := CONFLICT.search(data):
+        line = data.count(b"\n", 0, found.start()) + 1
+        return (
+            N_("a merge conflict is not resolved. Keep one of the two versions, and delete the lines of <, = and >"),
+            line,
+        )
+    if len(data) > MAX_TRIED:
+        return "", None
+    return (_as_notebook(data) if suffix == ".ipynb" else _as_program(data)), None
+
+
+def _as_notebook(data: bytes) -> str:
+    text = data.decode("utf-8-sig", "replace").strip()
+    try:
+        json.loads(text)
+    except (ValueError, RecursionError) as error:
+        if text.startswith("{") and isinstance(error, json.JSONDecodeError) and _ends_early(text, error):
+            return N_("the notebook is cut off: its end is missing. Save or download it again")
+        if text and not text.startswith(("{", "[")) and _is_python(text):
+            return N_("this is a Python program, not a notebook. Rename it, so that it ends with .py")
+    return ""
+
+
+def _as_program(data: bytes) -> str:
+    text = data.decode("utf-8-sig", "replace").strip()
+    if text.startswith("{") and '"cells"' in text:
+        try:
+            if "cells" in json.loads(text):
+                return N_("this is a notebook, not a Python program. Rename it, so that it ends with .ipynb")
+        except (ValueError, RecursionError):
+            pass
+    return ""
+
+
+def _ends_early(text: str, error: json.JSONDecodeError) -> bool:
+    """Whether the JSON is right as far as it goes: the error is at its end, or it is a string that never ends."""
+    return error.pos >= len(text) - 1 or error.msg.startswith("Unterminated string")
+
+
+def _is_python(text: str) -> bool:
+    try:
+        with warnings.catch_warnings(action="ignore"):
+            ast.parse(text)
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return False
+    return True
