@@ -27,7 +27,7 @@ def mistaken(data: bytes, suffix: str) -> tuple[str, int | None]:
         ), None
     if data.startswith(LFS_POINTER):
         return N_("this is a pointer of Git LFS, not the file itself. Run `git lfs pull`, then hand the file in"), None
-    if data.startswith(UTF_16) or b"\0" in data[:HEAD]:
+    if data.startswith(UTF_16) or _half_of_it_is_zero(data[:HEAD]):
         return N_("the file is saved as UTF-16, not as UTF-8. Save it anew, as UTF-8"), None
     if found := CONFLICT.search(data):
         line = data.count(b"\n", 0, found.start()) + 1
@@ -38,6 +38,11 @@ def mistaken(data: bytes, suffix: str) -> tuple[str, int | None]:
     if len(data) > MAX_TRIED:
         return "", None
     return (_as_notebook(data) if suffix == ".ipynb" else _as_program(data)), None
+
+
+def _half_of_it_is_zero(data: bytes) -> bool:
+    """As of Latin letters in UTF-16, where the mark at the beginning is missing."""
+    return len(data) >= 4 and max(data[::2].count(0), data[1::2].count(0)) * 3 > len(data)
 
 
 def _as_notebook(data: bytes) -> str:

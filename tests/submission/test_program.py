@@ -175,7 +175,7 @@ def test_metadata_and_outputs_do_not_matter(tmp_path: Path) -> None:
     [
         ("", "this is not a notebook: it holds no JSON"),
         ("[" * 100_000, "this is not a notebook: it holds no JSON"),
-        (b"\xff\xfe", "this is not a notebook: it holds no JSON"),
+        (b"\xff\xfe", "the file is saved as UTF-16, not as UTF-8. Save it anew, as UTF-8"),
         ("3", "this is not a notebook: it holds no list of cells"),
         ('{"cells": {}}', "this is not a notebook: it holds no list of cells"),
         ('{"cells": [1]}', "this is not a notebook: it holds no list of cells"),
