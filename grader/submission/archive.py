@@ -11,7 +11,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from grader.language import _
-from grader.submission.private_copy import MAX_BYTES, Parts, PrivateCopy, open_regular, quoted, skipped
+from grader.submission.opening import open_regular
+from grader.submission.private_copy import MAX_BYTES, Parts, PrivateCopy, quoted, skipped
 
 BROKEN = (zipfile.BadZipFile, zlib.error, struct.error, EOFError, ValueError, OverflowError, RuntimeError, OSError)
 """What `zipfile` raises for bytes that are no sound zip."""
@@ -35,7 +36,7 @@ def unzip(path: Path, copy: PrivateCopy) -> None:
 
 
 def _files(entries: list[zipfile.ZipInfo], copy: PrivateCopy) -> Iterator[tuple[Parts, zipfile.ZipInfo]]:
-    copy.check_entries(len(entries))
+    copy.see(len(entries))
     named = [(_parts(entry, copy), entry) for entry in entries]
     environments = {parts[:-1] for parts, _ in named if len(parts) > 1 and parts[-1] == "pyvenv.cfg"}
     for parts, entry in named:

@@ -5,6 +5,7 @@ Nothing in here runs, parses or follows what it copies.
 
 from __future__ import annotations
 
+import contextlib
 import os
 import stat
 from collections.abc import Iterator, Sequence
@@ -13,7 +14,8 @@ from pathlib import Path
 import msgspec
 
 from grader.language import _
-from grader.submission.private_copy import Parts, PrivateCopy, SubmissionError, nfc, open_regular, quoted, skipped
+from grader.submission.opening import OpenFolder, SwappedError, open_regular
+from grader.submission.private_copy import Parts, PrivateCopy, SubmissionError, nfc, quoted, skipped
 
 __all__ = ["Submission", "SubmissionError", "is_untouched", "take"]
 
@@ -69,7 +71,8 @@ def take(path: Path, into: Path, shown: str = "") -> Submission:
         kind = os.lstat(path).st_mode
         single = stat.S_ISREG(kind) and path.suffix.lower() in PROGRAMS
         if stat.S_ISDIR(kind):
-            _copy_folder(path, copy)
+            with OpenFolder(path) as folder:
+                _copy_folder(folder, copy)
         elif single:
             with open_regular(path) as stream:
                 copy.add((path.name,), stream)
@@ -84,9 +87,7 @@ def take(path: Path, into: Path, shown: str = "") -> Submission:
     except FileNotFoundError:
         raise copy.error(_("no such file or folder")) from None
     except OSError as error:
-        at_fault = quoted((Path(error.filename or path).name,))
-        reason = _("{name} cannot be read: {error}").format(name=at_fault, error=error.strerror)
-        raise copy.error(reason) from None
+        raise copy.error(_unread((path.name or str(path),), error)) from None
     except ValueError:
         raise copy.error(_("cannot be the name of a file")) from None
     return Submission(shown, into, copy.sha256(), single)
@@ -106,31 +107,44 @@ def _defines(path: Path, required: Sequence[str]) -> bool:
     return bool(required) and all(f"def {name}(".encode() in text for name in required)
 
 
-def _copy_folder(root: Path, copy: PrivateCopy) -> None:
-    for parts in _walk(root, copy):
-        with open_regular(root.joinpath(*parts)) as stream:
-            copy.add(parts, stream)
-
-
-def _walk(root: Path, copy: PrivateCopy) -> Iterator[Parts]:
-    """The regular files below `root`, in a fixed order, links not followed."""
-    seen = 0
-    waiting: list[Parts] = [()]
-    while waiting:
-        folder = waiting.pop()
-        files, folders = [], []
-        with os.scandir(root.joinpath(*folder)) as entries:
-            for entry in entries:
-                seen += 1
-                copy.check_entries(seen)
-                if entry.is_dir(follow_symlinks=False):
-                    folders.append(entry.name)
-                elif entry.is_file(follow_symlinks=False):
-                    files.append(entry.name)
-        if folder and "pyvenv.cfg" in files:
+def _copy_folder(folder: OpenFolder, copy: PrivateCopy, parts: Parts = ()) -> None:
+    """Copies the regular files of a folder and of those in it, in a fixed order, links not followed."""
+    files, folders = [], []
+    for entry in folder.entries():
+        copy.see()
+        if skipped(entry.name):
             continue
-        yield from ((*folder, name) for name in sorted(files) if not skipped(name))
-        waiting += ((*folder, name) for name in sorted(folders) if not skipped(name))
+        if entry.is_dir(follow_symlinks=False):
+            folders.append(entry.name)
+        elif entry.is_file(follow_symlinks=False):
+            files.append(entry.name)
+    if parts and "pyvenv.cfg" in files:
+        return
+    for name in sorted(files):
+        with _reading((*parts, name), copy), folder.open(name) as stream:
+            copy.add((*parts, name), stream)
+    for name in sorted(folders):
+        copy.check_depth((*parts, name))
+        with _reading((*parts, name), copy), OpenFolder(Path(name), folder) as inner:
+            _copy_folder(inner, copy, (*parts, name))
+
+
+@contextlib.contextmanager
+def _reading(parts: Parts, copy: PrivateCopy) -> Iterator[None]:
+    """Says what is wrong with the entry that is read within; one that is gone by then is left out."""
+    try:
+        yield
+    except FileNotFoundError:
+        return
+    except OSError as error:
+        raise copy.error(_unread(parts, error)) from None
+
+
+def _unread(parts: Parts, error: OSError) -> str:
+    if isinstance(error, SwappedError):
+        reason = _("{name} was changed while it was copied; grade again when nothing writes there")
+        return reason.format(name=quoted(parts))
+    return _("{name} cannot be read: {error}").format(name=quoted(parts), error=error.strerror or error)
 
 
 def _programs(folder: Path) -> Iterator[Path]:

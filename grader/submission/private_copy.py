@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import io
-import os
-import stat
 import unicodedata
 from pathlib import Path
 from typing import IO
@@ -18,8 +15,6 @@ MAX_BYTES = 64 << 20
 MAX_DEPTH = 20
 MAX_ENTRIES = 20_000
 """Names looked at in a folder or a zip, whether they are copied or not."""
-MAX_READ = 4 << 20
-"""Bytes read at a time. A zip's table of contents is one read, and every entry in it costs memory."""
 
 SKIPPED = frozenset({"__pycache__", "__MACOSX", "node_modules"})
 CHUNK = 1 << 20
@@ -38,23 +33,30 @@ class PrivateCopy:
     def __init__(self, shown: str, into: Path) -> None:
         self._shown = shown
         self._into = into
+        self._seen = 0
         self._bytes = 0
         self._digests: dict[Parts, bytes] = {}
 
     def error(self, what: str) -> SubmissionError:
         return SubmissionError(f"{self._shown}: {what}")
 
-    def check_entries(self, count: int) -> None:
-        if count > MAX_ENTRIES:
+    def see(self, count: int = 1) -> None:
+        """Counts names that were looked at, whether they are copied or not."""
+        self._seen += count
+        if self._seen > MAX_ENTRIES:
             reason = _("holds more than {count} names; hand in the exercises only")
             raise self.error(reason.format(count=MAX_ENTRIES))
 
+    def check_depth(self, parts: Parts) -> None:
+        if len(parts) > MAX_DEPTH:
+            reason = _("{name} lies more than {count} folders deep")
+            raise self.error(reason.format(name=quoted(parts), count=MAX_DEPTH))
+
     def add(self, parts: Parts, stream: IO[bytes]) -> None:
         name = quoted(parts)
+        self.check_depth(parts)
         if len(self._digests) == MAX_FILES:
             raise self.error(_("holds more than {count} files; hand in the exercises only").format(count=MAX_FILES))
-        if len(parts) > MAX_DEPTH:
-            raise self.error(_("{name} lies more than {count} folders deep").format(name=name, count=MAX_DEPTH))
         digest = hashlib.sha256()
         try:
             target = self._place(parts)
@@ -90,23 +92,6 @@ class PrivateCopy:
             folder.mkdir(exist_ok=True)
             folder.chmod(0o755)
         return folder / name
-
-
-def open_regular(path: Path) -> IO[bytes]:
-    """Opens a regular file so that a link or a device that took its place is neither followed nor waited for."""
-    flags = os.O_RDONLY
-    for name in ("O_NOFOLLOW", "O_NONBLOCK", "O_BINARY"):
-        flags |= getattr(os, name, 0)
-    stream = _Bounded(io.FileIO(os.open(path, flags)))
-    if not stat.S_ISREG(os.fstat(stream.fileno()).st_mode):
-        stream.close()
-        raise OSError(0, "not a regular file", str(path))
-    return stream
-
-
-class _Bounded(io.BufferedReader):
-    def read(self, size: int | None = -1, /) -> bytes:
-        return super().read(MAX_READ if size is None or size < 0 else min(size, MAX_READ))
 
 
 def skipped(name: str) -> bool:

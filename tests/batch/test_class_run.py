@@ -7,7 +7,6 @@ import json
 import os
 import stat
 import zipfile
-from pathlib import Path
 
 import pytest
 from conftest import Class
@@ -16,7 +15,7 @@ from small_course import CHECK, RIGHT, STUB, WRONG, small_course
 from grader.batch.gradebook import Gradebook
 from grader.batch.uploads import Student
 from grader.report.files import OutputError
-from grader.submission import intake
+from grader.submission import opening
 
 
 def score(pupils: Class, student: str) -> float:
@@ -166,19 +165,19 @@ def test_two_uploads_of_one_student_are_the_instructors_to_sort_out(pupils: Clas
 
 
 def test_an_unreadable_file_is_told_without_where_it_lies(pupils: Class, monkeypatch: pytest.MonkeyPatch) -> None:
-    path = pupils.hand_in("kim/doubles.py", RIGHT)
-    opened = intake.open_regular
+    pupils.hand_in("kim/doubles.py", RIGHT)
+    opened = os.open
 
-    def refuse(asked: Path):
-        if asked == path:
+    def refuse(asked, *others, **options):
+        if str(asked) == "doubles.py":
             raise PermissionError(13, os.strerror(13), str(asked))
-        return opened(asked)
+        return opened(asked, *others, **options)
 
-    monkeypatch.setattr(intake, "open_regular", refuse)
-    pupils.hand_in("lee/doubles.py", RIGHT)
+    monkeypatch.setattr(opening.os, "open", refuse)
+    pupils.hand_in("lee/gates.py", RIGHT)
     outcomes = pupils.grade()
     assert outcomes["kim"].problem == "kim: 'doubles.py' cannot be read: Permission denied"
-    assert outcomes["lee"].report.score == 4
+    assert not outcomes["lee"].problem
     assert str(pupils.root) not in (pupils.out / "students" / "kim" / "report.json").read_text()
 
 

@@ -123,6 +123,14 @@ def test_too_many_names_are_refused_even_where_none_is_copied(
     assert message == "holds more than 3 names; hand in the exercises only"
 
 
+def test_names_too_deep_are_refused(tmp_path: Path, into: Path) -> None:
+    write(tmp_path / "deep", "/".join(["a"] * 20) + ".py")
+    assert len(copied(take(tmp_path / "deep", into))) == 1
+    (tmp_path / "other").mkdir()
+    folder = write(tmp_path / "deeper", "/".join(["a"] * 21) + ".py", "node_modules/" + "a/" * 30 + "x.js")
+    assert refusal(folder, tmp_path / "other") == f"{'/'.join(['a'] * 21) + '.py'!r} lies more than 20 folders deep"
+
+
 # Which file is an exercise's
 
 
