@@ -31,6 +31,7 @@ from grader.runtime.policy import LAYERS
 from grader.runtime.sandbox import available, partly_in_force
 from grader.setting import Setting, digest
 from grader.submission.intake import Submission, SubmissionError, take
+from grader.submission.private_copy import as_text
 from grader.work import Work, gather, settle
 
 
@@ -110,7 +111,7 @@ class Grader:
                 taken = take(submission, folder)
             except SubmissionError as error:
                 refused = [unreadable(exercise, str(error)) for exercise in chosen]
-                return self.setting.report(SubmissionInfo(str(submission), ""), refused)
+                return self.setting.report(SubmissionInfo(as_text(str(submission)), ""), refused)
             results = self._grade_all(taken, chosen, progress, pick)
             return self.setting.report(SubmissionInfo(taken.path, taken.sha256), results)
 

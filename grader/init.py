@@ -7,7 +7,8 @@ from typing import NamedTuple
 
 from grader.course import Course, CourseError
 from grader.language import LANGUAGES, N_, _, spoken, translate
-from grader.stubs import files, is_untouched, read, write
+from grader.progress import is_untouched
+from grader.stubs import files, read, write
 
 README = N_("""\
 # {title}

@@ -4,21 +4,16 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterable
 from pathlib import Path
 
 from grader.course import Course, CourseError, Exercise
-from grader.language import LANGUAGES, N_, _, translate
-from grader.notebooks import make_notebook, split
-from grader.submission import intake
-from grader.submission.cells import NotebookError, code_cells
+from grader.language import N_, _, translate
+from grader.notebooks import make_notebook
 
 BEGIN, END = "# BEGIN SOLUTION", "# END SOLUTION"
 RAISE = "raise NotImplementedError"
 WRITE = N_("write this function")
 TO_DO = f'{RAISE}("{WRITE}")'
-MAX_NOTEBOOK = 8 << 20
-"""Bytes. A larger notebook counts as edited: what may be hostile is not read at any length here."""
 
 
 def make_stub(solution: str, language: str = "en") -> str:
@@ -117,59 +112,6 @@ def stub_of(course: Course, exercise: Exercise, language: str = "en") -> str | N
         return make_stub(read(solution), language)
     except ValueError as error:
         raise CourseError(f"{solution}: {error}") from None
-
-
-def is_untouched(course: Course, exercise: Exercise, path: Path) -> bool:
-    """Whether a file or notebook still is a stub, in whatever language. Of a notebook, which may have been run, the
-    code counts alone."""
-    english, data = stub_of(course, exercise), path.read_bytes()
-    if english is None or data.count(RAISE.encode()) < english.count(RAISE):
-        return False  # without a look at the catalogue, which takes time to read
-    stubs = (stub_of(course, exercise, language) or "" for language in LANGUAGES)
-    if path.suffix.lower() == ".py":
-        return any(intake.is_untouched(data, stub) for stub in stubs)
-    cells = _code(_cells(data))
-    return any(cells == _code(cell.source for cell in split(stub)) for stub in stubs)
-
-
-def is_begun(course: Course, exercise: Exercise, path: Path) -> bool:
-    """Whether a function is written in a file or notebook. The stub of another version of the course is not untouched,
-    but not begun either."""
-    data = path.read_bytes()
-    left = data.count(RAISE.encode()) if path.suffix.lower() == ".py" else "\n".join(_cells(data)).count(RAISE)
-    return left < (stub_of(course, exercise) or "").count(RAISE)
-
-
-def edited(course: Course, exercise: Exercise, found: Iterable[Path]) -> list[Path]:
-    """Those of the file and notebook of an exercise that hold work: of several, those in which a function is written.
-    Where none is, as in the stubs of another version of the course, any will do."""
-    changed = [path for path in found if not is_untouched(course, exercise, path)]
-    begun = [path for path in changed if is_begun(course, exercise, path)] if len(changed) > 1 else []
-    return begun or changed[:1]
-
-
-def state(course: Course, exercise: Exercise, folder: Path) -> str:
-    """How far a student is in `folder`: missing, not started (there are stubs only), edited, in one place or two."""
-    file, notebook = f"{exercise.name}.py", f"{exercise.name}.ipynb"
-    places = (folder / file, folder / notebook, folder / "notebooks" / notebook)
-    found = [path for path in places if path.is_file()]
-    if not found:
-        return N_("missing")
-    states = (N_("not started"), N_("edited"), N_("edited twice"))
-    return states[min(2, len(edited(course, exercise, found)))]
-
-
-def _cells(data: bytes) -> list[str]:
-    try:
-        return code_cells(data) if len(data) <= MAX_NOTEBOOK else []
-    except NotebookError:
-        return []
-
-
-def _code(cells: Iterable[str]) -> list[str]:
-    """The cells that hold more than comments, white space aside that nobody sees."""
-    texts = ["\n".join(line.rstrip() for line in cell.splitlines()).strip("\n") for cell in cells]
-    return [text for text in texts if any(line and not line.lstrip().startswith("#") for line in text.split("\n"))]
 
 
 def write(path: Path, text: str) -> None:

@@ -12,9 +12,9 @@ import msgspec
 from grader.course import Course, Exercise
 from grader.events import Pick
 from grader.language import _, spoken
+from grader.progress import edited, is_untouched
 from grader.report.model import ExerciseResult
 from grader.results import result, unreadable
-from grader.stubs import edited, is_untouched
 from grader.submission.intake import PROGRAMS, Submission
 from grader.submission.needed import needed
 
@@ -80,9 +80,11 @@ def _misnamed(course: Course, taken: Submission, exercise: Exercise, found: Sequ
 def gather(taken: Submission, exercise: Exercise, main: Path) -> Work:
     """The work on the exercise whose file is `main`, a path in the copy."""
     paths = [main] if taken.single else needed(taken.folder, main)
-    files = {path.relative_to(taken.folder).as_posix(): path.read_bytes() for path in paths}
     name = main.relative_to(taken.folder).as_posix()
     whole = hashlib.sha256(name.encode())
-    for other, content in files.items():
-        whole.update(b"\0" + other.encode() + b"\0" + hashlib.sha256(content).digest())
+    files = {}
+    for path in paths:
+        other = path.relative_to(taken.folder).as_posix()
+        files[other], digest = taken.read(path)
+        whole.update(b"\0" + other.encode() + b"\0" + digest)
     return Work(exercise=exercise.name, main=name, files=files, sha256=whole.hexdigest(), language=spoken())

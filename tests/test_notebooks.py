@@ -6,7 +6,8 @@ import pytest
 
 from grader.course import Course, Exercise, load_course
 from grader.notebooks import make_notebook, split
-from grader.stubs import is_untouched, make_stub, stub_of
+from grader.progress import is_untouched
+from grader.stubs import make_stub, stub_of
 from grader.submission.program import read_program
 
 TO_DO = 'raise NotImplementedError("write this function")'

@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from grader.course import Course, CourseError, Exercise, load_course
 from grader.notebooks import make_notebook
-from grader.stubs import docstring, is_begun, is_untouched, make_stub, write_stubs
+from grader.progress import is_begun, is_untouched
+from grader.stubs import docstring, make_stub, write_stubs
 
 SOLUTION = '''\
 """Doubles."""

@@ -8,6 +8,7 @@ from pathlib import Path
 import msgspec
 
 from grader.batch.gradebook import Attempt, Gradebook, Policy
+from grader.batch.names import folders_of
 from grader.batch.uploads import Student, Upload
 from grader.course import Course, Exercise
 from grader.language import _, speaking
@@ -29,16 +30,33 @@ class Pages:
         self._names = [exercise.name for exercise in exercises]
         self._suites = suites
         self._policy: Policy = policy
+        self._folders: dict[str, str] = {}
+        self._unwritten: dict[str, str] = {}
+        """Why a student's reports could not be written."""
 
     def prepare(self) -> None:
         """Makes the folders; OutputError where nothing can be written."""
         _make(self._out / "students")
         replace_file(self._out / "index.html", None)
 
-    def write(self, student: str, language: str) -> None:
-        """The reports of one student, in that language, for the student's eyes. What is up to date stays as it is."""
+    def expect(self, uploads: Sequence[Upload]) -> None:
+        """Settles what the students' folders are called, of these uploads and of all that the gradebook knows."""
+        self._folders = folders_of([*self._book.attempts(self._names), *(upload.label for upload in uploads)])
+
+    def write(self, student: str, language: str) -> str:
+        """Writes the reports of one student, in that language, for the student's eyes; what is up to date stays as it
+        is. Where they cannot be written, the class's page says so, and this answers why."""
+        try:
+            self._write(student, language)
+        except OutputError as error:
+            self._unwritten[student] = str(error)
+        except OSError as error:
+            self._unwritten[student] = _unwritable(self._out / "students" / self._folders[student], error)
+        return self._unwritten.get(student, "")
+
+    def _write(self, student: str, language: str) -> None:
         report = for_audience(self._counting(student).graded(), "student")
-        folder = self._out / "students" / student
+        folder = self._out / "students" / self._folders[student]
         paths = [folder / f"report{suffix}" for suffix in FORMATS]
         if _holds(paths[-1], report) and all(path.exists() for path in paths):
             return
@@ -60,15 +78,16 @@ class Pages:
         for label, attempts in sorted(self._book.attempts(self._names).items()):
             student = known.get(label, Student(id=label))
             attempt = self._counting(label)
+            unwritten = self._unwritten.get(label, "")
             yield Entry(
                 student=label,
                 id=student.id,
                 name=student.name,
                 listed=student.listed,
                 attempts=attempts,
-                problem=attempt.problem,
+                problem=attempt.problem or unwritten,
                 report=None if attempt.problem else attempt.graded(),
-                page=f"students/{label}/report.html",
+                page="" if unwritten else f"students/{self._folders[label]}/report.html",
             )
         for student in absent:
             yield Entry(student=student.id, id=student.id, name=student.name)
@@ -81,7 +100,11 @@ def _make(folder: Path) -> None:
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise OutputError(_("{path}: cannot be written: {error}").format(path=folder, error=error.strerror)) from None
+        raise OutputError(_unwritable(folder, error)) from None
+
+
+def _unwritable(path: Path, error: OSError) -> str:
+    return _("{path}: cannot be written: {error}").format(path=path, error=error.strerror)
 
 
 def _holds(path: Path, report: Report) -> bool:

@@ -14,14 +14,15 @@ from grader.batch.engine import Engine
 from grader.batch.gradebook import Gradebook
 from grader.batch.pages import Pages
 from grader.batch.uploads import Upload
-from grader.course import Course, Exercise
+from grader.course import Course, CourseError, Exercise
 from grader.events import nobody_to_ask
 from grader.grading import private_folder
 from grader.language import _, speaking, spoken
 from grader.report.model import ExerciseResult, Report, SubmissionInfo
-from grader.results import unreadable
+from grader.results import result, unreadable
 from grader.setting import Setting, digest
 from grader.submission.intake import SubmissionError, take
+from grader.submission.private_copy import as_text
 from grader.work import Work, settle
 
 Change = Literal["new", "changed", "suite", "setting"]
@@ -49,6 +50,8 @@ class Outcome(msgspec.Struct, frozen=True):
     report: Report | None
     """None where nothing has changed since the last run."""
     problem: str = ""
+    unwritten: str = ""
+    """Why its reports could not be written; empty otherwise."""
 
 
 Told = Callable[[Outcome], None]
@@ -79,17 +82,18 @@ class ClassRun:
 
     def grade(self, uploads: Sequence[Upload], engine: Engine, pages: Pages, told: Told) -> None:
         """Grades what is new, records it and writes the students' reports, one upload after the other."""
+        pages.expect(uploads)
 
         def finish(draft: Draft) -> None:
             told(self._finish(draft, pages))
 
-        for work, result in engine.grade(self._works(uploads, finish)):
+        for work, graded in engine.grade(self._works(uploads, finish)):
             key = self._setting.key(work)
-            if result.status != "internal":
-                self._book.add_result(key, work.sha256, self._setting.suites[work.exercise], result)
+            if graded.status != "internal":
+                self._book.add_result(key, work.sha256, self._setting.suites[work.exercise], graded)
                 self._known.add(key)
             for draft in self._awaited.pop(key):
-                draft.parts[work.exercise] = result
+                draft.parts[work.exercise] = graded
                 draft.works.pop(key)
                 if not draft.works:
                     finish(draft)
@@ -128,28 +132,39 @@ class ClassRun:
                 yield draft
 
     def _draft(self, upload: Upload, folder: Path) -> Draft:
+        """What an upload comes to before anything is judged. Whatever is wrong with it is this student's trouble, and
+        where the grader fails on it, that is told as its fault."""
         language = upload.student.language or spoken()
+        info = SubmissionInfo(as_text(upload.paths[0].name), "")
         with speaking(language):
             try:
-                if len(upload.paths) > 1:
-                    names = _(" and ").join(path.name for path in upload.paths)
-                    raise SubmissionError(_("handed in more than once: {names}; keep one").format(names=names))
-                taken = take(upload.paths[0], folder, shown=upload.paths[0].name)
+                return self._read(upload, folder, language)
             except SubmissionError as error:
                 refused = {exercise.name: unreadable(exercise, str(error)) for exercise in self._exercises}
-                info = SubmissionInfo(upload.paths[0].name, "")
                 return Draft(upload, language, info, dict(refused), {}, str(error), digest(str(error), language))
-            draft = Draft(upload, language, SubmissionInfo(taken.path, taken.sha256), {}, {})
-            for exercise in self._exercises:
-                found = settle(self._course, taken, exercise, nobody_to_ask)
-                if isinstance(found, Work):
-                    key = self._setting.key(found)
-                    draft.parts[exercise.name], draft.works[key] = key, found
-                else:
-                    draft.parts[exercise.name] = found
-            told = (part if isinstance(part, str) else part.message for part in draft.parts.values())
-            draft.fingerprint = digest(self._setting.environment["suites"], taken.sha256, language, *told)
-            return draft
+            except CourseError:
+                raise
+            except Exception as error:
+                message = f"{type(error).__name__}: {error}"
+                failed = {each.name: result(each, "internal", message=message) for each in self._exercises}
+                return Draft(upload, language, info, dict(failed), {}, "", digest(message, language))
+
+    def _read(self, upload: Upload, folder: Path, language: str) -> Draft:
+        if len(upload.paths) > 1:
+            names = _(" and ").join(as_text(path.name) for path in upload.paths)
+            raise SubmissionError(_("handed in more than once: {names}; keep one").format(names=names))
+        taken = take(upload.paths[0], folder, shown=as_text(upload.paths[0].name))
+        draft = Draft(upload, language, SubmissionInfo(taken.path, taken.sha256), {}, {})
+        for exercise in self._exercises:
+            found = settle(self._course, taken, exercise, nobody_to_ask)
+            if isinstance(found, Work):
+                key = self._setting.key(found)
+                draft.parts[exercise.name], draft.works[key] = key, found
+            else:
+                draft.parts[exercise.name] = found
+        told = (part if isinstance(part, str) else part.message for part in draft.parts.values())
+        draft.fingerprint = digest(self._setting.environment["suites"], taken.sha256, language, *told)
+        return draft
 
     def _finish(self, draft: Draft, pages: Pages) -> Outcome:
         """Records the attempt and writes the reports of the one that counts."""
@@ -159,5 +174,4 @@ class ClassRun:
             results = [self._book.result(part) if isinstance(part, str) else part for part in parts]
             report = self._setting.report(draft.info, results)
             self._book.add_attempt(label, draft.fingerprint, report, draft.problem)
-        pages.write(label, draft.language)
-        return Outcome(label, report, draft.problem)
+        return Outcome(label, report, draft.problem, pages.write(label, draft.language))

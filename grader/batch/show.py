@@ -26,14 +26,17 @@ REASONS: dict[Change, str] = {
 
 @dataclass
 class Tally:
-    """How many submissions are done, which of them could not be read, and which the grader failed on."""
+    """How many submissions are done, how many of them could not be read, how many the grader failed on, and how many
+    have no reports, since there nothing could be written."""
 
     graded: int = 0
     unchanged: int = 0
     refused: int = 0
     internal: int = 0
+    unwritten: int = 0
 
     def count(self, outcome: Outcome) -> None:
+        self.unwritten += bool(outcome.unwritten)
         if outcome.problem:
             self.refused += 1
         elif outcome.report is None:
@@ -45,7 +48,7 @@ class Tally:
 
     @property
     def failed(self) -> int:
-        return self.refused + self.internal
+        return self.refused + self.internal + self.unwritten
 
 
 class Display:
@@ -80,7 +83,7 @@ class Display:
         self.tally.count(outcome)
         if self._bar is not None:
             self._bar.update(self._task, advance=1, failed=self.tally.failed)
-        if outcome.problem or self._bar is None:
+        if outcome.problem or outcome.unwritten or self._bar is None:
             self._console.print(Text(_line(outcome)), soft_wrap=True)
 
 
@@ -112,6 +115,7 @@ def show_end(tally: Tally, console: Console) -> None:
         _("unchanged"): tally.unchanged,
         _("could not be read"): tally.refused,
         _("the grader failed"): tally.internal,
+        _("the reports could not be written"): tally.unwritten,
     }
     console.print(Text(", ".join(f"{what}: {count}" for what, count in told.items() if count)), soft_wrap=True)
 
@@ -135,8 +139,8 @@ def show_changes(changes: Iterable[tuple[Upload, dict[str, Change]]], console: C
 
 def _line(outcome: Outcome) -> str:
     name = one_line(outcome.label, 60)
-    if outcome.problem:
-        return f"{name}: {one_line(outcome.problem)}"
+    if outcome.unwritten or outcome.problem:
+        return f"{name}: {one_line(outcome.unwritten or outcome.problem)}"
     if outcome.report is None:
         return _("{name}: unchanged").format(name=name)
     if outcome.report.internal:

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import csv
 import io
-import os
-from collections import defaultdict
-from collections.abc import Iterable
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
 import msgspec
 
+from grader.batch.names import is_usual, label_of
 from grader.language import LANGUAGES, _
 from grader.submission.intake import PROGRAMS
-from grader.submission.private_copy import nfc, skipped
+from grader.submission.private_copy import as_text, nfc, skipped
 
 COLUMNS = ("id", "name", "language")
 
@@ -37,7 +37,7 @@ class Upload(msgspec.Struct, frozen=True):
 
     student: Student
     label: str
-    """The upload's name, which names the student in the gradebook and among the reports."""
+    """The upload's name as `label_of` has it, which names the student in the gradebook and among the reports."""
     paths: tuple[Path, ...]
 
 
@@ -58,21 +58,19 @@ def find(folder: Path, roster: Iterable[Student] | None = None) -> Found:
     ignored = []
     for path in _entries(folder):
         if path.is_dir() or path.is_symlink() or path.suffix.lower() in (*PROGRAMS, ".zip"):
-            paths[_label(path)].append(path)
+            paths[label_of(_named(path))].append(path)
         else:
-            ignored.append(path.name)
+            ignored.append(as_text(path.name))
     if not paths:
         raise ClassError(
             _("{path}: holds no submission; one folder, .py, .ipynb or .zip per student").format(path=folder)
         )
-    known = None if roster is None else _by_label(roster)
-    uploads = []
-    for label, found in sorted(paths.items()):
-        student = Student(id=label) if known is None else known.pop(_folded(label), Student(id=label, listed=False))
-        uploads.append(Upload(student, label, tuple(found)))
-    handed_in = {upload.student.id for upload in uploads}
-    absent = {student.id: student for student in (known or {}).values() if student.id not in handed_in}
-    return Found(uploads, list(absent.values()), ignored)
+    names = {label: _named(found[0]) for label, found in sorted(paths.items())}
+    listed = list(roster or ())
+    students = {label: Student(id=label) for label in names} if roster is None else _matched(names, listed)
+    uploads = [Upload(students[label], label, tuple(paths[label])) for label in names]
+    handed_in = {student.id for student in students.values() if student.listed}
+    return Found(uploads, [student for student in listed if student.id not in handed_in], ignored)
 
 
 def read_roster(path: Path) -> list[Student]:
@@ -121,19 +119,39 @@ def _entries(folder: Path) -> list[Path]:
         raise ClassError(_("{path}: cannot be read: {error}").format(path=folder, error=error.strerror)) from None
 
 
-def _label(path: Path) -> str:
-    """The name of an upload: composed, and text even where the file's name is none."""
-    name = path.name if path.is_dir() else path.stem
-    return nfc(os.fsencode(name).decode("utf-8", "backslashreplace"))
+def _named(path: Path) -> str:
+    """The name of an upload, which is the student's."""
+    return path.name if path.is_dir() else path.stem
+
+
+def _matched(names: Mapping[str, str], roster: Sequence[Student]) -> dict[str, Student]:
+    """The student of each label, whose upload is called as `names` says: the one of just this id or name before one
+    that is spelt alike, so that a look-alike takes nobody's place."""
+    found, taken = {}, set()
+    exact, alike = _by_spelling(roster, str), _by_spelling(roster, _folded)
+    for label, name in names.items():
+        if student := exact.get(label if is_usual(name) else as_text(name)):
+            found[label] = student
+            taken.add(_folded(label))
+    for label, name in names.items():
+        key = _folded(label)
+        if label in found:
+            continue
+        found[label] = Student(id=label, listed=False)
+        if is_usual(name) and key in alike and key not in taken:
+            found[label] = alike[key]
+            taken.add(key)
+    return found
+
+
+def _by_spelling(roster: Sequence[Student], spelling: Callable[[str], str]) -> dict[str, Student]:
+    """The students by what an upload of theirs may be called: an id, or a name, that is nobody else's."""
+    found: dict[str, Student] = {}
+    for spelt in ([spelling(student.name) for student in roster], [spelling(student.id) for student in roster]):
+        often = Counter(spelt)
+        found |= {key: student for key, student in zip(spelt, roster, strict=True) if key and often[key] == 1}
+    return found
 
 
 def _folded(label: str) -> str:
     return " ".join(label.casefold().split())
-
-
-def _by_label(roster: Iterable[Student]) -> dict[str, Student]:
-    """The students by what an upload of theirs may be called: the id, or a name that is nobody else's."""
-    students = list(roster)
-    names = [_folded(student.name) for student in students]
-    found = {name: student for name, student in zip(names, students, strict=True) if name and names.count(name) == 1}
-    return found | {_folded(student.id): student for student in students}

@@ -56,7 +56,8 @@ def batch(
     A second run grades only what is new or has changed. OUT/index.html is the class, OUT/students/NAME/report.html a
     student; OUT/grades.csv has the points.
 
-    Exit codes: 0 every submission has its report, 2 usage, 3 the grader itself failed on some; run it again.
+    Exit codes: 0 every submission has its report, 2 usage, or reports that cannot be written, 3 the grader itself
+    failed on some; run it again.
     """
     from grader.batch import show
     from grader.batch.gradebook import Gradebook, GradebookError
@@ -88,7 +89,7 @@ def batch(
         raise UsageError(str(error)) from None
     show.show_end(display.tally, console)
     typer.echo(str(output / "index.html"))
-    return 3 if display.tally.internal else 0
+    return 3 if display.tally.internal else 2 if display.tally.unwritten else 0
 
 
 def _open_engine(engine: str, course: Course, options: Options, jobs: int | None) -> Engine:

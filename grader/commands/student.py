@@ -38,8 +38,8 @@ def init(
 @reports_errors
 def list_(course: CourseOption = None, lang: LanguageOption = None) -> int:
     """List the exercises in order, their points, and the state of your file in ./exercises."""
+    from grader.progress import state
     from grader.report.terminal import open_console, show_exercises
-    from grader.stubs import state
 
     whole = load_course(course)
     folder = (course or Path()) / "exercises"

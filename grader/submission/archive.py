@@ -12,7 +12,7 @@ from pathlib import Path
 
 from grader.language import _
 from grader.submission.opening import open_regular
-from grader.submission.private_copy import MAX_BYTES, Parts, PrivateCopy, quoted, skipped
+from grader.submission.private_copy import MAX_BYTES, MAX_DEPTH, Parts, PrivateCopy, quoted, skipped
 
 BROKEN = (zipfile.BadZipFile, zlib.error, struct.error, EOFError, ValueError, OverflowError, RuntimeError, OSError)
 """What `zipfile` raises for bytes that are no sound zip."""
@@ -38,11 +38,12 @@ def unzip(path: Path, copy: PrivateCopy) -> None:
 def _files(entries: list[zipfile.ZipInfo], copy: PrivateCopy) -> Iterator[tuple[Parts, zipfile.ZipInfo]]:
     copy.see(len(entries))
     named = [(_parts(entry, copy), entry) for entry in entries]
-    environments = {parts[:-1] for parts, _ in named if len(parts) > 1 and parts[-1] == "pyvenv.cfg"}
-    for parts, entry in named:
-        around = {parts[:depth] for depth in range(1, len(parts) + 1)}
-        if not parts or any(map(skipped, parts)) or around & environments:
+    kept = [(parts, entry) for parts, entry in named if parts and not any(map(skipped, parts))]
+    environments = {parts[:-1] for parts, _ in kept if 1 < len(parts) <= MAX_DEPTH and parts[-1] == "pyvenv.cfg"}
+    for parts, entry in kept:
+        if any(parts[:depth] in environments for depth in range(1, min(len(parts), MAX_DEPTH) + 1)):
             continue
+        copy.check_depth(parts)
         _refuse_odd(parts, entry, copy)
         if not entry.is_dir():
             yield parts, entry
@@ -58,7 +59,7 @@ def _refuse_odd(parts: Parts, entry: zipfile.ZipInfo, copy: PrivateCopy) -> None
     if entry.compress_type not in BOUNDED:
         reason = _("{name} in the zip file is packed in an unusual way; use the common 'deflate' method")
         raise copy.error(reason.format(name=name))
-    if entry.file_size > MAX_BYTES:
+    if max(entry.file_size, entry.compress_size) > MAX_BYTES:
         reason = _("{name} in the zip file is larger than {count} MiB")
         raise copy.error(reason.format(name=name, count=MAX_BYTES >> 20))
 

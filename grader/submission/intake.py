@@ -6,6 +6,7 @@ Nothing in here runs, parses or follows what it copies.
 from __future__ import annotations
 
 import contextlib
+import hashlib
 import os
 import stat
 from collections.abc import Iterator, Sequence
@@ -15,13 +16,15 @@ import msgspec
 
 from grader.language import _
 from grader.submission.opening import OpenFolder, SwappedError, open_regular
-from grader.submission.private_copy import Parts, PrivateCopy, SubmissionError, nfc, quoted, skipped
+from grader.submission.private_copy import Parts, PrivateCopy, SubmissionError, as_text, nfc, quoted, skipped
 
 __all__ = ["Submission", "SubmissionError", "is_untouched", "take"]
 
 PROGRAMS = (".py", ".ipynb")
 NEAR_PROGRAMS = (*PROGRAMS, ".txt", ".json")
 """Endings of a program's file, and what mail programs and browsers make of them."""
+MAX_LOOKED_INTO = 8 << 20
+"""Bytes of a program that may be somebody's work under another name."""
 
 
 class Submission(msgspec.Struct, frozen=True):
@@ -32,6 +35,14 @@ class Submission(msgspec.Struct, frozen=True):
     sha256: str
     single: bool = False
     """One program was handed in by its own name; it stands for any exercise that is asked for."""
+    _contents: dict[Path, tuple[bytes, bytes]] = {}
+
+    def read(self, path: Path) -> tuple[bytes, bytes]:
+        """What a file of the copy holds, and the hash of it; read once, since several exercises may need it."""
+        if path not in self._contents:
+            content = path.read_bytes()
+            self._contents[path] = content, hashlib.sha256(content).digest()
+        return self._contents[path]
 
     def candidates(self, exercise_name: str) -> tuple[Path, ...]:
         """The files that can be the exercise's, in the copy: at the top and in `notebooks/`, else below the
@@ -65,7 +76,7 @@ def take(path: Path, into: Path, shown: str = "") -> Submission:
 
     Hidden names, caches, virtual environments and zips within are left out. A single file comes without its neighbours.
     """
-    shown = (shown or str(path)).encode("utf-8", "replace").decode()
+    shown = as_text(shown or str(path))
     copy = PrivateCopy(shown, into)
     try:
         kind = os.lstat(path).st_mode
@@ -102,9 +113,11 @@ def is_untouched(text: bytes, stub: str) -> bool:
 
 
 def _defines(path: Path, required: Sequence[str]) -> bool:
-    """Whether a program seems to define all these functions; it is not parsed here."""
+    """Whether a program seems to define all these functions; it is not parsed here, and a large one is not read."""
+    if not required or path.stat().st_size > MAX_LOOKED_INTO:
+        return False
     text = path.read_bytes()
-    return bool(required) and all(f"def {name}(".encode() in text for name in required)
+    return all(f"def {name}(".encode() in text for name in required)
 
 
 def _copy_folder(folder: OpenFolder, copy: PrivateCopy, parts: Parts = ()) -> None:

@@ -14,6 +14,8 @@ PROGRAMS = (".py", ".ipynb")
 
 TELLTALES = (b"import", *(suffix.encode() for suffix in PROGRAMS))
 """A line that holds one of these may lead to another file, and every word of it is taken for that file's name."""
+MAX_LINES = 1 << 20
+"""Bytes of such lines that are looked at; where there are more, every program is needed."""
 
 _NAME = re.compile(r"[^\W\d]\w*")
 
@@ -21,20 +23,36 @@ _NAME = re.compile(r"[^\W\d]\w*")
 def needed(folder: Path, main: Path) -> tuple[Path, ...]:
     """The files in `folder`, in a fixed order, that grading the program `main` may read."""
     files = sorted(path for path in folder.rglob("*") if path.is_file())
+    called = {path: _called(path.relative_to(folder)) for path in files}
     found = {main, *(path for path in files if path.suffix.lower() not in PROGRAMS)}
-    unread = [main]
+    unread, room = [main], MAX_LINES
     while unread:
-        names = set(_mentioned(unread.pop().read_bytes()))
-        imported = [path for path in files if path not in found and names & _called(path.relative_to(folder))]
+        lines = list(_telling(unread.pop(), room))
+        room -= sum(map(len, lines))
+        if room <= 0:
+            return tuple(files)
+        names = set(_NAME.findall(b"\n".join(lines).decode("utf-8", "replace")))
+        imported = [path for path in files if path not in found and not names.isdisjoint(called[path])]
         found.update(imported)
         unread += imported
     return tuple(path for path in files if path in found)
 
 
-def _mentioned(program: bytes) -> Iterator[str]:
-    for line in program.splitlines():
-        if any(telltale in line for telltale in TELLTALES):
-            yield from (found[0] for found in _NAME.finditer(line.decode("utf-8", "replace")))
+def _telling(program: Path, room: int) -> Iterator[bytes]:
+    """The lines that hold a telltale, until the room is used up. In the JSON of a notebook, a line of a cell ends with
+    `\\n`."""
+    text = program.read_bytes().replace(b"\r", b"\n")
+    if program.suffix.lower() == ".ipynb":
+        text = text.replace(b"\\n", b"\n")
+    ahead = {telltale: text.find(telltale) for telltale in TELLTALES}
+    end = 0
+    while room > 0 and any(place >= 0 for place in ahead.values()):
+        place = min(place for place in ahead.values() if place >= 0)
+        start, end = text.rfind(b"\n", end, place) + 1 or end, text.find(b"\n", place)
+        end = len(text) if end < 0 else end
+        yield text[start:end]
+        room -= max(1, end - start)
+        ahead = {each: text.find(each, end) if 0 <= place < end else place for each, place in ahead.items()}
 
 
 def _called(path: Path) -> set[str]:

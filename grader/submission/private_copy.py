@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import unicodedata
 from pathlib import Path
 from typing import IO
@@ -13,6 +14,8 @@ MAX_FILES = 500
 MAX_BYTES = 64 << 20
 """Of all files together, and so of each."""
 MAX_DEPTH = 20
+MAX_NAME = 255
+"""Bytes of one name, as file systems have it."""
 MAX_ENTRIES = 20_000
 """Names looked at in a folder or a zip, whether they are copied or not."""
 
@@ -85,8 +88,7 @@ class PrivateCopy:
 
     def _place(self, parts: Parts) -> Path:
         folder = self._into
-        # a name that is no text could be told to nobody, not even to the worker that is to read the file
-        *outer, name = (part.encode("utf-8", "backslashreplace").decode() for part in parts)
+        *outer, name = map(copied_name, parts)
         for part in outer:
             folder /= part
             folder.mkdir(exist_ok=True)
@@ -103,6 +105,21 @@ def quoted(parts: Parts) -> str:
     """A name for a message: one line, not too long."""
     name = "/".join(parts)
     return repr(name if len(name) <= 80 else name[:77] + "...")
+
+
+def as_text(name: str) -> str:
+    """The name of a file as text that can be kept and told: bytes that are none are written out, `\\xff`."""
+    return os.fsencode(name).decode("utf-8", "backslashreplace")
+
+
+def copied_name(name: str) -> str:
+    """What a file or folder of the submission is called in the copy: a name that is no text could be told to nobody,
+    not even to the worker that is to read it, and as text it may be too long."""
+    text = as_text(name)
+    if len(text.encode()) <= MAX_NAME:
+        return text
+    stem, suffix = os.path.splitext(text)
+    return f"{stem[:40]}-{hashlib.sha256(text.encode()).hexdigest()[:8]}{suffix[:10]}"
 
 
 def nfc(text: str) -> str:

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+import csv
 import io
 import json
 import os
 import stat
 import zipfile
+from pathlib import Path
 
 import pytest
 from conftest import Class
 from small_course import CHECK, RIGHT, STUB, WRONG, small_course
 
+from grader.batch import run
 from grader.batch.gradebook import Gradebook
 from grader.batch.uploads import Student
 from grader.report.files import OutputError
-from grader.submission import opening
+from grader.submission import intake, opening
 
 
 def score(pupils: Class, student: str) -> float:
@@ -187,3 +190,75 @@ def test_an_output_folder_that_cannot_be_written_is_told_before_anything_is_grad
     with pytest.raises(OutputError, match="cannot be written: "):
         pupils.grade()
     assert pupils.judged == []
+
+
+NO_TEXT = os.fsdecode(b"\xff")
+ODD_NAMES = [
+    f"kim{NO_TEXT}.zip",
+    *(f"lee{NO_TEXT}.py", f"lee{NO_TEXT}.ipynb"),
+    NO_TEXT * 100 + ".py",
+    "\ufb2c" * 80 + ".py",
+    *("...zip", "..zip"),
+    *("\u212aim.py", "kim.py", "KIM.py", "kim..py", "k\u0131m.py", "kim\u200b.py", "\uff4bim.py"),
+    *("con.py", "NUL.zip", "a\nb.py", "\x1b[31mred.py", "=1+1.py", "a" * 251 + ".zip"),
+    *("straß.py", "strass.py", "\u03a3.py", "\u03c3.py", "\u03c2.py"),
+]
+
+
+def test_no_name_ends_the_run_or_shares_a_folder(pupils: Class) -> None:
+    pupils.hand_in("good/doubles.py", RIGHT)
+    for name in ODD_NAMES:
+        pupils.hand_in(name, RIGHT if name.endswith(".py") else b"no zip")
+    outcomes = pupils.grade()
+    students = len(ODD_NAMES)  # one of them handed in twice, and there is the good one
+    right = sum(name.endswith(".py") for name in ODD_NAMES)
+    assert len(outcomes) == students
+    assert sum(outcome.report is not None and outcome.report.score == 4 for outcome in outcomes.values()) == right
+    assert not any(outcome.unwritten for outcome in outcomes.values())
+    written = {path.parent for path in pupils.out.rglob("report.json")}
+    assert len({folder.name.casefold() for folder in written}) == students
+    assert {folder.parent for folder in written} == {pupils.out / "students"}
+    assert {path.name for path in pupils.out.iterdir()} == {"students", "index.html", "grades.csv"}
+    labels = [row["student"] for row in csv.DictReader(io.StringIO((pupils.out / "grades.csv").read_text("utf-8-sig")))]
+    assert len(set(labels)) == students
+    again = pupils.grade()
+    assert again.keys() == outcomes.keys()
+    assert all(outcome.report is None for outcome in again.values())
+
+
+def test_reports_that_cannot_be_written_are_that_students_trouble(pupils: Class) -> None:
+    for name in ("kim", "lee", "park"):
+        pupils.hand_in(f"{name}/doubles.py", f"{RIGHT}# {name}\n")
+    (pupils.out / "students").mkdir(parents=True)
+    (pupils.out / "students" / "kim").write_text("somebody's file")
+    (pupils.out / "students" / "lee" / "report.json").mkdir(parents=True)
+    outcomes = pupils.grade()
+    assert [bool(outcomes[name].unwritten) for name in ("kim", "lee", "park")] == [True, True, False]
+    assert "cannot be written" in outcomes["kim"].unwritten
+    rows = {
+        row["student"]: row for row in csv.DictReader(io.StringIO((pupils.out / "grades.csv").read_text("utf-8-sig")))
+    }
+    assert [rows[name]["total"] for name in ("kim", "lee", "park")] == ["4", "4", "4"]
+    assert "cannot be written" in rows["kim"]["problem"]
+    assert "cannot be written" in (pupils.out / "index.html").read_text()
+    (pupils.out / "students" / "kim").unlink()
+    assert not pupils.grade()["kim"].unwritten
+    assert score(pupils, "kim") == 4
+
+
+def test_what_nobody_foresaw_is_the_graders_fault_for_one_student_only(
+    pupils: Class, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def take_or_fail(path: Path, into: Path, shown: str) -> intake.Submission:
+        if path.name == "kim":
+            raise ZeroDivisionError("a bug")
+        return intake.take(path, into, shown)
+
+    monkeypatch.setattr(run, "take", take_or_fail)
+    for name in ("kim", "lee"):
+        pupils.hand_in(f"{name}/doubles.py", RIGHT)
+    outcomes = pupils.grade()
+    assert outcomes["kim"].report.internal
+    assert outcomes["lee"].report.score == 4
+    monkeypatch.undo()
+    assert pupils.grade()["kim"].report.score == 4

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import unicodedata
 from collections.abc import Callable
 from pathlib import Path
@@ -54,6 +55,29 @@ def test_an_upload_is_found_in_the_roster_by_id_or_by_a_name_that_is_nobody_else
         ("kim  minsu", "1", True),
     ]
     assert [student.id for student in found.absent] == ["3"]
+
+
+def test_a_look_alike_takes_nobodys_place(files: Files) -> None:
+    roster = [Student(id="kim"), Student(id="Lee", name="K Lee"), Student(id="lee")]
+    alike = ["KIM.py", "kim.py", "\u212aim.py", "kim\u200b.py", "LEE.py", "lee.py", "k lee.py"]
+    found = find(files(*alike), roster)
+    listed = {upload.label: upload.student.id for upload in found.uploads if upload.student.listed}
+    assert listed == {"kim": "kim", "lee": "lee", "k lee": "Lee"}
+    assert len(found.uploads) == len(alike)
+    assert found.absent == []
+
+
+def test_a_name_with_an_unseen_character_is_found_in_a_roster_that_has_it_too(files: Files) -> None:
+    (upload,) = find(files("kim\u200b.py"), [Student(id="1", name="kim\u200b")]).uploads
+    assert upload.student.id == "1"
+
+
+def test_names_that_are_no_text_are_told_as_text(files: Files) -> None:
+    bad = os.fsdecode(b"\xff")
+    found = find(files(f"kim{bad}.py", f"kim{bad}/doubles.py", f"notes{bad}.txt", f"lee{bad}.py"))
+    assert [upload.label for upload in found.uploads] == ["kim\\xff", "lee\\xff"]
+    assert len(found.uploads[0].paths) == 2
+    assert found.ignored == ["notes\\xff.txt"]
 
 
 @pytest.mark.parametrize(

@@ -6,8 +6,10 @@ import contextlib
 import os
 import stat
 import struct
+import tracemalloc
 import unicodedata
 import zipfile
+import zlib
 from pathlib import Path
 
 import pytest
@@ -253,6 +255,74 @@ def test_broken_zips_are_refused(tmp_path: Path, into: Path) -> None:
 
 def test_a_name_that_is_file_and_folder_is_refused(tmp_path: Path, into: Path) -> None:
     assert "'a/b.py' cannot be copied" in refusal(zipped(tmp_path / "x.zip", {"a": "", "a/b.py": ""}), into)
+
+
+def test_a_name_of_32768_parts_is_refused_before_anything_is_made_of_it(tmp_path: Path, into: Path) -> None:
+    parts = "a/" * 32765
+    for number, name in enumerate((f"{parts}b.py", f"{parts}b.py".replace("/", "\\"))):
+        path = zipped(tmp_path / f"{number}.zip", {name: "", "gates.py": ""})
+        tracemalloc.start()
+        assert refusal(path, into).endswith("lies more than 20 folders deep")
+        assert tracemalloc.get_traced_memory()[1] < 16 << 20
+        tracemalloc.stop()
+    skipped = zipped(tmp_path / "skipped.zip", {f"node_modules/{parts}"[:65000]: "", "venv/pyvenv.cfg": ""})
+    assert refusal(skipped, into) == "holds no file that could be graded"
+
+
+def test_an_environment_may_be_deep(tmp_path: Path, into: Path) -> None:
+    entries = {"hw/venv/pyvenv.cfg": "", f"hw/venv/{'a/' * 30}x.py": "", "hw/gates.py": ""}
+    assert copied(take(zipped(tmp_path / "x.zip", entries), into)) == {"hw/gates.py"}
+
+
+def test_a_name_longer_than_a_file_system_takes_is_cut(tmp_path: Path, into: Path) -> None:
+    submission = take(
+        zipped(tmp_path / "x.zip", {"gates.py": "", "점" * 100 + ".csv": "", "점" * 101 + ".csv": ""}), into
+    )
+    names = copied(submission)
+    assert len(names) == 3
+    assert all(name.endswith((".py", ".csv")) and len(name.encode()) <= 255 for name in names)
+
+
+def made_of(entries: list[tuple[str, bytes, int, int]]) -> bytes:
+    """A zip by hand: of each entry its name, the packed bytes, and the sizes that it claims for them."""
+    local, directory = b"", b""
+    for name, data, packed, unpacked in entries:
+        head = struct.pack("<5H3L2H", 20, 0x800, 8, 0, 0, zlib.crc32(b""), packed, unpacked, len(name.encode()), 0)
+        directory += b"PK\1\2\x14\3" + head + struct.pack("<3H2L", 0, 0, 0, 0, len(local)) + name.encode()
+        local += b"PK\3\4" + head + name.encode() + data
+    end = struct.pack("<4H2LH", 0, 0, len(entries) & 0xFFFF, len(entries) & 0xFFFF, len(directory), len(local), 0)
+    return local + directory + b"PK\5\6" + end
+
+
+EMPTY_BLOCKS = b"\0\0\0\xff\xff" * 100 + b"\1\0\0\xff\xff"
+
+
+def test_sizes_that_a_zip_claims_are_not_believed(tmp_path: Path, into: Path) -> None:
+    bomb = zlib.compress(b"\n" * (8 << 20), wbits=-15)
+    shapes = {
+        "claims nothing": [("gates.py", bomb, len(bomb), 0)],
+        "claims less": [("gates.py", bomb, len(bomb), 100)],
+        "claims more": [("gates.py", EMPTY_BLOCKS, len(EMPTY_BLOCKS), 1 << 20)],
+        "packed into 5 GB": [("gates.py", b"", 0xFFFFFFF0, 10)],
+        "goes on behind the end": [("gates.py", b"", 1 << 20, 10)],
+    }
+    for name, entries in shapes.items():
+        (tmp_path / "x.zip").write_bytes(made_of(entries))
+        (tmp_path / name).mkdir()
+        tracemalloc.start()
+        with contextlib.suppress(SubmissionError):
+            taken = take(tmp_path / "x.zip", tmp_path / name)
+            assert sum(path.stat().st_size for path in taken.folder.iterdir()) == 0
+        assert tracemalloc.get_traced_memory()[1] < 8 << 20, name
+        tracemalloc.stop()
+
+
+def test_a_directory_of_a_hundred_thousand_names_is_refused(tmp_path: Path, into: Path) -> None:
+    (tmp_path / "x.zip").write_bytes(made_of([(f"{number}.py", b"", 0, 0) for number in range(100_000)]))
+    tracemalloc.start()
+    refusal(tmp_path / "x.zip", into)
+    assert tracemalloc.get_traced_memory()[1] < 100 << 20
+    tracemalloc.stop()
 
 
 def test_a_korean_name_that_windows_packed_is_read(tmp_path: Path, into: Path) -> None:
