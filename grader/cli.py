@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from grader.commands.errors import UsageError, complain, language_option, reports_errors, run, translated
+from grader.commands.errors import UsageError, complain, language_option, reports_errors, run, tell, translated
 from grader.commands.options import (
     HELP,
     AudienceOption,
@@ -33,6 +33,7 @@ from grader.course import VERBS, Course, Exercise, load_course
 from grader.language import LanguageError, _, choose, speak
 from grader.report.files import check_output, write_output
 from grader.report.model import Report, for_audience
+from grader.report.text import one_line
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -125,7 +126,7 @@ def grade(
         write_output(report, path)
     show(report, console, audience, _given(submission, course))
     for path in outputs:
-        typer.echo(_("Report written to {path}").format(path=path))
+        tell(_("Report written to {path}").format(path=path))
     return report.exit_code
 
 
@@ -198,9 +199,9 @@ def _pick(exercise: Exercise, names: Sequence[str]) -> int | None:
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
         return None
     numbers = [str(number) for number in range(1, len(names) + 1)]
-    typer.echo(_("{name}: you have edited more than one file.").format(name=exercise.name))
+    tell(_("{name}: you have edited more than one file.").format(name=exercise.name))
     for number, name in zip(numbers, names, strict=True):
-        typer.echo(f"  {number}  {name}")
+        tell(f"  {number}  {one_line(name)}")
     answer = ""
     while answer not in numbers:
         answer = typer.prompt(_("Which one is to be graded? ({numbers})").format(numbers="/".join(numbers))).strip()

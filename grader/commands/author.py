@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from grader.commands.errors import UsageError, reports_errors
+from grader.commands.errors import UsageError, reports_errors, tell
 from grader.commands.options import HELP, Confinement, CourseOption, Names, new_app
 from grader.course import load_course
 from grader.report.files import check_output
@@ -20,7 +20,7 @@ verbs = new_app()
 @reports_errors
 def schema() -> int:
     """Print the JSON Schema of the report that `-o report.json` writes."""
-    typer.echo(render_schema().decode(), nl=False)
+    tell(render_schema().decode().rstrip())
     return 0
 
 
@@ -34,7 +34,7 @@ def stubs(
     from grader.stubs import write_stubs
 
     for path in write_stubs(load_course(course), force=force):
-        typer.echo(str(path))
+        tell(str(path))
     return 0
 
 

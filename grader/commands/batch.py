@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from grader.commands.errors import UsageError, reports_errors
+from grader.commands.errors import UsageError, reports_errors, tell
 from grader.commands.options import HELP, Confinement, CourseOption, LanguageOption, Names, checked_secret, new_app
 from grader.course import Course, load_course
 from grader.language import N_, _
@@ -88,7 +88,7 @@ def batch(
     except (ClassError, GradebookError, GradingError) as error:
         raise UsageError(str(error)) from None
     show.show_end(display.tally, console)
-    typer.echo(str(output / "index.html"))
+    tell(str(output / "index.html"))
     return 3 if display.tally.internal else 2 if display.tally.unwritten else 0
 
 

@@ -53,9 +53,9 @@ def run(command: Any, words: Sequence[str]) -> NoReturn:
     except TyperException as error:
         context = getattr(error, "ctx", None)
         if context is not None:
-            typer.echo(context.get_usage(), err=True)
-            typer.echo(_("Try '{command} -h' for help.").format(command=context.command_path) + "\n", err=True)
-        typer.echo(_("Error: {message}").format(message=retell(error.format_message())), err=True)
+            tell(context.get_usage(), err=True)
+            tell(_("Try '{command} -h' for help.").format(command=context.command_path) + "\n", err=True)
+        tell(_("Error: {message}").format(message=retell(error.format_message())), err=True)
         code = error.exit_code
     sys.exit(code)
 
@@ -83,10 +83,18 @@ def reports_errors(command: Callable[..., int]) -> Callable[..., None]:
     return run
 
 
+def tell(text: str, err: bool = False) -> None:
+    """Prints lines. The one way for a command to print anything outside a table: names of files, and all else that
+    somebody wrote, steer neither the terminal nor a CI system."""
+    from grader.report.text import clean, for_a_log
+
+    typer.echo(for_a_log("\n".join(map(clean, text.split("\n")))), err=err)
+
+
 def complain(message: str, code: int) -> int:
     from grader.report.text import one_line
 
-    typer.echo(f"grade: {one_line(message, 1000)}", err=True)
+    tell(f"grade: {one_line(message, 1000)}", err=True)
     return code
 
 

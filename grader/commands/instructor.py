@@ -10,7 +10,7 @@ from typing import Annotated, Literal, cast
 import msgspec
 import typer
 
-from grader.commands.errors import UsageError, reports_errors
+from grader.commands.errors import UsageError, reports_errors, tell
 from grader.commands.options import HELP, Confinement, CourseOption, LanguageOption, checked_secret, new_app
 from grader.course import load_course
 from grader.language import _, spoken
@@ -47,8 +47,8 @@ def release(
     whole = load_course(course)
     kit = write(whole, out, force)
     visible = sum(part.points for part in kit.parts.values())
-    typer.echo(f"{out / STUDENT}: hand this out; its checks give {points(visible)} of {points(whole.points)} points")
-    typer.echo(f"{out / INSTRUCTOR}: keep this; its README.md names the visible checks that are not in the student kit")
+    tell(f"{out / STUDENT}: hand this out; its checks give {points(visible)} of {points(whole.points)} points")
+    tell(f"{out / INSTRUCTOR}: keep this; its README.md names the visible checks that are not in the student kit")
     return 0
 
 
@@ -73,7 +73,7 @@ def init(
     setting = Workflow(policy=policy, sandbox=sandbox, language=spoken(), course=course_repository)
     if grader is not None:
         setting = msgspec.structs.replace(setting, grader=grader)
-    typer.echo(str(write_workflow(_provider(provider), setting, Path(), force)))
+    tell(str(write_workflow(_provider(provider), setting, Path(), force)))
     return 0
 
 
@@ -113,7 +113,7 @@ def run(
             report = for_audience(grader.grade(work), "student")
     except GradingError as error:
         raise UsageError(str(error)) from None
-    publish(report, checkout, reports, host, os.environ, typer.echo)
+    publish(report, checkout, reports, host, os.environ, typer.echo)  # annotations are commands to the CI system
     return exit_code(report, policy)
 
 
@@ -139,7 +139,7 @@ def gradescope(
     if out.exists() and not force:
         raise UsageError(f"{out} exists; --force overwrites it")
     write(out, make_autograder(load_course(course), Autograder(sandbox=sandbox, hidden=hidden, language=spoken())))
-    typer.echo(str(out))
+    tell(str(out))
     return 0
 
 

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from grader.commands.errors import reports_errors
+from grader.commands.errors import reports_errors, tell
 from grader.commands.options import HELP, CourseOption, LanguageOption, new_app
 from grader.course import load_course
 from grader.language import N_, _
@@ -27,10 +27,10 @@ def init(
 
     command = f"grade --course {course.resolve()} -s exercises" if course else "grade"
     made = make_folder(load_course(course), folder, command)
-    typer.echo(_("{path}: {count} files written").format(path=folder, count=len(made.written)))
+    tell(_("{path}: {count} files written").format(path=folder, count=len(made.written)))
     for path in made.kept:
-        typer.echo(_("Kept, since you have edited it: {path}").format(path=folder / path))
-    typer.echo(_("Next: cd {path} && {command}").format(path=folder, command=command))
+        tell(_("Kept, since you have edited it: {path}").format(path=folder / path))
+    tell(_("Next: cd {path} && {command}").format(path=folder, command=command))
     return 0
 
 

@@ -10,14 +10,12 @@ from grader.language import _
 from grader.report import telling
 from grader.report.model import ExerciseResult, Report
 from grader.report.telling import Detail, Loss
-from grader.report.text import clean, one_line, points
+from grader.report.text import JOINER, clean, one_line, points
 
 _MARKUP = re.compile(r"[\\`*_{}\[\]<>|~^&$!]|^[-+=#:]")
 _LIST = re.compile(r"^(\d+)([.)])")
 _LINKED_BY_ITSELF = re.compile(r":(?=//)|www(?=\.)|[@#]", re.IGNORECASE)
 """What sites make links of though it is no markup: addresses, mentions, numbers of issues."""
-JOINER = "\u2060"
-"""Seen by nobody, and the end of a mention."""
 
 
 def render(report: Report) -> bytes:

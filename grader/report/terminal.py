@@ -18,6 +18,7 @@ from rich.text import Text
 from grader.language import _
 from grader.report import telling
 from grader.report.model import Audience, CheckResult, ExerciseResult, Report, Status
+from grader.report.screen import Screen
 from grader.report.text import one_line, points
 
 Side = Literal["left", "right"]
@@ -25,9 +26,9 @@ COLOURS: dict[Status, str] = {"passed": "green", "not_started": "yellow", "inter
 
 
 def open_console() -> Console:
-    """The console of this process, no wider than reads well; it interprets neither markup nor emoji codes."""
+    """The console of this process, no wider than reads well."""
     width = max(40, min(shutil.get_terminal_size().columns, 120))
-    return Console(width=width, markup=False, emoji=False, highlight=False)
+    return Screen(width=width)
 
 
 def status_text(status: Status) -> Text:
@@ -55,7 +56,7 @@ def show(report: Report, console: Console, audience: Audience = "student", given
 def show_exercises(rows: Iterable[tuple[str, str, float, str]], console: Console) -> None:
     """Prints a course: the name, title, points and state of each exercise."""
     cells = (
-        [Text(one_line(name, 24)), Text(one_line(title)), Text(points(worth)), Text(state)]
+        [Text(one_line(name, 24)), Text(one_line(title)), Text(points(worth)), Text(one_line(state))]
         for name, title, worth, state in rows
     )
     console.print(_table([_("exercise"), _("about"), _("points"), _("your file")], cells))

@@ -22,6 +22,10 @@ _SEQUENCES = re.compile(
     r"|(?:\x1b[\]PX^_]|[\x90\x98\x9d-\x9f])[^\x07\x1b\x9c\n]*(?:\x07|\x1b\\|\x9c)?"  # OSC and its kin: titles, links
     r"|\x1b[ -/]*[0-~]?"
 )
+JOINER = "\u2060"
+"""Seen by nobody, and the end of what is more than text: a command, a mention."""
+_COMMANDS = re.compile(r"^[^\S\n]*:(?=:)|#(?=#\[|#\w+\[)", re.MULTILINE)
+"""`::error::` at the beginning of a line (GitHub), `##[error]` and `##vso[...]` anywhere (GitHub, Azure)."""
 _LINE_ENDS = re.compile("\r\n|[\r\v\f\x85\u2028\u2029]")
 
 
@@ -58,6 +62,11 @@ def defused(text: str) -> str:
     """`text` cleaned, as a cell of a table that no spreadsheet takes for a formula."""
     cell = clean(text).strip("\n")[:MAX_CELL]
     return f"'{cell}" if cell.lstrip().startswith(_FORMULAS) else cell
+
+
+def for_a_log(text: str) -> str:
+    """Whole lines of which none is a command to a CI system, in whose log they may stand; the same to the eye."""
+    return _COMMANDS.sub(f"\\g<0>{JOINER}", text)
 
 
 def points(number: float) -> str:
