@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from grader.judge.curves import draw
 from grader.judge.expect import expect
-from grader.judge.failures import SubmissionFailure
+from grader.judge.failures import SubmissionFailure, WorkerLost
+from grader.judge.graphs import Graph
 from grader.judge.messages import Measurement
 from grader.judge.reasons import subject
 from grader.judge.session import MAX_PICTURES, Session
 from grader.language import N_, _, retell
-from grader.runtime import graphs, received
+from grader.runtime import received
 from grader.runtime.codec import Undecodable
 from grader.runtime.values import Callable, Dataset, Figure, Prop, Tensor
 
@@ -32,23 +33,13 @@ class StudentFunction(Callable):
         return self._session.call(received.to_wire(self), origin, args, kwargs, keep)
 
 
-class Graph:
-    """The graph of a `tf.function`, as data. Its points come from running it, never from what the worker says of it."""
-
-    def __init__(self, payload: bytes, inputs: list[str], outputs: list[str], traces: int) -> None:
-        self.traces = traces
-        """How often the function has been traced, as its worker says: good for a message."""
-        self.payload = payload
-        self.inputs = inputs
-        self.outputs = outputs
-        self.operations = graphs.operations(payload)
-
-
 class Submission:
     """`submission.relu(x)` asks the submission's worker; the attributes are the exercise's required names."""
 
     def __init__(self, session: Session) -> None:
         self._session = session
+        self._depends: dict[tuple[bytes, str], bool] = {}
+        """What `depends` has found: the checks of one function ask for the same graph."""
         session.function = self._function
 
     def __getattr__(self, name: str) -> StudentFunction:
@@ -143,6 +134,31 @@ class Submission:
         if type(result) is not list or len(result) != len(calls):
             raise SubmissionFailure("failed", _("The graph cannot be run by itself."))
         return result
+
+    def depends(self, graph: Graph, kinds: Collection[str], *calls: Sequence[Tensor | Dataset]) -> bool:
+        """Whether what the graph answers to these lists of inputs depends on one of its operations of these kinds: on
+        each branch of a conditional, or on a loop that runs at all.
+
+        Found by running graphs that do without it, where none of the student's code is. A graph with further inputs,
+        such as a variable, cannot run there: it passes.
+        """
+        if any(len(call) != len(graph.inputs) for call in calls):
+            return bool(graph.operations & frozenset(kinds))
+        wires = [[received.to_wire(value) for value in values] for values in calls]
+        key = (graph.payload, repr((graph.inputs, graph.outputs, sorted(kinds), wires)))
+        if key not in self._depends:
+            right = received.to_wire(self.run_each(graph, *calls))
+
+            def differs(payload: bytes) -> bool:
+                try:
+                    answers = self._session.run_graph(payload, graph.inputs, graph.outputs, wires)
+                except WorkerLost:  # it does not end without what was taken away
+                    self._session.open()
+                    return True
+                return bool(received.to_wire(answers) != right)
+
+            self._depends[key] = any(all(map(differs, without)) for without in graph.without(kinds))
+        return self._depends[key]
 
     def _function(self, name: str, handle: int = 0) -> StudentFunction:
         function = StudentFunction(name, handle)

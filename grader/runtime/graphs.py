@@ -1,14 +1,11 @@
-"""Graphs of `tf.function`: traced in the student's worker, read in the judge, executed in a worker without student
-code."""
+"""Graphs of `tf.function`: traced in the student's worker, executed in a worker without student code. `judge/graphs.py`
+reads them."""
 
 from __future__ import annotations
 
 from typing import Any
 
 import tensorflow as tf
-from google.protobuf.message import DecodeError
-
-MAX_GRAPH = 8 * 1024 * 1024
 
 
 class NoGraph(Exception):
@@ -51,19 +48,3 @@ def run(graph: bytes, inputs: list[str], outputs: list[str], calls: list[list[An
 
 def _as_input(value: Any) -> Any:
     return tf.data.experimental.to_variant(value) if isinstance(value, tf.data.Dataset) else value
-
-
-def operations(graph: bytes) -> frozenset[str]:
-    """The operation types in a graph, the functions that it calls included. ValueError for bytes that are no graph.
-
-    Reading is all that a judge does with a graph: a graph can hold ReadFile and WriteFile.
-    """
-    if len(graph) > MAX_GRAPH:
-        raise ValueError(f"a graph above {MAX_GRAPH} bytes")
-    definition = tf.compat.v1.GraphDef()
-    try:
-        definition.ParseFromString(graph)
-    except DecodeError:
-        raise ValueError("bytes that are no graph") from None
-    called = [node.op for function in definition.library.function for node in function.node_def]
-    return frozenset([node.op for node in definition.node] + called)

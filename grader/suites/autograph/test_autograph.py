@@ -4,12 +4,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from grader.judge.expect import expect
+from grader.judge.graphs import CONDITIONALS, LOOPS, REDUCTIONS
 from grader.judge.inputs import array32, tensor32, tensor64
-from grader.runtime.values import Dataset
-
-CONDITIONAL = frozenset({"If", "StatelessIf", "Case", "StatelessCase"})
-LOOP = frozenset({"While", "StatelessWhile"})
-REDUCTION = frozenset({"ReduceDataset"})
+from grader.runtime.values import Dataset, Tensor
 
 numbers = st.floats(-1000, 1000, width=32, allow_subnormal=False)
 quarters = st.integers(-400, 400).map(lambda count: count / 4)  # sums of these are exact in float32, in any order
@@ -27,27 +24,39 @@ def dataset(values):
     return Dataset(array32(values))
 
 
-def graph_with(submission, name, operations, like, reason, expected):
-    """The function's graph, which must hold one of the operations."""
+def graph_with(submission, name, operations, like, values, reason, expected):
+    """The function's graph, whose answers to the values must come from one of the operations."""
     graph = submission.graph(name, like)
-    found = expect(sorted(graph.operations), f"the graph of {name}")
+    found = expect(sorted(graph.operations), f"what the answer of {name} comes from")
     found.that(operations & graph.operations, reason, expected)
+    idle = " and ".join(sorted(operations & graph.operations))
+    reason = f"{name} answers the same without its {idle}: let that decide."
+    found.that(submission.depends(graph, operations, *[[value] for value in values]), reason, expected)
     return graph
 
 
 def square_pos_graph(submission, like):
-    reason = "The graph of square_pos holds no conditional: was the branch chosen while tracing, or by tf.where?"
-    return graph_with(submission, "square_pos", CONDITIONAL, like, reason, "a graph with If or StatelessIf")
+    reason = "The answer of square_pos comes from no conditional: was the branch chosen while tracing, or by tf.where?"
+    values = [Tensor(np.array(x, like.dtype)) for x in (1.5, -4.0)]
+    return graph_with(
+        submission, "square_pos", CONDITIONALS, like, values, reason, "a graph in which If or StatelessIf decides"
+    )
 
 
 def halvings_graph(submission, like):
-    reason = "The graph of halvings holds no loop: was the count made while tracing, or by a formula?"
-    return graph_with(submission, "halvings", LOOP, like, reason, "a graph with While or StatelessWhile")
+    reason = "The answer of halvings comes from no loop: was the count made while tracing, or by a formula?"
+    values = [Tensor(np.array(100.0, like.dtype))]
+    return graph_with(
+        submission, "halvings", LOOPS, like, values, reason, "a graph in which While or StatelessWhile counts"
+    )
 
 
 def dataset_total_graph(submission, like):
-    reason = "The graph of dataset_total does not reduce the dataset: go through it with `for x in dataset`."
-    return graph_with(submission, "dataset_total", REDUCTION, like, reason, "a graph with ReduceDataset")
+    reason = "The answer of dataset_total comes from no reduction: go through the dataset with `for x in dataset`."
+    values = [dataset([0.5, -4.0, 2.25])]
+    return graph_with(
+        submission, "dataset_total", REDUCTIONS, like, values, reason, "a graph in which ReduceDataset adds"
+    )
 
 
 def judge_calls(function, tensor, values, right, dtype):
