@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import ast
-import fnmatch
-import importlib
 import linecache
-import re
 import sys
 import types
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -17,18 +14,6 @@ from grader.submission.program import Program, Statement
 from grader.submission.reading import read
 from grader.submission.slicing import reuses, slice_for
 
-GUARDED = {
-    "tf": "tensorflow",
-    "tf.math": "tensorflow.math",
-    "tf.nn": "tensorflow.nn",
-    "tf.raw_ops": "tensorflow.raw_ops",
-    "keras.activations": "keras.activations",
-    "keras.layers": "keras.layers",
-    "keras.ops": "keras.ops",
-    "np": "numpy",
-    "math": "math",
-}
-"""Library namespaces in which refused names are guarded at run time, for names that are computed."""
 DEFINITIONS = (types.FunctionType, type, types.ModuleType)
 
 
@@ -38,10 +23,6 @@ class LoadFailed(Exception):
     def __init__(self, name: str, cause: BaseException | None) -> None:
         super().__init__(name)
         self.cause = cause
-
-
-class Refused(Exception):
-    """The submission called a library function that its exercise refuses."""
 
 
 class TimeUp(BaseException):
@@ -147,39 +128,3 @@ class Loader:
 
 def _told(error: BaseException) -> str:
     return f"{type(error).__name__} ({error})"
-
-
-def guard(patterns: Sequence[str], is_student: Callable[[str], bool]) -> None:
-    """Makes refused library functions raise Refused when the submission's own code calls them.
-
-    A second look beside the static one, for names that are computed; libraries go on calling each other.
-    """
-    if not patterns:
-        return
-    refused = re.compile("|".join(map(fnmatch.translate, patterns)))  # one match for each of thousands of names
-    for canonical, module_name in GUARDED.items():
-        module = importlib.import_module(module_name) if module_name in sys.modules else _attribute(module_name)
-        for name in dir(module):
-            path = f"{canonical}.{name}"
-            if refused.match(path):
-                value = getattr(module, name)
-                if callable(value):
-                    setattr(module, name, _guarded(value, path, is_student))
-
-
-def _attribute(dotted: str) -> Any:
-    first, *rest = dotted.split(".")
-    found: Any = sys.modules[first]
-    for name in rest:
-        found = getattr(found, name)
-    return found
-
-
-def _guarded(function: Any, path: str, is_student: Callable[[str], bool]) -> Any:
-    def call(*args: Any, **kwargs: Any) -> Any:
-        if is_student(sys._getframe(1).f_code.co_filename):
-            raise Refused(path)
-        return function(*args, **kwargs)
-
-    call.__name__ = getattr(function, "__name__", path)
-    return call

@@ -27,9 +27,11 @@ from matplotlib import pyplot
 
 from grader.runtime import graphs
 from grader.runtime.codec import Undecodable, Unencodable, Wire
-from grader.runtime.loading import Loader, LoadFailed, Refused, TimeUp, guard
+from grader.runtime.guard import Guard, Refused
+from grader.runtime.loading import Loader, LoadFailed, TimeUp
 from grader.runtime.objects import Objects, picture
 from grader.runtime.scratch import lay_out
+from grader.submission.neighbours import Neighbours
 from grader.submission.program import Program, SourceError, read_program
 from grader.submission.refusal import refused_uses
 from grader.submission.slicing import defined, imported, inside, near_misses
@@ -48,6 +50,7 @@ class Service:
         self._scratch = scratch
         self._program: Program | None = None
         self._loader: Loader | None = None
+        self._guard = Guard()
         self._props: dict[str, Any] = {}
         self._objects = Objects(self._load, self._prop)
         self._sound: list[tuple[dict[str, Any], dict[str, Any]]] = []
@@ -61,8 +64,6 @@ class Service:
             return ["unreadable", str(error)]
         except graphs.NoGraph:
             return ["no_graph"]
-        except Refused as error:
-            return ["refused", str(error)]
         except LoadFailed as error:
             return self._load_failed(error)
         except TimeUp as error:
@@ -85,11 +86,12 @@ class Service:
             for name in required
             if name not in known
         ]
+        beside = Neighbours(Path(path).parent)
         uses = [
             [name, use.name, str(use.location)]
             for name in required
             if name in known
-            for use in refused_uses(program, name, refused)[:1]
+            for use in refused_uses(program, name, refused, beside)[:1]
         ]
         exec(compile(props, "props", "exec"), self._props)
         folder = Path(path).parent
@@ -97,7 +99,7 @@ class Service:
             sys.path.append(str(folder))  # at the end: a file named numpy.py must not stand in for the library
         if self._scratch is not None:
             lay_out(folder, self._scratch)
-        guard(refused, program.sources.__contains__)
+        self._guard = Guard(refused, program.sources, self._props)
         self._loader = Loader(program, Path(path))
         self._sound = [(vars(module), _public(vars(module))) for module in WATCHED]
         return ["opened", missing, uses]
@@ -122,7 +124,8 @@ class Service:
         named = {name: self._objects.from_wire(arg) for name, arg in kwargs.items()}
         with warnings.catch_warnings(record=True) as caught:
             warnings.simplefilter("always")
-            result = function(*values, **named)
+            with self._guard.watching():
+                result = function(*values, **named)
         answer = [self._objects.to_wire(result), _texts(caught)]
         return ["returned", *answer, [self._objects.to_wire(value) for value in values] if keep else []]
 
@@ -130,10 +133,9 @@ class Service:
         return ["picture", picture(self._objects.resolve(handle))]
 
     def _op_graph(self, target: Wire, like: list[Wire]) -> list[Wire]:
-        return [
-            "graph",
-            *graphs.trace(self._objects.from_wire(target), [self._objects.from_wire(each) for each in like]),
-        ]
+        function, values = self._objects.from_wire(target), [self._objects.from_wire(each) for each in like]
+        with self._guard.watching():
+            return ["graph", *graphs.trace(function, values)]
 
     def _op_run(self, graph: bytes, inputs: list[str], outputs: list[str], calls: list[list[Wire]]) -> list[Wire]:
         values = [[self._objects.from_wire(value) for value in call] for call in calls]
@@ -171,6 +173,8 @@ class Service:
         from."""
         if type(error) is NameError and self._loader and type(error.name) is str:
             error = self._loader.cause(error.name) or error  # `import pandas` failed: that is why there is no pandas
+        if isinstance(error, Refused):
+            return ["refused", str(error)]
         kinds = [_safe(functools.partial(getattr, kind, "__name__"))[:MAX_NAME] for kind in type(error).__mro__]
         return ["raised", kinds[0], _safe(lambda: str(error)), *self._place(error), kinds[:MAX_KINDS]]
 

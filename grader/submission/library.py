@@ -9,6 +9,9 @@ import ast
 import sys
 from collections.abc import Callable, Iterable, Mapping
 
+from grader.submission.program import Program
+from grader.submission.slicing import defined
+
 Paths = frozenset[str]
 
 ELSE = "?"
@@ -28,8 +31,14 @@ SHORT = {
     "tf_keras": "keras",
     "numpy": "np",
 }
+NAMING = ("keras.layers.", "keras.activations.get", "keras.activations.deserialize")
+"""Calls that take an activation by its name."""
+WILD = frozenset("*?[")
+LONG = {"tf": "tensorflow", "np": "numpy"}
 LOOKUPS = frozenset({"getattr", "vars", "__import__"})
 """Built-in functions that lead to a library's name."""
+BESIDE = ":"
+"""Begins the path of what a module beside the submission holds: `:helper.bend`."""
 GETTER = "operator.attrgetter:"
 """Begins the path of what `attrgetter("nn.relu")` makes; a colon ends it, so that it is not taken for a `relu`."""
 
@@ -50,14 +59,27 @@ def union(values: Iterable[Paths]) -> Paths:
     return NOTHING.union(*values)
 
 
+Beside = Callable[[str], Program | None]
+"""Finds the program of a module beside the submission."""
+
+
 class Library:
     """Tells the names of libraries from a student's own; `patterns` may name further libraries."""
 
-    def __init__(self, patterns: Iterable[str]) -> None:
+    def __init__(self, patterns: Iterable[str], beside: Beside) -> None:
         self._roots = LIBRARIES | {pattern.split(".")[0] for pattern in patterns}
+        self._beside = beside
+        single = (pattern for pattern in patterns if not WILD.intersection(pattern))
+        self._refused = {id(found): path for path in single if (found := _loaded(path)) is not None}
+
+    def known(self, path: str) -> str:
+        """The refused name of what `path` leads to, where it is the same object under another name; else the path."""
+        return self._refused.get(id(_loaded(path)), path) if self._refused else path
 
     def module(self, name: str) -> Paths:
-        return frozenset({canonical(name)}) if name.split(".")[0] in self._roots else UNKNOWN
+        if name.split(".")[0] in self._roots:
+            return frozenset({canonical(name)})
+        return frozenset({BESIDE + name}) if self._beside(name) else UNKNOWN
 
     def imported(self, node: ast.Import | ast.ImportFrom) -> dict[str, Paths]:
         """What each name that an import binds is; a star binds none."""
@@ -69,8 +91,20 @@ class Library:
 
     def starred(self, modules: Iterable[str], name: str) -> Paths:
         """What `name` is if `from ... import *` of one of the modules brought it; one not loaded may hold any name."""
-        holders = (module for module in modules if module not in sys.modules or name in vars(sys.modules[module]))
-        return union(attribute(self.module(module), name) for module in holders)
+        return union(attribute(self.module(module), name) for module in modules if self._may_hold(module, name))
+
+    def _may_hold(self, module: str, name: str) -> bool:
+        program = self._beside(module)
+        if program is not None:
+            return name in defined(program)
+        return module not in sys.modules or name in vars(sys.modules[module])
+
+    def activations(self, call: ast.Call, function: Paths) -> Paths:
+        """The activations that a call of Keras is given by name: `Dense(1, activation="tanh")`, `get("tanh")`."""
+        if not function or not all(path.startswith(NAMING) for path in function):
+            return NOTHING
+        named = (each.value for each in call.keywords if each.arg is not None and each.arg.endswith("activation"))
+        return frozenset(f"keras.activations.{text}" for text in map(_text, (*call.args, *named)) if text)
 
     def value(self, node: ast.expr, known: Mapping[ast.expr, Paths], lookup: Callable[[str], Paths]) -> Paths:
         """The value of an expression whose parts are `known`; `lookup` gives that of a name."""
@@ -122,6 +156,18 @@ class Library:
         if function == "operator.attrgetter":
             return frozenset({f"{GETTER}{text}:"})
         return attribute(frozenset({owner}), text) if last == "__getattribute__" else UNKNOWN
+
+
+def _loaded(path: str) -> object | None:
+    """What a path leads to among the libraries that are loaded already."""
+    first, *rest = path.split(".")
+    found: object = sys.modules.get(LONG.get(first, first))
+    try:
+        for name in rest:
+            found = getattr(found, name)
+    except Exception:  # a library's own affair
+        return None
+    return found
 
 
 def _text(node: ast.expr) -> str:

@@ -1,17 +1,18 @@
 """Finds library names that an exercise refuses, by reading the program: `tf.nn.relu`, however it was imported.
 
-A guard at run time catches computed names. Here a false alarm is worse than a miss: what may be the student's
-own is never reported, and neither is what the required name does not need.
+A guard at run time (`runtime/guard.py`) catches computed names. Here a false alarm is worse than a miss: what may be
+the student's own is never reported, and neither is what the required name does not need.
 """
 
 from __future__ import annotations
 
 import ast
+import functools
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from fnmatch import fnmatchcase
 
-from grader.submission.library import ELSE, LOOKUPS, NOTHING, UNKNOWN, Library, Paths
+from grader.submission.library import BESIDE, ELSE, LOOKUPS, NOTHING, UNKNOWN, Beside, Library, Paths, attribute
 from grader.submission.program import Location, Program, Statement
 from grader.submission.slicing import defined, slice_for
 
@@ -29,19 +30,56 @@ class Use:
     location: Location
 
 
-def refused_uses(program: Program, name: str, patterns: Iterable[str]) -> tuple[Use, ...]:
-    """The uses of library names like one of `patterns` in what `name` needs, in the program's order.
+def nobody(module: str) -> None:
+    """The default `beside`: the submission is one file."""
+
+
+def refused_uses(program: Program, name: str, patterns: Iterable[str], beside: Beside = nobody) -> tuple[Use, ...]:
+    """The uses of library names like one of `patterns` in what `name` needs, in the program's order, and behind them
+    those in the modules `beside` it.
 
     `*.tanh` is any library's `tanh`, `tf.nn.*` all of `tf.nn`. An import alone is no use.
     """
+    library = Library(tuple(patterns), beside)
+    waiting: list[tuple[Program, tuple[str, ...]]] = [(program, (name,))]
+    seen: set[tuple[int, tuple[str, ...]]] = set()
+    found: dict[Use, None] = {}
+    while waiting:
+        part, names = waiting.pop(0)
+        if (id(part), names) not in seen:
+            seen.add((id(part), names))
+            uses, elsewhere = _uses(part, names, tuple(patterns), library)
+            found |= dict.fromkeys(uses)
+            waiting += filter(None, (_beside(path, beside) for path in elsewhere))
+    return tuple(found)
+
+
+def _uses(
+    program: Program, names: tuple[str, ...], patterns: tuple[str, ...], library: Library
+) -> tuple[list[Use], list[str]]:
+    """The uses in what a name of the program needs, further names being what is taken from it, and the paths of what it
+    takes from modules beside it."""
+    name, *attributes = names
     statements = slice_for(program, name)
     if not statements:
-        return ()
-    search = _Search(tuple(patterns), _Scope(statements[0]))
+        return [], []
+    search = _Search(patterns, library, _Scope(statements[0]))
     search.run(statements)
-    search.report(search.lookup(name), defined(program).get(name, statements[0].location))
+    value = functools.reduce(attribute, attributes, search.lookup(name))
+    search.report(value, defined(program).get(name, statements[0].location))
     files = list(program.sources)
-    return tuple(sorted(search.uses, key=lambda use: (files.index(use.location.filename), use.location.line or 0)))
+    uses = sorted(search.uses, key=lambda use: (files.index(use.location.filename), use.location.line or 0))
+    return uses, list(search.elsewhere)
+
+
+def _beside(path: str, beside: Beside) -> tuple[Program, tuple[str, ...]] | None:
+    """The program of a module beside the submission and what is taken from it, for a path such as `:helper.bend`."""
+    parts = path.removeprefix(BESIDE).split(".")
+    for length in range(len(parts) - 1, 0, -1):
+        program = beside(".".join(parts[:length]))
+        if program is not None:
+            return program, tuple(parts[length:])
+    return None
 
 
 @dataclass(eq=False)
@@ -78,10 +116,12 @@ class _Scope:
 
 
 class _Search:
-    def __init__(self, patterns: tuple[str, ...], module: _Scope) -> None:
+    def __init__(self, patterns: tuple[str, ...], library: Library, module: _Scope) -> None:
         self.uses: dict[Use, None] = {}
+        self.elsewhere: dict[str, None] = {}
+        """Paths of what is taken from modules beside the program."""
         self._patterns = patterns
-        self._library = Library(patterns)
+        self._library = library
         self._module = module
         self._stars: list[str] = []
         self._inner: list[_Scope] = []
@@ -106,6 +146,8 @@ class _Search:
     def report(self, value: Paths, place: Location) -> None:
         for path in self._refused(value):
             self.uses[Use(path, place)] = None
+        if value and all(path.startswith(BESIDE) for path in value):
+            self.elsewhere |= dict.fromkeys(sorted(value))
 
     def _from_elsewhere(self, name: str) -> Paths:
         if name in LOOKUPS:
@@ -113,9 +155,10 @@ class _Search:
         return self._library.starred(self._stars, name) or UNKNOWN
 
     def _refused(self, value: Paths) -> list[str]:
-        if ELSE in value:
+        if any(path == ELSE or path.startswith(BESIDE) for path in value):
             return []
-        return sorted(path for path in value if any(fnmatchcase(path, pattern) for pattern in self._patterns))
+        known = map(self._library.known, value)
+        return sorted(path for path in known if any(fnmatchcase(path, pattern) for pattern in self._patterns))
 
     def _search(self, scope: _Scope, final: bool) -> None:
         """Walks a scope's statements once, learning its names; the final walk reports, and finds the scopes inside."""
@@ -136,7 +179,10 @@ class _Search:
                 case ast.Attribute(ctx=ast.Load(), value=owner) if self._refused(values[owner]):
                     continue  # of `tf.nn.relu.__name__`, `tf.nn.relu` is enough
                 case ast.Name(ctx=ast.Load()) | ast.Attribute(ctx=ast.Load()) | ast.Subscript() | ast.Call():
-                    self.report(values[node], replace(scope.statement.location, line=node.lineno))
+                    place = replace(scope.statement.location, line=node.lineno)
+                    self.report(values[node], place)
+                    if isinstance(node, ast.Call):
+                        self.report(self._library.activations(node, values[node.func]), place)
 
     def _bind(self, nodes: list[ast.AST], values: Values, scope: _Scope, anew: bool) -> None:
         given: Values = {}

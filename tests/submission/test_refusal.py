@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import numpy.linalg
 import pytest
 
+from grader.submission.neighbours import Neighbours
 from grader.submission.program import read_program
 from grader.submission.refusal import refused_uses
 
@@ -17,7 +19,7 @@ def uses(folder: Path, source: str, *patterns: str) -> list[str]:
     (folder / "f.py").write_text(source, encoding="utf-8")
     return [
         f"{use.name} at {use.location}"
-        for use in refused_uses(read_program(folder / "f.py"), "f", patterns or PATTERNS)
+        for use in refused_uses(read_program(folder / "f.py"), "f", patterns or PATTERNS, Neighbours(folder))
     ]
 
 
@@ -57,6 +59,10 @@ REFUSED = {
     "import numpy as np\nclass A:\n    def go(self, x): return np.tanh(x)\ndef f(x): return A().go(x)": "np.tanh",
     "import numpy as np\ndef helper(x): return np.tanh(x)\ndef f(x): return helper(x)": "np.tanh",
     "import tensorflow as tf\ndef f(x):\n    with tf.GradientTape() as tape:\n        return tape": "tf.GradientTape",
+    "import tensorflow as tf\ndef f(x): return tf.keras.layers.Dense(1, activation='relu')": "keras.activations.relu",
+    "from keras.layers import Dense\ndef f(x): return Dense(1, 'tanh')(x)": "keras.activations.tanh",
+    "from keras import layers as l\ndef f(x): return l.LSTM(1, recurrent_activation='relu')": "keras.activations.relu",
+    "import keras\ndef f(x): return keras.activations.get('tanh')(x)": "keras.activations.tanh",
     "import tensorflow as tf\ndef f(x): return (lambda m: 1)(x) if x else (m := tf).tanh(x)": "tf.tanh",
 }
 
@@ -75,7 +81,10 @@ ALLOWED = [
     "import numpy as np\ndef f(things): return [np.tanh() for np in things]",
     "import numpy as np\ndef f(things):\n    for np in things:\n        np.tanh()",
     "import matplotlib.pyplot as plt\ndef f(x): return plt.plot(x, label='tanh', tanh=1)",
-    "import tensorflow as tf\ndef f(x): return tf.keras.layers.Dense(1, activation='relu')",
+    "import tensorflow as tf\ndef f(x): return tf.keras.layers.Dense(1, activation='softplus', name='relu')",
+    "import keras\ndef f(x): return keras.Sequential(name='relu').add(keras.layers.Input(x, name='tanh'))",
+    "from keras.layers import *\ndef Dense(*a, **k): return 1\ndef f(x): return Dense(1, activation='relu')",
+    "def f(layer): return layer(1, activation='relu')",
     "import tensorflow as tf\ndef f(x): return tf.exp(x).tanh()",
     "def f(x): return {'tanh': 1}['tanh']  # np.tanh",
     "import numpy as np\ndef f(x): return x\ndef check(x): return np.tanh(x)\nprint(np.tanh(1))",
@@ -93,6 +102,51 @@ def test_a_refused_name_is_found_however_it_was_reached(tmp_path: Path, source: 
 @pytest.mark.parametrize("source", ALLOWED)
 def test_what_may_be_the_students_own_is_never_refused(tmp_path: Path, source: str) -> None:
     assert uses(tmp_path, source) == []
+
+
+BESIDE = {
+    "bend.py": "import numpy as np\nbend = np.tanh\ndef soft(x): return np.exp(x)\n",
+    "chain.py": "from bend import bend as b\nimport bend\ndef f(x): return b(x)\ndef g(x): return bend.soft(x)\n",
+    "circle.py": "import circle, f\ndef tanh(x): return circle.tanh(f.f(x))\n",
+    "package/__init__.py": "",
+    "package/part.py": "from keras.layers import Dense\ndef layer(): return Dense(1, activation='relu')\n",
+    "calendar.py": "import math\ndef tanh(x): return math.tanh(x)\n",
+    "broken.py": "def tanh(x:",
+}
+IMPORTS = {
+    "import bend\ndef f(x): return bend.bend(x)": {"np.tanh at bend.py, line 2"},
+    "from bend import bend as b\ndef f(x): return b(x)": {"np.tanh at bend.py, line 2"},
+    "from bend import *\ndef f(x): return bend(x)": {"np.tanh at bend.py, line 2"},
+    "def f(x):\n    import bend as q\n    return q.bend(x)": {"np.tanh at bend.py, line 2"},
+    "import bend\ndef f(x): return bend.np.tanh(x)": {"np.tanh at bend.py, line 1"},
+    "import chain\ndef f(x): return chain.f(x)": {"np.tanh at bend.py, line 2"},
+    "import package.part\ndef f(x): return package.part.layer()": {"keras.activations.relu at part.py, line 2"},
+    "from package import part\ndef f(x): return part.layer()": {"keras.activations.relu at part.py, line 2"},
+    "import bend\ndef f(x): return bend.soft(x)": set(),
+    "import bend\nbend.bend(1)\ndef f(x): return bend.soft(x)": set(),
+    "import chain\ndef f(x): return chain.g(x)": set(),
+    "from bend import *\ndef f(x): return soft(x)": set(),
+    "from circle import tanh\ndef f(x): return tanh(x)": set(),
+    "import calendar\ndef f(x): return calendar.tanh(x)": set(),
+    "import broken\ndef f(x): return broken.tanh(x)": set(),
+    "from nowhere import tanh\ndef f(x): return tanh(x)": set(),
+}
+
+
+@pytest.mark.parametrize("source", IMPORTS)
+def test_what_is_imported_from_beside_the_submission_is_read_too(tmp_path: Path, source: str) -> None:
+    for name, text in BESIDE.items():
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text(text)
+    assert set(uses(tmp_path, source)) == IMPORTS[source]
+
+
+def test_a_function_is_known_by_what_it_is(tmp_path: Path) -> None:
+    source = "from numpy.linalg import _linalg as own\ndef f(x): return own.{}(x)"
+    assert numpy.linalg._linalg.inv is numpy.linalg.inv
+    assert names(tmp_path, source.format("inv"), "np.linalg.inv") == {"np.linalg.inv"}
+    assert names(tmp_path, source.format("det"), "np.linalg.inv") == set()
+    assert names(tmp_path, "import keras, numpy\ndef f(x): return numpy.no.thing.inv(x)", "np.linalg.inv") == set()
 
 
 def test_a_use_names_the_line(tmp_path: Path) -> None:
