@@ -17,7 +17,7 @@ class LocalLink:
         self._service = Service()
 
     def ask(self, op: str, fields: list[Wire], deadline: float) -> list[Any]:
-        question = codec.from_bytes(codec.to_bytes(fields))
+        question = codec.from_bytes(codec.to_bytes(fields), maps=True)
         answer: list[Any] = codec.from_bytes(codec.to_bytes(self._service.handle(op, question)))
         return answer
 

@@ -3,12 +3,15 @@
 Never pickle. What is decoded is data: dtypes come from a closed list, shapes must match their payload, depth and
 number of elements are capped, so that a hostile frame costs a message and nothing else. Both ends share this
 module; what only one end knows (tensors, models, handles) it handles itself through `other`.
+
+MessagePack's own maps are no values: their keys may be lists, which Python reads as tuples, and tuples whose hashes
+are all equal are easily made. 200,000 of them as keys keep a dict busy for minutes.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import msgspec
@@ -17,6 +20,12 @@ import numpy as np
 MAX_DEPTH = 32
 MAX_ELEMENTS = 200_000
 MAX_DIMENSIONS = 16
+MAX_ITEMS = 1_000_000
+"""MessagePack items of one frame: more than MAX_ELEMENTS can need, and 80 MB of empty lists at the most."""
+MAX_BYTES = 8 * 1024 * 1024
+"""Of one array, also of an empty one were each of its sides at least 1: NumPy multiplies those."""
+MAX_AXES, MAX_LINES, MAX_POINTS = 32, 64, 100_000
+"""Of a figure, of one of its axes, of a line."""
 DTYPES: dict[str, np.dtype[Any]] = {
     name: np.dtype(name)
     for name in (
@@ -26,7 +35,8 @@ DTYPES: dict[str, np.dtype[Any]] = {
 }
 SCALAR_TYPES = frozenset(dtype.type for dtype in DTYPES.values())
 KEY_TYPES = SCALAR_TYPES | {type(None), bool, int, float, str, bytes}
-"""What may be a key or an element of a set: hashes of these cannot be made to collide by the thousand."""
+"""What may be a key or an element of a set: hashes of these cannot be made to collide by the thousand. (Some thirty
+numbers share each hash; only a tuple's can be made to order.)"""
 CONTAINERS: dict[type, str] = {list: "list", tuple: "tuple", set: "set"}
 HOLDERS: tuple[type, ...] = (list, tuple, set, dict, str)
 """A class of its own made of one of these counts as what it holds: a namedtuple, an OrderedDict, a NumPy string."""
@@ -62,12 +72,59 @@ def to_bytes(wire: Wire) -> bytes:
     return msgspec.msgpack.encode(wire)
 
 
-def from_bytes(payload: bytes) -> Wire:
-    """Undecodable for anything that is not one MessagePack value."""
+def from_bytes(payload: bytes, *, maps: bool = False) -> Wire:
+    """Undecodable for anything that is not one MessagePack value, and for maps, unless a trusted peer sends them."""
+    if not maps:
+        _check_items(payload)
     try:
         return msgspec.msgpack.decode(payload)
     except (msgspec.MsgspecError, RecursionError, ValueError, TypeError, OverflowError, MemoryError) as error:
         raise Undecodable(f"not a MessagePack value: {type(error).__name__}") from None
+
+
+def _check_items(payload: bytes) -> None:
+    """Reads headers only, before anything is built: Undecodable for maps, extensions and too many items."""
+    place, seen, awaited = 0, 0, 1
+    while seen < awaited and place < len(payload):
+        size, inside = _SIZES[payload[place]]
+        if not size:
+            size, inside = _counted(payload, place)
+        place += size
+        seen += 1
+        awaited += inside
+        if awaited > MAX_ITEMS:
+            raise Undecodable(f"more than {MAX_ITEMS} items in one answer")
+
+
+def _counted(payload: bytes, place: int) -> tuple[int, int]:
+    """Bytes and items inside of what has its length behind its header: text, bytes, a list."""
+    header = payload[place]
+    width = _TEXTS.get(header) or _LISTS.get(header)
+    if width is None:
+        raise Undecodable("a map or an extension of MessagePack")
+    length = int.from_bytes(payload[place + 1 : place + 1 + width], "big")
+    return (1 + width, length) if header in _LISTS else (1 + width + length, 0)
+
+
+def _sizes() -> Iterator[tuple[int, int]]:
+    """For each header of a MessagePack item its bytes, and the items inside; no bytes where the header does not
+    tell."""
+    numbers = {0xCA: 5, 0xCB: 9, 0xCC: 2, 0xCD: 3, 0xCE: 5, 0xCF: 9, 0xD0: 2, 0xD1: 3, 0xD2: 5, 0xD3: 9}
+    for header in range(256):
+        if header < 0x80 or header >= 0xE0 or header in (0xC0, 0xC2, 0xC3):
+            yield 1, 0
+        elif 0x90 <= header < 0xA0:
+            yield 1, header & 0x0F
+        elif 0xA0 <= header < 0xC0:
+            yield 1 + (header & 0x1F), 0
+        else:
+            yield numbers.get(header, 0), 0
+
+
+_SIZES = tuple(_sizes())
+_TEXTS = {0xC4: 1, 0xC5: 2, 0xC6: 4, 0xD9: 1, 0xDA: 2, 0xDB: 4}
+_LISTS = {0xDC: 2, 0xDD: 4}
+"""How many bytes tell the length of texts and bytes, and of lists."""
 
 
 def encode(value: Any, other: Callable[[Any], Wire]) -> Wire:
@@ -150,6 +207,8 @@ def read_array(fields: list[Any]) -> np.ndarray:
         raise Undecodable("an array of a dtype that is not a plain number")
     if len(shape) > MAX_DIMENSIONS or any(type(side) is not int or not 0 <= side < 2**48 for side in shape):
         raise Undecodable("an array with an impossible shape")
+    if math.prod(side or 1 for side in shape) * DTYPES[name].itemsize > MAX_BYTES:
+        raise Undecodable(f"an array above {MAX_BYTES} bytes, or an empty one whose sides would make it one")
     if math.prod(shape) * DTYPES[name].itemsize != len(payload):
         raise Undecodable("an array whose bytes do not fit its shape")
     if name == "bool":  # a byte other than 0 and 1 would be a bool that is neither

@@ -24,7 +24,7 @@ from tensorflow.python.framework.ops import EagerTensor
 from tensorflow.python.ops.resource_variable_ops import ResourceVariable
 
 from grader.runtime import codec
-from grader.runtime.codec import Undecodable, Unencodable, Wire
+from grader.runtime.codec import MAX_AXES, MAX_LINES, MAX_POINTS, Undecodable, Unencodable, Wire
 
 FUNCTION_TYPES = (
     types.FunctionType,
@@ -34,7 +34,6 @@ FUNCTION_TYPES = (
     np.ufunc,
 )
 MAX_TEXT = 2000
-MAX_AXES, MAX_LINES, MAX_POINTS = 32, 64, 100_000
 PICTURE_DPI = 80
 
 

@@ -17,6 +17,11 @@ MAX_PICTURE = 2 * 1024 * 1024
 MAX_PICTURE_SIDE = 4000
 PNG_SIGNATURE = b"\x89PNG\r\n\x1a\n"
 MAX_NAME = 2000
+MAX_TEXTS = 200
+"""Of one legend."""
+MAX_WEIGHTS = 1000
+MAX_CONFIG = 1024 * 1024
+"""Characters of JSON; a model of 64 layers has some 50,000."""
 
 
 def to_wire(value: Any) -> Wire:
@@ -79,19 +84,20 @@ def _opaque(handle: Any, name: Any) -> Opaque:
 
 
 def _figure(handle: Any, title: Any, axes: Any) -> Figure:
-    return Figure(tuple(_axes(*_fields(each, 5)) for each in _list(axes)), _handle(handle), _text(title))
+    found = tuple(_axes(*_fields(each, 5)) for each in _list(axes, codec.MAX_AXES))
+    return Figure(found, _handle(handle), _text(title))
 
 
 def _axes(title: Any, x_label: Any, y_label: Any, legend: Any, lines: Any) -> Axes:
-    texts = None if legend is None else tuple(_text(text) for text in _list(legend))
-    return Axes(
-        _text(title), _text(x_label), _text(y_label), texts, tuple(_line(*_fields(each, 4)) for each in _list(lines))
-    )
+    texts = None if legend is None else tuple(_text(text) for text in _list(legend, MAX_TEXTS))
+    found = tuple(_line(*_fields(each, 4)) for each in _list(lines, codec.MAX_LINES))
+    return Axes(_text(title), _text(x_label), _text(y_label), texts, found)
 
 
 def _line(label: Any, x: Any, y: Any, style: Any) -> Line:
     points = codec.read_array(_list(x)), codec.read_array(_list(y))
-    if any(each.ndim != 1 or each.dtype != np.float64 for each in points) or style not in Line.STYLES:
+    plain = (each.ndim == 1 and each.dtype == np.float64 and each.size <= codec.MAX_POINTS for each in points)
+    if not all(plain) or style not in Line.STYLES:
         raise Undecodable("a line of a figure that is not two rows of numbers")
     return Line(_text(label), *points, style)
 
@@ -99,10 +105,10 @@ def _line(label: Any, x: Any, y: Any, style: Any) -> Line:
 def _model(handle: Any, kind: Any, config: Any, weights: Any, compiled: Any, built: Any, shape: Any) -> Model:
     if kind not in ("Sequential", "Functional") or type(built) is not bool:
         raise Undecodable("a model of an unknown kind")
-    arrays = tuple(codec.read_array(_fields(each, 4)[1:]) for each in _list(weights))
+    arrays = tuple(codec.read_array(_fields(each, 4)[1:]) for each in _list(weights, MAX_WEIGHTS))
     input_shape = None
     if shape is not None:
-        input_shape = tuple(None if side is None else _count(side) for side in _list(shape))
+        input_shape = tuple(None if side is None else _count(side) for side in _list(shape, codec.MAX_DIMENSIONS))
     return Model(
         kind, _json(config), arrays, None if compiled is None else _json(compiled), built, _handle(handle), input_shape
     )
@@ -134,9 +140,11 @@ def _handle(value: Any) -> int:
     return _count(value)
 
 
-def _list(value: Any) -> list[Any]:
+def _list(value: Any, longest: int | None = None) -> list[Any]:
     if type(value) is not list:
         raise Undecodable("a list that is none")
+    if longest is not None and len(value) > longest:
+        raise Undecodable(f"a list of more than {longest} parts")
     return value
 
 
@@ -147,16 +155,12 @@ def _fields(value: Any, count: int) -> list[Any]:
 
 
 def _json(value: Any) -> dict[str, Any]:
+    if type(value) is not str or len(value) > MAX_CONFIG:
+        raise Undecodable(f"a configuration that is no text, or above {MAX_CONFIG} characters")
     try:
-        found = json.loads(_whole_text(value))
+        found = json.loads(value)
     except (ValueError, RecursionError):
         raise Undecodable("a configuration that is no JSON") from None
     if type(found) is not dict:
         raise Undecodable("a configuration that is no JSON object")
     return found
-
-
-def _whole_text(value: Any) -> str:
-    if type(value) is not str:
-        raise Undecodable("a configuration that is no text")
-    return value

@@ -36,7 +36,7 @@ def serve(channel: Channel, scratch: str) -> None:
             question = channel.receive()
         except PeerGone:
             return
-        identity, seconds, op, *fields = codec.from_bytes(question)
+        identity, seconds, op, *fields = codec.from_bytes(question, maps=True)
         answer = codec.to_bytes([identity, *_in_time(service, seconds, op, fields)])
         if len(answer) > MAX_FRAME:
             answer = codec.to_bytes([identity, "unreadable", f"an answer of {len(answer)} bytes"])

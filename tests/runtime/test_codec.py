@@ -1,4 +1,5 @@
 import contextlib
+import datetime
 import itertools
 from collections import Counter, OrderedDict, defaultdict
 from typing import NamedTuple
@@ -209,6 +210,8 @@ HOSTILE = {
     "side that is True": ["array", F4, [True], bytes(4)],
     "huge sides": ["array", F4, [2**47, 2**47], b""],
     "huge side times none": ["array", F4, [0, 2**63], b""],
+    "huge sides times none": ["array", F4, [0, 2**47, 2**20], b""],
+    "an empty array that would be large": ["tensor", F4, [codec.MAX_BYTES, 0], b""],
     "too many sides": ["array", F4, [1] * 17, bytes(4)],
     "too few bytes": ["tensor", F4, [2], bytes(4)],
     "too many bytes": ["variable", F4, [2], bytes(12)],
@@ -279,8 +282,88 @@ def test_any_messagepack_tree_is_a_value_or_undecodable(tree):
 
 @pytest.mark.parametrize(
     "payload",
-    [b"\x91" * 5000, b"\x81" * 5000, b"\xc7\x05\x07abcde", b"\x81\x90\x01", b"\x01\x02", b"\xdf\xff\xff\xff\xff"],
+    [
+        *(b"\x91" * 5000, b"\x81" * 5000, b"\xc7\x05\x07abcde", b"\x81\x90\x01", b"\x01\x02", b"\xdf\xff\xff\xff\xff"),
+        *(b"", b"\xdd\xff\xff\xff\xff", b"\xdb\xff\xff\xff\xff", b"\xc6\x00", b"\x92\x01", b"\xc1", b"\xa2\xed\xa0"),
+    ],
 )
 def test_bytes_that_tempt_a_decoder(payload):
     with pytest.raises(Undecodable):
         received.from_wire(codec.from_bytes(payload))
+
+
+def list_of(item: bytes, count: int) -> bytes:
+    return b"\xdd" + count.to_bytes(4, "big") + item * count
+
+
+@pytest.mark.parametrize(
+    "payload",
+    [
+        msgspec.msgpack.encode({}),
+        msgspec.msgpack.encode(["list", [1, {"a": 1}]]),
+        list_of(b"\x82\x90\x01\x91\x01\x02", 2),
+        msgspec.msgpack.encode(msgspec.msgpack.Ext(1, b"x")),
+        msgspec.msgpack.encode(["list", [datetime.datetime.now(datetime.UTC)]]),
+    ],
+    ids=["a map", "a map inside", "lists as keys", "an extension", "a time"],
+)
+def test_a_map_of_messagepack_is_no_value(payload):
+    """A worker's dict is pairs: a map may have lists as keys, with hashes that are all equal."""
+    with pytest.raises(Undecodable, match=r"^a map or an extension"):
+        codec.from_bytes(payload)
+    assert codec.from_bytes(msgspec.msgpack.encode({"a": [1]}), maps=True) == {"a": [1]}
+
+
+@pytest.mark.parametrize("item", [b"\x90", b"\xc0", b"\xa1a", b"\x92\x90\x90"], ids=["list", "None", "text", "lists"])
+def test_items_are_counted_before_they_are_built(item):
+    with pytest.raises(Undecodable, match=r"^more than 1000000 items"):
+        codec.from_bytes(list_of(item, codec.MAX_ITEMS))
+
+
+@given(TREES.filter(lambda tree: not holds_map(tree)))
+def test_what_is_counted_is_what_is_built(tree):
+    """The headers are read as msgspec reads them: nothing that it can build is refused but maps and extensions."""
+    assert form(codec.from_bytes(msgspec.msgpack.encode(tree))) == form(
+        msgspec.msgpack.decode(msgspec.msgpack.encode(tree))
+    )
+
+
+def holds_map(tree):
+    if isinstance(tree, dict | datetime.datetime):
+        return True
+    return isinstance(tree, list) and any(map(holds_map, tree))
+
+
+EQUAL_HASHES = {
+    "whole numbers that share all low bits": [i << 44 for i in range(MAX_ELEMENTS // 2 - 1)],
+    "floats that share their hashes": [m * 2.0 ** (61 * k) for m in range(1, 3100) for k in range(-16, 16)],
+}
+
+
+@pytest.mark.parametrize("keys", EQUAL_HASHES.values(), ids=EQUAL_HASHES.keys())
+def test_no_key_has_a_hash_that_thousands_share(keys):
+    assert max(Counter(map(hash, keys)).values()) < 50
+    assert len(there_and_back(dict.fromkeys(keys))) == len(keys)
+
+
+def test_a_figure_has_no_more_parts_than_a_worker_describes():
+    line = ["f", ["float64", [0], b""], ["float64", [0], b""], "line"]
+    axes = ["", "", "", None, [line]]
+    assert len(received.from_wire(["figure", 1, "", [axes]]).axes[0].lines) == 1
+    for wire in (
+        ["figure", 1, "", [axes] * (codec.MAX_AXES + 1)],
+        ["figure", 1, "", [["", "", "", None, [line] * (codec.MAX_LINES + 1)]]],
+        ["figure", 1, "", [["", "", "", ["text"] * (received.MAX_TEXTS + 1), []]]],
+    ):
+        with pytest.raises(Undecodable, match=r"^a list of more than"):
+            received.from_wire(wire)
+
+
+@pytest.mark.parametrize(
+    "config",
+    ["", "[]", "1", '{"a": ' + "9" * 5000 + "}", "[" * 100_000, '{"a": ' * 3000, " " * (received.MAX_CONFIG + 1)],
+    ids=["none", "a list", "a number", "5000 digits", "lists", "objects", "long"],
+)
+def test_a_configuration_is_a_json_object_of_bounded_size(config):
+    with pytest.raises(Undecodable, match=r"^a configuration"):
+        received.from_wire(["model", 1, "Sequential", config, [], None, True, None])
