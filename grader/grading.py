@@ -17,6 +17,7 @@ from types import TracebackType
 
 import msgspec
 
+from grader.attempts import judge_in_attempts
 from grader.course import Course, Exercise
 from grader.environment import versions
 from grader.events import Checked, Finished, Measured, Pick, Progress, Started, Warming, ignore, nobody_to_ask
@@ -155,19 +156,12 @@ class Grader:
     def _run(self, job: Job, checked: Callable[[CheckResult], None]) -> Judgement:
         """Judges. A crash is believed when it happens twice: a process may have been ended from outside, for want of
         memory say."""
-        found = self._try_twice(job, checked)
+        found = judge_in_attempts(job, lambda asked: self._try(asked, checked))
         crashed = tuple(name for name, result in found.results.items() if result.status == "crashed")
         if crashed and not found.broken:
-            again = self._try_twice(msgspec.structs.replace(job, checks=crashed), lambda result: None)
-            found.results |= again.results
-            found.doubts |= again.doubts
-            found.broken = again.broken
+            again = msgspec.structs.replace(job, checks=crashed)
+            found.add(judge_in_attempts(again, lambda asked: self._try(asked, lambda result: None)))
         return found
-
-    def _try_twice(self, job: Job, checked: Callable[[CheckResult], None]) -> Judgement:
-        """Judges, and once more where the grader itself failed."""
-        found = self._try(job, checked)
-        return self._try(job, checked) if found.broken else found
 
     def _try(self, job: Job, checked: Callable[[CheckResult], None]) -> Judgement:
         server = self.server
@@ -176,6 +170,7 @@ class Grader:
         except ServerError as error:
             found = Judgement(broken=str(error))
         if found.broken and server.is_gone():
+            found.under_way = ""  # the server's end is not that of a check
             with self._lock:
                 if self._server is server:
                     self.close()  # the next one to ask gets a new server
@@ -197,7 +192,10 @@ class Grader:
             reference = msgspec.structs.replace(job, **where, checks=tuple(unknown))
             results = self._run(reference, lambda result: None).results
         sound.update(name for name in unknown if name in results and results[name].status == "passed")
-        return {name: doubt for name, doubt in unknown.items() if name not in sound}
+        faulty = {name: doubt for name, doubt in unknown.items() if name not in sound}
+        if found.deadly & faulty.keys():  # then it is the suite that used up the time
+            faulty |= dict.fromkeys(found.cut_off, "the judge did not finish in time")
+        return faulty
 
     def _job(self, exercise: Exercise, work: Work, folder: Path) -> Job:
         return Job.of(

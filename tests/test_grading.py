@@ -17,6 +17,7 @@ from small_course import CHECK, CHECKS, SOLUTION, STUB, small_course
 from grader import grading
 from grader.events import Checked, Finished, Started, Warming
 from grader.grading import Grader, GradingError, Options
+from grader.judge import client
 from grader.notebooks import split
 from grader.report.model import Isolation, for_audience
 from grader.runtime.connection import ForkServer, ServerError
@@ -213,6 +214,43 @@ def test_a_doubt_that_the_reference_confirms_is_the_graders_fault(grader, handed
     assert [check.status for check in exercise.checks] == ["passed", "internal"]
     assert "TypeError" in exercise.checks[1].message
     assert (exercise.status, report.score, report.max_score, report.exit_code) == ("internal", 1, 1, 3)
+
+
+DEADLY = (
+    CHECKS
+    + """
+@pytest.mark.points(3)
+def test_double_deadly(submission):
+    import os, time
+    answer = submission.double(3)
+    if answer == 7:
+        os._exit(1)
+    if answer == 8:
+        time.sleep(60)
+    expect(answer).equal_to(6)
+"""
+)
+"""A suite whose judge ends at one answer, and hangs at another."""
+
+
+@pytest.mark.parametrize("answer", [7, 8])
+def test_a_judge_that_is_ended_by_an_answer_costs_that_check_only(grader, handed_in, monkeypatch, answer):
+    monkeypatch.setattr(client, "CHECK_GRACE_SECONDS", 1.0)
+    made = grader(DEADLY, points=7, limits="check = 1")
+    text = f"def double(x):\n    return {answer} if type(x) is int else x + x\n"
+    report = made.grade(handed_in("doubles.py", text))
+    (exercise,) = report.exercises
+    found = {check.name: check.status for check in exercise.checks}
+    assert found.pop("test_double_deadly") == "failed"
+    assert set(found.values()) == {"passed"}
+    assert (report.score, report.max_score, report.exit_code) == (4, 7, 1)
+
+
+def test_a_judge_that_the_reference_ends_too_is_the_graders_fault(grader, handed_in):
+    report = grader(DEADLY.replace("answer == 7", "answer == 6"), points=7).grade(handed_in("doubles.py", RIGHT))
+    (exercise,) = report.exercises
+    assert [check.status for check in exercise.checks] == ["passed", "passed", "passed", "internal"]
+    assert (report.score, report.max_score, report.exit_code) == (4, 4, 3)
 
 
 def test_without_a_reference_a_doubt_costs_nobody_a_point(grader, handed_in):

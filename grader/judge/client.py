@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 import msgspec
 
-from grader.judge.messages import Broken, Checked, Collected, Measurement, Message, Unreadable
+from grader.judge.messages import Began, Broken, Checked, Collected, Measurement, Message, Unreadable
 from grader.report.model import CheckResult
 from grader.runtime.connection import ForkServer
 from grader.runtime.frames import Channel, DeadlinePassed, FrameError, PeerGone
@@ -16,6 +16,8 @@ from grader.runtime.jobs import Job
 
 GRACE_SECONDS = 60.0
 """What a judge may take above its exercise's budget before it counts as broken."""
+CHECK_GRACE_SECONDS = 30.0
+"""The same for one check: its calls are over in time, and what is left of it is arithmetic."""
 
 
 @dataclass
@@ -30,6 +32,22 @@ class Judgement:
     """Why there is nothing to judge."""
     broken: str = ""
     """Why the judge could not do its work, whatever the submission."""
+    under_way: str = ""
+    """The check that it was at when it broke; empty when at none."""
+    deadly: set[str] = field(default_factory=set)
+    """Checks that ended or held up two judges."""
+    cut_off: set[str] = field(default_factory=set)
+    """Checks for which there was no time any more, after that."""
+
+    def add(self, other: Judgement) -> None:
+        """Adds what a later judge said, of the checks that were left to it."""
+        self.collected = self.collected or other.collected
+        self.results |= other.results
+        self.doubts |= other.doubts
+        self.measured |= other.measured
+        self.deadly |= other.deadly
+        self.cut_off |= other.cut_off
+        self.unreadable, self.broken = other.unreadable, other.broken
 
 
 def judge(server: ForkServer, job: Job, progress: Callable[[CheckResult], None]) -> Judgement:
@@ -48,15 +66,20 @@ def judge(server: ForkServer, job: Job, progress: Callable[[CheckResult], None])
     return found
 
 
-def _listen(channel: Channel, deadline: float, found: Judgement, progress: Callable[[CheckResult], None]) -> None:
+def _listen(channel: Channel, end: float, found: Judgement, progress: Callable[[CheckResult], None]) -> None:
+    deadline = end
     while True:
         message = msgspec.msgpack.decode(channel.receive(deadline), type=Message)
         match message:
             case Collected(checks):
                 found.collected = checks
+            case Began(name, seconds):
+                found.under_way = name
+                deadline = min(end, time.monotonic() + seconds + CHECK_GRACE_SECONDS)
             case Checked(result, doubt, measured):
                 found.results[result.name] = result
                 found.measured[result.name] = measured
+                found.under_way, deadline = "", end
                 if doubt:
                     found.doubts[result.name] = doubt
                 else:

@@ -11,7 +11,7 @@ import numpy as np
 from grader.runtime.values import Tensor
 
 SIZE, DPI = (4.8, 2.7), 100
-MAX_CURVES, MAX_POINTS = 6, 2000
+MAX_CURVES, MAX_POINTS, MAX_NAME = 6, 2000, 60
 LARGEST = 1e30
 """Matplotlib's axes overflow far above."""
 
@@ -23,7 +23,7 @@ def draw(curves: Mapping[str, Any], step: str) -> bytes:
 
     figure = Figure(figsize=SIZE, dpi=DPI)
     axes = figure.add_axes((0.14, 0.2, 0.84, 0.76))  # a layout that fits itself draws everything twice
-    lines = {ascii(name)[1:-1]: _numbers(curves[name]) for name in list(curves)[:MAX_CURVES]}
+    lines = {ascii(name)[1:-1][:MAX_NAME]: _numbers(curves[name]) for name in list(curves)[:MAX_CURVES]}
     for line in lines.values():
         axes.plot(np.arange(1, line.size + 1), line, marker="." if line.size < 30 else "")
     axes.xaxis.set_major_locator(MaxNLocator(5, integer=True))

@@ -23,6 +23,13 @@ class Collected(msgspec.Struct, frozen=True, tag=True):
     checks: tuple[CheckResult, ...]
 
 
+class Began(msgspec.Struct, frozen=True, tag=True):
+    """A check is under way, and has this many seconds."""
+
+    name: str
+    seconds: float
+
+
 class Checked(msgspec.Struct, frozen=True, tag=True):
     """One check is over. `doubt` is set when the suite itself failed: whose fault it is, the reference solution
     tells. `measured` is for an audit of the suite; no report holds it."""
@@ -49,4 +56,4 @@ class Done(msgspec.Struct, frozen=True, tag=True):
     """Every check has been reported."""
 
 
-Message = Collected | Checked | Unreadable | Broken | Done
+Message = Collected | Began | Checked | Unreadable | Broken | Done

@@ -77,6 +77,7 @@ class Plugin:
         collected: Callable[[list[CheckResult]], None],
         checked: Callable[[CheckResult, str, tuple[Measurement, ...]], None],
         only: tuple[str, ...] = (),
+        began: Callable[[str, float], None] = lambda name, seconds: None,
     ) -> None:
         self.session = session
         self.submission = Submission(session)
@@ -86,6 +87,7 @@ class Plugin:
         self._collected = collected
         self._checked = checked
         self._only = only
+        self._began = began
         self._verdict = NOT_RUN
         self._failed_example: tuple[BaseException, list[tuple[str, Any]]] | None = None
         self.stopped: CannotOpen | SuiteError | None = None
@@ -111,15 +113,15 @@ class Plugin:
     def pytest_runtest_protocol(self, item: pytest.Item) -> Generator[None, object, object]:
         self._verdict = NOT_RUN
         self._failed_example = None
+        self._began(item.name, _limit(item) or self.session.subject.limits.check)
         result = yield
         self._report(item)
         return result
 
     @pytest.hookimpl(wrapper=True)
     def pytest_pyfunc_call(self, pyfuncitem: pytest.Function) -> Generator[None, object, object]:
-        limit = pyfuncitem.get_closest_marker("limit")
         try:
-            self.session.begin(pyfuncitem.name, is_hidden(pyfuncitem), limit.args[0] if limit else None)
+            self.session.begin(pyfuncitem.name, is_hidden(pyfuncitem), _limit(pyfuncitem))
             result = yield
             self._verdict = Verdict()
             return result
@@ -205,6 +207,12 @@ class Plugin:
 
 def is_hidden(item: pytest.Item) -> bool:
     return item.get_closest_marker("hidden") is not None
+
+
+def _limit(item: pytest.Item) -> float | None:
+    """The seconds that a check was given for itself."""
+    mark = item.get_closest_marker("limit")
+    return float(mark.args[0]) if mark else None
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

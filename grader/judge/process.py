@@ -9,7 +9,6 @@ from collections.abc import Callable
 from pathlib import Path
 
 import hypothesis
-import msgspec
 import pytest
 from hypothesis import strategies as st
 from hypothesis.internal.conjecture import providers
@@ -17,7 +16,8 @@ from hypothesis.internal.conjecture import providers
 from grader.course import load_exercise
 from grader.judge.failures import CannotOpen, SuiteError
 from grader.judge.links import Workers
-from grader.judge.messages import Broken, Checked, Collected, Done, Message, Unreadable
+from grader.judge.messages import Began, Broken, Checked, Collected, Done, Message, Unreadable
+from grader.judge.outgoing import encoded
 from grader.judge.plugin import Plugin, read_props
 from grader.judge.session import Session, Subject
 from grader.report.model import CheckResult
@@ -57,7 +57,7 @@ def judge(job: Job, server: Channel, results: Channel) -> None:
     workers.prepare()
 
     def report(message: Message) -> None:
-        results.send(msgspec.msgpack.encode(message))
+        results.send(encoded(message))
 
     try:
         report(_judge(job, workers, report))
@@ -68,7 +68,7 @@ def judge(job: Job, server: Channel, results: Channel) -> None:
     except SuiteError as error:
         report(Broken(f"the suite {job.suite} cannot be run: {error}"))
     except Exception as error:
-        report(Broken(f"{type(error).__name__}: {error}"[:2000]))
+        report(Broken(f"{type(error).__name__}: {error}"))
 
 
 def _judge(job: Job, workers: Workers, report: Callable[[Message], None]) -> Message:
@@ -90,8 +90,15 @@ def _judge(job: Job, workers: Workers, report: Callable[[Message], None]) -> Mes
         if any(check.visibility == "hidden" for check in checks):
             workers.prepare()  # hidden checks get a worker of their own, while the visible ones run
 
-    hint = load_exercise(suite).hint
-    plugin = Plugin(session, props, hint, collected, lambda *checked: report(Checked(*checked)), job.checks)
+    plugin = Plugin(
+        session,
+        props,
+        load_exercise(suite).hint,
+        collected,
+        lambda *checked: report(Checked(*checked)),
+        job.checks,
+        lambda *began: report(Began(*began)),
+    )
     stop = ["--exitfirst"] if job.fail_fast else []
     code = pytest.main([*ARGUMENTS, *stop, f"--rootdir={suite}", f"--confcutdir={suite}", str(suite)], [plugin])
     if plugin.stopped is not None:

@@ -36,7 +36,15 @@ NOT_RUN = Verdict("failed", N_("The check did not run."), doubt=N_("the check di
 
 
 def verdict(error: BaseException, calls: Calls) -> Verdict:
-    """The verdict on a check that ended with `error`; `calls` are the last ones, latest first."""
+    """The verdict on a check that ended with `error`; `calls` are the last ones, latest first. Where they cannot be
+    shown, it is in doubt."""
+    try:
+        return _verdict(error, calls)
+    except Exception as failure:
+        return _doubtful(failure, None)
+
+
+def _verdict(error: BaseException, calls: Calls) -> Verdict:
     if isinstance(error, WrongAnswer):
         return Verdict("failed", error.reason, _counterexample(error, calls), says_all=error.says_all)
     if isinstance(error, SubmissionFailure | WorkerLost):
@@ -50,8 +58,15 @@ def verdict(error: BaseException, calls: Calls) -> Verdict:
         return Verdict("failed", _("The same call gave different answers."), _last_call(calls))
     if isinstance(error, AssertionError | pytest.fail.Exception):
         return Verdict("failed", retell(str(error)), _last_call(calls))
-    doubt = f"{type(error).__name__}: {error}"[:2000]
-    return Verdict("failed", _("The answer could not be judged."), _last_call(calls), doubt)
+    return _doubtful(error, _last_call(calls))
+
+
+def _doubtful(error: BaseException, counterexample: Counterexample | None) -> Verdict:
+    try:
+        doubt = f"{type(error).__name__}: {error}"
+    except Exception:  # an exception of the suite's own that cannot be told
+        doubt = type(error).__name__
+    return Verdict("failed", _("The answer could not be judged."), counterexample, doubt)
 
 
 def _counterexample(error: WrongAnswer, calls: Calls) -> Counterexample:

@@ -73,3 +73,21 @@ def test_without_a_call_there_is_no_counterexample():
 
 def test_a_check_that_never_ran_has_not_passed():
     assert (NOT_RUN.status, bool(NOT_RUN.doubt)) == ("failed", True)
+
+
+class Untellable(Exception):
+    def __str__(self) -> str:
+        raise RuntimeError("no text")
+
+
+@pytest.mark.parametrize(
+    "error", [Untellable(), AssertionError(Untellable()), WrongAnswer("r", "1", "2", Untellable(), False)]
+)
+def test_what_cannot_be_told_is_a_doubt_and_no_exception(error):
+    class Unshowable(list):
+        def __iter__(self):
+            raise RuntimeError("no items")
+
+    found = verdict(error, [("f(1)", Unshowable([1]))])
+    assert found.status == "failed"
+    assert found.doubt or isinstance(error, WrongAnswer)
