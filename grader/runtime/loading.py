@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ast
 import linecache
 import sys
 import types
@@ -12,7 +11,7 @@ from typing import Any
 
 from grader.submission.program import Program, Statement
 from grader.submission.reading import read
-from grader.submission.slicing import reuses, slice_for
+from grader.submission.slicing import slice_for
 
 DEFINITIONS = (types.FunctionType, type, types.ModuleType)
 
@@ -46,7 +45,6 @@ class Loader:
         self._errors: dict[Statement, BaseException] = {}
         self._loaded: set[str] = set()
         self._whole = False
-        self._kept: dict[str, Any] = {}
         self._bound: dict[str, Any] = {}
         """Functions, classes and modules of the namespace, as loading left them."""
         sys.modules.setdefault(path.stem, self._module)
@@ -60,18 +58,16 @@ class Loader:
 
     def load(self, name: str) -> Any:
         """The object that `name` is bound to; LoadFailed. The whole program runs once when a slice fails."""
-        if name not in self._loaded or name not in self.namespace:
+        variable = self._program.functions.get(name, name)
+        if name not in self._loaded or variable not in self.namespace:
             self._loaded.add(name)
-            needed = slice_for(self._program, name)
-            self._load(name, needed)
-            if reuses(self._program, name):
-                self._keep(name, needed)
-        return self._kept.get(name, self.namespace[name])
+            self._load(name, variable, slice_for(self._program, name))
+        return self.namespace[variable]
 
-    def _load(self, name: str, needed: Sequence[Statement]) -> None:
+    def _load(self, name: str, variable: str, needed: Sequence[Statement]) -> None:
         self._run(needed)
         error, told = self._first_error(needed), ""
-        if not self._whole and (name not in self.namespace or error):
+        if not self._whole and (variable not in self.namespace or error):
             if error is not None:  # what follows may never end: then this says why it was tried
                 told = _told(error)
                 print(f"[grade] loading {name}: {told}; now the whole program is run", file=sys.stderr)
@@ -79,17 +75,10 @@ class Loader:
             self._done.clear()
             self._run(self._program.statements)
             error = self._first_error(needed)
-        if name not in self.namespace:
+        if variable not in self.namespace:
             raise LoadFailed(name, error)
         if error is not None and _told(error) != told:  # what then goes wrong is better understood with this
             print(f"[grade] loading {name}: {_told(error)}", file=sys.stderr)
-
-    def _keep(self, name: str, needed: Sequence[Statement]) -> None:
-        """Keeps the function, whose name a scratch cell uses for a value: that may come back with what others need."""
-        for statement in needed:
-            if isinstance(statement.node, ast.FunctionDef) and statement.node.name == name:
-                exec(statement.code, self.namespace)
-                self._kept[name] = self._bound[name] = self.namespace[name]
 
     def _run(self, statements: Sequence[Statement]) -> None:
         """Runs statements in order, going on after one that raises, as a notebook does.

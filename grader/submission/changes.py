@@ -4,31 +4,27 @@ tree tells it. Names are those at the root: `TABLE` in `TABLE["a"].items.pop(0).
 from __future__ import annotations
 
 import ast
+import re
+from collections import OrderedDict, deque
 from collections.abc import Iterable, Iterator, Sequence
+from types import MappingProxyType
 
 FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
 
-CHANGES_OBJECT = frozenset(
-    {
-        *("add", "append", "appendleft", "clear", "discard", "extend", "extendleft", "insert", "move_to_end", "pop"),
-        *("popitem", "popleft", "remove", "reverse", "rotate", "setdefault", "sort", "update"),
-    }
+SIBLINGS = ((list, tuple), (set, frozenset), (dict, MappingProxyType), (deque, list), (OrderedDict, dict))
+CHANGES_OBJECT = {
+    name
+    for one, other in SIBLINGS
+    for name in {*dir(one)}.difference(dir(other))
+    if not name.startswith("_") and name not in ("copy", "fromkeys", "maxlen")
+}
+"""Methods of Python's containers that change them, wherever in a statement they are called: those that a container has
+and its sibling, which cannot be changed so, has not."""
+CHANGES_ARGUMENT = re.compile(
+    r"heap\w+|insort\w*|(set|del)(attr|item)|put\w*|copyto|fill_diagonal|place|shuffle|at"  # Python's and NumPy's
 )
-"""Methods of Python's containers that change them, wherever in a statement they are called."""
-CHANGES_ARGUMENT = frozenset(
-    {
-        *("at", "copyto", "delattr", "delitem", "fill_diagonal", "heapify", "heappop", "heappush", "heappushpop"),
-        *("heapreplace", "insort", "insort_left", "insort_right", "place", "put", "put_along_axis", "putmask"),
-        *("setattr", "setitem", "shuffle"),
-    }
-)
-"""Functions of Python and NumPy that change their first argument."""
-SETTINGS = frozenset(
-    {
-        *("enable_numpy_behavior", "experimental_enable_numpy_behavior", "filterwarnings", "set_dtype_policy"),
-        *("set_floatx", "set_global_policy", "seterr", "setrecursionlimit", "simplefilter"),
-    }
-)
+"""Functions that change their first argument."""
+SETTINGS = re.compile(r"set_\w*policy|set_floatx|seterr|setrecursionlimit|\w*enable_numpy_behavior")
 """Functions of libraries that set something for the whole process. Seeds are none: each check sets its own."""
 
 Change = tuple[str, bool]
@@ -59,7 +55,7 @@ def _changes(part: ast.AST) -> Iterator[Change]:
             called = [each for each in part.decorator_list if not isinstance(each, ast.Name)]
             inherited = part.bases if isinstance(part, ast.ClassDef) else []
             yield from ((_root(each), True) for each in [*called, *inherited])
-    if isinstance(part, ast.Call) and part.args and _last(part.func) in CHANGES_ARGUMENT:
+    if isinstance(part, ast.Call) and part.args and CHANGES_ARGUMENT.fullmatch(_last(part.func)):
         yield _root(part.args[0]), False
 
 
@@ -131,7 +127,10 @@ def fillers(node: ast.AST) -> Iterator[str]:
 
 def is_setting(node: ast.stmt) -> bool:
     """Whether the statement sets something for the whole process."""
-    return isinstance(node, ast.Expr) and isinstance(node.value, ast.Call) and _last(node.value.func) in SETTINGS
+    match node:
+        case ast.Expr(value=ast.Call(func=function)):
+            return SETTINGS.fullmatch(_last(function)) is not None
+    return False
 
 
 def _last(function: ast.expr) -> str:

@@ -13,13 +13,14 @@ import sys
 import tokenize
 import warnings
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import CodeType
 
 from grader.submission.cells import NotebookError, code_cells
 from grader.submission.mistaken import mistaken
 from grader.submission.notebook import python_of, without_magics
+from grader.submission.rebinding import keep_functions
 
 MAX_CODE = 1 << 20
 MAX_NOTEBOOK = 64 << 20
@@ -76,23 +77,38 @@ class Statement:
     def filename(self) -> str:
         return self.location.filename
 
+    def holding(self, node: ast.stmt) -> Statement:
+        """Another statement at the same place."""
+        flags = self.code.co_flags & FUTURES
+        return Statement(node, compile(ast.Module([node], []), self.filename, "exec", flags, True), self.location)
+
 
 @dataclass(frozen=True, eq=False)
 class Program:
     """A submission's file as statements. `problems` are the cells that do not parse; the others are there all the same.
 
     `sources` maps each filename of a traceback to its text, for linecache; `flags` are the `__future__` features
-    in force at the end, as `compile` takes them.
+    in force at the end, as `compile` takes them; `functions` are the variables of functions whose names are values now.
     """
 
     statements: tuple[Statement, ...]
     problems: tuple[SourceError, ...]
     sources: Mapping[str, str]
     flags: int = 0
+    functions: Mapping[str, str] = field(default_factory=dict)
 
 
 def read_program(path: Path) -> Program:
-    """Reads a `.py` or `.ipynb`; SourceError if there is nothing in it that could run."""
+    """Reads a `.py` or `.ipynb`; SourceError if there is nothing in it that could run.
+
+    Names that are used for a function and then for a value are parted: see `rebinding`.
+    """
+    read = _read(path)
+    statements, functions = keep_functions(read.statements)
+    return replace(read, statements=statements, functions=functions)
+
+
+def _read(path: Path) -> Program:
     place = Location(path.name)
     try:
         with path.open("rb") as file:

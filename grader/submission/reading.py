@@ -8,16 +8,17 @@ from __future__ import annotations
 
 import ast
 import dis
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from types import CodeType
 
 from grader.submission import changes
 from grader.submission.program import Statement
+from grader.submission.rebinding import READS, nested
 
-READS = frozenset({"LOAD_NAME", "LOAD_GLOBAL", "LOAD_FROM_DICT_OR_GLOBALS"})
-BINDS = frozenset({"STORE_NAME", "STORE_GLOBAL", "DELETE_NAME", "DELETE_GLOBAL"})
+STORES = frozenset({"STORE_NAME", "STORE_GLOBAL"})
 BINDS_GLOBAL = frozenset({"STORE_GLOBAL", "DELETE_GLOBAL"})
+BINDS = STORES | BINDS_GLOBAL | {"DELETE_NAME"}
 
 Names = frozenset[str]
 Definition = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
@@ -77,27 +78,27 @@ class Reading:
 
 
 def read(statement: Statement) -> Reading:
-    code = statement.code
-    inner = tuple(_nested(code))
-    reads_later = _names(inner, READS)
     node = statement.node
+    now = _steps(statement.code)
+    later = [step for code in nested(statement.code) for step in _steps(code)]
+    reads_later = _names(later, READS)
     outside, inside = changes.changed(node)
     return Reading(
         statement,
-        reads=_names((code,), READS),
+        reads=_names(now, READS),
         reads_later=reads_later,
-        binds=_names((code,), BINDS),
+        binds=_names(now, BINDS),
         lines={
             step.argval: (step.positions and step.positions.lineno) or node.lineno
-            for step in dis.get_instructions(code)
-            if step.opname in ("STORE_NAME", "STORE_GLOBAL")
+            for step in now
+            if step.opname in STORES
         },
         replaces=_replaced(node),
         assigns_into=frozenset(name for name, called in outside if not called),
         calls_on=frozenset(name for name, called in outside if called),
         gives=frozenset(changes.given(node)),
         shared=frozenset(changes.shared(node)),
-        changes_later=_names(inner, BINDS_GLOBAL) | frozenset(name for name, _ in inside) & reads_later,
+        changes_later=_names(later, BINDS_GLOBAL) | frozenset(name for name, _ in inside) & reads_later,
         changes_given=frozenset(changes.fillers(node)),
     )
 
@@ -108,21 +109,13 @@ def imported(node: ast.Import | ast.ImportFrom) -> Iterator[tuple[str, ast.alias
         yield alias.asname or (alias.name.split(".")[0] if isinstance(node, ast.Import) else alias.name), alias
 
 
-def _nested(code: CodeType) -> Iterator[CodeType]:
-    waiting = [code]
-    while waiting:
-        inner = [constant for constant in waiting.pop().co_consts if isinstance(constant, CodeType)]
-        yield from inner
-        waiting += inner
+def _steps(code: CodeType) -> list[dis.Instruction]:
+    """What code does with the names of the module."""
+    return [step for step in dis.get_instructions(code) if step.opname in READS or step.opname in BINDS]
 
 
-def _names(codes: tuple[CodeType, ...], operations: Names) -> Names:
-    return frozenset(
-        instruction.argval
-        for code in codes
-        for instruction in dis.get_instructions(code)
-        if instruction.opname in operations
-    )
+def _names(steps: Iterable[dis.Instruction], operations: Names) -> Names:
+    return frozenset(step.argval for step in steps if step.opname in operations)
 
 
 def _replaced(node: ast.stmt) -> Names:

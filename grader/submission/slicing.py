@@ -8,12 +8,9 @@ import functools
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 
-from grader.submission.changes import targets
 from grader.submission.program import Location, Program, Statement
 from grader.submission.reading import Names, Reading, read
-
-VALUES = (ast.Constant, ast.List, ast.Tuple, ast.Dict, ast.Set, ast.ListComp, ast.BinOp, ast.Compare, ast.JoinedStr)
-"""Expressions that are no function."""
+from grader.submission.rebinding import MARK
 
 
 def defined(program: Program) -> dict[str, Location]:
@@ -25,7 +22,8 @@ def defined(program: Program) -> dict[str, Location]:
         for target in node.targets if isinstance(node, ast.Delete) else ():
             found.pop(getattr(target, "id", ""), None)
     found.pop("__doc__", None)  # bound by any text that stands alone
-    return found
+    found |= {name: found[other] for name, other in program.functions.items() if other in found}
+    return {name: place for name, place in found.items() if not name.endswith(MARK)}
 
 
 def imported(program: Program) -> frozenset[str]:
@@ -48,52 +46,11 @@ def slice_for(program: Program, name: str) -> tuple[Statement, ...]:
     A call stays where what it changes is needed: the object of a method that is no import, the argument of a function
     known to change it, what the submission's own functions change. What a needed function itself changes is not worth
     calling it: that would run every scratch loop of `step()` for the losses that it collects.
-
-    A function stays one where scratch code below uses its name for a value: see `reuses`.
     """
-    scratch = set(reuses(program, name))
-    found = _narrowed(tuple(reading for reading in _readings(program) if reading not in scratch), name)
-    if scratch and any(name in reading.reads | reading.reads_later for reading in found):
-        found = _narrowed(_readings(program), name)  # it calls itself: by then the name may be something else
-    return tuple(reading.statement for reading in found)
-
-
-def _narrowed(kept: tuple[Reading, ...], name: str) -> tuple[Reading, ...]:
+    kept, name = _readings(program), program.functions.get(name, name)
     while len(fewer := _needed(kept, name)) < len(kept):  # what is dropped may have been all that needed something
         kept = fewer
-    return kept
-
-
-def reuses(program: Program, name: str) -> tuple[Reading, ...]:
-    """The statements behind the definition of a function that use its name for a value that is none:
-    `f1 = f1(y, guessed)` or `train, validation, test = split(x, y)`."""
-    readings = _readings(program)
-    for place in reversed(range(len(readings))):
-        node = readings[place].statement.node
-        if isinstance(node, ast.FunctionDef) and node.name == name:
-            return tuple(each for each in readings[place + 1 :] if _is_value(each.statement.node, name))
-    return ()
-
-
-def _is_value(node: ast.stmt, name: str) -> bool:
-    """Whether the statement assigns to `name` what looks like no function."""
-    if not isinstance(node, ast.Assign):
-        return False
-    if all(isinstance(target, ast.Name) for target in node.targets):
-        mine = any(isinstance(target, ast.Name) and target.id == name for target in node.targets)
-        return mine and (isinstance(node.value, VALUES) or _calls(node.value, name))
-    return any(isinstance(each, ast.Name) and each.id == name for target in node.targets for each in targets(target))
-
-
-def _calls(expression: ast.expr, name: str) -> bool:
-    """Whether an expression calls `name` at once, not later in a lambda."""
-    waiting: list[ast.AST] = [expression]
-    while waiting:
-        node = waiting.pop()
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == name:
-            return True
-        waiting += [] if isinstance(node, ast.Lambda) else ast.iter_child_nodes(node)
-    return False
+    return tuple(reading.statement for reading in kept)
 
 
 def near_misses(name: str, names: Iterable[str]) -> list[str]:

@@ -146,51 +146,185 @@ def test_a_call_that_breaks_what_the_submission_defines_is_seen(loader, text, da
     assert found.is_damaged() == damaged
 
 
-F1 = """
+SCORES = """
 import marks
-def helper(): return 5
-def f1(y, guessed): return helper() + y + guessed
+def precision(y, guessed): return 2 + y + guessed
+def f1(y, guessed): return 10 * precision(y, guessed)
+def pick(): return sorted([3], key=lambda y: precision(y, 1))[0] + len([precision])
+def train(): return marks.make("training")
 """
 
+REUSES = {
+    "assignment": "precision = precision(1, 2)",
+    "rounded": "precision = round(precision(1, 2), 3)\nprint(precision)",
+    "a number": "precision = 0.5",
+    "None": "precision = None",
+    "two names": "precision = best = train()",
+    "with a type": "precision: float = train()",
+    "added to": "precision += 1",
+    "a tuple": "precision, best = train()",
+    "a list of names": "[best, *precision] = train()",
+    "names in names": "(best, (precision, _)), other = train()",
+    "a list with functions in it": "precision, best = [len, train()]",
+    "walrus": "if (precision := train()): print(precision)",
+    "walrus in a list": "[precision := marks.make(i) for i in range(3)]",
+    "for": "for precision in range(3): train()",
+    "for, several": "for i, (precision, *_) in enumerate(train()): pass\nelse: precision = 3",
+    "for over functions": "for precision in (precision, f1): print(precision(1, 2))",
+    "endless": "while True: precision = train()",
+    "with": "with open('x') as precision: train()",
+    "with, several": "with train(), open('x') as (precision, best): pass",
+    "except": "try: train()\nexcept ValueError as precision: pass",
+    "except group": "try: train()\nexcept* ValueError as precision: pass",
+    "finally": "try: train()\nfinally: precision = 1",
+    "del": "del precision",
+    "del, several": "train()\ndel best, (precision, f1)",
+    "for, then del": "for precision in range(3): train()\ndel precision",
+    "import": "import math as precision",
+    "import of a module": "from os import path as precision",
+    "import of a constant": "from math import pi as precision",
+    "match": "match train():\n    case [precision, *_]: pass",
+    "match, rest": "match train():\n    case {'a': 1, **precision}: pass\n    case [1, *precision]: pass",
+    "match, as": "match train():\n    case int() as precision: pass",
+    "global": "def measure():\n    global precision\n    precision = train()\nmeasure()",
+    "global, counted": "def count():\n    global precision\n    for precision in range(3): precision += 1\ncount()",
+    "in blocks": "if train():\n    for i in range(3):\n        with open('x'):\n            precision = 0.5",
+    "a comprehension": "print([precision for precision in range(3)], train())",
+    "a class": "class Best(train()):\n    precision = 0.5",
+    "a parameter": "show = lambda precision: precision\ndef draw(precision=train()): precision = 1",
+    "a type alone": "precision: float",
+    "trained for hours": "model = train()\nmodel.fit(1, epochs=100000)\nprecision = model.evaluate(1)[1]",
+    "an element": "history = {'acc': train()}\nprecision = history['acc'][-1]",
+    "an attribute": "precision = train().history",
+    "a call of a library": "import numpy as np\nprecision = np.mean(train())",
+    "a layer": "import keras\ntrain()\nprecision = keras.layers.Dense(10, activation=len)",
+    "a layer of its own": "import keras\nclass Mine(keras.layers.Layer):\n    def call(self, x): return x\n"
+    "train()\nprecision = Mine()",
+    "by calling a function with it": "def run(f, x): return f(x, train())\nprecision = run(precision, 1)",
+    "by calling it with a function": "precision = precision(len, train)",
+    "by mapping it": "precision = list(map(precision, train()))",
+    "by reducing with it": "import functools\nprecision = functools.reduce(precision, train())",
+    "if": "precision = 0.5 if train() else 0.25",
+    "again and again": "precision = precision(1, 2)\ntrain()\nprecision = 3\nfor precision in 'ab': pass",
+    "before a function that calls it": "precision = train()\ndef f1(y, guessed): return 10 * precision(y, guessed)",
+    "before a function that cannot": "precision = train()\ndef g(): return precision[0]",
+    "time": "%time precision = precision(1, 2)\n%timeit precision = train()",
+    "an asynchronous loop": "async for precision in train(): pass",
+}
 
-@pytest.mark.parametrize(
-    "scratch",
-    [
-        "f1 = f1(1, 2)",
-        "f1 = round(f1(1, 2), 3)",
-        "marks.make('scratch')\nf1 = f1(1, 2)\nprint(f1)",
-        "f1, other = marks.make('scratch', (1, 2))",
-        "f1 = 0.5",
-    ],
-)
-def test_a_function_whose_name_is_used_for_a_value_stays_one(loader, marks, scratch):
-    found = loader([F1, scratch])
-    assert found.load("f1")(1, 2) == 8
+
+@pytest.mark.parametrize("scratch", REUSES.values(), ids=REUSES.keys())
+def test_a_name_means_its_last_function_whatever_it_is_used_for_below(loader, marks, scratch):
+    found = loader([SCORES, scratch])
+    assert found.load("precision")(1, 2) == 5
+    assert found.load("f1")(1, 2) == 50
+    assert found.load("pick")() == 4
     assert marks.made == []
-
-
-def test_a_function_stays_one_when_other_functions_need_the_value(loader):
-    found = loader([F1, "f1, other = [len, f1(1, 2)]\ndef second(): return other"])
-    assert found.load("f1")(1, 2) == 8
-    assert found.load("second")() == 8
-    assert found.load("f1")(1, 2) == 8
     assert not found.is_damaged()
 
 
-def test_a_helper_may_give_way_to_what_it_made(loader):
-    assert loader([F1, "helper = helper()\ndef f2(): return helper + 1"]).load("f2")() == 6
+@pytest.mark.parametrize("scratch", REUSES.values(), ids=REUSES.keys())
+def test_functions_are_whole_when_the_whole_program_runs(loader, monkeypatch, scratch):
+    module = types.ModuleType("marks")
+    monkeypatch.setitem(sys.modules, "marks", module)
+    module.make = lambda name: exec("raise StopIteration")
+    found = loader([SCORES, scratch, "import no_such_module", "def last(): return no_such_module, f1(1, 2)"])
+    with pytest.raises(NameError):
+        found.load("last")()
+    assert (found.load("precision")(1, 2), found.load("f1")(1, 2)) == (5, 50)
 
 
-@pytest.mark.parametrize(
-    ("again", "answer"),
-    [
-        ("f1 = max", 2),
-        ("f1 = (lambda inner: lambda y, z: inner(y, z) + 1)(f1)", 9),
-        ("def f1(y, guessed): return 7", 7),
-    ],
-)
-def test_a_function_that_is_bound_anew_to_a_function_is_that_one(loader, again, answer):
-    assert loader([F1, again]).load("f1")(1, 2) == answer
+FUNCTIONS = {
+    "def": ("def precision(y, guessed): return 7", 7),
+    "async and sync": ("async def precision(y, guessed): ...\ndef precision(y, guessed): return 7", 7),
+    "lambda": ("precision = lambda y, guessed: 7", 7),
+    "lambdas": ("recall = precision = lambda y, guessed: 7", 7),
+    "walrus": ("(precision := lambda y, guessed: 7)", 7),
+    "of a builtin": ("precision = max", 2),
+    "of another": ("def other(y, guessed): return 7\nprecision = other", 7),
+    "of others": ("def other(y, guessed): return 7\nprecision, recall = other, other", 7),
+    "of a library": ("import operator\nprecision = operator.sub", -1),
+    "imported": ("from operator import sub as precision", -1),
+    "imported or not": (
+        "try: from no_such import precision\nexcept ImportError: from operator import sub as precision",
+        -1,
+    ),
+    "from a table": ("TABLE = {'a': lambda y, guessed: 7}\nprecision = TABLE['a']", 7),
+    "of a class": ("class Scores:\n    def one(y, guessed): return 7\nprecision = Scores.one", 7),
+    "an instance": ("class Score:\n    def __call__(self, y, guessed): return 7\nprecision = Score()", 7),
+    "an inherited instance": (
+        "class Score:\n    def __call__(self, y, guessed): return 7\nclass Mine(Score): pass\nprecision = Mine()",
+        7,
+    ),
+    "partial": ("import functools\ndef score(y, z, n): return y + z + n\nprecision = functools.partial(score, n=4)", 7),
+    "partial, by place": ("from functools import partial\nprecision = partial(lambda a, y, guessed: 7, 2)", 7),
+    "vectorized": ("import numpy as np\nprecision = np.vectorize(precision)", 5),
+    "wrapped": ("def twice(f): return lambda *args: 2 * f(*args)\nprecision = twice(precision)", 10),
+    "wrapped, with a value": (
+        "def times(f, n): return lambda *args: n * f(*args)\nprecision = times(precision, 3)",
+        15,
+    ),
+    "registered": ("ALL = []\ndef register(f):\n    ALL.append(f)\n    return f\nprecision = register(precision)", 5),
+    "decorated": ("import functools\n@functools.lru_cache\ndef precision(y, guessed): return 7", 7),
+    "by a decorator with arguments": ("import functools\nprecision = functools.lru_cache(maxsize=2)(precision)", 5),
+    "made by a factory": (
+        "def make(n):\n    def inner(y, guessed): return n\n    return inner\nprecision = make(7)",
+        7,
+    ),
+    "made by a lambda": ("precision = (lambda inner: lambda y, z: inner(y, z) + 1)(precision)", 6),
+    "if": ("if True:\n    def precision(y, guessed): return 7", 7),
+    "one or the other": ("precision = max if f1 else None", 2),
+    "in a loop": ("for n in range(8):\n    def precision(y, guessed, n=n): return n", 7),
+}
+
+
+@pytest.mark.parametrize("below", ["", "precision = 3", "for precision in range(3): train()", "del precision"])
+@pytest.mark.parametrize(("again", "answer"), FUNCTIONS.values(), ids=FUNCTIONS.keys())
+def test_a_name_that_is_bound_to_another_function_means_that_one(loader, marks, again, answer, below):
+    found = loader([SCORES, again, below])
+    assert found.load("precision")(1, 2) == answer
+    assert found.load("f1")(1, 2) == 10 * answer
+    assert marks.made == []
+
+
+HANDOVERS = {
+    "to a number": ("def rate(): return 0.5\nrate = rate()\ndef f(): return rate + 1", 1.5),
+    "to a list": ("def data(): return [7]\ndata = data()\ndef f(): return max(data) + len(data)", 8),
+    "to an object": (
+        "class Model: size = 7\ndef model(): return Model()\nmodel = model()\ndef f(): return model.size",
+        7,
+    ),
+    "to what is called": (
+        "def net(n): return Net(n)\nclass Net:\n    def __init__(self, n): self.n = n\n"
+        "    def __call__(self, x): return self.n + x\nnet = net(4)\ndef f(): return net(3)",
+        7,
+    ),
+    "to what takes something": (
+        "def model(): return Model()\nclass Model:\n    def __call__(self, x): return x\n"
+        "model = model()\ndef f(): return model(7)",
+        7,
+    ),
+    "above": ("def f(): return data[0]\ndef data(): return [7]\ndata = data()", 7),
+    "by global": (
+        "def rate(): return 0.5\ndef setup():\n    global rate\n    rate = 7\nsetup()\ndef f(): return rate * 1",
+        7,
+    ),
+    "where another one calls it": (
+        "def helper(): return 5\ndef g(): return helper()\nhelper = helper()\ndef f(): return helper + g()",
+        10,
+    ),
+    "or none, without the library": (
+        "try: from no_such import fast\nexcept ImportError: fast = None\n"
+        "def f(): return fast(1) if fast is not None else 7",
+        7,
+    ),
+    "value first": ("best = None\ndef best(): return 7\ndef f(): return best()", 7),
+}
+
+
+@pytest.mark.parametrize(("text", "answer"), HANDOVERS.values(), ids=HANDOVERS.keys())
+def test_a_helper_may_give_its_name_to_a_value(loader, text, answer):
+    assert loader(text).load("f")() == answer
 
 
 def test_why_the_whole_program_is_tried_is_printed_before_it_runs(loader, monkeypatch):

@@ -1,0 +1,261 @@
+"""What the statements of a program bind at its top level, and which of that is a function, as far as its text tells."""
+
+from __future__ import annotations
+
+import ast
+import builtins
+import sys
+from collections.abc import Iterator
+from typing import Any
+
+Origin = ast.AST | None
+"""What a name is bound to: a definition, an expression, an import of one name. None where no function comes from: the
+target of a loop or of `with`, a caught exception, a capture of `match`, `+=`; and where `del` unbinds it."""
+
+COMPREHENSIONS = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
+DISPLAYS = (ast.List, ast.Tuple, ast.Set, ast.Dict)
+NO_FUNCTIONS = (
+    *COMPREHENSIONS,
+    *DISPLAYS,
+    ast.Constant,
+    ast.BinOp,
+    ast.UnaryOp,
+    ast.Compare,
+    ast.JoinedStr,
+    ast.Import,
+)
+MAX_DEPTH = 20
+"""Of expressions in expressions and of functions that return what others return."""
+UNKNOWN: Any = object()
+
+
+def bindings(statement: ast.AST) -> Iterator[tuple[str, Origin]]:
+    """Each name that is bound or unbound when the statement runs; not what classes and functions bind for
+    themselves."""
+    waiting = [statement]
+    while waiting:
+        node = waiting.pop()
+        yield from _bound(node)
+        waiting += reversed(list(at_once(node)))
+
+
+def at_once(node: ast.AST) -> Iterator[ast.AST]:
+    """The parts of a node that run when it does, in the same scope: a function's decorators, but not its body."""
+    match node:
+        case ast.FunctionDef() | ast.AsyncFunctionDef():
+            yield from (*node.decorator_list, *node.args.defaults, *filter(None, node.args.kw_defaults))
+        case ast.Lambda():
+            yield from (*node.args.defaults, *filter(None, node.args.kw_defaults))
+        case ast.ClassDef():
+            yield from (*node.decorator_list, *node.bases, *node.keywords)
+        case ast.comprehension():
+            yield from (node.iter, *node.ifs)
+        case _:
+            yield from ast.iter_child_nodes(node)
+
+
+def _bound(node: ast.AST) -> Iterator[tuple[str, Origin]]:
+    match node:
+        case ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name) | ast.ClassDef(name=name):
+            yield name, node
+        case ast.Import(names=aliases):
+            for alias in aliases:
+                yield alias.asname or alias.name.partition(".")[0], ast.Import([alias])
+        case ast.ImportFrom(names=aliases):
+            for alias in aliases:
+                yield alias.asname or alias.name, ast.ImportFrom(node.module, [alias], node.level)
+        case ast.Assign(targets=targets, value=value):
+            for target in targets:
+                yield from _assigned(target, value)
+        case ast.AnnAssign(target=target, value=ast.expr() as value) | ast.NamedExpr(target=target, value=value):
+            yield from _assigned(target, value)
+        case ast.AugAssign(target=target) | ast.For(target=target) | ast.AsyncFor(target=target):
+            yield from _assigned(target, None)
+        case ast.withitem(optional_vars=ast.expr() as target):
+            yield from _assigned(target, None)
+        case ast.Delete(targets=targets):
+            for target in targets:
+                yield from _assigned(target, None)
+        case ast.ExceptHandler(name=str(name)) | ast.MatchAs(name=str(name)) | ast.MatchStar(name=str(name)):
+            yield name, None
+        case ast.MatchMapping(rest=str(name)):
+            yield name, None
+
+
+def _assigned(target: ast.expr, value: ast.expr | None) -> Iterator[tuple[str, Origin]]:
+    """Each name in a target, with its value; one of several with an element of the value."""
+    waiting = [(target, value)]
+    while waiting:
+        left, right = waiting.pop()
+        match left, right:
+            case ast.Name(), _:
+                yield left.id, right
+            case ast.Tuple() | ast.List(), ast.Tuple() if len(left.elts) == len(right.elts):
+                waiting += zip(left.elts, right.elts, strict=True)
+            case ast.Tuple() | ast.List(), _:
+                element = right and ast.Subscript(right, ast.Constant(0), ast.Load())
+                waiting += ((each, element) for each in left.elts)
+            case ast.Starred(), _:
+                waiting.append((left.value, None))
+
+
+class Functions:
+    """Which names of a program are functions so far, and which expressions make one.
+
+    A function is what `def`, `class` and `lambda` make; what another name, a table that is written out or a library
+    has as one; what an import of a single name gives, unless the library is known to have something else there.
+    A call makes a function when
+
+    - it calls a function of the program that returns one (a nested `def`, a lambda, ...),
+    - it makes an instance of a class of the program that has `__call__`,
+    - a library wraps a function: nothing but functions is given to it (`np.vectorize(f)`, `tf.function(f)`), or it is
+      a class whose instances can be called, and a function is what it is first given (`functools.partial(f, 2)`).
+
+    Of no other call is that believed, though it may give something to call: `dense = keras.layers.Dense(10)` is a layer
+    that somebody tries out.
+    """
+
+    def __init__(self, outer: Functions | None = None) -> None:
+        self._outer = outer
+        self._last: dict[str, Origin] = {}
+        self._rank: dict[str, bool | None] = {}
+
+    def learn(self, node: ast.AST) -> list[tuple[str, Origin, bool | None]]:
+        """Takes in a statement: what it binds, and whether to a function. None: that cannot be told."""
+        found = []
+        for name, origin in bindings(node):
+            itself = isinstance(origin, ast.Call) and isinstance(origin.func, ast.Name) and origin.func.id == name
+            makes = False if itself else self.makes(origin)
+            self._last[name] = origin
+            self._rank[name] = self._rank.get(name, False) or makes
+            found.append((name, origin, makes))
+        return found
+
+    def makes(self, origin: Origin, depth: int = 0) -> bool | None:
+        """Whether an expression or a statement makes a function; None: that cannot be told."""
+        if depth > MAX_DEPTH:
+            return None
+        match origin:
+            case None:
+                return False
+            case ast.FunctionDef() | ast.AsyncFunctionDef() | ast.ClassDef() | ast.Lambda():
+                return True
+            case ast.ImportFrom(names=[alias]):
+                found = UNKNOWN if origin.level else _loaded(f"{origin.module}.{alias.name}")
+                return found is UNKNOWN or callable(found)
+            case ast.Name(id=name):
+                return self._named(name)
+            case ast.Attribute():
+                return self._attribute(origin)
+            case ast.IfExp(body=one, orelse=other):
+                return self.makes(one, depth + 1) or self.makes(other, depth + 1)
+            case ast.BoolOp(values=values):
+                return any(self.makes(value, depth + 1) for value in values) or None
+            case ast.NamedExpr(value=value):
+                return self.makes(value, depth + 1)
+            case ast.Subscript(value=table):
+                return self._element(table, depth)
+            case ast.Call():
+                return self._call(origin, depth)
+        return False if isinstance(origin, NO_FUNCTIONS) else None
+
+    def definition(self, name: str) -> Origin:
+        """What the name was last bound to."""
+        if name in self._last:
+            return self._last[name]
+        return self._outer.definition(name) if self._outer else None
+
+    def _named(self, name: str) -> bool | None:
+        if name in self._rank:
+            return self._rank[name]
+        return self._outer._named(name) if self._outer else callable(getattr(builtins, name, None)) or None
+
+    def _attribute(self, node: ast.Attribute) -> bool | None:
+        found = self._library(node)
+        if found is not None:
+            return found is UNKNOWN or callable(found)
+        is_class = isinstance(node.value, ast.Name) and isinstance(self.definition(node.value.id), ast.ClassDef)
+        return is_class or None
+
+    def _element(self, table: ast.expr, depth: int) -> bool | None:
+        shown = self.definition(table.id) if isinstance(table, ast.Name) else table
+        elements = shown.values if isinstance(shown, ast.Dict) else getattr(shown, "elts", None)
+        if not (isinstance(shown, DISPLAYS) and elements):
+            return None
+        return all(self.makes(element, depth + 1) for element in elements)
+
+    def _call(self, call: ast.Call, depth: int) -> bool | None:
+        called = call.func
+        if isinstance(called, ast.Lambda):
+            return self.makes(called.body, depth + 1)
+        definition = self.definition(called.id) if isinstance(called, ast.Name) else None
+        if isinstance(definition, ast.FunctionDef):
+            return self._returns(definition, call, depth)
+        if isinstance(definition, ast.ClassDef):
+            return self._is_called(definition, depth) or None
+        library = self._library(called)
+        if not call.args or not (library is not None or isinstance(called, ast.Call)):
+            return None
+        given = [self.makes(argument, depth + 1) for argument in call.args]
+        wraps = all(given) and not hasattr(library, "__self__")  # `print` and `len` are methods of `builtins`
+        return wraps or (bool(given[0]) and isinstance(library, type) and _instances_are_called(library)) or None
+
+    def _returns(self, function: ast.FunctionDef, call: ast.Call, depth: int) -> bool | None:
+        """Whether some `return` gives a function, when it is called like this."""
+        inner = Functions(self)
+        given = zip([*function.args.posonlyargs, *function.args.args], call.args, strict=False)
+        inner._rank = {each.arg: self.makes(argument, depth + 1) for each, argument in given}
+        returned: list[Origin] = []
+        waiting: list[ast.AST] = list(function.body)
+        for statement in function.body if depth < MAX_DEPTH else ():
+            inner.learn(statement)
+        while waiting:
+            node = waiting.pop()
+            if isinstance(node, ast.Return):
+                returned.append(node.value)
+            waiting += [each for each in at_once(node) if not isinstance(each, ast.expr)]
+        return any(inner.makes(value, depth + 1) for value in returned) or None
+
+    def _is_called(self, definition: ast.ClassDef, depth: int) -> bool:
+        if any(isinstance(each, ast.FunctionDef) and each.name == "__call__" for each in definition.body):
+            return True
+        bases = [self.definition(base.id) for base in definition.bases if isinstance(base, ast.Name)]
+        classes = [base for base in bases if isinstance(base, ast.ClassDef)]
+        return depth < MAX_DEPTH and any(self._is_called(base, depth + 1) for base in classes)
+
+    def _library(self, node: ast.expr) -> Any:
+        """The object that a library or `builtins` has there, UNKNOWN if it is not loaded; None for all that is no
+        library's."""
+        names: list[str] = []
+        while isinstance(node, ast.Attribute):
+            names.insert(0, node.attr)
+            node = node.value
+        if not isinstance(node, ast.Name):
+            return None
+        path = self._path(node.id)
+        return _loaded(".".join([path, *names])) if path else None
+
+    def _path(self, name: str) -> str:
+        if name in self._last or name in self._rank:
+            match self._last.get(name):
+                case ast.ImportFrom(module=module, names=[alias], level=level):
+                    return f"{'.' * level}{module or ''}.{alias.name}"
+                case ast.Import(names=[alias]):
+                    return alias.name if alias.asname else name
+            return ""
+        if self._outer:
+            return self._outer._path(name)
+        return f"builtins.{name}" if hasattr(builtins, name) else ""
+
+
+def _loaded(path: str) -> Any:
+    """What a library has at this path, without importing it."""
+    first, *rest = path.split(".")
+    found: Any = sys.modules.get(first, UNKNOWN)
+    for name in rest:
+        found = getattr(found, name, UNKNOWN)
+    return found
+
+
+def _instances_are_called(kind: type) -> bool:
+    return kind is not type and any("__call__" in vars(base) for base in kind.__mro__)
