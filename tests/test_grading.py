@@ -69,6 +69,22 @@ CELLS = (
     "double(",
 )
 
+WHOLE_NOTEBOOK = (
+    "!pip install -q tensorflow\n%load_ext tensorboard\n%matplotlib inline\n%cd /content",
+    "from google.colab import drive, files\nfrom google.colab import *",
+    "import numpy as np, google.colab\nfrom IPython import get_ipython",
+    "drive.mount('/content/drive')\nname = input('name: ')",
+    "%%writefile factors.py\nTWO = 2",
+    "%run factors.py",
+    "%%time\nfrom factors import TWO\ndef twice(x):\n    display(x)\n    return TWO * x",
+    "twice = %time twice(np.ones(3))\ntwice",
+    "def double(x):\n    files = !ls\n    get_ipython().kernel.do_one_iteration()\n    %matplotlib inline\n"
+    "    return twice(x) + len(files) + len(Out)",
+    "model = twice(3)\nmodel.fit(range(9), epochs=100000)\ndouble = model.evaluate(range(9))[1]",
+    "for double in range(10 ** 12):\n    print(double)",
+    "del double, twice\nexit()",
+)
+
 SUBMISSIONS = {
     "right": ("doubles.py", RIGHT, "passed", 4, ""),
     "right for floats": (
@@ -109,6 +125,7 @@ SUBMISSIONS = {
     ),
     "not a notebook": ("doubles.ipynb", "{", "error", 0, "doubles.ipynb: this is not a notebook"),
     "a notebook that trains for minutes": ("doubles.ipynb", notebook(*CELLS), "passed", 4, ""),
+    "a notebook with all that notebooks have": ("doubles.ipynb", notebook(*WHOLE_NOTEBOOK), "passed", 4, ""),
     "a name misspelt": ("doubles.py", "def doubel(x):\n    return x + x\n", "failed", 0, ""),
     "a name without text": ("doubles.py", RIGHT + "double.__name__ = '\\ud800'\n", "passed", 4, ""),
     "an endless loop beside": ("doubles.py", RIGHT + "while True:\n    pass\n", "passed", 4, ""),

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import contextlib
 import linecache
 import sys
+import tempfile
 import types
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from grader.runtime import interactive
 from grader.submission.program import Program, Statement
 from grader.submission.reading import read
 from grader.submission.slicing import slice_for
@@ -38,8 +41,11 @@ class Loader:
     def __init__(self, program: Program, path: Path) -> None:
         self._program = program
         self._module = types.ModuleType(path.stem)
-        if path.suffix.lower() == ".py":  # a notebook has none
+        is_notebook = path.suffix.lower() == ".ipynb"
+        if not is_notebook:
             self._module.__file__ = str(path)
+        self.namespace.update(interactive.names(is_notebook))
+        self._written = _lay_out(program.files)
         self._order = {statement: place for place, statement in enumerate(program.statements)}
         self._done: set[Statement] = set()
         self._errors: dict[Statement, BaseException] = {}
@@ -95,7 +101,7 @@ class Loader:
             self._done.add(statement)
             self._errors.pop(statement, None)
             try:
-                exec(statement.code, self.namespace)
+                _execute(statement.code, self.namespace)
             except TimeUp:
                 raise
             except BaseException as error:
@@ -104,15 +110,45 @@ class Loader:
 
     def cause(self, name: str) -> BaseException | None:
         """Why a statement that should have bound `name` failed; None when none did."""
-        failed = (statement for statement in self._errors if name in read(statement).binds)
-        return next((self._errors[statement] for statement in failed), None)
+        failed = {statement: read(statement) for statement in self._errors}
+        binds = [statement for statement, reading in failed.items() if name in reading.binds]
+        stars = [statement for statement, reading in failed.items() if reading.is_sweeping]
+        return next((self._errors[statement] for statement in [*binds, *stars]), None)
 
     def _first_error(self, statements: Sequence[Statement]) -> BaseException | None:
-        return next((self._errors[statement] for statement in statements if statement in self._errors), None)
+        """The first that says that something is missing: `import *` is kept for all functions, whether they need it or
+        not."""
+        failed = (statement for statement in statements if statement in self._errors)
+        return next((self._errors[statement] for statement in failed if not read(statement).is_sweeping), None)
 
     def is_damaged(self) -> bool:
         """Whether a call has deleted or replaced something that the submission defines."""
         return any(self.namespace.get(name) is not value for name, value in self._bound.items())
+
+
+def _execute(code: types.CodeType, namespace: dict[str, Any]) -> None:
+    """Runs a statement; one with `await` in it as far as it goes without an event loop."""
+    waiting = eval(code, namespace)
+    if waiting is not None:  # a coroutine
+        with contextlib.suppress(StopIteration):
+            while True:
+                waiting.send(None)
+
+
+def _lay_out(files: Mapping[str, str]) -> tempfile.TemporaryDirectory[str] | None:
+    """Writes the files that cells of a notebook write to where they can be opened and imported: a worker runs in its
+    own folder for temporary files; whoever else loads a program gets one that goes with the loader."""
+    if not files:
+        return None
+    is_own = Path.cwd() == Path(tempfile.gettempdir()).resolve()
+    made = None if is_own else tempfile.TemporaryDirectory(ignore_cleanup_errors=True)
+    folder = Path(made.name) if made else Path.cwd()
+    for name, text in files.items():
+        with contextlib.suppress(OSError, ValueError):
+            (folder / name).parent.mkdir(parents=True, exist_ok=True)
+            (folder / name).write_text(text, encoding="utf-8")
+    sys.path.append(str(folder))  # at the end: no file may stand in for a library
+    return made
 
 
 def _told(error: BaseException) -> str:

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import ast
+import contextlib
 import re
+from pathlib import PurePosixPath
 
 from IPython.core.inputtransformer2 import TransformerManager
 
 KEPT_CELLS = frozenset({"time", "timeit", "capture", "prun"})
 """Cell magics whose cell is Python to be run; of all others (`%%bash`, `%%html`, ...) nothing is kept."""
+WRITE_CELLS = frozenset({"writefile", "file"})
 KEPT_LINES = frozenset({"time", "timeit"})
+READ_LINES = frozenset({"run"})
+"""Magics that are not for this module: whoever reads the program reads files, too."""
 OPTIONS = re.compile(r"(?:-[nrp]\s*\d+\s+|-[a-z]+\s+)*")
 
 
@@ -18,7 +23,10 @@ def python_of(cell: str) -> str:
     lines = cell.replace("\r\n", "\n").replace("\r", "\n").split("\n")
     first = 0
     while first < len(lines) and (not lines[first].strip() or lines[first].startswith("%%")):
-        if lines[first].startswith("%%") and lines[first][2:].partition(" ")[0].strip() not in KEPT_CELLS:
+        name = lines[first].removeprefix("%%").partition(" ")[0].strip()
+        if lines[first].startswith("%%") and name in WRITE_CELLS:
+            break
+        if lines[first].startswith("%%") and name not in KEPT_CELLS:
             return ""
         first += 1
     try:
@@ -27,6 +35,14 @@ def python_of(cell: str) -> str:
         raise
     except Exception as error:  # the transformer meets text that is neither Python nor magic
         raise SyntaxError(f"cannot be read as Python ({error})") from None
+
+
+def named_file(line: str) -> str:
+    """The file that `%run` or `%%writefile` names, relative to the program: the last part of a path that leads
+    elsewhere."""
+    words = [word.strip("'\"") for word in line.split() if not word.startswith("-")]
+    path = PurePosixPath(words[0] if words else "")
+    return path.name if path.is_absolute() or ".." in path.parts else str(path)
 
 
 def without_magics(tree: ast.Module) -> ast.Module:
@@ -55,9 +71,45 @@ class _LineKeeper(TransformerManager):
 
 def _plain(statement: ast.stmt) -> list[ast.stmt]:
     """The statement itself; for a magic, what it runs, else `pass`."""
+    if isinstance(statement, ast.ImportFrom) and statement.module == "IPython":  # there is no shell that it would find
+        statement.names = [alias for alias in statement.names if alias.name != "get_ipython"]
+        return [statement] if statement.names else [ast.copy_location(ast.Pass(), statement)]
     if not (isinstance(statement, ast.Expr) and _is_magic(statement.value)):
         return [statement]
-    return _parsed(_timed(statement.value), statement) or [ast.copy_location(ast.Pass(), statement)]
+    called = magic(statement)
+    if called and (called[0] in READ_LINES or called[0] in WRITE_CELLS):
+        return [statement]
+    with contextlib.suppress(SyntaxError) if called and called[2] else contextlib.nullcontext():
+        if found := _parsed(_timed(statement.value), statement):
+            return found
+    return [ast.copy_location(ast.Pass(), statement)]
+
+
+def magic(statement: ast.stmt) -> tuple[str, str, str] | None:
+    """The magic that a statement calls: its name, the line and the cell behind it."""
+    match statement:
+        case ast.Expr(value=ast.expr() as called):
+            return _magic(called)
+    return None
+
+
+def _magic(node: ast.expr) -> tuple[str, str, str] | None:
+    if not _is_magic(node):
+        return None
+    match node:
+        case ast.Call(
+            func=ast.Attribute(attr="run_line_magic"), args=[ast.Constant(str(name)), ast.Constant(str(line)), *_]
+        ):
+            return name, line, ""
+        case ast.Call(func=ast.Attribute(attr="magic"), args=[ast.Constant(str(line)), *_]):  # in older exports
+            name, _, line = line.strip().partition(" ")
+            return name.lstrip("%"), line, ""
+        case ast.Call(
+            func=ast.Attribute(attr="run_cell_magic"),
+            args=[ast.Constant(str(name)), ast.Constant(str(line)), ast.Constant(str(cell))],
+        ):
+            return name, line, cell
+    return None
 
 
 def _is_magic(node: ast.expr) -> bool:
@@ -68,18 +120,19 @@ def _is_magic(node: ast.expr) -> bool:
 
 
 def _timed(node: ast.expr) -> str:
-    """The code that `%time` or `%timeit` runs; nothing for any other expression."""
-    match node:
-        case ast.Call(func=ast.Attribute(attr="run_line_magic"), args=[ast.Constant(name), ast.Constant(str(code))]):
-            if _is_magic(node) and name in KEPT_LINES:
-                return OPTIONS.sub("", code, count=1).strip()
+    """The code that `%time` or `%timeit` runs, or a cell of Python; nothing for any other expression."""
+    match _magic(node):
+        case name, line, "" if name in KEPT_LINES:
+            return OPTIONS.sub("", line, count=1).strip()
+        case name, _, cell if name in KEPT_CELLS:
+            return cell
     return ""
 
 
 def _parsed(code: str, place: ast.stmt) -> list[ast.stmt]:
     """The statements of `code`, which stands on the lines of `place`."""
     try:
-        tree = ast.parse(code)
+        tree = without_magics(ast.parse(python_of(code)))
     except SyntaxError as error:
         error.lineno = place.lineno
         raise

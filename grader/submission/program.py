@@ -7,19 +7,20 @@ from __future__ import annotations
 import __future__
 
 import ast
+import contextlib
 import io
 import re
 import sys
 import tokenize
 import warnings
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import CodeType
 
 from grader.submission.cells import NotebookError, code_cells
 from grader.submission.mistaken import mistaken
-from grader.submission.notebook import python_of, without_magics
+from grader.submission.notebook import magic, named_file, python_of, without_magics
 from grader.submission.rebinding import keep_functions
 
 MAX_CODE = 1 << 20
@@ -79,7 +80,7 @@ class Statement:
 
     def holding(self, node: ast.stmt) -> Statement:
         """Another statement at the same place."""
-        flags = self.code.co_flags & FUTURES
+        flags = self.code.co_flags & FUTURES | ast.PyCF_ALLOW_TOP_LEVEL_AWAIT
         return Statement(node, compile(ast.Module([node], []), self.filename, "exec", flags, True), self.location)
 
 
@@ -89,6 +90,7 @@ class Program:
 
     `sources` maps each filename of a traceback to its text, for linecache; `flags` are the `__future__` features
     in force at the end, as `compile` takes them; `functions` are the variables of functions whose names are values now.
+    `files` are those that cells write (`%%writefile`) and that were not handed in.
     """
 
     statements: tuple[Statement, ...]
@@ -96,6 +98,7 @@ class Program:
     sources: Mapping[str, str]
     flags: int = 0
     functions: Mapping[str, str] = field(default_factory=dict)
+    files: Mapping[str, str] = field(default_factory=dict)
 
 
 def read_program(path: Path) -> Program:
@@ -103,59 +106,131 @@ def read_program(path: Path) -> Program:
 
     Names that are used for a function and then for a value are parted: see `rebinding`.
     """
-    read = _read(path)
-    statements, functions = keep_functions(read.statements)
-    return replace(read, statements=statements, functions=functions)
+    reader = _Reader(path)
+    statements, flags = reader.read(path, Location(path.name))
+    if not statements and not reader.problems:
+        kind = "notebook" if path.suffix.lower() == ".ipynb" else "file"
+        raise SourceError(f"the {kind} holds no code", Location(path.name))
+    kept, functions = keep_functions(statements)
+    return Program(kept, tuple(reader.problems), reader.sources, flags, functions, reader.files)
 
 
-def _read(path: Path) -> Program:
-    place = Location(path.name)
-    try:
-        with path.open("rb") as file:
-            data = file.read(MAX_NOTEBOOK + 1)
-    except OSError as error:
-        raise SourceError(f"cannot be read: {error.strerror}", place) from None
-    what, line = mistaken(data, path.suffix.lower())
-    if what:
-        raise SourceError(what, replace(place, line=line))
-    if path.suffix.lower() == ".ipynb":
-        return _notebook(data, place)
-    if len(data) > MAX_CODE:
-        raise SourceError(f"the file is larger than {MAX_CODE >> 20} MiB", place)
-    text = _decoded(data, place)
-    statements, flags = _statements(text, place)
-    if not statements:
-        raise SourceError("the file holds no code", place)
-    return Program(statements, (), {place.filename: text}, flags)
+class _Reader:
+    """Reads a program, and the files that it runs by `%run`."""
 
+    def __init__(self, path: Path) -> None:
+        self.problems: list[SourceError] = []
+        self.sources: dict[str, str] = {}
+        self.files: dict[str, str] = {}
+        self._folder = path.parent
+        self._itself = path.stem if path.suffix.lower() == ".ipynb" else None
+        self._open = {path.name}
 
-def _notebook(data: bytes, place: Location) -> Program:
-    if len(data) > MAX_NOTEBOOK:
-        raise SourceError(f"the notebook is larger than {MAX_NOTEBOOK >> 20} MiB", place)
-    try:
-        cells = code_cells(data)
-    except NotebookError as error:
-        raise SourceError(str(error), place) from None
-    if sum(map(len, cells)) > MAX_CODE:
-        raise SourceError(f"the notebook holds more than {MAX_CODE >> 20} MiB of code", place)
-    statements: list[Statement] = []
-    problems: list[SourceError] = []
-    sources: dict[str, str] = {}
-    flags = 0
-    for number, cell in enumerate(cells, 1):
-        where = replace(place, cell=number)
+    def read(self, path: Path, place: Location) -> tuple[list[Statement], int]:
+        """The statements, and the `__future__` flags in force after them; SourceError."""
         try:
-            sources[where.filename] = text = _python(cell, where)
-            found, flags = _statements(text, where, flags)
-            statements += found
-        except SourceError as error:
-            problems.append(error)
-    if not statements and not problems:
-        raise SourceError("the notebook holds no code", place)
-    return Program(tuple(statements), tuple(problems), sources, flags)
+            with path.open("rb") as file:
+                data = file.read(MAX_NOTEBOOK + 1)
+        except OSError as error:
+            raise SourceError(f"cannot be read: {error.strerror}", place) from None
+        what, line = mistaken(data, path.suffix.lower())
+        if what:
+            raise SourceError(what, replace(place, line=line))
+        if path.suffix.lower() == ".ipynb":
+            return self._notebook(data, place)
+        if len(data) > MAX_CODE:
+            raise SourceError(f"the file is larger than {MAX_CODE >> 20} MiB", place)
+        return self._python(_decoded(data, place), place)
+
+    def _notebook(self, data: bytes, place: Location) -> tuple[list[Statement], int]:
+        if len(data) > MAX_NOTEBOOK:
+            raise SourceError(f"the notebook is larger than {MAX_NOTEBOOK >> 20} MiB", place)
+        try:
+            cells = code_cells(data)
+        except NotebookError as error:
+            raise SourceError(str(error), place) from None
+        if sum(map(len, cells)) > MAX_CODE:
+            raise SourceError(f"the notebook holds more than {MAX_CODE >> 20} MiB of code", place)
+        statements: list[Statement] = []
+        flags = ast.PyCF_ALLOW_TOP_LEVEL_AWAIT
+        for number, cell in enumerate(cells, 1):
+            where = replace(place, cell=number)
+            try:
+                found, flags = self._python(_without_magic_lines(cell, where), where, flags)
+                statements += found
+            except SourceError as error:
+                self.problems.append(error)
+        return statements, flags & FUTURES
+
+    def _python(self, text: str, place: Location, flags: int = 0) -> tuple[list[Statement], int]:
+        self.sources[place.filename] = text
+        try:
+            with warnings.catch_warnings(action="ignore"):
+                tree = compile(text, place.filename, "exec", ast.PyCF_ONLY_AST | flags, dont_inherit=True)
+                tree = without_magics(tree)
+                # Some errors show only here: `return` outside a function, a late `from __future__`.
+                flags |= compile(tree, place.filename, "exec", flags, dont_inherit=True).co_flags & FUTURES
+                return [found for node in tree.body for found in self._statements(node, place, flags)], flags
+        except SyntaxError as error:
+            raise _explained(error, text, place) from None
+        except (RecursionError, MemoryError):
+            raise SourceError("the code is nested too deeply to be read", place) from None
+        except (ValueError, OverflowError) as error:
+            raise SourceError(f"this is not Python: {error}", place) from None
+
+    def _statements(self, node: ast.stmt, place: Location, flags: int) -> Iterator[Statement]:
+        """A statement, or those that stand for it."""
+        match magic(node):
+            case "run", line, _:
+                yield from self._run(named_file(line))
+            case "writefile" | "file", line, cell:
+                self._write(named_file(line), cell, "-a" in line.split())
+            case _:
+                if self._itself and isinstance(node, ast.ImportFrom) and node.module == self._itself:
+                    yield from self._run(f"{self._itself}.py")  # as a module, that name is the notebook
+                for one in _single(node, self._itself):
+                    code = compile(ast.Module([one], []), place.filename, "exec", flags, dont_inherit=True)
+                    yield Statement(one, code, replace(place, line=node.lineno))
+
+    def _run(self, name: str) -> list[Statement]:
+        """The statements of a file that was handed in, or that a cell has written; none if there is no such file."""
+        name = name if Path(name).suffix else f"{name}.py"
+        if name in self._open:
+            return []
+        self._open.add(name)
+        try:
+            if (self._folder / name).is_file():
+                return self.read(self._folder / name, Location(name))[0]
+            return self._python(self.files[name], Location(name))[0] if name in self.files else []
+        except (SourceError, OSError) as error:
+            self.problems += [error] if isinstance(error, SourceError) else []
+            return []
+
+    def _write(self, name: str, text: str, more: bool) -> None:
+        """Remembers a file that a cell writes, unless it was handed in."""
+        with contextlib.suppress(OSError):
+            if name and not (self._folder / name).exists():
+                self.files[name] = self.files.get(name, "") + text if more else text
 
 
-def _python(cell: str, place: Location) -> str:
+def _single(node: ast.stmt, itself: str | None) -> Iterator[ast.stmt]:
+    """`import a, b` as two statements: where b is missing, a is there all the same. Of an import from the program
+    `itself`, the second names."""
+    match node:
+        case ast.Import(names=aliases):
+            yield from (ast.copy_location(ast.Import([alias]), node) for alias in aliases)
+        case ast.ImportFrom(module=str(module), names=aliases, level=0) if module == itself:
+            for alias in aliases:
+                second = ast.Assign(
+                    [ast.Name(alias.asname or alias.name, ast.Store())], ast.Name(alias.name, ast.Load())
+                )
+                if alias.asname:
+                    yield ast.fix_missing_locations(ast.copy_location(second, node))
+        case _:
+            yield node
+
+
+def _without_magic_lines(cell: str, place: Location) -> str:
     try:
         with warnings.catch_warnings(action="ignore"):
             return python_of(cell)
@@ -183,31 +258,6 @@ def _decoded(data: bytes, place: Location) -> str:
     except (ValueError, LookupError):
         raise SourceError("the file is not saved as UTF-8. Save it anew, as UTF-8", place) from None
     return re.sub("\r\n?", "\n", text)
-
-
-def _statements(text: str, place: Location, flags: int = 0) -> tuple[tuple[Statement, ...], int]:
-    """The statements of a file or cell, and the `__future__` flags in force after it."""
-    name = place.filename
-    try:
-        with warnings.catch_warnings(action="ignore"):
-            tree = compile(text, name, "exec", ast.PyCF_ONLY_AST | flags, dont_inherit=True)
-            without_magics(tree)
-            # Some errors show only here: `return` outside a function, a late `from __future__`.
-            flags |= compile(tree, name, "exec", flags, dont_inherit=True).co_flags & FUTURES
-            return tuple(
-                Statement(
-                    node,
-                    compile(ast.Module([node], []), name, "exec", flags, dont_inherit=True),
-                    replace(place, line=node.lineno),
-                )
-                for node in tree.body
-            ), flags
-    except SyntaxError as error:
-        raise _explained(error, text, place) from None
-    except (RecursionError, MemoryError):
-        raise SourceError("the code is nested too deeply to be read", place) from None
-    except (ValueError, OverflowError) as error:
-        raise SourceError(f"this is not Python: {error}", place) from None
 
 
 def _explained(error: SyntaxError, text: str, place: Location) -> SourceError:

@@ -334,3 +334,200 @@ def test_why_the_whole_program_is_tried_is_printed_before_it_runs(loader, monkey
     loader(["import no_such_module", "def f(): return no_such_module", "print('hours of training')"]).load("f")
     why = "[grade] loading f: ModuleNotFoundError (No module named 'no_such_module'); now the whole program is run"
     assert everything.getvalue().splitlines() == [why, "hours of training"]
+
+
+def test_a_star_that_fails_costs_nobody_who_does_not_need_it(loader, marks):
+    found = loader(
+        [
+            "from google.colab import *\nimport marks",
+            "marks.make('scratch')",
+            "def f(): return 1\ndef g(): return files",
+        ]
+    )
+    assert found.load("f")() == 1
+    assert marks.made == []
+    with pytest.raises(NameError):
+        found.load("g")()
+    assert type(found.cause("files")) is ModuleNotFoundError
+
+
+IN_A_NOTEBOOK = {
+    "display": (["def f(): display(1, [2])\n"], None),
+    "display with a name": (["def f(): return display('a', display_id=True)"], None),
+    "the shell": (["def f(): return str(type(get_ipython()).__name__)"], "Shell"),
+    "what the shell does": (["def f(): return get_ipython().run_line_magic('matplotlib', 'inline')"], None),
+    "what the shell has": (
+        ["def f(): return 'IPKernelApp' in get_ipython().config, 'colab' in str(get_ipython())"],
+        (False, False),
+    ),
+    "events of the shell": (["def f(): get_ipython().events.register('post_execute', print)"], None),
+    "the shell, imported": (["from IPython import get_ipython", "def f(): return get_ipython().kernel.stop()"], None),
+    "the shell and more, imported": (
+        [
+            "from IPython import get_ipython, version_info",
+            "def f(): return get_ipython() is not None and version_info[0] > 1",
+        ],
+        True,
+    ),
+    "cells and answers": (["def f(): return In[:1], Out, _, __, ___"], ([""], {}, "", "", "")),
+    "a name of its own": (["_ = 3\ndef f(): return _"], 3),
+    "a list of files": (["def f():\n    names = !ls\n    return [name for name in names]"], []),
+    "a list of files, asked twice": (["def f():\n    names = %sx ls\n    more = !!ls\n    return names"], []),
+    "a list at the top": (["names = !ls *.csv", "def f(): return names"], []),
+    "a magic in a function": (["def f():\n    %matplotlib inline\n    !pip install x\n    return 1"], 1),
+    "a magic for a value": (["here = %pwd\ndef f(): return here"], None),
+    "a timed value": (["x = %time 2 + 3\ndef f(): return x"], 5),
+    "a timed binding": (["%time x = 5\n%timeit -n 1 -r 1 y = x\ndef f(): return x"], 5),
+    "a timed cell": (["%%time\nx = 5\ndef f(): return x"], 5),
+    "captured and timed": (["\n%%capture out --no-stderr\n%%time\n\ndef f(): return 5"], 5),
+    "a timed magic": (["%time !ls\n%time %cd x\ndef f(): return 5"], 5),
+    "extensions and settings": (
+        ["%load_ext autoreload\n%autoreload 2\n%cd data\n%env A=1\n%config X.y = 1\n%pip install z\ndef f(): return 5"],
+        5,
+    ),
+    "Colab": (
+        [
+            "import numpy as np, google.colab, math\nfrom google.colab import drive, files",
+            "drive.mount('/content/drive')\nuploaded = files.upload()",
+            "def f(): return math.floor(np.float64(5.5))",
+        ],
+        5,
+    ),
+    "Colab or not": (
+        [
+            "try:\n    import google.colab\n    COLAB = True\nexcept ImportError:\n    COLAB = False",
+            "def f(): return COLAB",
+        ],
+        False,
+    ),
+    "leaving": (["exit\nquit()\nexit()", "def f(): return 5"], 5),
+    "asking": (["name = input()", "def f(): return 5"], 5),
+    "waiting": (["import asyncio\nawait asyncio.sleep(1000)\ndef f(): return 5"], 5),
+    "waiting for what is needed": (["async def five(): return 5\nx = await five()\ndef f(): return x"], 5),
+    "an asynchronous loop": (["async for x in many(): pass\ndef f(): return 5"], 5),
+    "other languages": (["%%bash\nls", "%%html\n<b>", "%%javascript\nalert()", "%%latex\n$x$", "def f(): return 5"], 5),
+    "help": (["?len\nlen?\nlen??\ndef f(): return 5"], 5),
+}
+
+
+@pytest.mark.parametrize(("cells", "answer"), IN_A_NOTEBOOK.values(), ids=IN_A_NOTEBOOK.keys())
+def test_what_a_notebook_has_is_there(loader, cells, answer):
+    assert loader(cells).load("f")() == answer
+
+
+def test_display_prints(loader, capsys):
+    loader("def f(): display('a', [1])").load("f")()
+    assert capsys.readouterr().out == "'a'\n[1]\n"
+
+
+EXPORTED = """\
+#!/usr/bin/env python
+# In[1]:
+get_ipython().run_line_magic('matplotlib', 'inline')
+get_ipython().magic('time x = 2')
+get_ipython().system('pip install y')
+# In[2]:
+get_ipython().run_cell_magic('time', '', 'def double(n):\\n    display(n)\\n    return x * n\\n%time y = double(1)\\n')
+get_ipython().run_cell_magic('capture', '', 'this is (no Python')
+def f(): return double(2) + 3
+"""
+
+
+def test_a_program_that_was_exported_from_a_notebook(loader):
+    assert loader(EXPORTED).load("f")() == 7
+
+
+FILES = {
+    "run": (["%run more.py", "def f(): return double(2)"], 4),
+    "run by its name": (["%run more", "def f(): return double(2)"], 4),
+    "run with arguments": (["%run -i ./more.py 1 2", "def f(): return double(2)"], 4),
+    "run from elsewhere": (["%run /content/drive/MyDrive/more.py", "def f(): return double(2)"], 4),
+    "run twice": (["%run more.py", "%run more.py", "def f(): return double(2)"], 4),
+    "run and changed": (["%run more.py", "def double(n): return 20 * n", "def f(): return double(2)"], 40),
+    "a notebook": (["%run more.ipynb", "def f(): return triple(2)"], 6),
+    "in a folder": (["%run lib/other.py", "def f(): return four()"], 4),
+    "not handed in": (["%run nothing.py\n%run", "def f(): return 5"], 5),
+    "in a block": (["if True:\n    %run nothing.py", "def f(): return 5"], 5),
+    "in a function": (["def f():\n    %run more.py\n    return 5"], 5),
+    "written": (
+        ["%%writefile mine.py\ndef double(n): return 2 * n", "from mine import double\ndef f(): return double(3)"],
+        6,
+    ),
+    "written as a file": (
+        ["\n%%file mine.py\ndef double(n): return 2 * n", "import mine\ndef f(): return mine.double(3)"],
+        6,
+    ),
+    "written in two parts": (
+        [
+            "%%writefile mine.py\nA = 1\n",
+            "%%writefile -a mine.py\nB = 2",
+            "def f():\n    from mine import A, B\n    return A + B",
+        ],
+        3,
+    ),
+    "written elsewhere": (["%%writefile /content/mine.py\nA = 1", "from mine import *\ndef f(): return A"], 1),
+    "written by an exported cell": (
+        ["get_ipython().run_cell_magic('writefile', 'mine.py', 'A = 1')", "from mine import A\ndef f(): return A"],
+        1,
+    ),
+    "written into a folder": (["%%writefile lib2/mine.py\nA = 1", "from lib2.mine import A\ndef f(): return A"], 1),
+    "written and run": (["%%writefile mine.py\nA = 1", "%run mine.py", "def f(): return A"], 1),
+    "written, but handed in": (["%%writefile more.py\n1 / 0", "%run more.py", "def f(): return double(2)"], 4),
+    "data": (
+        [
+            "%%writefile table.txt\n1,2\n3,4",
+            "import numpy as np\ndef f(): return np.loadtxt('table.txt', delimiter=',').sum()",
+        ],
+        10,
+    ),
+    "itself": (
+        [
+            "%%writefile work.py\ndef double(n): return 2 * n",
+            "from work import double, double as twice\ndef f(): return twice(3)",
+        ],
+        6,
+    ),
+    "itself, all of it": (
+        ["%%writefile work.py\ndef double(n): return 2 * n", "from work import *\ndef f(): return double(3)"],
+        6,
+    ),
+    "no name": (["%%writefile\nx", "%%writefile -a\nx", "%%writefile ..\nx", "def f(): return 5"], 5),
+}
+
+
+@pytest.mark.parametrize(("cells", "answer"), FILES.values(), ids=FILES.keys())
+def test_files_that_a_notebook_runs_and_writes(loader, tmp_path, monkeypatch, cells, answer):
+    (tmp_path / "lib").mkdir()
+    (tmp_path / "more.py").write_text("def double(n): return 2 * n\n1 / 0\nwhile True: pass\n")
+    (tmp_path / "more.ipynb").write_text(
+        json.dumps({"cells": [{"cell_type": "code", "source": "def triple(n): return 3 * n"}]})
+    )
+    (tmp_path / "lib" / "other.py").write_text("def four(): return 4\n")
+    scratch = tmp_path / "scratch"
+    scratch.mkdir()
+    monkeypatch.chdir(scratch)
+    monkeypatch.setattr("tempfile.tempdir", str(scratch))
+    monkeypatch.setattr(sys, "path", [*sys.path])
+    before = {*sys.modules}
+    try:
+        assert loader(cells).load("f")() == answer
+    finally:
+        for name in {*sys.modules} - before:
+            del sys.modules[name]
+
+
+def test_an_error_in_a_file_that_is_run_points_there(loader, tmp_path):
+    (tmp_path / "more.py").write_text("\ndef double(n):\n    return n / 0\n")
+    with pytest.raises(ZeroDivisionError) as raised:
+        loader(["%run more.py", "def f(): return double(1)"]).load("f")()
+    assert last_frame(raised.value) == ("more.py", 3, "return n / 0")
+
+
+def test_files_that_run_each_other_end(loader, tmp_path):
+    (tmp_path / "one.ipynb").write_text(
+        json.dumps({"cells": [{"cell_type": "code", "source": "%run two.ipynb\na = 1"}]})
+    )
+    (tmp_path / "two.ipynb").write_text(
+        json.dumps({"cells": [{"cell_type": "code", "source": "%run one.ipynb\nb = 2"}]})
+    )
+    assert loader(["%run one.ipynb\n%run work.ipynb", "def f(): return a, b"]).load("f")() == (1, 2)

@@ -1,0 +1,46 @@
+"""What a notebook always has: the names that IPython puts there, for functions that use them where there is no
+IPython."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+
+class Shell:
+    """What `get_ipython()` gives here, and whatever is asked of it: anything can be looked up and called, nothing
+    happens, and the answer is None. Commands have printed nothing (`names = !ls` is an empty list): no process can be
+    started."""
+
+    def getoutput(self, *args: Any, **kwargs: Any) -> list[str]:
+        return []
+
+    def run_line_magic(self, name: str, *args: Any, **kwargs: Any) -> list[str] | None:
+        return [] if name in ("sx", "system") else None
+
+    def __getattr__(self, name: str) -> Shell:
+        if name.startswith("__"):
+            raise AttributeError(name)
+        return Shell()
+
+    def __call__(self, *args: Any, **kwargs: Any) -> None:
+        return None
+
+    def __iter__(self) -> Iterator[Any]:
+        return iter(())
+
+    def __bool__(self) -> bool:
+        return False
+
+
+def display(*objects: Any, **options: Any) -> None:
+    """Prints them, one on each line."""
+    for each in objects:
+        print(repr(each))
+
+
+def names(is_notebook: bool) -> dict[str, Any]:
+    """The names by themselves; a program exported from a notebook has some of them, too."""
+    shell = Shell()
+    found = {"display": display, "get_ipython": lambda: shell}
+    return found | {"In": [""], "Out": {}, "_": "", "__": "", "___": ""} if is_notebook else found
