@@ -21,7 +21,20 @@ T = TypeVar("T")
 
 BUILT_IN_SUITES = Path(__file__).parent / "suites"
 OF_THE_FIXTURE = frozenset(
-    {"call_keeping", "curve", "do", "graph", "measure", "picture", "raises", "run", "run_each", "warnings"}
+    {
+        "call_keeping",
+        "curve",
+        "depends",
+        "do",
+        "graph",
+        "measure",
+        "picture",
+        "raises",
+        "run",
+        "run_each",
+        "scatter",
+        "warnings",
+    }
 )
 """What `submission` in a suite offers besides the required functions, which a function of that name would not reach."""
 VERBS = frozenset({"audit", "batch", "ci", "export", "init", "list", "release", "schema", "stubs"})

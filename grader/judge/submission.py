@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable as Function
 from collections.abc import Collection, Mapping, Sequence
+from types import MappingProxyType
 from typing import Any
 
-from grader.judge.curves import draw
+from grader.judge.curves import draw, draw_points
 from grader.judge.expect import expect
 from grader.judge.failures import SubmissionFailure, WorkerLost
 from grader.judge.graphs import Graph
@@ -67,9 +69,17 @@ class Submission:
 
         It costs about 0.05 s, so not under `@given`. A hidden check draws nothing.
         """
+        self._show(lambda: draw(curves, step))
+
+    def scatter(self, points: Mapping[str, Any], lines: Mapping[str, Any] = MappingProxyType({})) -> None:
+        """Puts a picture of points into the report, and of lines over them, such as `{"degree=3": (x, y)}`: x and y for
+        each name. Otherwise as `curve`."""
+        self._show(lambda: draw_points(points, lines))
+
+    def _show(self, drawn: Function[[], bytes]) -> None:
         check = self._session.check
         if not check.hidden and len(check.pictures) < MAX_PICTURES:
-            check.pictures.append(draw(curves, step))
+            check.pictures.append(drawn())
 
     def measure(self, what: str, value: float, *, at_least: float | None = None, at_most: float | None = None) -> None:
         """Judges a figure that depends on luck, such as the accuracy after training, against its bound; `what` is the

@@ -28,7 +28,7 @@ RUNS = 2 if QUICK else 5
 WARM = 10 if QUICK else 50
 MANY = 20 if QUICK else 200
 MiB = 1024 * 1024
-TRAINING = ("gates", "mlp", "keras_pipeline")
+TRAINING = ("gates", "mlp", "keras_pipeline", "training")
 """Exercises in which a Keras model is trained."""
 
 Row = tuple[str, str, str]

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from grader.judge.curves import draw
+from grader.judge.curves import draw, draw_points
 from grader.judge.session import MAX_PICTURES
 from grader.report.model import CheckResult
 from grader.report.pictures import sound_pictures
@@ -32,6 +32,23 @@ def test_whatever_came_back_can_be_drawn(curves: dict) -> None:
     assert is_picture(draw(curves, "epoch"))
 
 
+PAIRS = st.dictionaries(st.text(max_size=5), st.tuples(*[st.lists(NUMBERS, max_size=5) | NUMBERS] * 2), max_size=3)
+
+
+@settings(max_examples=20)
+@given(PAIRS, PAIRS)
+@example({"points": ([1e308, -1e308], [float("nan"), float("inf")])}, {"degree=9": ([0.0, 1.0], [1e30])})
+def test_whatever_was_fitted_can_be_drawn(points: dict, lines: dict) -> None:
+    assert is_picture(draw_points(points, lines))
+
+
+def test_a_line_that_swings_far_away_leaves_the_axes_to_the_points() -> None:
+    x, y = [0.0, 1.0, 2.0], [1.0, 0.0, 1.0]
+    low = draw_points({"points": (x, y)}, {"line": ([0.0, 2.0], [5.0, 5.0])})
+    assert low == draw_points({"points": (x, y)}, {"line": ([0.0, 2.0], [1e6, 1e6])})
+    assert low != draw_points({"points": (x, y)}, {"line": ([0.0, 2.0], [0.5, 0.5])})
+
+
 def test_lists_arrays_and_tensors_are_drawn_alike() -> None:
     loss = np.array([1.0, 0.5, 0.25])
     pictures = {draw({"loss": each}, "epoch") for each in (loss, loss.tolist(), Tensor(loss))}
@@ -54,4 +71,5 @@ def test_a_hidden_check_draws_nothing(submit, hidden: bool) -> None:
     submission = submit(TRAIN, "train")
     submission._session.begin("test_it", hidden=hidden, limit=None)
     submission.curve(submission.train())
-    assert bool(submission._session.check.pictures) is not hidden
+    submission.scatter({"points": ([1.0, 2.0], [2.0, 1.0])})
+    assert len(submission._session.check.pictures) == (0 if hidden else 2)

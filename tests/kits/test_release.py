@@ -61,7 +61,7 @@ def hidden_checks(suite: Path) -> Iterator[ast.FunctionDef]:
 
 
 def test_no_student_kit_holds_a_solution_or_a_hidden_check(tmp_path, monkeypatch):
-    """All ten exercises: no line of a solution's body; no name, title or hint of a hidden check; not in the wheel."""
+    """Every exercise: no line of a solution's body; no name, title or hint of a hidden check; not in the wheel."""
     monkeypatch.chdir(tmp_path)
     course = load_course()
     kit = dict(texts(make_kit(course).student))

@@ -1,0 +1,8 @@
+# Everything becomes float32
+def mini_batches(x, y, batch_size, seed):
+    x, y = np.asarray(x, np.float32), np.asarray(y, np.float32)
+    order = np.random.default_rng(seed).permutation(len(x))
+    return [
+        (x[order[first : first + batch_size]], y[order[first : first + batch_size]])
+        for first in range(0, len(x), batch_size)
+    ]

@@ -1,0 +1,4 @@
+# In the order in which the rows came
+def mini_batches(x, y, batch_size, seed):
+    x, y = np.asarray(x), np.asarray(y)
+    return [(x[first : first + batch_size], y[first : first + batch_size]) for first in range(0, len(x), batch_size)]

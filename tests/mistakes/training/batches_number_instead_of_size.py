@@ -1,0 +1,5 @@
+# batch_size is taken for the number of batches
+def mini_batches(x, y, batch_size, seed):
+    x, y = np.asarray(x), np.asarray(y)
+    order = np.random.default_rng(seed).permutation(len(x))
+    return [(x[rows], y[rows]) for rows in np.array_split(order, batch_size)]

@@ -1,0 +1,5 @@
+# One word for a good fit
+def diagnose(train_error, validation_error, target):
+    if train_error > target:
+        return "underfitting"
+    return "overfitting" if validation_error > target else "good"

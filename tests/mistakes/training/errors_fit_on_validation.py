@@ -1,0 +1,6 @@
+# Fitted to the validation points
+def errors_by_degree(train, validation, degrees):
+    fits = [np.polynomial.Polynomial(fit_polynomial(*validation, degree)) for degree in degrees]
+    return tuple(
+        [float(np.mean((fit(np.asarray(x)) - np.asarray(y)) ** 2)) for fit in fits] for x, y in (train, validation)
+    )

@@ -1,0 +1,6 @@
+# In the order of the sorted degrees
+def errors_by_degree(train, validation, degrees):
+    fits = [np.polynomial.Polynomial(fit_polynomial(*train, degree)) for degree in sorted(degrees)]
+    return tuple(
+        [float(np.mean((fit(np.asarray(x)) - np.asarray(y)) ** 2)) for fit in fits] for x, y in (train, validation)
+    )

@@ -1,0 +1,6 @@
+# The validation errors stand first
+def errors_by_degree(train, validation, degrees):
+    fits = [np.polynomial.Polynomial(fit_polynomial(*train, degree)) for degree in degrees]
+    return tuple(
+        [float(np.mean((fit(np.asarray(x)) - np.asarray(y)) ** 2)) for fit in fits] for x, y in (validation, train)
+    )

@@ -1,0 +1,8 @@
+# The centers in order of size
+def k_means(x, centers, steps):
+    x, centers = np.asarray(x), np.asarray(centers)
+    for _ in range(steps):
+        labels = nearest(x, centers)
+        centers = np.stack([x[labels == k].mean(axis=0) if k in labels else center for k, center in enumerate(centers)])
+    centers = centers[np.argsort(centers[:, 0])]
+    return centers, nearest(x, centers)

@@ -1,0 +1,7 @@
+# float64 becomes float32
+def k_means(x, centers, steps):
+    x, centers = np.asarray(x, np.float32), np.asarray(centers, np.float32)
+    for _ in range(steps):
+        labels = nearest(x, centers)
+        centers = np.stack([x[labels == k].mean(axis=0) if k in labels else center for k, center in enumerate(centers)])
+    return centers, nearest(x, centers)

@@ -1,0 +1,8 @@
+# The labels of the centers before their last move
+def k_means(x, centers, steps):
+    x, centers = np.asarray(x), np.asarray(centers)
+    labels = nearest(x, centers)
+    for _ in range(steps):
+        labels = nearest(x, centers)
+        centers = np.stack([x[labels == k].mean(axis=0) if k in labels else center for k, center in enumerate(centers)])
+    return centers, labels

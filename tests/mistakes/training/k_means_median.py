@@ -1,0 +1,9 @@
+# The median of the rows
+def k_means(x, centers, steps):
+    x, centers = np.asarray(x), np.asarray(centers)
+    for _ in range(steps):
+        labels = nearest(x, centers)
+        centers = np.stack(
+            [np.median(x[labels == k], axis=0) if k in labels else center for k, center in enumerate(centers)]
+        )
+    return centers, nearest(x, centers)

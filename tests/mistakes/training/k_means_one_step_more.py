@@ -1,0 +1,7 @@
+# steps + 1 moves
+def k_means(x, centers, steps):
+    x, centers = np.asarray(x), np.asarray(centers)
+    for _ in range(steps + 1):
+        labels = nearest(x, centers)
+        centers = np.stack([x[labels == k].mean(axis=0) if k in labels else center for k, center in enumerate(centers)])
+    return centers, nearest(x, centers)

@@ -1,0 +1,5 @@
+# The best with its score
+def grid_search(score, grid):
+    combinations = [dict(zip(grid, values, strict=True)) for values in itertools.product(*grid.values())]
+    results = [(each, score(**each)) for each in combinations]
+    return max(results, key=lambda result: result[1]), results

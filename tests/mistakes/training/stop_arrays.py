@@ -1,0 +1,9 @@
+# Arrays instead of ints
+def early_stopping(val_losses, patience):
+    best = 0
+    for last, loss in enumerate(val_losses):
+        if loss < val_losses[best]:
+            best = last
+        if last - best == patience:
+            break
+    return np.array(best), np.array(last)

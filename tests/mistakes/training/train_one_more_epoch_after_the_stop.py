@@ -1,0 +1,11 @@
+# An epoch after the stop, which nothing shows but the steps
+def train_until_it_stops(model, train, validation, *, epochs, batch_size, patience, seed):
+    tf.keras.utils.set_random_seed(seed)
+    stop = tf.keras.callbacks.EarlyStopping(patience=patience, restore_best_weights=True)
+    history = model.fit(
+        *train, validation_data=validation, epochs=epochs, batch_size=batch_size, callbacks=[stop], verbose=0
+    ).history
+    weights = model.get_weights()
+    model.fit(*train, batch_size=batch_size, verbose=0)
+    model.set_weights(weights)
+    return history

@@ -1,0 +1,7 @@
+# Only NumPy's seed is set
+def train_until_it_stops(model, train, validation, *, epochs, batch_size, patience, seed):
+    np.random.seed(seed)
+    stop = tf.keras.callbacks.EarlyStopping(patience=patience, restore_best_weights=True)
+    return model.fit(
+        *train, validation_data=validation, epochs=epochs, batch_size=batch_size, callbacks=[stop], verbose=0
+    ).history

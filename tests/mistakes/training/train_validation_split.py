@@ -1,0 +1,7 @@
+# Takes a validation set out of the training set
+def train_until_it_stops(model, train, validation, *, epochs, batch_size, patience, seed):
+    tf.keras.utils.set_random_seed(seed)
+    stop = tf.keras.callbacks.EarlyStopping(patience=patience, restore_best_weights=True)
+    return model.fit(
+        *train, validation_split=0.25, epochs=epochs, batch_size=batch_size, callbacks=[stop], verbose=0
+    ).history
