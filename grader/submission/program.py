@@ -18,6 +18,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import CodeType
 
+from grader.language import N_
 from grader.submission.cells import NotebookError, code_cells
 from grader.submission.mistaken import mistaken
 from grader.submission.notebook import magic, named_file, python_of, without_magics
@@ -109,8 +110,9 @@ def read_program(path: Path) -> Program:
     reader = _Reader(path)
     statements, flags = reader.read(path, Location(path.name))
     if not statements and not reader.problems:
-        kind = "notebook" if path.suffix.lower() == ".ipynb" else "file"
-        raise SourceError(f"the {kind} holds no code", Location(path.name))
+        is_notebook = path.suffix.lower() == ".ipynb"
+        empty = N_("the notebook holds no code") if is_notebook else N_("the file holds no code")
+        raise SourceError(empty, Location(path.name))
     kept, functions = keep_functions(statements)
     return Program(kept, tuple(reader.problems), reader.sources, flags, functions, reader.files)
 
