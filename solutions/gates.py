@@ -119,7 +119,7 @@ def build_perceptron():
       A `Sequential` model will do; layers and models of a class of your own cannot be graded.
     - Compiled with the optimizer SGD (any learning rate; its default will do), the loss "mse", and a metric that gives
       the share of rows on the right side of 0.5; here "acc" does. Give it by name, `metrics=["acc"]`: the third place
-      of `compile` is not metrics.
+      of `compile` is not metrics. More metrics are fine, up to 32.
 
     For example:
 
@@ -136,7 +136,8 @@ def train_perceptron(x, y, *, epochs, batch_size, seed):
     """Sets the seed, builds a perceptron, trains it on x (m, 2) and y (m, 1), and returns it.
 
     epochs is how often training goes through all the rows, batch_size how many rows make one update of the weights, so
-    there are epochs * (m / batch_size) updates. x and y are arrays or tensors.
+    there are epochs * (m / batch_size) updates, also when the loss falls no more. x and y are arrays or tensors, and y
+    need not be one of the four gates.
 
     The same seed must give the same weights, every time. The initial weights are random as well, so set the seed before
     the model is built, with `tf.keras.utils.set_random_seed`: in Keras 3 `tf.random.set_seed` does not reach them.

@@ -111,8 +111,9 @@ def build_xor_model(units=32):
 def train_xor(x, y, *, epochs, batch_size, seed):
     """A model of `build_xor_model()`, trained on x (m, 2) and y (m, 1), arrays or tensors; returns the model.
 
-    `fit` it for all of the epochs, with this batch size. The same seed must give the same weights: the seed has to be
-    set before the model is built, and `tf.keras.utils.set_random_seed(seed)` sets all that Keras uses.
+    `fit` it for all of the epochs, with this batch size; y need not be that of XOR. The same seed must give the same
+    weights: the seed has to be set before the model is built, and `tf.keras.utils.set_random_seed(seed)` sets all that
+    Keras uses.
 
     A row counts as right where the model's answer is above 0.5 for a 1 and not above 0.5 for a 0. With the four rows of
     XOR, repeated many times, all of them must be right after 512 steps (a step is one batch), for nearly every seed. So

@@ -12,12 +12,14 @@ import base64
 import functools
 import time
 import types
+import zlib
 from collections.abc import Callable, Generator
 from pathlib import Path
 from typing import Any
 
 import hypothesis
 import msgspec
+import numpy as np
 import pytest
 from hypothesis import HealthCheck, Phase
 
@@ -57,6 +59,13 @@ def submission(pytestconfig: pytest.Config) -> Submission:
 def props(pytestconfig: pytest.Config) -> types.SimpleNamespace:
     """The exercise's props: callable here, and known to the submission's process by name."""
     return _plugin(pytestconfig).props
+
+
+@pytest.fixture
+def random(pytestconfig: pytest.Config, request: pytest.FixtureRequest) -> np.random.Generator:
+    """Numbers that nobody can foresee, for a check that tries few inputs: always the same for the same submission."""
+    seed = _plugin(pytestconfig).seed_of(request.node)
+    return np.random.default_rng([seed, zlib.crc32(request.node.name.encode())])
 
 
 def _plugin(config: pytest.Config) -> Plugin:
@@ -142,14 +151,18 @@ class Plugin:
         if report.failed and self.stopped is None:
             self.stopped = SuiteError(report.longreprtext[-2000:])
 
+    def seed_of(self, item: pytest.Item) -> int:
+        """What the random inputs of a check follow from."""
+        subject = self.session.subject
+        return subject.hidden_seed if is_hidden(item) else subject.seed
+
     def _prepare(self, item: pytest.Item) -> None:
         """A Hypothesis check gets its seed, and tells where an example begins."""
         function: Any = getattr(item, "obj", None)
         handle = getattr(function, "hypothesis", None)
         if handle is None:
             return
-        subject = self.session.subject
-        hypothesis.seed(subject.hidden_seed if is_hidden(item) else subject.seed)(function)
+        hypothesis.seed(self.seed_of(item))(function)
         inner = handle.inner_test
 
         @functools.wraps(inner)

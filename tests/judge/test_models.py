@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from grader.judge.failures import SubmissionFailure
-from grader.judge.models import predict, rebuild
+from grader.judge.models import layer_configs, moved, predict, rebuild
 from grader.runtime.objects import Objects
 from grader.runtime.received import from_wire
 from grader.runtime.values import Model
@@ -394,6 +394,20 @@ def test_an_initialiser_is_never_run(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(keras.initializers.Orthogonal, "__call__", None)
     monkeypatch.setattr(keras.initializers.HeNormal, "__call__", None)
     assert rebuild(model).count_params() == 9
+
+
+def test_a_model_whose_bias_is_another_than_its_initialiser_gives_is_not_new() -> None:
+    ones = keras.layers.Dense(1, use_bias=True, bias_initializer="ones")
+    for model in (stack(), around(stack(), ones), around(keras.layers.Dense(1, use_bias=False))):
+        assert not moved(arrived(model))
+    model = around(stack(), keras.layers.Dense(1))
+    model.layers[-1].bias.assign([0.25])
+    assert moved(arrived(model))
+
+
+def test_a_rebuilt_layers_config_has_what_the_layer_does_without() -> None:
+    model = arrived(around(keras.layers.Dense(2, kernel_regularizer="l2", name="held")))
+    assert layer_configs(model)[rebuild(model).layers[-1].name]["kernel_regularizer"]["class_name"] == "L2"
 
 
 ODD = (

@@ -131,9 +131,13 @@ def test_tell():
 )
 
 
+DRAWS_ONCE = DRAWS.replace("def test_tell()", "def test_tell(random)").replace("(values)", "(random.integers(2**60))")
+
+
+@pytest.mark.parametrize("draws", [DRAWS, DRAWS_ONCE], ids=["Hypothesis", "random"])
 @pytest.mark.parametrize(("hidden", "decides"), [(False, "seed"), (True, "hidden_seed")], ids=["visible", "hidden"])
-def test_the_seed_decides_what_is_drawn(judged, hidden, decides):
-    checks = DRAWS.replace("@pytest.mark.points(1)", "@pytest.mark.points(1)\n@pytest.mark.hidden") if hidden else DRAWS
+def test_the_seed_decides_what_is_drawn(judged, hidden, decides, draws):
+    checks = draws.replace("@pytest.mark.points(1)", "@pytest.mark.points(1)\n@pytest.mark.hidden") if hidden else draws
     seeds = [{}, {}, {"seed": 2}, {"hidden_seed": 2}]
     drawn = [judged(RIGHT, checks=checks, points=2, **each).results["test_tell"].message for each in seeds]
     assert drawn[0] == drawn[1]

@@ -3,9 +3,12 @@
 import tensorflow as tf
 
 
-def evaluate(model, x, y):
-    """Loss and metrics on these rows. Step by step: to compile a graph for a few rows would take longer."""
+def evaluate(model, weights, x, y):
+    """Loss and metrics on these rows, with these weights. Step by step: to compile a graph for a few rows would take
+    longer."""
+    model.set_weights(weights)
     model.run_eagerly = True
+    model.reset_metrics()
     return model.test_on_batch(x, y, return_dict=True)
 
 
