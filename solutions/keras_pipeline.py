@@ -12,7 +12,7 @@ Every project in Keras takes the same five steps:
 What is predicted decides about the last layer and the loss. There are three kinds of task here:
 
     task          y                               last layer                 loss
-    "regression"  a number                        1 unit, linear             mse
+    "regression"  a number                        1 unit or more, linear     mse
     "binary"      0 or 1                          1 unit, sigmoid            binary_crossentropy
     "multiclass"  one of k classes, as a one-hot  k units, softmax           categorical_crossentropy
                   row such as [0, 1, 0]
@@ -55,7 +55,7 @@ def split(x, y, *, validation, test, seed):
 # BEGIN SOLUTION
 def output_layer(task, n_outputs):
     activation = {"regression": "linear", "binary": "sigmoid", "multiclass": "softmax"}[task]
-    return tf.keras.layers.Dense(n_outputs if task == "multiclass" else 1, activation=activation)
+    return tf.keras.layers.Dense(1 if task == "binary" else n_outputs, activation=activation)
 
 
 # END SOLUTION
@@ -63,9 +63,10 @@ def build_model(task, n_features, n_outputs=1):
     """A new `Sequential` model for the task: at least one hidden layer with a bend (relu, say), and the right output.
 
     `model.input_shape` is (None, n_features) at once, before the model has seen data: begin with an Input. The last
-    layer is the one of the table above; n_outputs is the number of classes of "multiclass" and stays 1 for the others.
-    Models for classification answer with probabilities. Take Keras's own layers for rows of numbers (Dense,
-    Dropout, BatchNormalization, ...) and activations ("relu", "tanh", ...): others cannot be graded.
+    layer is the one of the table above; n_outputs is the number of its units: the classes of "multiclass", the numbers
+    that "regression" predicts; "binary" has one unit. Models for classification answer with probabilities. Take Keras's
+    own layers for rows of numbers (Dense, Dropout, BatchNormalization, ...) and activations ("relu", "tanh", ...):
+    others cannot be graded.
 
     For example:
 
@@ -104,8 +105,8 @@ def compile_model(model, task):
     """Compiles the model with the task's loss (see the table above), any optimizer, and metrics; returns the model.
 
     "binary" and "multiclass" get a metric that is the share of rows classified rightly ("acc" is one); "regression"
-    needs none. More metrics are fine. Give them by name, `model.compile(..., metrics=[...])`: the third place of
-    `compile` is not metrics.
+    needs none. More metrics are fine, up to 32. Give them by name, `model.compile(..., metrics=[...])`: the third place
+    of `compile` is not metrics.
 
     For example:
 

@@ -6,6 +6,7 @@ import tensorflow as tf
 def model_evaluate(model, x, y):
     """Loss and metrics on these rows. Step by step: to compile a graph for a few rows would take longer."""
     model.run_eagerly = True
+    model.reset_metrics()
     return model.test_on_batch(x, y, return_dict=True)
 
 

@@ -20,7 +20,7 @@ def split(x, y, *, validation, test, seed):
 
 
 def units(task, n_outputs):
-    return n_outputs if task == "multiclass" else 1
+    return 1 if task == "binary" else n_outputs
 
 
 def build_model(task, n_features, n_outputs=1):

@@ -27,7 +27,7 @@ def build_model(task, n_features, n_outputs=1):
     model.add(Activation("tanh"))
     model.add(Dropout(0.1))
     if task == "regression":
-        model.add(Dense(1))
+        model.add(Dense(n_outputs))
     elif task == "binary":
         model.add(Dense(1))
         model.add(Activation("sigmoid"))
@@ -42,7 +42,7 @@ def build_functional(task, n_features, n_outputs=1):
     second = Dense(16, activation="tanh")(first)
     third = Dense(8, activation="elu", use_bias=False)(second)
     if task == "regression":
-        last = Dense(1, activation=None)(third)
+        last = Dense(n_outputs, activation=None)(third)
     elif task == "binary":
         last = Dense(1, activation="sigmoid", use_bias=False)(third)
     else:

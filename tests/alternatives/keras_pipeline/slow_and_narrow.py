@@ -17,7 +17,9 @@ def split(x, y, *, validation, test, seed):
 def last(task, n_outputs):
     if task == "multiclass":
         return layers.Dense(n_outputs, activation="softmax")
-    return layers.Dense(1, activation="sigmoid" if task == "binary" else None)
+    if task == "regression":
+        return layers.Dense(n_outputs)
+    return layers.Dense(1, activation="sigmoid")
 
 
 def build_model(task, n_features, n_outputs=1):

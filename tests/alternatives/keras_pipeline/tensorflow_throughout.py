@@ -14,7 +14,7 @@ def split(x, y, *, validation, test, seed):
 
 def last_layer(task, n_outputs):
     return {
-        "regression": lambda: tf.keras.layers.Dense(1, activation=tf.keras.activations.linear),
+        "regression": lambda: tf.keras.layers.Dense(n_outputs, activation=tf.keras.activations.linear),
         "binary": lambda: tf.keras.layers.Dense(1, activation=tf.nn.sigmoid),
         "multiclass": lambda: tf.keras.layers.Dense(n_outputs, activation=tf.nn.softmax),
     }[task]()
