@@ -52,10 +52,11 @@ def halvings(x):
 
 
 def dataset_total(dataset):
-    """The sum of all numbers of a dataset: a float32 tensor of shape ().
+    """The sum of all numbers of a dataset: a tensor of shape () and of the dataset's dtype.
 
-    dataset is a `tf.data.Dataset` of float32 tensors of shape (). Go through it with a plain `for x in dataset`, or
-    call `dataset.reduce(start, function)`. The adding must happen in the graph (reduce): take no number out to Python.
+    dataset is a `tf.data.Dataset` of tensors of shape (), all float32 or all float64: `dataset.element_spec.dtype` says
+    which, and the total needs that dtype from the start. Go through it with a plain `for x in dataset`, or call
+    `dataset.reduce(start, function)`. The adding must happen in the graph (reduce): take no number out to Python.
 
     For example:
 

@@ -25,7 +25,7 @@ import tensorflow as tf
 
 
 def rank_of(x) -> int:
-    """The rank of x, as a Python int (not as a tensor).
+    """The rank of x, as an int (Python's or NumPy's, not a tensor).
 
     For example:
 

@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 
 from grader.judge.expect import expect
 from grader.judge.graphs import CONDITIONALS, LOOPS, REDUCTIONS
-from grader.judge.inputs import array32, tensor32, tensor64
+from grader.judge.inputs import array32, array64, tensor32, tensor64
 from grader.runtime.values import Dataset, Tensor
 
 numbers = st.floats(-1000, 1000, width=32, allow_subnormal=False)
@@ -215,7 +215,14 @@ def test_dataset_total_of_any_numbers(submission, values):
     judge_calls(submission.dataset_total, dataset, [values], sum, np.float32)
 
 
-@pytest.mark.points(0.5)
+@pytest.mark.points(0.25)
+@pytest.mark.hidden
+def test_dataset_total_of_float64(submission):
+    """dataset_total adds float64 as float64"""
+    judge_calls(submission.dataset_total, lambda values: Dataset(array64(values)), [[0.1, 2.0**40]], sum, np.float64)
+
+
+@pytest.mark.points(0.25)
 @pytest.mark.hidden
 def test_dataset_total_of_any_length(submission):
     """dataset_total takes datasets of one number and of hundreds"""

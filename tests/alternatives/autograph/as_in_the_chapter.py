@@ -23,7 +23,7 @@ def halvings(x):
 
 @tf.function
 def dataset_total(dataset):
-    total = tf.constant(0, dtype=tf.float32)
+    total = tf.constant(0, dtype=dataset.element_spec.dtype)
     for number in dataset:
         total = tf.add(total, number)
     return total

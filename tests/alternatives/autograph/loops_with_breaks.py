@@ -25,7 +25,7 @@ def halvings(x):
 
 @tf.function
 def dataset_total(dataset):
-    total = 0.0
+    total = tf.cast(0.0, dataset.element_spec.dtype)
     for place, number in dataset.enumerate():
         total += number
         if place == 0:

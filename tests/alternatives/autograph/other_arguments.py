@@ -19,4 +19,4 @@ def halvings(x):
 
 @tf.function(input_signature=[tf.data.DatasetSpec(tf.TensorSpec([], tf.float32))])
 def dataset_total(dataset):
-    return dataset.reduce(0.0, lambda total, x: total + x)
+    return dataset.reduce(tf.constant(0, dataset.element_spec.dtype), lambda total, x: total + x)

@@ -18,4 +18,4 @@ def halvings(x):
 
 @tf.function
 def dataset_total(dataset):
-    return dataset.reduce(tf.constant(0.0), tf.add)
+    return dataset.reduce(tf.zeros((), dataset.element_spec.dtype), tf.add)

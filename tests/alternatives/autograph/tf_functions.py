@@ -16,4 +16,5 @@ def halvings(x):
 
 @tf.function
 def dataset_total(dataset):
-    return dataset.reduce(tf.constant(0.0), lambda total, x: total + x)
+    total = dataset.reduce(tf.constant(0.0, tf.float64), lambda total, x: total + tf.cast(x, tf.float64))
+    return tf.cast(total, dataset.element_spec.dtype)

@@ -3,7 +3,7 @@
 import tensorflow as tf
 
 ONE = tf.constant(1)
-total = tf.Variable(0.0, trainable=False)
+totals = {dtype: tf.Variable(0.0, trainable=False, dtype=dtype) for dtype in (tf.float32, tf.float64)}
 count = tf.Variable(0, dtype=tf.int32)
 
 
@@ -24,6 +24,7 @@ def halvings(x):
 
 @tf.function
 def dataset_total(dataset):
+    total = totals[dataset.element_spec.dtype]
     total.assign(0.0)
     for x in dataset:
         total.assign_add(x)
