@@ -16,6 +16,7 @@ import msgspec
 from grader.course import Limits
 from grader.judge.links import WorkerLink
 from grader.runtime import sandbox
+from grader.runtime.arguments import new_memory
 from grader.runtime.connection import FIXED_ENVIRONMENT
 from grader.runtime.frames import Channel, PeerGone
 from grader.runtime.jobs import Confinement, EndWorker, WorkerEnded, WorkerStarted
@@ -61,11 +62,12 @@ class Nursery:
         ours, theirs = socket.socketpair()
         output, printed = os.pipe()
         role = Role("worker", confinement, Shared(), str(self.root / "root"), str(scratch))
-        self._channel.send(msgspec.msgpack.encode(role), descriptors=[theirs.fileno(), printed])
+        memory = [] if (shared := new_memory()) is None else [shared]
+        self._channel.send(msgspec.msgpack.encode(role), descriptors=[theirs.fileno(), printed, *memory])
         theirs.close()
         os.close(printed)
         started = self._answer(WorkerStarted)
-        return WorkerLink(self, started.number, ours.detach(), output, limits.output)  # type: ignore[arg-type]
+        return WorkerLink(self, started.number, ours.detach(), output, limits.output, *memory)  # type: ignore[arg-type]
 
     def end(self, number: int) -> int:
         """What a link asks of whoever started its worker; the exit code."""

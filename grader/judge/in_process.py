@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from grader.runtime import codec
+from grader.runtime.arguments import Arguments
 from grader.runtime.codec import Wire
 from grader.runtime.service import Service
 
@@ -14,6 +15,7 @@ class LocalLink:
     waits."""
 
     def __init__(self) -> None:
+        self.arguments = Arguments(None)
         self._service = Service()
 
     def ask(self, op: str, fields: list[Wire], deadline: float) -> list[Any]:

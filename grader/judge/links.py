@@ -16,6 +16,7 @@ from grader.judge.failures import WorkerLost
 from grader.judge.sentences import texts, where
 from grader.language import _, retell
 from grader.runtime import codec
+from grader.runtime.arguments import Arguments
 from grader.runtime.codec import Undecodable, Wire
 from grader.runtime.frames import Channel, DeadlinePassed, FrameError, PeerGone
 from grader.runtime.jobs import EndWorker, NewWorker, WorkerEnded, WorkerStarted
@@ -26,6 +27,9 @@ SERVER_SECONDS = 60.0
 
 class Link(Protocol):
     """A worker as the judge sees it."""
+
+    arguments: Arguments
+    """The memory that it shares with the judge."""
 
     def ask(self, op: str, fields: list[Wire], deadline: float) -> list[Any]:
         """`[kind, *fields]`; WorkerLost when no proper answer came in time."""
@@ -72,7 +76,10 @@ class Recorder:
 class WorkerLink:
     """A worker process at the other end of a socket. It is hostile: ids, caps and deadlines hold it to its place."""
 
-    def __init__(self, workers: Workers, number: int, connection: int, output: int, limit: int) -> None:
+    def __init__(
+        self, workers: Workers, number: int, connection: int, output: int, limit: int, memory: int | None = None
+    ) -> None:
+        self.arguments = Arguments(memory)
         self._workers = workers
         self._number = number
         self._channel = Channel.of(connection)
@@ -114,6 +121,7 @@ class WorkerLink:
     def end(self) -> str:
         self._channel.close()
         self._output.close()
+        self.arguments.close()
         return self._workers.end(self._number)
 
 
@@ -152,7 +160,8 @@ class Workers:
         if isinstance(message, WorkerEnded):
             return message
         self._asked -= 1
-        self._started.append(WorkerLink(self, message.number, descriptors[0], descriptors[1], self._limit))
+        connection, output, *memory = descriptors
+        self._started.append(WorkerLink(self, message.number, connection, output, self._limit, *memory))
         return None
 
 

@@ -177,10 +177,16 @@ class Session:
         self.check.calls.insert(0, (text, None))
         wires = [received.to_wire(arg) for arg in args]
         named = {key: received.to_wire(arg) for key, arg in kwargs.items()}
-        answer = self.ask("call", [target, wires, named, keep], N_("It"), self.check.call_limit, name)
+        assert self._link is not None
+        arguments = self._link.arguments
+        placed = list(map(arguments.place, wires)) if keep else wires
+        answer = self.ask("call", [target, placed, named, keep], N_("It"), self.check.call_limit, name)
         warned, after = answer[2:4]
         if type(warned) is not list or type(after) is not list or len(after) != (len(args) if keep else 0):
             raise self._formless()
+        if keep:  # what the memory shows counts more than what the worker says
+            now = map(arguments.read, placed)
+            after = [told if seen == sent else seen for told, seen, sent in zip(after, now, wires, strict=True)]
         value = self.decode(answer[1])
         self.check.calls[0] = (text, value)
         texts = [each[:MAX_WARNING] for each in warned[:MAX_WARNINGS] if type(each) is str]

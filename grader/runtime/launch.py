@@ -77,7 +77,7 @@ def child(pid: int) -> Child:
 class Launcher(Protocol):
     def start(self, role: Role, descriptors: Sequence[int]) -> int:
         """Starts a process that takes `role`; its pid, or 0 in the new process, which must do so at once. It inherits
-        exactly these descriptors (a socket, and one to report or print to)."""
+        exactly these descriptors (a socket, one to report or print to, and a worker's memory for arguments)."""
 
 
 class Fork:
@@ -125,7 +125,7 @@ def become(role: Role, descriptors: Sequence[int]) -> NoReturn:
         channel = Channel.of(kept[0])
         if role.kind == "worker":
             sandbox.lock(_worker_policy(role), frozenset(role.confinement.layers), role.uid)
-            importlib.import_module("grader.runtime.worker").serve(channel, role.scratch)
+            importlib.import_module("grader.runtime.worker").serve(channel, role.scratch, *kept[2:])
         else:
             results = Channel.of(kept[1])
             job = msgspec.msgpack.decode(results.receive(), type=Job)

@@ -24,6 +24,7 @@ from tensorflow.python.framework.ops import EagerTensor
 from tensorflow.python.ops.resource_variable_ops import ResourceVariable
 
 from grader.runtime import codec
+from grader.runtime.arguments import NO_MEMORY, PLACED, Memory
 from grader.runtime.codec import MAX_AXES, MAX_LINES, MAX_POINTS, Undecodable, Unencodable, Wire
 
 FUNCTION_TYPES = (
@@ -40,10 +41,11 @@ PICTURE_DPI = 80
 class Objects:
     """What stays in the worker between two calls of one check, by handle; and names that the judge may refer to."""
 
-    def __init__(self, named: Callable[[str], Any], prop: Callable[[str], Any]) -> None:
+    def __init__(self, named: Callable[[str], Any], prop: Callable[[str], Any], memory: Memory = NO_MEMORY) -> None:
         self._kept: list[Any] = []
         self._named = named
         self._prop = prop
+        self._memory = memory
 
     def forget(self) -> None:
         self._kept.clear()
@@ -91,6 +93,8 @@ class Objects:
         return codec.array_fields(tag, array)
 
     def _other_from_wire(self, tag: str, fields: list[Any], decode: Callable[[Wire], Any]) -> Any:
+        if tag == PLACED:
+            return self._memory.array(fields)
         if tag == "tensor":
             return tf.constant(codec.read_array(fields))
         if tag == "variable":

@@ -19,6 +19,7 @@ from pathlib import Path
 import msgspec
 
 from grader.runtime import sandbox, scratch
+from grader.runtime.arguments import new_memory
 from grader.runtime.frames import Channel, FrameError, PeerGone
 from grader.runtime.jobs import (
     Cancel,
@@ -51,15 +52,22 @@ class Worker:
 
 @dataclass
 class Prepared:
-    """The judge's ends of a worker that it has not been told of: a socket, and what the worker prints."""
+    """The judge's ends of a worker that it has not been told of: a socket, what the worker prints, and the memory for
+    its arguments, where there is such a thing."""
 
     number: int
     connection: socket.socket
     output: int
+    memory: int | None
+
+    @property
+    def descriptors(self) -> list[int]:
+        return [self.connection.fileno(), self.output, *([] if self.memory is None else [self.memory])]
 
     def close(self) -> None:
         self.connection.close()
-        os.close(self.output)
+        for descriptor in self.descriptors[1:]:
+            os.close(descriptor)
 
 
 @dataclass
@@ -191,7 +199,7 @@ class Server:
         worker = running.ready.pop()
         try:
             answer = msgspec.msgpack.encode(WorkerStarted(worker.number))
-            running.channel.send(answer, descriptors=[worker.connection.fileno(), worker.output])
+            running.channel.send(answer, descriptors=worker.descriptors)
         except PeerGone:  # the judge has died, which `_judge_request` learns next
             pass
         finally:
@@ -208,8 +216,9 @@ class Server:
         ours, theirs = socket.socketpair()
         output, printed = os.pipe()
         role = Role("worker", running.confinement, self._shared, str(self._root), str(folder), uid)
-        prepared = Prepared(self._workers, ours, output)
-        self._orders.append(Order(running.number, role, [theirs.detach(), printed], prepared))
+        prepared = Prepared(self._workers, ours, output, new_memory())
+        memory = [] if prepared.memory is None else [os.dup(prepared.memory)]
+        self._orders.append(Order(running.number, role, [theirs.detach(), printed, *memory], prepared))
 
     def _end_worker(self, number: int, worker: Worker) -> WorkerEnded:
         code = worker.child.end()

@@ -25,7 +25,8 @@ import numpy as np
 import tensorflow as tf
 from matplotlib import pyplot
 
-from grader.runtime import graphs
+from grader.runtime import codec, graphs, objects
+from grader.runtime.arguments import NO_MEMORY, Memory
 from grader.runtime.codec import Undecodable, Unencodable, Wire
 from grader.runtime.guard import Guard, Refused
 from grader.runtime.loading import Loader, LoadFailed, TimeUp
@@ -45,15 +46,16 @@ WATCHED = (builtins, math, random, np, np.random, np.linalg, tf, tf.math, keras)
 class Service:
     """The state of one worker. `handle` answers one question and raises only what the judge's mistakes deserve."""
 
-    def __init__(self, scratch: Path | None = None) -> None:
+    def __init__(self, scratch: Path | None = None, memory: Memory = NO_MEMORY) -> None:
         """`scratch` is the folder where the submission runs, if that is one of its own."""
         self._scratch = scratch
         self._program: Program | None = None
         self._loader: Loader | None = None
         self._guard = Guard()
         self._props: dict[str, Any] = {}
-        self._objects = Objects(self._load, self._prop)
+        self._objects = Objects(self._load, self._prop, memory)
         self._sound: list[tuple[dict[str, Any], dict[str, Any]]] = []
+        self._own = _own()
 
     def handle(self, op: str, fields: list[Any]) -> list[Wire]:
         """The answer to one question: `[kind, *fields]`. An exception of the submission is an answer too."""
@@ -120,12 +122,17 @@ class Service:
 
     def _op_call(self, target: Wire, args: list[Wire], kwargs: dict[str, Wire], keep: bool) -> list[Wire]:
         function = self._objects.from_wire(target)
-        values = [self._objects.from_wire(arg) for arg in args]
+        values = tuple(self._objects.from_wire(arg) for arg in args)  # nobody can exchange what is in a tuple
         named = {name: self._objects.from_wire(arg) for name, arg in kwargs.items()}
         with warnings.catch_warnings(record=True) as caught:
             warnings.simplefilter("always")
             with self._guard.watching():
                 result = function(*values, **named)
+        if keep and _own() != self._own:
+            return [
+                "unreadable",
+                "functions of the grader were exchanged, so nobody knows what became of the arguments",
+            ]
         answer = [self._objects.to_wire(result), _texts(caught)]
         return ["returned", *answer, [self._objects.to_wire(value) for value in values] if keep else []]
 
@@ -189,6 +196,16 @@ class Service:
                 within = last.name if last.name != first.name else ""
                 return f"{last.filename}, line {last.lineno}", str(last.line or "")[:200], within[:MAX_NAME]
         return "", "", ""
+
+
+def _own() -> list[int]:
+    """What says of lists and dicts what became of them, function by function, with the code of each."""
+    places = (vars(codec), vars(objects), vars(Objects), globals(), vars(Service))
+    return [id(each) for names in places for value in names.values() for each in (value, _code(value))]
+
+
+def _code(value: Any) -> Any:
+    return getattr(value, "__code__", None)
 
 
 def _public(names: dict[str, Any]) -> dict[str, Any]:

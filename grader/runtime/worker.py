@@ -12,6 +12,7 @@ from pathlib import Path
 import tensorflow as tf
 
 from grader.runtime import codec
+from grader.runtime.arguments import Memory
 from grader.runtime.codec import Wire
 from grader.runtime.frames import MAX_FRAME, Channel, PeerGone
 from grader.runtime.loading import TimeUp
@@ -21,8 +22,8 @@ PART = 0.95
 """Of the time for an answer: what is left is for telling where it went."""
 
 
-def serve(channel: Channel, scratch: str) -> None:
-    """Runs inside the lock; `scratch` is the only folder that may be written."""
+def serve(channel: Channel, scratch: str, memory: int | None = None) -> None:
+    """Runs inside the lock; `scratch` is the only folder that may be written, `memory` is shared with the judge."""
     os.chdir(scratch)
     tempfile.tempdir = scratch
     os.environ.update(HOME=scratch, TMPDIR=scratch)
@@ -30,7 +31,7 @@ def serve(channel: Channel, scratch: str) -> None:
     sys.stdout = open(1, "w", buffering=1, encoding="utf-8", errors="backslashreplace", closefd=False)  # noqa: SIM115
     sys.stderr = open(2, "w", buffering=1, encoding="utf-8", errors="backslashreplace", closefd=False)  # noqa: SIM115
     tf.constant(0.0)  # starts the runtime while the judge is still collecting its checks
-    service = Service(Path(scratch))
+    service = Service(Path(scratch), Memory(memory))
     while True:
         try:
             question = channel.receive()

@@ -5,6 +5,7 @@ from grader.judge import session as session_module
 from grader.judge.failures import CannotOpen, SubmissionFailure, WorkerLost
 from grader.judge.session import MAX_CALLS, MAX_WARNINGS, Session, Subject
 from grader.judge.submission import Submission
+from grader.runtime.arguments import Arguments
 
 HONEST = {
     "open": ["opened", [], []],
@@ -18,6 +19,7 @@ class Link:
     """A worker that answers each kind of question as it is told: a list, an exception to raise, or a function."""
 
     def __init__(self, answers) -> None:
+        self.arguments = Arguments(None)
         self.answers = answers
         self.asked = []
         self.deadlines = []

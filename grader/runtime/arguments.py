@@ -1,0 +1,102 @@
+"""Arrays that lie in memory which judge and worker share: after a call the judge sees there what became of them.
+
+What a worker says of its arguments is worth nothing, for the student's code is in the same process. The bytes of an
+array are: whoever changes it changes what the judge reads, and who writes them back has changed nothing.
+"""
+
+from __future__ import annotations
+
+import math
+import mmap
+import os
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from grader.runtime.codec import DTYPES, Undecodable, Wire
+
+SIZE = 1 << 20
+ALIGNMENT = 64
+PLACED = "placed"
+"""The tag of such an array: `["placed", dtype, shape, offset]`."""
+
+
+def new_memory() -> int | None:
+    """A descriptor of memory for one worker, of a size that cannot be changed; None where the system has no such
+    thing."""
+    if not hasattr(os, "memfd_create"):
+        return None
+    import fcntl
+
+    descriptor = os.memfd_create("arguments", os.MFD_CLOEXEC | os.MFD_ALLOW_SEALING)
+    os.ftruncate(descriptor, SIZE)
+    seals = fcntl.F_SEAL_SHRINK | fcntl.F_SEAL_GROW | fcntl.F_SEAL_SEAL
+    fcntl.fcntl(descriptor, fcntl.F_ADD_SEALS, seals)
+    return descriptor
+
+
+class Arguments:
+    """The judge's side. No place is used twice: a submission may keep what it was given."""
+
+    def __init__(self, descriptor: int | None) -> None:
+        self._descriptor = descriptor
+        self._used = 0
+
+    def place(self, wire: Wire) -> Wire:
+        """The same argument, its arrays in the shared memory as long as there is room."""
+        return _with_arrays(wire, "array", self._write)
+
+    def read(self, placed: Wire) -> Wire:
+        """The argument with its arrays as they are in the memory now."""
+        return _with_arrays(placed, PLACED, self._read)
+
+    def close(self) -> None:
+        if self._descriptor is not None:
+            os.close(self._descriptor)
+        self._descriptor = None
+
+    def _write(self, dtype: str, shape: list[int], payload: bytes) -> Wire:
+        start = -(-self._used // ALIGNMENT) * ALIGNMENT
+        if self._descriptor is None or start + len(payload) > SIZE:
+            return ["array", dtype, shape, payload]
+        os.pwrite(self._descriptor, payload, start)
+        self._used = start + len(payload)
+        return [PLACED, dtype, shape, start]
+
+    def _read(self, dtype: str, shape: list[int], start: int) -> Wire:
+        assert self._descriptor is not None
+        return ["array", dtype, shape, os.pread(self._descriptor, math.prod(shape) * DTYPES[dtype].itemsize, start)]
+
+
+class Memory:
+    """The worker's side."""
+
+    def __init__(self, descriptor: int | None = None) -> None:
+        self._memory = None if descriptor is None else mmap.mmap(descriptor, SIZE)
+        if descriptor is not None:
+            os.close(descriptor)
+
+    def array(self, fields: list[Any]) -> np.ndarray:
+        """The array at `[dtype, shape, offset]`: an ordinary one that can be written."""
+        if self._memory is None:
+            raise Undecodable("there is no shared memory")
+        dtype, shape, offset = fields
+        return np.ndarray(shape, DTYPES[dtype], self._memory, offset)
+
+
+NO_MEMORY = Memory()
+
+
+def _with_arrays(wire: Wire, tag: str, other: Callable[..., Wire]) -> Wire:
+    """A value in which `other` has been at the arrays, those in lists, tuples and dicts included."""
+    if type(wire) is not list:
+        return wire
+    kind, *fields = wire
+    if kind == tag:
+        return other(*fields)
+    if kind in ("list", "tuple"):
+        return [kind, [_with_arrays(part, tag, other) for part in fields[0]]]
+    if kind == "dict":
+        return [kind, [[key, _with_arrays(part, tag, other)] for key, part in fields[0]]]
+    return wire
