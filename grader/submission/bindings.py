@@ -80,6 +80,8 @@ def _bound(node: ast.AST) -> Iterator[tuple[str, Origin]]:
             yield name, None
         case ast.MatchMapping(rest=str(name)):
             yield name, None
+        case _ if type(node).__name__ == "TypeAlias":  # since Python 3.12
+            yield from _assigned(node.name, None)  # type: ignore[attr-defined]
 
 
 def _assigned(target: ast.expr, value: ast.expr | None) -> Iterator[tuple[str, Origin]]:
@@ -103,7 +105,8 @@ class Functions:
     """Which names of a program are functions so far, and which expressions make one.
 
     A function is what `def`, `class` and `lambda` make; what another name, a table that is written out or a library
-    has as one; what an import of a single name gives, unless the library is known to have something else there.
+    has as one, though no library's class is one; what an import of a single name gives, unless the library is known to
+    have something else there.
     A call makes a function when
 
     - it calls a function of the program that returns one (a nested `def`, a lambda, ...),
@@ -142,7 +145,7 @@ class Functions:
                 return True
             case ast.ImportFrom(names=[alias]):
                 found = UNKNOWN if origin.level else _loaded(f"{origin.module}.{alias.name}")
-                return found is UNKNOWN or callable(found)
+                return _is_function(found)
             case ast.Name(id=name):
                 return self._named(name)
             case ast.Attribute():
@@ -168,12 +171,12 @@ class Functions:
     def _named(self, name: str) -> bool | None:
         if name in self._rank:
             return self._rank[name]
-        return self._outer._named(name) if self._outer else callable(getattr(builtins, name, None)) or None
+        return self._outer._named(name) if self._outer else _is_function(getattr(builtins, name, None)) or None
 
     def _attribute(self, node: ast.Attribute) -> bool | None:
         found = self._library(node)
         if found is not None:
-            return found is UNKNOWN or callable(found)
+            return _is_function(found)
         is_class = isinstance(node.value, ast.Name) and isinstance(self.definition(node.value.id), ast.ClassDef)
         return is_class or None
 
@@ -197,8 +200,9 @@ class Functions:
         if not call.args or not (library is not None or isinstance(called, ast.Call)):
             return None
         given = [self.makes(argument, depth + 1) for argument in call.args]
-        wraps = all(given) and not hasattr(library, "__self__")  # `print` and `len` are methods of `builtins`
-        return wraps or (bool(given[0]) and isinstance(library, type) and _instances_are_called(library)) or None
+        if isinstance(library, type):
+            return (bool(given[0]) and _makes_functions(library)) or None
+        return (all(given) and not hasattr(library, "__self__")) or None  # `print` and `len` are methods of `builtins`
 
     def _returns(self, function: ast.FunctionDef, call: ast.Call, depth: int) -> bool | None:
         """Whether some `return` gives a function, when it is called like this."""
@@ -257,5 +261,14 @@ def _loaded(path: str) -> Any:
     return found
 
 
-def _instances_are_called(kind: type) -> bool:
-    return kind is not type and any("__call__" in vars(base) for base in kind.__mro__)
+def _is_function(found: Any) -> bool:
+    """Whether something of a library is a function; of what is not loaded that is believed."""
+    return found is UNKNOWN or (callable(found) and not isinstance(found, type))
+
+
+def _makes_functions(found: type) -> bool:
+    """Whether a library's class is one of functions, as `functools.partial` and `np.vectorize` are. Keras makes
+    layers."""
+    is_ordinary = found is not type and not found.__module__.startswith("keras")
+    return is_ordinary and any("__call__" in vars(base) for base in found.__mro__ if base is not object)
+
