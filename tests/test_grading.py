@@ -149,6 +149,12 @@ def test_work_beside_an_untouched_notebook_gets_the_name_of_a_file(grader, hande
     assert report.exercises[0].message.endswith("'doubles (1).py': then rename that file to doubles.py.")
 
 
+def test_a_notebook_runs_a_file_beside_it(grader, handed_in):
+    handed_in("factors.py", "def two():\n    return 2\nwhile True:\n    pass\n")
+    report = grader().grade(handed_in("doubles.ipynb", notebook("%run factors.py", "def double(x): return two() * x")))
+    assert report.score == 4
+
+
 def test_a_missing_name_is_guessed(grader, handed_in):
     report = grader().grade(handed_in("doubles.py", "def doubel(x):\n    return x + x\n"))
     told = "double is not defined. There is doubel: if that is a slip, rename it."

@@ -271,4 +271,3 @@ def _makes_functions(found: type) -> bool:
     layers."""
     is_ordinary = found is not type and not found.__module__.startswith("keras")
     return is_ordinary and any("__call__" in vars(base) for base in found.__mro__ if base is not object)
-

@@ -28,6 +28,8 @@ READS = frozenset({"LOAD_NAME", "LOAD_GLOBAL", "LOAD_FROM_DICT_OR_GLOBALS"})
 HANDS_ON = (ast.Call, ast.keyword, ast.List, ast.Tuple, ast.Dict, ast.Return)
 
 FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
+DEFINITIONS = (*FUNCTIONS, ast.ClassDef)
+
 Definition = ast.FunctionDef | ast.AsyncFunctionDef
 
 
@@ -150,7 +152,8 @@ def _wants(reuse: Reuse, place: int, read: Read) -> bool:
     if isinstance(read.parent, ast.Call) and read.parent.func is read.node:
         return _takes(reuse.function, read.parent) and not (is_later and _calls_an_instance(reuse, read.parent))
     gives_way = reuse.gives_way is not None and not reuse.gives_way.args
-    return isinstance(read.parent, HANDS_ON) and not is_later and not gives_way
+    is_function = isinstance(reuse.function, DEFINITIONS)  # an import may be a number after all
+    return is_function and isinstance(read.parent, HANDS_ON) and not is_later and not gives_way
 
 
 def _later_reads(statement: Statement, names: Set[str]) -> Iterator[Read]:

@@ -318,6 +318,10 @@ HANDOVERS = {
         "def f(): return fast(1) if fast is not None else 7",
         7,
     ),
+    "a number of a module": (
+        "from no_such import RATE\ndef f(): return max(RATE, 0)\nRATE = 7",
+        7,
+    ),
     "value first": ("best = None\ndef best(): return 7\ndef f(): return best()", 7),
 }
 
