@@ -122,6 +122,9 @@ class Functions:
         self._outer = outer
         self._last: dict[str, Origin] = {}
         self._rank: dict[str, bool | None] = {}
+        self._returned: dict[tuple[ast.FunctionDef, tuple[bool | None, ...]], bool | None] = (
+            outer._returned if outer else {}
+        )
 
     def learn(self, node: ast.AST) -> list[tuple[str, Origin, bool | None]]:
         """Takes in a statement: what it binds, and whether to a function. None: that cannot be told."""
@@ -206,19 +209,17 @@ class Functions:
 
     def _returns(self, function: ast.FunctionDef, call: ast.Call, depth: int) -> bool | None:
         """Whether some `return` gives a function, when it is called like this."""
-        inner = Functions(self)
-        given = zip([*function.args.posonlyargs, *function.args.args], call.args, strict=False)
-        inner._rank = {each.arg: self.makes(argument, depth + 1) for each, argument in given}
-        returned: list[Origin] = []
-        waiting: list[ast.AST] = list(function.body)
-        for statement in function.body if depth < MAX_DEPTH else ():
-            inner.learn(statement)
-        while waiting:
-            node = waiting.pop()
-            if isinstance(node, ast.Return):
-                returned.append(node.value)
-            waiting += [each for each in at_once(node) if not isinstance(each, ast.expr)]
-        return any(inner.makes(value, depth + 1) for value in returned) or None
+        names = [each.arg for each in (*function.args.posonlyargs, *function.args.args)]
+        given = tuple(self.makes(argument, depth + 1) for argument in call.args)
+        if (function, given) not in self._returned:
+            self._returned[function, given] = None  # of a function that comes back to itself, nothing is told
+            inner = Functions(self)
+            inner._rank = dict(zip(names, given, strict=False))
+            for statement in function.body:
+                inner.learn(statement)
+            values = [part.value for part in _own_parts(function) if isinstance(part, ast.Return)]
+            self._returned[function, given] = any(inner.makes(value, depth + 1) for value in values) or None
+        return self._returned[function, given]
 
     def _is_called(self, definition: ast.ClassDef, depth: int) -> bool:
         if any(isinstance(each, ast.FunctionDef) and each.name == "__call__" for each in definition.body):
@@ -250,6 +251,15 @@ class Functions:
         if self._outer:
             return self._outer._path(name)
         return f"builtins.{name}" if hasattr(builtins, name) else ""
+
+
+def _own_parts(function: ast.FunctionDef) -> Iterator[ast.AST]:
+    """The statements of a function, without those of functions in it."""
+    waiting: list[ast.AST] = list(function.body)
+    while waiting:
+        part = waiting.pop()
+        yield part
+        waiting += [each for each in at_once(part) if not isinstance(each, ast.expr)]
 
 
 def _loaded(path: str) -> Any:

@@ -98,14 +98,19 @@ def _reuse(name: str, bound: list[tuple[int, Origin, bool | None]], in_calls: bo
     values = [(place, origin) for place, origin, _ in bound if place > last]
     if not (values or in_calls):
         return None
-    calls = [origin for _, origin in values if isinstance(origin, ast.Call) and called_name(origin) == name]
+    calls = [
+        origin
+        for _, origin in values
+        if isinstance(origin, ast.Call) and isinstance(origin.func, ast.Name) and origin.func.id == name
+    ]
     return Reuse(
         last, function, is_certain, min([end, *(place for place, _ in values)]), calls[0] if calls else None, in_calls
     )
 
 
 def called_name(call: ast.Call) -> str:
-    return call.func.id if isinstance(call.func, ast.Name) else ""
+    """`Sequential` of `Sequential()` and of `keras.Sequential()`."""
+    return call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")
 
 
 def _bound_in_calls(statement: Statement) -> Iterator[tuple[str, Origin]]:
@@ -205,7 +210,7 @@ def _calls_an_instance(reuse: Reuse, call: ast.Call) -> bool:
     inner = dict(binding for statement in reuse.function.body for binding in bindings(statement))
     returned = [part.value for part in ast.walk(reuse.function) if isinstance(part, ast.Return)]
     made = [inner.get(value.id) if isinstance(value, ast.Name) else value for value in returned]
-    return any(isinstance(each, ast.Call) and ast.unparse(each.func).rpartition(".")[2][:1].isupper() for each in made)
+    return any(isinstance(each, ast.Call) and called_name(each)[:1].isupper() for each in made)
 
 
 def nested(code: CodeType) -> Iterator[CodeType]:
