@@ -14,7 +14,7 @@ from typing import Any
 
 import numpy as np
 
-from grader.runtime.codec import DTYPES, Undecodable, Wire
+from grader.runtime.codec import DTYPES, Wire
 
 SIZE = 1 << 20
 ALIGNMENT = 64
@@ -79,8 +79,7 @@ class Memory:
 
     def array(self, fields: list[Any]) -> np.ndarray:
         """The array at `[dtype, shape, offset]`: an ordinary one that can be written."""
-        if self._memory is None:
-            raise Undecodable("there is no shared memory")
+        assert self._memory is not None, "the judge has it, too"
         dtype, shape, offset = fields
         return np.ndarray(shape, DTYPES[dtype], self._memory, offset)
 

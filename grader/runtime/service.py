@@ -129,10 +129,7 @@ class Service:
             with self._guard.watching():
                 result = function(*values, **named)
         if keep and _own() != self._own:
-            return [
-                "unreadable",
-                "functions of the grader were exchanged, so nobody knows what became of the arguments",
-            ]
+            raise Unencodable("functions of the grader were exchanged, so nobody knows what became of the arguments")
         answer = [self._objects.to_wire(result), _texts(caught)]
         return ["returned", *answer, [self._objects.to_wire(value) for value in values] if keep else []]
 
