@@ -137,12 +137,12 @@ def _given(submission: Path | None, course: Path | None) -> str:
 
 
 def _told_by_the_name(course: Course, submission: Path | None) -> list[str]:
-    """The exercise that a single program is named after; none for a folder, and for a file of any other name."""
-    return [
-        each.name
-        for each in course.exercises
-        if submission and submission.name in (f"{each.name}.py", f"{each.name}.ipynb")
-    ]
+    """The exercise that a single program is named after, a copy's name aside; none for a folder, and for a file of any
+    other name."""
+    from grader.submission.naming import is_copy
+
+    name = submission.name if submission is not None and submission.is_file() else ""
+    return [each.name for each in course.exercises if is_copy(name, each.name)]
 
 
 def _refuse_verbs(names: Sequence[str]) -> None:

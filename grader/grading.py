@@ -151,7 +151,7 @@ class Grader:
             progress(Measured(exercise, found.measured))
             faulty = self._faulty(exercise, job, found)
             done = judged(exercise, found, faulty)
-        return msgspec.structs.replace(done, seconds=round(time.monotonic() - started, 3))
+        return msgspec.structs.replace(done, seconds=round(time.monotonic() - started, 3), note=work.note)
 
     def _run(self, job: Job, checked: Callable[[CheckResult], None]) -> Judgement:
         """Judges. A crash is believed when it happens twice: a process may have been ended from outside, for want of

@@ -8,15 +8,21 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import msgspec
+from msgspec.structs import replace
 
 from grader.course import Course, Exercise
 from grader.events import Pick
 from grader.language import _, spoken
-from grader.progress import edited, is_untouched
+from grader.overlooked import overlooked
+from grader.progress import edited, elsewhere, has_work, is_untouched
 from grader.report.model import ExerciseResult
 from grader.results import result, unreadable
-from grader.submission.intake import PROGRAMS, Submission
+from grader.submission.intake import Submission
+from grader.submission.naming import proper, suffix_of
 from grader.submission.needed import needed
+
+SHOWN = 5
+"""Files that are named where any of several may be meant."""
 
 
 class Work(msgspec.Struct, frozen=True, kw_only=True):
@@ -28,6 +34,8 @@ class Work(msgspec.Struct, frozen=True, kw_only=True):
     sha256: str
     language: str = "en"
     """In which the result is told."""
+    note: str = ""
+    """What the student is told of where the work was found."""
 
     def write(self, folder: Path) -> Path:
         """Writes the files below the empty `folder`, readable to a worker with a uid of its own; the path of `main`."""
@@ -44,12 +52,19 @@ class Work(msgspec.Struct, frozen=True, kw_only=True):
 def settle(course: Course, taken: Submission, exercise: Exercise, pick: Pick) -> Work | ExerciseResult:
     """The work on an exercise, or its result where there is nothing to judge."""
     found = taken.candidates(exercise.name)
+    if not (taken.single or has_work(course, exercise, found)):
+        others = elsewhere(course, exercise, taken.folder, found)
+        if len(others) == 1:
+            return _taken_from(taken, exercise, others[0])
+        if others:
+            return _undecided(taken, exercise, others)
     chosen = edited(course, exercise, found)
     if not chosen:
         missing = "" if found else _("There is no file {name}.").format(name=f"{exercise.name}.py")
-        return result(exercise, "not_started", message=_misnamed(course, taken, exercise, found) or missing)
+        misnamed = _misnamed(course, taken, exercise, found)
+        return replace(result(exercise, "not_started", message=misnamed or missing), note=misnamed)
     if len(chosen) > 1:
-        names = [path.relative_to(taken.folder).as_posix() for path in chosen]
+        names = [_name(taken, path) for path in chosen]
         place = pick(exercise, names)
         if place is None:
             message = _("Both {names} were edited. Name the one to grade, as in: grade -s {path} {exercise}")
@@ -62,29 +77,61 @@ def settle(course: Course, taken: Submission, exercise: Exercise, pick: Pick) ->
     return gather(taken, exercise, chosen[0])
 
 
+def _taken_from(taken: Submission, exercise: Exercise, path: Path) -> Work:
+    """The work in a file of another name, or in another folder, which is the only one that can be meant."""
+    note = _("{path} was graded: there is no work in {name}, which it stands for.")
+    return gather(taken, exercise, path, note.format(path=repr(_name(taken, path)), name=_proper_name(exercise, path)))
+
+
+def _undecided(taken: Submission, exercise: Exercise, others: Sequence[Path]) -> ExerciseResult:
+    """Several files can be meant; which one, only the student knows."""
+    message = _(
+        "There is no work in {name}, but in more than one other file: {paths}. Name the one that counts {name}."
+    )
+    paths = [repr(_name(taken, path)) for path in others]
+    listed = _(" and ").join(paths[:SHOWN]) + ", ..." * (len(paths) > SHOWN)
+    told = message.format(name=_proper_name(exercise, others[0]), paths=listed)
+    return replace(result(exercise, "not_started", message=told), note=told)
+
+
 def _misnamed(course: Course, taken: Submission, exercise: Exercise, found: Sequence[Path]) -> str:
     """A sentence about the file in which the work seems to be, under another name or in another folder than where it is
     `found`; empty where there is none."""
     for path in taken.misnamed(exercise.name, exercise.required):
-        is_program = path.suffix.lower() in PROGRAMS
+        is_program = suffix_of(path.name) != ""
         if path in found or (is_program and is_untouched(course, exercise, path)):
             continue
-        name = f"{exercise.name}{'.ipynb' if '.ipynb' in path.name.lower() else '.py'}"
+        name = _proper_name(exercise, path)
         message = _("There is no work in {name}, but perhaps in {path}: then rename that file to {name}.")
         if path.name == name:
             message = _("There is no work in {name} at the top, but perhaps in {path}: then move that file to the top.")
-        return message.format(name=name, path=repr(path.relative_to(taken.folder).as_posix()))
+        return message.format(name=name, path=repr(_name(taken, path)))
     return ""
 
 
-def gather(taken: Submission, exercise: Exercise, main: Path) -> Work:
-    """The work on the exercise whose file is `main`, a path in the copy."""
+def _name(taken: Submission, path: Path) -> str:
+    return path.relative_to(taken.folder).as_posix()
+
+
+def _proper_name(exercise: Exercise, path: Path) -> str:
+    """What the file should be called."""
+    return f"{exercise.name}{'.ipynb' if '.ipynb' in path.name.lower() else '.py'}"
+
+
+def gather(taken: Submission, exercise: Exercise, main: Path, note: str = "") -> Work:
+    """The work on the exercise whose file is `main`, a path in the copy. A name with something behind its ending is put
+    right."""
     paths = [main] if taken.single else needed(taken.folder, main)
-    name = main.relative_to(taken.folder).as_posix()
+    name = Path(_name(taken, main)).with_name(proper(main.name)).as_posix()
     whole = hashlib.sha256(name.encode())
     files = {}
     for path in paths:
-        other = path.relative_to(taken.folder).as_posix()
+        other = name if path == main else _name(taken, path)
+        if other == name and path != main:
+            continue  # a stub in the place that the work now has
         files[other], digest = taken.read(path)
         whole.update(b"\0" + other.encode() + b"\0" + digest)
-    return Work(exercise=exercise.name, main=name, files=files, sha256=whole.hexdigest(), language=spoken())
+    whole.update(note.encode())
+    if suffix_of(name) == ".ipynb":
+        note = " ".join(filter(None, [note, overlooked(files[name], exercise.required)]))
+    return Work(exercise=exercise.name, main=name, files=files, sha256=whole.hexdigest(), language=spoken(), note=note)

@@ -109,9 +109,9 @@ SUBMISSIONS = {
     "a file with another name": (
         "doubles (1).py",
         RIGHT,
-        "not_started",
-        0,
-        "There is no work in doubles.py, but perhaps in 'doubles (1).py': then rename that file to doubles.py.",
+        "passed",
+        4,
+        "",
     ),
     "the stub of an older kit": ("doubles.py", "'''An older text.'''\n" + STUB, "not_started", 0, ""),
     "an empty file": ("doubles.py", " \n", "not_started", 0, "doubles.py is empty."),
@@ -143,10 +143,19 @@ def test_a_submission_that_is(grader, handed_in, name, content, status, score, m
     assert (report.score, report.exit_code) == (score, 0 if score == 4 else 1)
 
 
-def test_work_beside_an_untouched_notebook_gets_the_name_of_a_file(grader, handed_in):
+def test_work_beside_an_untouched_notebook_is_graded_and_told(grader, handed_in):
     handed_in("doubles (1).py", RIGHT)
     report = grader().grade(handed_in("doubles.ipynb", notebook(*(cell.source for cell in split(STUB)))))
-    assert report.exercises[0].message.endswith("'doubles (1).py': then rename that file to doubles.py.")
+    (exercise,) = report.exercises
+    assert (exercise.status, exercise.score, exercise.message) == ("passed", 4, "")
+    assert exercise.note == "'doubles (1).py' was graded: there is no work in doubles.py, which it stands for."
+
+
+def test_work_in_a_notebook_with_something_behind_its_ending_is_graded(grader, handed_in):
+    handed_in("doubles.py", STUB)
+    report = grader().grade(handed_in("doubles.ipynb의 사본", notebook(RIGHT)))
+    assert report.score == 4
+    assert "'doubles.ipynb의 사본' was graded" in report.exercises[0].note
 
 
 def test_a_notebook_runs_a_file_beside_it(grader, handed_in):

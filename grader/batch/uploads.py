@@ -13,7 +13,7 @@ import msgspec
 
 from grader.batch.names import is_usual, label_of
 from grader.language import LANGUAGES, _
-from grader.submission.intake import PROGRAMS
+from grader.submission.naming import PROGRAMS, stem_of, suffix_of
 from grader.submission.private_copy import as_text, nfc, skipped
 
 COLUMNS = ("id", "name", "language")
@@ -57,7 +57,7 @@ def find(folder: Path, roster: Iterable[Student] | None = None) -> Found:
     paths: dict[str, list[Path]] = defaultdict(list)
     ignored = []
     for path in _entries(folder):
-        if path.is_dir() or path.is_symlink() or path.suffix.lower() in (*PROGRAMS, ".zip"):
+        if path.is_dir() or path.is_symlink() or path.suffix.lower() == ".zip" or suffix_of(path.name):
             paths[label_of(_named(path))].append(path)
         else:
             ignored.append(as_text(path.name))
@@ -121,7 +121,8 @@ def _entries(folder: Path) -> list[Path]:
 
 def _named(path: Path) -> str:
     """The name of an upload, which is the student's."""
-    return path.name if path.is_dir() else path.stem
+    is_odd = path.suffix.lower() not in (*PROGRAMS, ".zip") and suffix_of(path.name)
+    return path.name if path.is_dir() else stem_of(path.name) if is_odd else path.stem
 
 
 def _matched(names: Mapping[str, str], roster: Sequence[Student]) -> dict[str, Student]:

@@ -44,7 +44,7 @@ def list_(course: CourseOption = None, lang: LanguageOption = None) -> int:
     whole = load_course(course)
     folder = (course or Path()) / "exercises"
     rows = [
-        (exercise.name, _(exercise.title), exercise.points, _(state(whole, exercise, folder)))
+        (exercise.name, _(exercise.title), exercise.points, state(whole, exercise, folder))
         for exercise in whole.exercises
     ]
     show_exercises(rows, open_console())

@@ -55,7 +55,10 @@ def make_autograder(course: Course, setting: Autograder) -> bytes:
 def results(report: Report, hidden: Visibility = "visible") -> dict[str, Any]:
     """`results.json` for a report: Gradescope's published fields, and nothing that a student may not see."""
     report = for_audience(report, "student")
-    said = [telling.next_step(report), *(each.message for each in report.exercises if each.message)]
+    said = [
+        telling.next_step(report),
+        *(text for each in report.exercises for text in (telling.note(each), each.message) if text),
+    ]
     return {
         "score": report.score,
         "execution_time": round(sum(each.seconds for each in report.exercises)),

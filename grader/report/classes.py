@@ -72,6 +72,8 @@ class Row(msgspec.Struct, frozen=True, kw_only=True):
     max_score: float = 0.0
     outcomes: tuple[Outcome | None, ...] = ()
     """One per exercise of the class; None where the report does not have it."""
+    notes: tuple[str, ...] = ()
+    """Of exercises whose work was found, or seems to be, where it does not belong."""
 
 
 class WrongAnswer(msgspec.Struct, frozen=True, kw_only=True):
@@ -175,6 +177,7 @@ def _row(entry: Entry, exercises: Sequence[ExerciseHead]) -> Row:
         score=report.score,
         max_score=report.max_score,
         outcomes=tuple(found.get(head.name) for head in exercises),
+        notes=tuple(f"{result.name}: {result.note}" for result in report.exercises if result.note),
     )
 
 

@@ -34,4 +34,4 @@ def _cells(row: Row, exercises: int) -> Iterator[str]:
         yield from (points(outcome.score) if outcome else "" for outcome in row.outcomes)
     else:
         yield from [""] * (2 + exercises)
-    yield from (row.state, str(entry.attempts), entry.problem)
+    yield from (row.state, str(entry.attempts), "; ".join(filter(None, (entry.problem, *row.notes))))

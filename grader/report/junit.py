@@ -31,6 +31,8 @@ def render(report: Report) -> bytes:
 def _suite(exercise: ExerciseResult) -> xml.Element:
     suite = xml.Element("testsuite", name=_attribute(exercise.name))
     _add_points(suite, exercise)
+    if exercise.note:
+        xml.SubElement(suite[0], "property", name="note", value=_attribute(exercise.note))
     losses = {loss.check: loss for loss in telling.losses(exercise)}
     for check in exercise.checks:
         suite.append(_case(check, exercise, losses.get(check, Loss(check))))

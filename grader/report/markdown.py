@@ -69,8 +69,9 @@ def _table(exercises: Iterable[ExerciseResult]) -> Iterator[str]:
 
 def _exercise(exercise: ExerciseResult) -> Iterator[str]:
     losses = telling.losses(exercise)
-    if losses or exercise.message:
+    if losses or exercise.message or exercise.note:
         yield f"## {escaped(telling.heading(exercise))}"
+        yield escaped(telling.note(exercise))
         yield _lines(telling.message(exercise))
         for loss in losses:
             yield from _loss(loss)

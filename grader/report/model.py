@@ -53,6 +53,8 @@ class ExerciseResult(msgspec.Struct, frozen=True, kw_only=True):
     message: str = ""
     """Why the exercise as a whole could not be graded; empty otherwise."""
     checks: tuple[CheckResult, ...] = ()
+    note: str = ""
+    """Where the work was found, or seems to be, if not where it belongs; mostly empty."""
 
 
 class SubmissionInfo(msgspec.Struct, frozen=True):

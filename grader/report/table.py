@@ -10,7 +10,7 @@ from grader.report.text import defused, points
 
 CHECK = ("name", "title", "visibility", "status", "score", "max_score", "message", "hint")
 COUNTEREXAMPLE = ("call", "returned", "expected")
-COLUMNS = ("submission", "exercise", *CHECK, *COUNTEREXAMPLE, "output")
+COLUMNS = ("submission", "exercise", *CHECK, *COUNTEREXAMPLE, "output", "note")
 """Named as in the JSON report, in every language: programs read them."""
 
 
@@ -21,7 +21,7 @@ def render(report: Report) -> bytes:
     rows.writerow(COLUMNS)
     for exercise in report.exercises:
         for row in map(_check, exercise.checks) if exercise.checks else [_whole(exercise)]:
-            rows.writerow(map(defused, (report.submission.path, exercise.name, *row)))
+            rows.writerow(map(defused, (report.submission.path, exercise.name, *row, exercise.note)))
     return text.getvalue().encode("utf-8-sig")
 
 

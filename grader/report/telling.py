@@ -53,6 +53,11 @@ def message(exercise: ExerciseResult) -> str:
     return excerpt(exercise.message, 20, 2000)
 
 
+def note(exercise: ExerciseResult) -> str:
+    """Where the work was found, if not where it belongs; empty where the message says it already."""
+    return "" if exercise.note == exercise.message else one_line(exercise.note, 1000)
+
+
 def passed(exercise: ExerciseResult) -> list[CheckResult]:
     return [check for check in exercise.checks if check.status == "passed"]
 
@@ -73,8 +78,8 @@ def told(report: Report) -> list[ExerciseResult]:
     return [
         each
         for each in report.exercises
-        if (each.message or passed(each) or losses(each))
-        and (each.status != "not_started" or not_started[each.message] == 1)
+        if (each.message or each.note or passed(each) or losses(each))
+        and (each.note or each.status != "not_started" or not_started[each.message] == 1)
     ]
 
 

@@ -85,9 +85,12 @@ def _table(columns: Sequence[str], rows: Iterable[Sequence[Text]]) -> Table:
 
 def _print_losses(exercise: ExerciseResult, console: Console) -> None:
     losses = telling.losses(exercise)
-    if not (losses or exercise.message):
+    note = telling.note(exercise)
+    if not (losses or note or exercise.message):
         return
     console.print(Text(telling.heading(exercise), "bold underline"))
+    if note:
+        console.print(Padding(Text(note), (0, 0, 0, 2), expand=False))
     if exercise.message:
         console.print(Padding(Text(telling.message(exercise)), (0, 0, 0, 2), expand=False))
     for loss in losses:

@@ -15,12 +15,12 @@ from pathlib import Path
 import msgspec
 
 from grader.language import _
+from grader.submission.naming import PROGRAMS, holds_name, is_copy, proper, suffix_of
 from grader.submission.opening import OpenFolder, SwappedError, open_regular
 from grader.submission.private_copy import Parts, PrivateCopy, SubmissionError, as_text, nfc, quoted, skipped
 
 __all__ = ["Submission", "SubmissionError", "is_untouched", "take"]
 
-PROGRAMS = (".py", ".ipynb")
 NEAR_PROGRAMS = (*PROGRAMS, ".txt", ".json")
 """Endings of a program's file, and what mail programs and browsers make of them."""
 MAX_LOOKED_INTO = 8 << 20
@@ -60,6 +60,11 @@ class Submission(msgspec.Struct, frozen=True):
                 return ()
             place = folders[0]
 
+    def copies(self, exercise_name: str, required: Sequence[str] = ()) -> tuple[Path, ...]:
+        """Files of the copy that stand for the exercise's: of its name in another folder, as browsers, Drive and file
+        managers name copies, or with its name in theirs and one of its required functions in them."""
+        return copies(self.folder, exercise_name, required)
+
     def misnamed(self, exercise_name: str, required: Sequence[str] = ()) -> tuple[Path, ...]:
         """Files of the copy that may be meant to be the exercise's: of its name in another folder, with its name in
         theirs, as browsers and editors make them (`gates (1).py`, `gates-Copy1.ipynb`, `gates.py.txt`), or with all its
@@ -68,6 +73,16 @@ class Submission(msgspec.Struct, frozen=True):
         near = [path for path in files if path.suffix.lower() in NEAR_PROGRAMS]
         wanted = nfc(exercise_name).casefold()
         return tuple(path for path in near if wanted in nfc(path.stem).casefold() or _defines(path, required))
+
+
+def copies(folder: Path, exercise_name: str, required: Sequence[str] = ()) -> tuple[Path, ...]:
+    """As `Submission.copies`, in any folder; what a submission is copied without is not looked at."""
+    return tuple(
+        path
+        for path in _below(folder)
+        if is_copy(path.name, exercise_name)
+        or (holds_name(path.name, exercise_name) and any(_defines(path, [name]) for name in required))
+    )
 
 
 def take(path: Path, into: Path, shown: str = "") -> Submission:
@@ -80,13 +95,13 @@ def take(path: Path, into: Path, shown: str = "") -> Submission:
     copy = PrivateCopy(shown, into)
     try:
         kind = os.lstat(path).st_mode
-        single = stat.S_ISREG(kind) and path.suffix.lower() in PROGRAMS
+        single = stat.S_ISREG(kind) and suffix_of(path.name) != ""
         if stat.S_ISDIR(kind):
             with OpenFolder(path) as folder:
                 _copy_folder(folder, copy)
         elif single:
             with open_regular(path) as stream:
-                copy.add((path.name,), stream)
+                copy.add((proper(path.name),), stream)
         elif stat.S_ISREG(kind) and path.suffix.lower() == ".zip":
             from grader.submission.archive import unzip  # few submissions are zips, and zipfile is slow to import
 
@@ -158,6 +173,18 @@ def _unread(parts: Parts, error: OSError) -> str:
         reason = _("{name} was changed while it was copied; grade again when nothing writes there")
         return reason.format(name=quoted(parts))
     return _("{name} cannot be read: {error}").format(name=quoted(parts), error=error.strerror or error)
+
+
+def _below(folder: Path) -> list[Path]:
+    """The files in a folder and in those in it, in order."""
+    found = []
+    for place, folders, files in os.walk(folder):
+        folders[:] = [name for name in folders if not skipped(name)]
+        if "pyvenv.cfg" in files and Path(place) != folder:
+            folders.clear()
+            continue
+        found += [Path(place, name) for name in files if not skipped(name)]
+    return sorted(found)
 
 
 def _programs(folder: Path) -> Iterator[Path]:

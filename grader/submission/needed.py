@@ -10,7 +10,9 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-PROGRAMS = (".py", ".ipynb")
+from grader.submission.naming import PROGRAMS
+
+__all__ = ["PROGRAMS", "needed"]
 
 TELLTALES = (b"import", *(suffix.encode() for suffix in PROGRAMS))
 """A line that holds one of these may lead to another file, and every word of it is taken for that file's name."""

@@ -262,3 +262,17 @@ def test_what_nobody_foresaw_is_the_graders_fault_for_one_student_only(
     assert outcomes["lee"].report.score == 4
     monkeypatch.undo()
     assert pupils.grade()["kim"].report.score == 4
+
+
+def test_the_class_names_the_file_that_the_work_was_found_in(pupils: Class) -> None:
+    pupils.hand_in("kim/doubles.py", STUB)
+    pupils.hand_in("kim/doubles (1).py", RIGHT)
+    pupils.hand_in("lee/work.py", RIGHT)
+    pupils.grade()
+    assert (score(pupils, "kim"), score(pupils, "lee")) == (4, 0)
+    table = (pupils.out / "grades.csv").read_text("utf-8-sig")
+    page = (pupils.out / "index.html").read_text()
+    for place in (table, page, (pupils.out / "students" / "kim" / "report.html").read_text()):
+        assert "doubles (1).py" in place
+    assert "but perhaps in" in table
+    assert "work.py" in page

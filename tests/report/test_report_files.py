@@ -62,7 +62,7 @@ def test_the_published_fields_in_their_order() -> None:
         *("schema", "course", "submission", "score", "max_score", "exercises", "isolation", "environment", "seed")
     ]
     exercise = report["exercises"][2]
-    assert list(exercise) == ["name", "title", "status", "score", "max_score", "seconds", "message", "checks"]
+    assert list(exercise) == ["name", "title", "status", "score", "max_score", "seconds", "message", "checks", "note"]
     assert list(exercise["checks"][1]) == [
         *("name", "title", "status", "score", "max_score", "visibility"),
         *("message", "hint", "counterexample", "output", "pictures"),

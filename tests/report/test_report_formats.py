@@ -5,6 +5,7 @@ import io
 import re
 from collections import Counter
 from collections.abc import Iterator
+from html import unescape
 from html.parser import HTMLParser
 from xml.etree import ElementTree
 
@@ -334,3 +335,17 @@ def test_csv_has_a_row_for_each_check_and_for_an_exercise_without() -> None:
         ("gates", "test_step_large", "0", "2"),
         ("autograph", "", "0", "2"),
     ]
+
+
+def test_where_the_work_was_found_is_told_in_every_format() -> None:
+    note = "'gates (1).py' was graded."
+    report = samples.of(replace(samples.gates, note=note), replace(samples.tensor_ops, note=note))
+    for told in (
+        unescape(html.render(report).decode()),
+        markdown.render(report).decode().replace("\\", ""),
+        unescape(junit.render(report).decode()),
+        table.render(report).decode("utf-8-sig"),
+    ):
+        assert told.count(note) >= 2
+    named = replace(samples.untouched, message=note, note=note, checks=())
+    assert unescape(html.render(samples.of(named, samples.gates)).decode()).count(note) == 1
