@@ -62,6 +62,21 @@ def test_double_graph(submission):
     expect(submission.run(graph, tensor32([3.0]))).close_to([[6.0]])
 """
 
+NETWORK = """
+import numpy as np
+import pytest
+
+from grader.judge.expect import expect
+from grader.judge.models import predict
+
+
+@pytest.mark.points(1)
+def test_network_adds(submission):
+    '''network is a Keras model that adds two numbers'''
+    model = expect(submission.network(), "the model").a_model()
+    expect(predict(model, np.ones((3, 2), np.float32))).close_to(np.full((3, 1), 2.0))
+"""
+
 SOLUTIONS = {
     "activations": (BUILT_IN_SUITES.parent.parent / "solutions" / "activations.py").read_text(encoding="utf-8"),
     "doubling": """
@@ -72,6 +87,15 @@ import tensorflow as tf
 def double(x):
     # BEGIN SOLUTION
     return 2 * x
+    # END SOLUTION
+""",
+    "network": """
+import keras
+
+
+def network():
+    # BEGIN SOLUTION
+    return keras.Sequential([keras.Input((2,)), keras.layers.Dense(1, kernel_initializer="ones")])
     # END SOLUTION
 """,
 }
@@ -258,7 +282,7 @@ def _unread_library() -> Path:
 
 
 def _make_course(root: Path, canary: str) -> None:
-    """Two short exercises: some checks of the real `activations` and one of its own, and a `tf.function`."""
+    """Some checks of the real `activations` and one more, and two short exercises: a `tf.function`, a Keras model."""
     suites = [root / "suites" / name for name in SOLUTIONS]
     for suite in suites:
         suite.mkdir(parents=True)
@@ -276,10 +300,10 @@ def _make_course(root: Path, canary: str) -> None:
         file.write(HIDDEN)
     about = (REAL / "exercise.toml").read_text(encoding="utf-8").replace("points = 10", f"points = {total}", 1)
     (suites[0] / "exercise.toml").write_text(about + LIMITS, encoding="utf-8")
-    (suites[1] / "test_doubling.py").write_text(DOUBLING)
-    (suites[1] / "exercise.toml").write_text(
-        f'title = "Doubling"\npoints = 1\norder = 99\nrequired = ["double"]\n{LIMITS}'
-    )
+    for order, suite, checks, name in [(98, suites[1], DOUBLING, "double"), (99, suites[2], NETWORK, "network")]:
+        (suite / f"test_{suite.name}.py").write_text(checks)
+        about = f'title = "{suite.name}"\npoints = 1\norder = {order}\nrequired = ["{name}"]\n{LIMITS}'
+        (suite / "exercise.toml").write_text(about)
 
 
 def _is_check(node: ast.stmt) -> bool:

@@ -30,6 +30,7 @@ JOB = Job(
     points=3,
     limits=Limits(exercise=60),
     seed=1,
+    hidden_seed=2,
     layers=(),
 )
 ENDED, LATE = "the judge ended before it was done", "the judge did not finish in time"

