@@ -31,6 +31,8 @@ FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
 DEFINITIONS = (*FUNCTIONS, ast.ClassDef)
 
 Definition = ast.FunctionDef | ast.AsyncFunctionDef
+Bound = tuple[int, Origin, bool | None]
+"""The place of a statement, what it binds a name to, and whether to a function."""
 
 
 @dataclass(frozen=True)
@@ -76,20 +78,23 @@ def keep_functions(statements: Sequence[Statement]) -> tuple[tuple[Statement, ..
 
 def _reuses(statements: Sequence[Statement]) -> dict[str, Reuse]:
     functions = Functions()
-    bound: dict[str, list[tuple[int, Origin, bool | None]]] = {}
+    bound: dict[str, list[Bound]] = {}
     in_calls: set[str] = set()
     for place, statement in enumerate(statements):
         for name, origin, makes in functions.learn(statement.node):
             bound.setdefault(name, []).append((place, origin, makes))
         in_calls |= {name for name, origin in _bound_in_calls(statement) if not functions.makes(origin)}
-    return {
-        name: reuse
-        for name, found in bound.items()
-        if (reuse := _reuse(name, found, name in in_calls, len(statements)))
-    }
+    stars = bound.pop("*", [])
+    found: dict[str, Reuse] = {}
+    for name, each in bound.items():
+        if all(makes is False for _, _, makes in each):  # then `import *` is where a function may have come from
+            each = [star for star in stars if star[0] < each[0][0]][-1:] + each
+        if reuse := _reuse(name, each, name in in_calls, len(statements)):
+            found[name] = reuse
+    return found
 
 
-def _reuse(name: str, bound: list[tuple[int, Origin, bool | None]], in_calls: bool, end: int) -> Reuse | None:
+def _reuse(name: str, bound: Sequence[Bound], in_calls: bool, end: int) -> Reuse | None:
     is_certain = any(makes for _, _, makes in bound)
     functions = [(place, origin) for place, origin, makes in bound if makes is (is_certain or None)]
     if not functions:
@@ -103,9 +108,8 @@ def _reuse(name: str, bound: list[tuple[int, Origin, bool | None]], in_calls: bo
         for _, origin in values
         if isinstance(origin, ast.Call) and isinstance(origin.func, ast.Name) and origin.func.id == name
     ]
-    return Reuse(
-        last, function, is_certain, min([end, *(place for place, _ in values)]), calls[0] if calls else None, in_calls
-    )
+    first = min([end, *(place for place, _ in values)])
+    return Reuse(last, function, is_certain, first, calls[0] if calls else None, in_calls)
 
 
 def called_name(call: ast.Call) -> str:

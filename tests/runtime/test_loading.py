@@ -287,6 +287,14 @@ def test_a_name_that_is_bound_to_another_function_means_that_one(loader, marks, 
     assert marks.made == []
 
 
+@pytest.mark.parametrize("below", ["mul = mul(3, 4)", "mul = 0.5", "for mul in range(3): train()", "del mul"])
+def test_a_function_of_a_star_import_stays_one(loader, marks, below):
+    found = loader(["import marks\nfrom operator import *\ndef f(): return mul(2, 3)", below])
+    assert found.load("mul")(2, 3) == 6
+    assert found.load("f")() == 6
+    assert marks.made == []
+
+
 HANDOVERS = {
     "to a number": ("def rate(): return 0.5\nrate = rate()\ndef f(): return rate + 1", 1.5),
     "to a list": ("def data(): return [7]\ndata = data()\ndef f(): return max(data) + len(data)", 8),
@@ -322,6 +330,8 @@ HANDOVERS = {
         "from no_such import RATE\ndef f(): return max(RATE, 0)\nRATE = 7",
         7,
     ),
+    "a number of a star": ("from math import *\ndef f(): return max(e, 0)\ne = 7", 7),
+    "a name that no star has": ("from math import *\nx = 3\nfor x in range(8): pass\ndef f(): return x", 7),
     "value first": ("best = None\ndef best(): return 7\ndef f(): return best()", 7),
 }
 
