@@ -9,9 +9,10 @@ from grader.judge.models import moved, predict
 from grader.runtime.values import Tensor
 
 ROWS = array32([[0, 0], [0, 1], [1, 0], [1, 1]])
-AND, OR, NAND, XOR, XNOR = (0, 0, 0, 1), (0, 1, 1, 1), (1, 1, 1, 0), (0, 1, 1, 0), (1, 0, 0, 1)
-ONE_LINE = [each for each in itertools.product((0, 1), repeat=4) if 0 < sum(each) < 4 and each not in (XOR, XNOR)]
-"""The answers to the four rows that one straight line separates; nobody can foresee which of these twelve is asked."""
+AND, OR, NAND, XOR = (0, 0, 0, 1), (0, 1, 1, 1), (1, 1, 1, 0), (0, 1, 1, 0)
+ONE_LINE = [each for each in itertools.product((0, 1), repeat=4) if sum(each) in (1, 3)]
+"""Tables with one row unlike the others, so that a straight line separates it, all with the same margin at the best.
+Nobody can foresee which of these eight is asked."""
 
 UPDATES, BATCH = 1024, 128
 """A batch of many copies of the four rows is nearly the whole table, so that hardly any luck is left in an update."""
@@ -149,8 +150,8 @@ def judge_learns(submission, answers, seed, form):
         fallen = loss_of(model, y) < loss_of(short, y)
         expect(model, "the model").that(fallen, "The loss does not fall.", "a loss that falls")
         return
-    # Simulated for each of the twelve tables, with rates from 0.01 to 0.5, with and without momentum, initial weights
-    # he_normal, zeros and ones, of a single seed: 396,000 of 396,000 right, the least margin 0.058, the mean at least
+    # Simulated for each of the eight tables, with rates from 0.01 to 0.5, with and without momentum, initial weights
+    # he_normal, zeros and ones, of a single seed: 264,000 of 264,000 right, the least margin 0.058, the mean at least
     # 6.3 deviations above the bound.
     submission.measure(MARGIN, max(margins), at_least=NEAR)
 
