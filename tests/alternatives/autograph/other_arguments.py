@@ -1,4 +1,4 @@
-"""Compiled by XLA, or bound to one signature: other arguments of tf.function."""
+"""Compiled by XLA, or without AutoGraph and retracing: other arguments of tf.function."""
 
 import tensorflow as tf
 
@@ -17,6 +17,6 @@ def halvings(x):
     return count
 
 
-@tf.function(input_signature=[tf.data.DatasetSpec(tf.TensorSpec([], tf.float32))])
+@tf.function(reduce_retracing=True, autograph=False)
 def dataset_total(dataset):
     return dataset.reduce(tf.constant(0, dataset.element_spec.dtype), lambda total, x: total + x)

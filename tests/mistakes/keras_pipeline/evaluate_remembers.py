@@ -3,6 +3,7 @@ _measured = {}
 
 
 def evaluate(model, data):
-    if model.to_json() not in _measured:
-        _measured[model.to_json()] = model.evaluate(*data, verbose=0, return_dict=True)
-    return _measured[model.to_json()]
+    which = str(model.get_weights())
+    if which not in _measured:
+        _measured[which] = model.evaluate(*data, verbose=0, return_dict=True)
+    return _measured[which]
