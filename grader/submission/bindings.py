@@ -35,7 +35,8 @@ def bindings(statement: ast.AST) -> Iterator[tuple[str, Origin]]:
     waiting = [statement]
     while waiting:
         node = waiting.pop()
-        yield from _bound(node)
+        if not isinstance(node, ast.expr) or isinstance(node, ast.NamedExpr):
+            yield from _bound(node)
         waiting += reversed(list(at_once(node)))
 
 

@@ -80,7 +80,8 @@ class Reading:
 def read(statement: Statement) -> Reading:
     node = statement.node
     now = _steps(statement.code)
-    later = [step for code in nested(statement.code) for step in _steps(code)]
+    inner = list(nested(statement.code))
+    later = [step for code in inner for step in _steps(code)]
     reads_later = _names(later, READS)
     outside, inside = changes.changed(node)
     return Reading(
@@ -99,7 +100,7 @@ def read(statement: Statement) -> Reading:
         gives=frozenset(changes.given(node)),
         shared=frozenset(changes.shared(node)),
         changes_later=_names(later, BINDS_GLOBAL) | frozenset(name for name, _ in inside) & reads_later,
-        changes_given=frozenset(changes.fillers(node)),
+        changes_given=frozenset(changes.fillers(node)) if inner else frozenset(),
     )
 
 
