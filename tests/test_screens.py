@@ -278,6 +278,7 @@ SAYS_ITSELF = {
     "grader/commands/options.py": "the version, and a warning of ours",
     "grader/commands/instructor.py": "annotations are commands to the CI system; they are defused where they are made",
     "grader/runtime/loading.py": "in the worker, as output of the submission",
+    "grader/runtime/interactive.py": "in the worker too: what `display` shows",
     "grader/kits/gradescope.py": "cleaned in place: there is no command",
 }
 
