@@ -207,6 +207,51 @@ def build_model(task, n_features, n_outputs=1):
         "test_build_model_examples",
         "This model cannot be graded: its activation is no layer, and no function that Keras knows by name.",
     ),
+    "coefficients in the other order": (
+        "training",
+        "def fit_polynomial(x, y, degree):\n    return np.polyfit(x, y, degree)",
+        "test_fit_polynomial_examples",
+        "The coefficients stand in the opposite order.",
+    ),
+    "batches in a generator": (
+        "training",
+        "def mini_batches(x, y, batch_size, seed):\n    yield x, y",
+        "test_mini_batches_examples",
+        "The batches are no list.",
+    ),
+    "one dict for all results": (
+        "training",
+        """
+def grid_search(score, grid):
+    params, results = {}, []
+    for params["units"] in grid["units"]:
+        for params["rate"] in grid["rate"]:
+            results.append((params, score(**params)))
+    return params, results
+""",
+        "test_grid_search_examples",
+        "The combination in entry 0 of the results is {",
+    ),
+    "the weights of the last epoch": (
+        "training",
+        """
+def train_until_it_stops(model, train, validation, *, epochs, batch_size, patience, seed):
+    stop = keras.callbacks.EarlyStopping(patience=patience)
+    return model.fit(*train, validation_data=validation, epochs=epochs, callbacks=[stop], verbose=0).history
+""",
+        "test_train_until_it_stops_goes_back",
+        "The model has the weights of its last epoch.",
+    ),
+    "an epoch too many": (
+        "training",
+        """
+def train_until_it_stops(model, train, validation, *, epochs, batch_size, patience, seed):
+    stop = keras.callbacks.EarlyStopping(patience=patience + 1, restore_best_weights=True)
+    return model.fit(*train, validation_data=validation, epochs=epochs, callbacks=[stop], verbose=0).history
+""",
+        "test_train_until_it_stops_goes_back",
+        "The number of epochs is 8 instead of 7: does it stop too early, too late or not at all?",
+    ),
 }
 """What came back: the exercise, the bad function, a visible check that meets it, words that its student reads."""
 

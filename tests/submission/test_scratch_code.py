@@ -109,6 +109,22 @@ SCRATCH = {
         weights[0] = 2
         oversample(x, y, 1)[0].sort()
     """,
+    "training": """
+        x, y = np.linspace(-2, 2, 12), np.random.rand(12)
+        steps_per_epoch = steps_per_epoch(12, 5)
+        for x_batch, y_batch in mini_batches(x.reshape(-1, 1), y, 5, seed=1):
+            x_batch.sort()
+        fits = [fit_polynomial(x, y, degree) for degree in range(10)]
+        fits.append(None)
+        best, last = early_stopping([0.5, 0.25, 0.75], 1)
+        model = tf.keras.Sequential([tf.keras.Input((1,)), tf.keras.layers.Dense(1)])
+        model.compile("sgd", "mse")
+        train = x.reshape(-1, 1), y.reshape(-1, 1)
+        history = train_until_it_stops(model, train, train, epochs=5000, batch_size=4, patience=3, seed=1)
+        diagnose = diagnose(history["loss"][-1], history["val_loss"][-1], 0.1)
+        best, results = grid_search(lambda units: -units, {"units": [1, 2, 3]})
+        results.sort(key=lambda result: result[1])
+    """,
     "metrics": """
         y_true, y_pred = [0, 1, 1], [0, 0, 1]
         matrix = confusion_matrix(y_true, y_pred, 2)
