@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import contextlib
 import os
+import re
 import secrets
 import shutil
 import socket
@@ -298,7 +299,8 @@ def _make_course(root: Path, canary: str) -> None:
         (suites[0] / name).write_text(f"{ast.unparse(tree)}\nCANARY = {canary!r}\n", encoding="utf-8")
     with (suites[0] / "test_activations.py").open("a") as file:
         file.write(HIDDEN)
-    about = (REAL / "exercise.toml").read_text(encoding="utf-8").replace("points = 10", f"points = {total}", 1)
+    about = (REAL / "exercise.toml").read_text(encoding="utf-8")
+    about = re.sub(r"^points = .*$", f"points = {total}", about, count=1, flags=re.MULTILINE)
     (suites[0] / "exercise.toml").write_text(about + LIMITS, encoding="utf-8")
     for order, suite, checks, name in [(98, suites[1], DOUBLING, "double"), (99, suites[2], NETWORK, "network")]:
         (suite / f"test_{suite.name}.py").write_text(checks)

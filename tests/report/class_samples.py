@@ -22,16 +22,17 @@ NAMES = ["김민준", "이서연", "남궁 하늘빛나래", "Ada Lovelace", "�
 EXERCISES = [
     ExerciseHead(name, title, max_score)
     for name, title, max_score in [
-        ("tensor_ops", "Tensors, rank, and NumPy and back", 8),
-        ("autograph", "@tf.function", 8),
-        ("gates", "논리 게이트와 퍼셉트론", 12),
-        ("activations", "Activation functions", 10),
-        ("mlp", "Layers and XOR", 10),
-        ("gradient_descent", "Gradient descent", 12),
+        ("tensor_ops", "Tensors, rank, and NumPy and back", 7),
+        ("autograph", "@tf.function", 7),
+        ("gates", "논리 게이트와 퍼셉트론", 11),
+        ("activations", "Activation functions", 9),
+        ("mlp", "Layers and XOR", 9),
+        ("gradient_descent", "Gradient descent", 11),
         ("backprop", "The chain rule by hand", 10),
-        ("keras_pipeline", "Data, model, compile, fit", 14),
-        ("data_prep", "Preparing data", 8),
-        ("metrics", "Metrics", 8),
+        ("keras_pipeline", "Data, model, compile, fit", 13),
+        ("data_prep", "Preparing data", 7),
+        ("training", "학습: 배치와 에폭", 9),
+        ("metrics", "Metrics", 7),
     ]
 ]
 ANSWERS = ["array([1, 1, 1, 0])", "None", "0.7310585786300049", "array([[0., 1.], [1., 0.]])", "'AND'"]

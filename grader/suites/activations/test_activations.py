@@ -55,7 +55,7 @@ def test_sigmoid_examples(submission):
     expect(submission.sigmoid([-2.0, 0.0, 2.0])).close_to([0.1192029, 0.5, 0.8807971])
 
 
-@pytest.mark.points(0.25)
+@pytest.mark.points(0.125)
 @given(inputs)
 @settings(max_examples=12)
 def test_sigmoid_formula(submission, x):
@@ -63,7 +63,7 @@ def test_sigmoid_formula(submission, x):
     judge(submission.sigmoid(x), sigmoid(plain(x)), x)
 
 
-@pytest.mark.points(0.25)
+@pytest.mark.points(0.125)
 @pytest.mark.hidden
 @given(form, numbers)
 @settings(max_examples=8)
@@ -116,7 +116,7 @@ def test_tanh_formula(submission, x):
     judge(submission.tanh(x), np.tanh(plain(x)), x)
 
 
-@pytest.mark.points(0.25)
+@pytest.mark.points(0.125)
 @pytest.mark.hidden
 def test_tanh_shapes(submission):
     """tanh keeps shape and dtype, from a single number to rank 4"""
@@ -228,7 +228,7 @@ def test_elu_formula(submission, x, alpha):
     judge(submission.elu(x, alpha), elu(plain(x), alpha), x)
 
 
-@pytest.mark.points(0.25)
+@pytest.mark.points(0.125)
 @pytest.mark.hidden
 def test_elu_shapes(submission):
     """elu keeps shape and dtype, from a single number to rank 4, with any alpha"""
@@ -259,7 +259,7 @@ def test_swish_formula(submission, x, beta):
     judge(submission.swish(x, beta), swish(plain(x), beta), x, atol=1e-5)
 
 
-@pytest.mark.points(0.25)
+@pytest.mark.points(0.125)
 @pytest.mark.hidden
 def test_swish_shapes(submission):
     """swish keeps shape and dtype, from a single number to rank 4"""

@@ -82,7 +82,7 @@ def test_tanh_grad_shapes(submission):
     judge_shapes(submission.tanh_grad, slope_of(np.tanh))
 
 
-@pytest.mark.points(0.25)
+@pytest.mark.points(0.125)
 def test_relu_grad_examples(submission):
     """relu_grad is 1 where x is positive, else 0, at 0 too"""
     expect(submission.relu_grad([-1.0, 0.0, 2.0])).close_to([0.0, 0.0, 1.0])

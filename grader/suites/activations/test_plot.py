@@ -50,7 +50,7 @@ def test_plot_activations_curves(submission, props):
         judge_curve(lines[name], function, -2.0, 2.0)
 
 
-@pytest.mark.points(0.25)
+@pytest.mark.points(0.125)
 def test_plot_activations_labels(submission, props):
     """plot_activations labels both axes and shows a legend with the names"""
     figure = submission.plot_activations({"square": props.square, "half": props.half}, -2.0, 2.0)
@@ -62,7 +62,7 @@ def test_plot_activations_labels(submission, props):
     expect(legend, "the legend").that(names <= set(legend), "The legend must show every name.", "square, half")
 
 
-@pytest.mark.points(0.25)
+@pytest.mark.points(0.125)
 def test_plot_activations_takes_your_own_function(submission, props):
     """plot_activations draws your own relu beside another function"""
     figure = submission.plot_activations({"relu": submission.relu, "half": props.half}, -1.0, 3.0)

@@ -94,7 +94,7 @@ def test_square_pos_examples(submission):
     judge_calls(submission.square_pos, tensor32, (3.0, -2.0, 0.5), square_pos, np.float32)
 
 
-@pytest.mark.points(0.75)
+@pytest.mark.points(0.5)
 def test_square_pos_graph(submission):
     """square_pos is a tf.function: one graph with a conditional serves positive and negative numbers"""
     graph = square_pos_graph(submission, tensor32(0.0))
@@ -112,7 +112,7 @@ def test_square_pos_formula(submission, values):
     judge_calls(submission.square_pos, tensor32, values, square_pos, np.float32)
 
 
-@pytest.mark.points(0.75)
+@pytest.mark.points(0.5)
 @pytest.mark.hidden
 def test_square_pos_around_zero(submission):
     """square_pos changes its branch exactly at 0"""
@@ -140,7 +140,7 @@ def test_halvings_examples(submission):
     judge_calls(submission.halvings, tensor32, (8.0, 0.5, 5.0), halvings, np.int32)
 
 
-@pytest.mark.points(0.75)
+@pytest.mark.points(0.5)
 def test_halvings_graph(submission):
     """halvings is a tf.function: one graph with a loop serves all numbers"""
     graph = halvings_graph(submission, tensor32(0.0))
@@ -161,7 +161,7 @@ def test_halvings_of_the_double(submission, values):
         expect(submission.halvings(tensor32(2 * x))).a_tensor(np.int32, ()).close_to(count + 1)
 
 
-@pytest.mark.points(0.75)
+@pytest.mark.points(0.5)
 @pytest.mark.hidden
 def test_halvings_at_the_borders(submission):
     """halvings holds at 1, 2, 4 and the other powers of 2, right beside them, and for very large numbers"""

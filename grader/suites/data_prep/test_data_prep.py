@@ -79,7 +79,7 @@ def judge_standardized(result, train, other, **tolerance):
         expect(part.value, name).close_to(right, dtype=dtype_of(table), **tolerance)
 
 
-@pytest.mark.points(0.5)
+@pytest.mark.points(0.25)
 def test_standardize_examples(submission):
     """standardize subtracts the mean and divides by the deviation, column by column"""
     for train, other in [([[1.0, 10.0], [3.0, 30.0]], [[5.0, 20.0]]), ([[0.0], [2.0], [4.0], [2.0]], [[2.0], [6.0]])]:
@@ -97,7 +97,7 @@ def test_standardize_centres_the_training_set(submission, form, rows):
     expect(table.std(axis=0), "the deviation of the columns").close_to([1.0, 1.0], atol=1e-4)
 
 
-@pytest.mark.points(0.5)
+@pytest.mark.points(0.25)
 @pytest.mark.hidden
 @given(form, rows, rows)
 @settings(max_examples=12)
@@ -151,7 +151,7 @@ def test_class_weights_balance(submission, form, labels):
     judge_weights(submission.class_weights(form(labels)), labels)
 
 
-@pytest.mark.points(0.5)
+@pytest.mark.points(0.25)
 @pytest.mark.hidden
 def test_class_weights_any_classes(submission):
     """class_weights takes any whole numbers as classes, and one class alone"""

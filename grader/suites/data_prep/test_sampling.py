@@ -89,7 +89,7 @@ def test_oversample_keeps_every_row(submission, table, seed):
     judge_oversampled(submission.oversample(x, y, seed), x, y)
 
 
-@pytest.mark.points(0.5)
+@pytest.mark.points(0.25)
 @pytest.mark.hidden
 @given(forms, tables, st.integers(0, 2**32 - 1))
 @settings(max_examples=15)

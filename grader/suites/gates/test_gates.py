@@ -95,7 +95,7 @@ def test_step_any_shape(submission):
 # perceptron
 
 
-@pytest.mark.points(0.75)
+@pytest.mark.points(0.5)
 def test_perceptron_examples(submission):
     """perceptron gives one answer per row: the step of the weighted sum"""
     for x, w, b in [
@@ -146,7 +146,7 @@ def test_perceptron_turned_around(submission, form, given):
 # gate_weights
 
 
-@pytest.mark.points(0.75)
+@pytest.mark.points(0.5)
 def test_gate_weights_examples(submission):
     """gate_weights gives weights with which the weighted sum reproduces and, or and nand"""
     for gate in BY_HAND:
@@ -196,7 +196,7 @@ def test_xor_examples(submission):
     judge_ints(submission.xor(ROWS.tolist()), GATES["xor"])
 
 
-@pytest.mark.points(0.75)
+@pytest.mark.points(0.5)
 @pytest.mark.hidden
 @given(st.sampled_from(FORMS + INT_FORMS), bits)
 @settings(max_examples=15)

@@ -77,7 +77,7 @@ def test_descend_from_whole_numbers(submission, props):
         judge(submission.descend(props.slope_of_square, start, 0.125, 3), props.slope_of_square, start, 0.125, 3)
 
 
-@pytest.mark.points(0.5)
+@pytest.mark.points(0.25)
 @pytest.mark.hidden
 def test_descend_finds_a_valley(submission, props):
     """descend ends in the global or in a local minimum: the start decides"""
@@ -97,7 +97,7 @@ def test_descend_tape_examples(submission, props):
     judge(submission.descend_tape(props.bowl, start, 0.25, 1), props.slope_of_square, start, 0.25, 1)
 
 
-@pytest.mark.points(0.5)
+@pytest.mark.points(0.25)
 @given(
     scalars,
     st.floats(-1.5, 1.5, width=32, allow_subnormal=False),
@@ -157,7 +157,7 @@ def test_behaviour_on_square_examples(submission):
         expect(submission.behaviour_on_square(rate)).a_string().equal_to(word)
 
 
-@pytest.mark.points(0.5)
+@pytest.mark.points(0.25)
 @given(
     st.floats(-2, 4, width=32, allow_subnormal=False).filter(
         lambda rate: min(abs(rate - border) for border in (0, 0.5, 1)) > 1e-3

@@ -112,7 +112,7 @@ def test_sgd_linear_regression_uses_every_row_once(submission):
         expect(np.sort(alone), "the rows of an epoch").close_to([0] * (ROWS - 1) + [1], rtol=0, atol=0.05)
 
 
-@pytest.mark.points(0.5)
+@pytest.mark.points(0.25)
 @pytest.mark.hidden
 def test_sgd_linear_regression_shuffles_every_epoch(submission):
     """sgd_linear_regression shuffles the rows anew in every epoch"""

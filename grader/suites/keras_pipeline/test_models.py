@@ -140,7 +140,7 @@ def right_loss(task, outputs, y):
 # build_model and build_functional
 
 
-@pytest.mark.points(1.25)
+@pytest.mark.points(1)
 def test_build_model_examples(submission):
     """build_model makes a Sequential model with a hidden layer and the task's output"""
     judge_network(submission.build_model("regression", 3), "Sequential", "regression", 3, 1)

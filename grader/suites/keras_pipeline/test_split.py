@@ -50,7 +50,7 @@ def row_numbers(part, name, x, y):
     return held
 
 
-@pytest.mark.points(1)
+@pytest.mark.points(0.75)
 def test_split_examples(submission):
     """split deals ten rows out: five for training, two for validation, three for the test"""
     x, y = np.arange(10.0).reshape(10, 1), np.arange(10.0)

@@ -165,7 +165,7 @@ def test_evaluate_examples(submission):
     judge_measures(submission.evaluate(model, (x, y)), binary_measures(answers(model, x), y))
 
 
-@pytest.mark.points(0.75)
+@pytest.mark.points(0.5)
 @pytest.mark.hidden
 def test_evaluate_any_model(submission, random):
     """evaluate measures all rows, whatever the rows and the task, names as Keras reports them, from tensors too"""
@@ -197,7 +197,7 @@ def judge_classes(result, outputs, task):
     classes.that(as_numbers(result).dtype.kind in "iu", "The classes are floats.", "whole numbers")
 
 
-@pytest.mark.points(0.75)
+@pytest.mark.points(0.5)
 def test_predict_classes_examples(submission):
     """predict_classes gives 1 above 0.5, and the place of the largest probability"""
     x = array32([[0.0, 1.0], [2.0, 1.0], [-1.0, 3.0], [1.0, -2.0]])

@@ -101,7 +101,7 @@ def test_confusion_matrix_any_kind(submission, form, pairs):
     expect(submission.confusion_matrix(*map(form, labels), 4)).close_to(confusion(*labels, 4), dtype=int)
 
 
-@pytest.mark.points(0.5)
+@pytest.mark.points(0.25)
 @pytest.mark.hidden
 def test_confusion_matrix_unused_classes(submission):
     """confusion_matrix has n_classes rows and columns of whole numbers, also for classes that do not occur"""

@@ -75,14 +75,14 @@ def judge_turns(result, false, true, all_false, all_true):
 # roc_curve
 
 
-@pytest.mark.points(0.5)
+@pytest.mark.points(0.25)
 def test_roc_curve_examples(submission):
     """roc_curve runs from (0, 0) to (1, 1), one step at each score"""
     for y_true, scores in [EXAMPLE, ([0, 0, 1, 1], [0.125, 0.5, 0.375, 0.75]), ([1, 0], [0.5, 0.25])]:
         judge_roc(submission.roc_curve(y_true, scores), y_true, scores)
 
 
-@pytest.mark.points(0.5)
+@pytest.mark.points(0.25)
 @given(scored(st.integers(0, 16).map(lambda number: number / 16)))
 @settings(max_examples=15)
 def test_roc_curve_points(submission, rows):
@@ -100,7 +100,7 @@ def test_roc_curve_ties(submission):
             judge_roc(submission.roc_curve(y_true[::order], scores[::order]), y_true[::order], scores[::order])
 
 
-@pytest.mark.points(0.5)
+@pytest.mark.points(0.25)
 @pytest.mark.hidden
 @given(st.sampled_from(SCORED_FORMS), scored(st.integers(-60, 60).map(lambda number: number / 4)))
 @settings(max_examples=15)

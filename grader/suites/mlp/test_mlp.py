@@ -100,7 +100,7 @@ def test_dense_activation_sees_all_rows(submission, props):
             judge(submission.dense(x, w, b, activation=activation), dense(x, w, b, activation), x)
 
 
-@pytest.mark.points(0.5)
+@pytest.mark.points(0.25)
 @pytest.mark.hidden
 def test_dense_shapes(submission, props):
     """dense keeps the dtype and gives every row its answer, whatever the sizes"""
@@ -151,7 +151,7 @@ def test_forward_activations(submission, props):
             judge(submission.forward(x, layers), forward(x, layers), x)
 
 
-@pytest.mark.points(0.5)
+@pytest.mark.points(0.25)
 @pytest.mark.hidden
 def test_forward_depths(submission):
     """forward takes one layer or many, and keeps the dtype"""
@@ -193,7 +193,7 @@ def test_collapse_depths(submission):
         judge_collapse(submission.collapse(layers), layers)
 
 
-@pytest.mark.points(0.5)
+@pytest.mark.points(0.25)
 @pytest.mark.hidden
 def test_collapse_dtypes(submission):
     """collapse takes lists, arrays and tensors, and keeps their dtype"""

@@ -133,7 +133,7 @@ def judge_updates(submission, props, model, wanted):
 # build_xor_model
 
 
-@pytest.mark.points(0.75)
+@pytest.mark.points(0.5)
 def test_build_xor_model(submission):
     """build_xor_model takes two numbers, has 32 non-linear hidden units and one sigmoid output"""
     judge_model(submission.build_xor_model(), units=32)
