@@ -12,9 +12,10 @@ from pathlib import Path
 from typing import Any
 
 from grader.runtime import interactive
-from grader.submission.program import Program, Statement
+from grader.submission.program import Program
 from grader.submission.reading import read
 from grader.submission.slicing import slice_for
+from grader.submission.statement import Statement
 
 DEFINITIONS = (types.FunctionType, type, types.ModuleType)
 

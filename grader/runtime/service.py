@@ -33,9 +33,10 @@ from grader.runtime.loading import Loader, LoadFailed, TimeUp
 from grader.runtime.objects import Objects, picture
 from grader.runtime.scratch import lay_out
 from grader.submission.neighbours import Neighbours
-from grader.submission.program import Program, SourceError, read_program
+from grader.submission.program import Program, read_program
 from grader.submission.refusal import refused_uses
 from grader.submission.slicing import defined, imported, inside, near_misses
+from grader.submission.statement import SourceError
 
 MAX_MESSAGE = 2000
 MAX_WARNINGS = 20

@@ -6,7 +6,8 @@ import sys
 from importlib.machinery import PathFinder
 from pathlib import Path
 
-from grader.submission.program import Program, SourceError, read_program
+from grader.submission.program import Program, read_program
+from grader.submission.statement import SourceError
 
 EMPTY = Program((), (), {})
 """A folder of modules, which holds nothing itself."""

@@ -4,7 +4,6 @@ Runs inside the locked worker, before any of the student's code does.
 """
 
 from __future__ import annotations
-import __future__
 
 import ast
 import contextlib
@@ -16,13 +15,13 @@ import warnings
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from types import CodeType
 
 from grader.language import N_
 from grader.submission.cells import NotebookError, code_cells
 from grader.submission.mistaken import mistaken
 from grader.submission.notebook import magic, named_file, python_of, without_magics
 from grader.submission.rebinding import keep_functions
+from grader.submission.statement import FUTURES, Location, SourceError, Statement
 
 MAX_CODE = 1 << 20
 MAX_NOTEBOOK = 64 << 20
@@ -33,56 +32,6 @@ NEWER = re.compile(
 )
 """Lines that only newer versions read: type aliases and parameters, quotes within an f-string's braces (3.12),
 t-strings and `except` without parentheses (3.14)."""
-FUTURES = sum({getattr(__future__, name).compiler_flag for name in __future__.all_feature_names})
-
-
-@dataclass(frozen=True)
-class Location:
-    """A place in a submission; without a line, the file or the cell as a whole. Cells count code cells from 1."""
-
-    file: str
-    line: int | None = None
-    cell: int | None = None
-
-    @property
-    def filename(self) -> str:
-        """What stands for the file in tracebacks; each cell is a file of its own there."""
-        return str(replace(self, line=None))
-
-    def __str__(self) -> str:
-        cell = f", cell {self.cell}" if self.cell else ""
-        line = f", line {self.line}" if self.line else ""
-        return f"{self.file}{cell}{line}"
-
-
-class SourceError(Exception):
-    """Source that cannot be read as a program; `str()` is one line that says where and why."""
-
-    def __init__(self, message: str, location: Location) -> None:
-        super().__init__(message, location)
-        self.message = message
-        self.location = location
-
-    def __str__(self) -> str:
-        return f"{self.location}: {self.message}"
-
-
-@dataclass(frozen=True, eq=False)
-class Statement:
-    """One top-level statement; `code` runs it, in a namespace that all statements share."""
-
-    node: ast.stmt
-    code: CodeType
-    location: Location
-
-    @property
-    def filename(self) -> str:
-        return self.location.filename
-
-    def holding(self, node: ast.stmt) -> Statement:
-        """Another statement at the same place."""
-        flags = self.code.co_flags & FUTURES | ast.PyCF_ALLOW_TOP_LEVEL_AWAIT
-        return Statement(node, compile(ast.Module([node], []), self.filename, "exec", flags, True), self.location)
 
 
 @dataclass(frozen=True, eq=False)

@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from types import CodeType
 
 from grader.submission import changes
-from grader.submission.program import Statement
 from grader.submission.rebinding import READS, nested
+from grader.submission.statement import Statement
 
 STORES = frozenset({"STORE_NAME", "STORE_GLOBAL"})
 BINDS_GLOBAL = frozenset({"STORE_GLOBAL", "DELETE_GLOBAL"})

@@ -16,12 +16,9 @@ import dis
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from types import CodeType
-from typing import TYPE_CHECKING
 
 from grader.submission.bindings import COMPREHENSIONS, Functions, Origin, at_once, bindings
-
-if TYPE_CHECKING:
-    from grader.submission.program import Statement
+from grader.submission.statement import Statement
 
 MARK = "'"
 READS = frozenset({"LOAD_NAME", "LOAD_GLOBAL", "LOAD_FROM_DICT_OR_GLOBALS"})

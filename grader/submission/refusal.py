@@ -13,8 +13,9 @@ from dataclasses import dataclass, field, replace
 from fnmatch import fnmatchcase
 
 from grader.submission.library import BESIDE, ELSE, LOOKUPS, NOTHING, UNKNOWN, Beside, Library, Paths, attribute
-from grader.submission.program import Location, Program, Statement
+from grader.submission.program import Program
 from grader.submission.slicing import defined, slice_for
+from grader.submission.statement import Location, Statement
 
 Comprehension = ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp
 Function = ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda

@@ -8,9 +8,10 @@ import functools
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 
-from grader.submission.program import Location, Program, Statement
+from grader.submission.program import Program
 from grader.submission.reading import Names, Reading, read
 from grader.submission.rebinding import MARK
+from grader.submission.statement import Location, Statement
 
 
 def defined(program: Program) -> dict[str, Location]:

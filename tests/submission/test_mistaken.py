@@ -5,7 +5,8 @@ import json
 import pytest
 
 from grader.submission.mistaken import mistaken
-from grader.submission.program import SourceError, read_program
+from grader.submission.program import read_program
+from grader.submission.statement import SourceError
 
 CODE = "import numpy as np\n\n\ndef double(x):\n    return 2 * x\n"
 NOTEBOOK = json.dumps({"cells": [{"cell_type": "code", "source": CODE, "metadata": {}}], "nbformat": 4})

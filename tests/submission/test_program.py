@@ -12,7 +12,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from grader.submission.program import Location, Program, SourceError, read_program
+from grader.submission.program import Program, read_program
+from grader.submission.statement import Location, SourceError
 
 
 def program(folder: Path, source: str | bytes, name: str = "gates.py") -> Program:

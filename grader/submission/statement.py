@@ -1,0 +1,59 @@
+"""A top-level statement of a program, its place, and what cannot be read as one."""
+
+from __future__ import annotations
+import __future__
+
+import ast
+from dataclasses import dataclass, replace
+from types import CodeType
+
+FUTURES = sum({getattr(__future__, name).compiler_flag for name in __future__.all_feature_names})
+
+
+@dataclass(frozen=True)
+class Location:
+    """A place in a submission; without a line, the file or the cell as a whole. Cells count code cells from 1."""
+
+    file: str
+    line: int | None = None
+    cell: int | None = None
+
+    @property
+    def filename(self) -> str:
+        """What stands for the file in tracebacks; each cell is a file of its own there."""
+        return str(replace(self, line=None))
+
+    def __str__(self) -> str:
+        cell = f", cell {self.cell}" if self.cell else ""
+        line = f", line {self.line}" if self.line else ""
+        return f"{self.file}{cell}{line}"
+
+
+class SourceError(Exception):
+    """Source that cannot be read as a program; `str()` is one line that says where and why."""
+
+    def __init__(self, message: str, location: Location) -> None:
+        super().__init__(message, location)
+        self.message = message
+        self.location = location
+
+    def __str__(self) -> str:
+        return f"{self.location}: {self.message}"
+
+
+@dataclass(frozen=True, eq=False)
+class Statement:
+    """One top-level statement; `code` runs it, in a namespace that all statements share."""
+
+    node: ast.stmt
+    code: CodeType
+    location: Location
+
+    @property
+    def filename(self) -> str:
+        return self.location.filename
+
+    def holding(self, node: ast.stmt) -> Statement:
+        """Another statement at the same place."""
+        flags = self.code.co_flags & FUTURES | ast.PyCF_ALLOW_TOP_LEVEL_AWAIT
+        return Statement(node, compile(ast.Module([node], []), self.filename, "exec", flags, True), self.location)
