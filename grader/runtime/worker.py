@@ -38,7 +38,8 @@ def serve(channel: Channel, scratch: str, memory: int | None = None) -> None:
         except PeerGone:
             return
         identity, seconds, op, *fields = codec.from_bytes(question, maps=True)
-        answer = codec.to_bytes([identity, *_in_time(service, seconds, op, fields)])
+        told = _in_time(service, seconds, op, fields)
+        answer = codec.to_bytes([identity, *told])
         if len(answer) > MAX_FRAME:
             answer = codec.to_bytes([identity, "unreadable", f"an answer of {len(answer)} bytes"])
         with contextlib.suppress(Exception):  # the student may have closed or replaced them

@@ -14,7 +14,7 @@ from grader.submission.naming import PROGRAMS
 
 __all__ = ["PROGRAMS", "needed"]
 
-TELLTALES = (b"import", *(suffix.encode() for suffix in PROGRAMS))
+TELLTALES = (b"import", b"%run", b"run_line_magic", *(suffix.encode() for suffix in PROGRAMS))
 """A line that holds one of these may lead to another file, and every word of it is taken for that file's name."""
 MAX_LINES = 1 << 20
 """Bytes of such lines that are looked at; where there are more, every program is needed."""

@@ -161,7 +161,7 @@ def test_without_the_sandbox_there_is_no_result(tmp_path, monkeypatch, capsys):
     (tmp_path / "results/results.json").write_text('{"score": 4}')
     monkeypatch.setattr("grader.grading.available", lambda: ())
     assert main(tmp_path) == 3
-    assert "There is no result: --sandbox strict: this machine lacks" in capsys.readouterr().out
+    assert "There is no result: --sandbox strict: this machine cannot guarantee" in capsys.readouterr().out
     assert not (tmp_path / "results/results.json").exists()
 
 

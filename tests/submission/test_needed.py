@@ -19,6 +19,7 @@ FILES = {
     "metrics.ipynb": '{"cells": [{"source": ["from gates import OR\\n", "keras.metrics"]}]}',
     "rows.csv": "1,2\n",
     "optim.py": "runpy.run_path('gates.py')\n",
+    "backprop.ipynb": '{"cells": [{"source": ["%run layers\n", "1"]}]}',
     "autograph.py": "importlib.import_module('게이트')\n",
     "게이트.py": "",
 }
@@ -31,6 +32,7 @@ FILES = {
         ("mlp.py", {"layers.py", "activate/relu.py", "activate/tanh.py"}),
         ("metrics.ipynb", {"gates.py"}),
         ("optim.py", {"gates.py"}),
+        ("backprop.ipynb", {"layers.py", "activate/relu.py", "activate/tanh.py"}),
         ("autograph.py", {"게이트.py"}),
     ],
 )
