@@ -276,10 +276,11 @@ def open_field() -> Iterator[Field]:
 
 def _unread_library() -> Path:
     """A file of a library whose time of access is older than its last change, so that reading it marks it."""
-    path = Path(np.__file__).with_name("version.py")
-    with contextlib.suppress(PermissionError):  # somebody else's, and then mostly unread since it was installed
-        os.utime(path, ns=(0, path.stat().st_mtime_ns))
-    return path
+    version = Path(np.__file__).with_name("version.py")
+    with contextlib.suppress(PermissionError):  # the libraries are somebody else's
+        os.utime(version, ns=(0, version.stat().st_mtime_ns))
+    files = [version, *sorted(version.parent.rglob("*.py"))]
+    return next((path for path in files if path.stat().st_atime_ns <= path.stat().st_ctime_ns), version)
 
 
 def _make_course(root: Path, canary: str) -> None:

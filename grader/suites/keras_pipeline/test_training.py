@@ -83,6 +83,14 @@ def judge_weights(model, weights, tolerance=1e-3):
         expect(found, what).close_to(right, rtol=tolerance, atol=tolerance)
 
 
+def judge_epochs(history, epochs):
+    """Told before anything else: after fewer epochs the weights are wrong too."""
+    losses = history.get("loss") if type(history) is dict else None
+    if type(losses) is list and len(losses) != epochs:
+        reason = f"The training took {len(losses)} of {epochs} epochs."
+        expect(history, "the history").that(False, reason, f"{epochs} epochs, whatever the losses are")
+
+
 def judge_history(history, epochs, model, validation):
     """One float per epoch under each name; the last ones of the validation set are those of the trained model."""
     found = expect(history, "the history")
@@ -107,6 +115,7 @@ def test_train_history(submission):
     x, y = binary_rows(20, 2)
     validation = x, 1 - y  # another rule than that of the training set: who stops when its loss rises stops too early
     history, after = trained(submission, model, rows, validation, epochs=6, batch_size=40, seed=4)
+    judge_epochs(history, 6)
     states = [descended(model, *rows, updates=epoch) for epoch in range(7)]
     judge_weights(after, states[-1])
     judge_history(history, 6, after, validation)
@@ -132,6 +141,7 @@ def test_train_batches(submission):
     validation = binary_rows(12, 3)
     rows, held_out = (Tensor(x), Tensor(y)), (Tensor(validation[0]), Tensor(validation[1].ravel()))
     history, after = trained(submission, model, rows, held_out, epochs=2, batch_size=6, seed=2**32 - 1)
+    judge_epochs(history, 2)
     judge_weights(after, descended(model, x, y, updates=4))
     judge_history(history, 2, after, validation)
 
