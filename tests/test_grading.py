@@ -123,7 +123,7 @@ SUBMISSIONS = {
         0,
         "doubles.py, line 2: Python cannot read this: expected ':'",
     ),
-    "not a notebook": ("doubles.ipynb", "{}", "error", 0, "doubles.ipynb: this is not a notebook"),
+    "not a notebook": ("doubles.ipynb", "not JSON", "error", 0, "doubles.ipynb: this is not a notebook"),
     "half a notebook": ("doubles.ipynb", "{", "error", 0, "doubles.ipynb: the notebook is cut off"),
     "a notebook that trains for minutes": ("doubles.ipynb", notebook(*CELLS), "passed", 4, ""),
     "a notebook with all that notebooks have": ("doubles.ipynb", notebook(*WHOLE_NOTEBOOK), "passed", 4, ""),

@@ -74,9 +74,10 @@ def _ends_early(text: str, error: json.JSONDecodeError) -> bool:
 
 
 def _is_python(text: str) -> bool:
+    """Whether it is a program; words alone may be an expression by chance."""
     try:
         with warnings.catch_warnings(action="ignore"):
-            ast.parse(text)
+            statements = ast.parse(text).body
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return False
-    return True
+    return any(not isinstance(statement, ast.Expr) for statement in statements)

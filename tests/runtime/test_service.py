@@ -140,7 +140,7 @@ def test_cells_that_would_take_minutes_never_run(submit):
         ),
         ("work.py", "x = 1\n", "work.py defines none of the functions of this exercise."),
         ("work.py", b"\xff\xfe\x00", "work.py"),
-        ("work.ipynb", "{}", "work.ipynb: this is not a notebook"),
+        ("work.ipynb", "not JSON", "work.ipynb: this is not a notebook"),
         ("work.ipynb", "{", "work.ipynb: the notebook is cut off"),
         ("work.ipynb", notebook(), "work.ipynb: the notebook holds no code"),
     ],
