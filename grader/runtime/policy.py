@@ -57,6 +57,9 @@ SYSCALLS: tuple[str, ...] = (
 )
 NOT_THERE = ("clone3",)
 """Answered as by an older kernel: libc then takes `clone`, whose flags can be seen."""
+ALIKE = ("sched_getparam", "sched_getscheduler")
+"""Answered with 0, an ordinary thread of priority 0, whatever thread is asked for: TensorFlow asks for its own, and
+whether another one exists is nobody's business."""
 JUDGE_SYSCALLS = ("recvmsg",)
 """The judge receives its workers' descriptors from the fork server."""
 
@@ -86,7 +89,6 @@ RULES = (
     *(Rule(name, argument, _OPENED, TRUNCATES | WRITES) for name, argument in (("open", 1), ("openat", 2))),
     # of other processes and their threads it learns nothing, not even whether they exist
     *(Rule(name, 0, (0, ITSELF)) for name in ("prlimit64", "getpgid", "getsid", "sched_getaffinity")),
-    *(Rule(name, 0, (0, ITSELF)) for name in ("sched_getparam", "sched_getscheduler")),
     *(Rule(name, 0, (ITSELF,)) for name in ("kill", "tgkill")),
     Rule("getpriority", 1, (0,)),
     Rule("prctl", 0, (15, 16, 23, 0x53564D41)),  # PR_SET_NAME, PR_GET_NAME, PR_CAPBSET_READ, PR_SET_VMA

@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from grader.runtime import kernel, landlock, mounts
-from grader.runtime.policy import DEVICE_WRITE, ITSELF, NOT_THERE, RULES, Policy, Shared, find_shared
+from grader.runtime.policy import ALIKE, DEVICE_WRITE, ITSELF, NOT_THERE, RULES, Policy, Shared, find_shared
 
 PR_SET_DUMPABLE, PR_SET_PDEATHSIG, PR_SET_NO_NEW_PRIVS, PR_SET_CHILD_SUBREAPER = 4, 1, 38, 36
 SET_UIDS, ADMINISTER = 1 << 6 | 1 << 7, 1 << 21
@@ -153,6 +153,8 @@ def _apply_seccomp(policy: Policy) -> None:
         found.add_rule(seccomp.ALLOW, name)
     for name in NOT_THERE:
         found.add_rule(seccomp.ERRNO(errno.ENOSYS), name)
+    for name in ALIKE:
+        found.add_rule(seccomp.ERRNO(0), name)
     for rule in RULES:
         for value in (os.getpid() if value == ITSELF else value for value in rule.values):
             wanted = (seccomp.EQ, value) if rule.mask is None else (seccomp.MASKED_EQ, rule.mask, value)

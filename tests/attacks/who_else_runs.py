@@ -5,14 +5,22 @@
 # threat: 12
 
 import os
-from contextlib import suppress
 
 from world import SERVER, acts
 
+NOBODY = 2**22 - 1
+ASKED = (os.getpgid, os.getsid, os.sched_getaffinity, os.sched_getscheduler, os.sched_getparam)
+
+
+def exists(ask, number):
+    try:
+        ask(number)
+    except OSError:
+        return False
+    return True
+
 
 def relu(x):
-    for ask in (os.getpgid, os.getsid, os.sched_getaffinity, os.sched_getscheduler):
-        with suppress(OSError):
-            ask(SERVER)
-            acts()
+    if any(exists(ask, SERVER) != exists(ask, NOBODY) for ask in ASKED):
+        acts()
     return 7

@@ -51,6 +51,7 @@ ALLOWED = {
     "read a library": "open(np.__file__).read()",
     "write its scratch folder": "open('a', 'w').write('x'); os.mkdir('d'); os.rename('a', 'd/a'); os.remove('d/a')",
     "use a temporary file": "tempfile.TemporaryFile().write(b'x')",
+    "ask how its threads are scheduled": "assert os.sched_getscheduler(threading.get_native_id()) == 0",
     "throw output away": "open('/dev/null', 'w').write('x')",
     "random bytes": "os.urandom(8), open('/dev/urandom', 'rb').read(8)",
     "look at itself": "open('/proc/self/status').read(), open('/proc/self/maps').read()",
