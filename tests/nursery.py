@@ -96,7 +96,7 @@ def main() -> None:
             return
         if descriptors:
             role = msgspec.msgpack.decode(payload, type=Role)
-            has_own = sandbox.has_own_uids(shared, frozenset(role.confinement.layers))
+            has_own = sandbox.has_own_uids(map(Path, shared.roots), role.confinement.layers)
             role = msgspec.structs.replace(role, shared=shared, uid=sandbox.own_uid(len(children)) if has_own else None)
             pid = Fork().start(role, descriptors)
             if pid == 0:

@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 import typer
 
 from grader import __version__
+from grader.commands.errors import tell
 from grader.language import N_
 from grader.report.model import Audience
 from grader.secret import secret_of, weakness
@@ -30,7 +31,7 @@ def checked_secret() -> str:
     """The course's secret out of the environment; a weak one is warned of."""
     secret = secret_of()
     if warning := weakness(secret):
-        typer.echo(warning, err=True)
+        tell(warning, err=True)
     return secret
 
 

@@ -23,7 +23,7 @@ NUMPY = {
 }
 """By name: since which version it is gone, and what to write. NumPy says the same of others itself."""
 
-CALL = N_("call the function, as everywhere in Python")
+CALL = N_("nothing in its place; what you call computes at once")
 TENSORFLOW = {
     **dict.fromkeys(("Session", "InteractiveSession", "ConfigProto", "reset_default_graph"), CALL),
     **dict.fromkeys(("global_variables_initializer", "initialize_all_variables"), CALL),

@@ -18,7 +18,7 @@ import sys
 from pathlib import Path
 
 from grader.runtime import kernel
-from grader.runtime.policy import GRADER, MAX_ENTRIES, Policy
+from grader.runtime.policy import GRADER, KERNEL_READ, MAX_ENTRIES, Policy
 
 NEW_MOUNTS, NEW_USER = 0x20000, 0x10000000
 BIND, RECURSIVE, PRIVATE, NO_SETUID, NO_DEVICES = 0x1000, 0x4000, 0x40000, 2, 4
@@ -37,7 +37,7 @@ def enter(policy: Policy, uid: int | None) -> None:
         view.show(root)
     for path in policy.shared.hidden:
         view.cover(path)
-    for path in (*policy.devices, *policy.own):
+    for path in (*KERNEL_READ, *policy.own):
         view.show(path)
     for name, target in (*policy.shared.links, (PROGRAM, os.readlink(PROGRAM))):
         view.link(name, target)

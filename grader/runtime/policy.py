@@ -63,7 +63,6 @@ whether another one exists is nobody's business."""
 JUDGE_SYSCALLS = ("recvmsg",)
 """The judge receives its workers' descriptors from the fork server."""
 
-
 ITSELF: Literal["itself"] = "itself"
 """In a rule: the number of the process that is locked."""
 
@@ -81,7 +80,7 @@ class Rule:
 THREADS_ONLY = 0x10000
 """CLONE_THREAD."""
 TRUNCATES, WRITES = os.O_TRUNC, os.O_WRONLY | os.O_RDWR
-_OPENED = tuple(how for how in (0, os.O_WRONLY, os.O_RDWR, TRUNCATES | os.O_WRONLY, TRUNCATES | os.O_RDWR))
+_OPENED = (0, os.O_WRONLY, os.O_RDWR, TRUNCATES | os.O_WRONLY, TRUNCATES | os.O_RDWR)
 
 RULES = (
     Rule("clone", 0, (THREADS_ONLY,), THREADS_ONLY),
@@ -140,11 +139,10 @@ class Policy:
     open_files: int = 128
     threads: int = 512
     """Counted per uid, so in force only where the process has a uid of its own."""
-    devices: tuple[str, ...] = KERNEL_READ
 
     @property
     def read(self) -> tuple[str, ...]:
-        return (*self.shared.read, *self.devices, *self.own, *self.write)
+        return (*self.shared.read, *KERNEL_READ, *self.own, *self.write)
 
     @property
     def write(self) -> tuple[str, ...]:
@@ -168,7 +166,7 @@ def find_shared(secrets: Iterable[Path] = ()) -> Shared:
     """The interpreter, its libraries, each site-packages entry but the grader; never a secret, nor a folder that holds
     one."""
     hidden = tuple(path.resolve() for path in {GRADER, *_own_metadata(), *secrets})
-    places = [Path(path) for path in (*SYSTEM_READ, *_interpreter()) if os.path.exists(path)]
+    places = library_places()
     resolved = dict.fromkeys(place.resolve() for place in places)
     roots = [root for root in resolved if not any(root.is_relative_to(secret) for secret in hidden)]
     read = dict.fromkeys(str(path) for root in roots for path in _without(root, hidden))
@@ -181,6 +179,11 @@ def find_shared(secrets: Iterable[Path] = ()) -> Shared:
         links=tuple(dict.fromkeys(link for place in places for link in _links(place))),
         read=tuple(read),
     )
+
+
+def library_places() -> list[Path]:
+    """Where the interpreter and its libraries are found, whatever lies in between."""
+    return [Path(path) for path in (*SYSTEM_READ, *_interpreter()) if os.path.exists(path)]
 
 
 def _links(path: Path) -> Iterator[tuple[str, str]]:

@@ -14,12 +14,12 @@ import resource
 import signal
 import stat
 import sys
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from pathlib import Path
 from typing import Any
 
 from grader.runtime import kernel, landlock, mounts
-from grader.runtime.policy import ALIKE, DEVICE_WRITE, ITSELF, NOT_THERE, RULES, Policy, Shared, find_shared
+from grader.runtime.policy import ALIKE, DEVICE_WRITE, ITSELF, NOT_THERE, RULES, Policy, library_places
 
 PR_SET_DUMPABLE, PR_SET_PDEATHSIG, PR_SET_NO_NEW_PRIVS, PR_SET_CHILD_SUBREAPER = 4, 1, 38, 36
 SET_UIDS, ADMINISTER = 1 << 6 | 1 << 7, 1 << 21
@@ -37,7 +37,7 @@ def available() -> tuple[str, ...]:
         return ()
     version = landlock.abi()
     offered = {
-        "mounts": version >= 1 and mounts.available(),  # what mounts need is younger than Landlock
+        "mounts": mounts.available(),
         "landlock-files": version >= 1,
         "landlock-scope": version >= landlock.SCOPE_ABI,
         "seccomp": _seccomp() is not None,
@@ -70,20 +70,19 @@ def lock(policy: Policy, layers: frozenset[str], uid: int | None = None) -> None
         _apply_seccomp(policy)
 
 
-def has_own_uids(shared: Shared, layers: frozenset[str]) -> bool:
+def has_own_uids(libraries: Iterable[Path], layers: Collection[str]) -> bool:
     """Whether each worker can have a uid of its own: it takes root, and libraries that this uid can read. Where there
     are mounts, the folders above the libraries do not matter: it sees others in their place."""
     if "identity" not in layers or os.geteuid() != 0 or not _has_powers(SET_UIDS):
         return False
     if "mounts" in layers and not _has_powers(ADMINISTER):
         return False  # its mounts take a user namespace, in which there is one uid only
-    paths = [Path(path) for path in shared.roots]
-    return all(_is_open(path) and ("mounts" in layers or _is_reachable(path)) for path in paths)
+    return all(_is_open(path) and ("mounts" in layers or _is_reachable(path)) for path in libraries)
 
 
 def partly_in_force(layers: Collection[str]) -> list[str]:
     """Those of the layers that this machine does not offer in full."""
-    in_part = "identity" in layers and not has_own_uids(find_shared(), frozenset(layers))
+    in_part = "identity" in layers and not has_own_uids(map(Path.resolve, library_places()), layers)
     return ["identity"] if in_part else []
 
 

@@ -209,8 +209,9 @@ class Server:
         self._workers += 1
         folder = self._root / secrets.token_hex(8)  # where there are no mounts, nobody must be able to guess it
         folder.mkdir(mode=0o700)
-        layers = frozenset(running.confinement.layers)
-        uid = sandbox.own_uid(self._workers) if sandbox.has_own_uids(self._shared, layers) else None
+        libraries = map(Path, self._shared.roots)
+        has_own = sandbox.has_own_uids(libraries, running.confinement.layers)
+        uid = sandbox.own_uid(self._workers) if has_own else None
         if uid is not None:
             os.chown(folder, uid, uid)
         ours, theirs = socket.socketpair()

@@ -43,7 +43,7 @@ ADVISED = {
     "np.arrray(1)": "misspelt",
     "np.trapz([1], [1])": "np.trapz is gone since NumPy 2.4. Write: np.trapezoid",
     "np.int(1)": "np.int is gone since NumPy 1.24. Write: int",
-    "tf.Session()": "tf.Session is gone since TensorFlow 2.0. Write: call the function",
+    "tf.Session()": "tf.Session is gone since TensorFlow 2.0. Write: nothing in its place",
     "tf.log(1.0)": "Write: tf.math.log",
     "tf.random_normal([1])": "Write: tf.random.normal",
     "tf.train.AdamOptimizer()": "tf.train.AdamOptimizer is gone since TensorFlow 2.0. Write: tf.keras.optimizers.Adam",

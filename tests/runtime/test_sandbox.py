@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from grader.judge.failures import WorkerLost
 from grader.runtime import policy, sandbox
-from grader.runtime.policy import GRADER, LAYERS, Policy, Shared, find_shared
+from grader.runtime.policy import GRADER, LAYERS, Policy, find_shared, library_places
 
 pytestmark = pytest.mark.skipif(
     set(sandbox.available()) != set(LAYERS), reason="this machine lacks layers of the sandbox"
@@ -270,9 +270,7 @@ def test_other_systems_offer_nothing(monkeypatch):
     assert sandbox.available() == ()
 
 
-@pytest.mark.skipif(
-    not sandbox.has_own_uids(find_shared(), frozenset(LAYERS)), reason="not root, or not with its powers"
-)
+@pytest.mark.skipif(not sandbox.has_own_uids(library_places(), LAYERS), reason="not root, or not with its powers")
 def test_a_worker_has_a_uid_of_its_own(attempt):
     assert attempt(f"assert os.getuid() == os.geteuid() >= {sandbox.FIRST_UID} and not os.getgroups()") == "allowed"
 
@@ -280,12 +278,12 @@ def test_a_worker_has_a_uid_of_its_own(attempt):
 def test_a_uid_of_its_own_wants_root_and_libraries_that_all_may_read(tmp_path, monkeypatch):
     tmp_path.chmod(0o700)
     (tmp_path / "libraries").mkdir(mode=0o755)
-    home, layers = Shared(roots=(str(tmp_path / "libraries"),)), frozenset(LAYERS)
+    home, layers = [tmp_path / "libraries"], set(LAYERS)
     monkeypatch.setattr(os, "geteuid", lambda: 0)
     monkeypatch.setattr(sandbox, "_has_powers", lambda wanted: True)
     assert sandbox.has_own_uids(home, layers)  # with mounts, what is above the libraries is another folder
     assert not sandbox.has_own_uids(home, layers - {"mounts"})
-    assert not sandbox.has_own_uids(Shared(roots=(str(tmp_path),)), layers)
+    assert not sandbox.has_own_uids([tmp_path], layers)
     monkeypatch.setattr(sandbox, "_has_powers", lambda wanted: wanted == sandbox.SET_UIDS)
     assert not sandbox.has_own_uids(home, layers)  # a user namespace has one uid
     monkeypatch.setattr(os, "geteuid", lambda: 1000)
