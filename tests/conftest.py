@@ -30,7 +30,8 @@ def nursery():
 @pytest.fixture
 def submit(nursery) -> Iterator[Callable]:
     """`submit(text, "relu")` is the `submission` that a suite has, in a check that has just begun; relu is required."""
-    from grader.judge.session import Session, Subject
+    from grader.judge.session import Session
+    from grader.judge.subject import Subject
     from grader.judge.submission import Submission
 
     sessions = []

@@ -27,7 +27,8 @@ from grader.course import load_exercise
 from grader.judge.expect import WrongAnswer
 from grader.judge.failures import CannotOpen, SubmissionFailure, SuiteError, WorkerLost
 from grader.judge.messages import Measurement
-from grader.judge.session import Session, Subject
+from grader.judge.session import Session
+from grader.judge.subject import Subject
 from grader.judge.submission import Submission
 from grader.judge.verdict import NOT_RUN, Verdict, verdict
 from grader.report.model import CheckResult

@@ -19,7 +19,8 @@ from grader.judge.links import Workers
 from grader.judge.messages import Began, Broken, Checked, Collected, Done, Message, Unreadable
 from grader.judge.outgoing import encoded
 from grader.judge.plugin import Plugin, read_props
-from grader.judge.session import Session, Subject
+from grader.judge.session import Session
+from grader.judge.subject import Subject
 from grader.report.model import CheckResult
 from grader.runtime.frames import Channel, PeerGone
 from grader.runtime.jobs import Job

@@ -6,17 +6,15 @@ import hashlib
 import time
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from grader.course import Limits
 from grader.judge.exceptions import raised
 from grader.judge.failures import CannotOpen, SubmissionFailure, WorkerLost
 from grader.judge.links import Link, WorkerLink
-from grader.judge.messages import Measurement
 from grader.judge.sentences import explained, missing, refused, texts, unread, unreadable
 from grader.judge.show import show_call
+from grader.judge.subject import Check, Subject
 from grader.language import N_, _, retell
 from grader.runtime import received
 from grader.runtime.codec import Undecodable, Wire
@@ -24,36 +22,6 @@ from grader.runtime.codec import Undecodable, Wire
 MAX_CALLS = 8
 MAX_PICTURES = 4
 MAX_WARNINGS, MAX_WARNING = 100, 500
-
-
-@dataclass(frozen=True)
-class Subject:
-    """What is judged: the submission's file, what it must define and must not use, its limits, and the props' text."""
-
-    path: str
-    required: tuple[str, ...]
-    refused: tuple[str, ...]
-    limits: Limits
-    seed: int
-    hidden_seed: int
-    props: str = ""
-
-
-@dataclass
-class Check:
-    """The check under way."""
-
-    name: str = ""
-    hidden: bool = False
-    deadline: float = 0.0
-    call_limit: float = 0.0
-    """Seconds for one call: a check that was given time of its own needs it for its calls."""
-    calls: list[tuple[str, Any]] = field(default_factory=list)
-    """The last calls of the current example, as text with what came back."""
-    output: str = ""
-    warnings: list[str] = field(default_factory=list)
-    pictures: list[bytes] = field(default_factory=list)
-    measured: list[Measurement] = field(default_factory=list)
 
 
 class Session:

@@ -22,22 +22,29 @@ def mistaken(data: bytes, suffix: str) -> tuple[str, int | None]:
     """What the bytes of a `.py` or `.ipynb` really are, with what to do, and the line where it shows; empty and None
     where they may well be what the name says."""
     if WEB_PAGE.match(data[:HEAD]):
-        return N_(
-            "this is a web page, not the file itself. Download the file again, from its page's Raw or Download"
-        ), None
+        return N_("this is a web page, not the file itself. Download the file again, by Raw or Download"), None
     if data.startswith(LFS_POINTER):
         return N_("this is a pointer of Git LFS, not the file itself. Run `git lfs pull`, then hand the file in"), None
     if data.startswith(UTF_16) or _half_of_it_is_zero(data[:HEAD]):
         return N_("the file is saved as UTF-16, not as UTF-8. Save it anew, as UTF-8"), None
     if found := CONFLICT.search(data):
         line = data.count(b"\n", 0, found.start()) + 1
-        return (
-            N_("a merge conflict is not resolved. Keep one of the two versions, and delete the lines of <, = and >"),
-            line,
-        )
+        return N_(
+            "a merge conflict is not resolved. Keep one of the two versions, and delete the lines of <, = and >"
+        ), line
+    return ("" if suffix == ".ipynb" else _as_program(data)), None
+
+
+def no_notebook(data: bytes) -> str:
+    """What a `.ipynb` that holds no JSON is instead; empty where nobody knows."""
+    text = data[: MAX_TRIED + 1].decode("utf-8-sig", "replace").strip()
     if len(data) > MAX_TRIED:
-        return "", None
-    return (_as_notebook(data) if suffix == ".ipynb" else _as_program(data)), None
+        return ""
+    if text.startswith("{") and _ends_early(text):
+        return N_("the notebook is cut off: its end is missing. Save or download it again")
+    if not text.startswith(("{", "[")) and _is_python(text):
+        return N_("this is a Python program, not a notebook. Rename it, so that it ends with .py")
+    return ""
 
 
 def _half_of_it_is_zero(data: bytes) -> bool:
@@ -45,32 +52,27 @@ def _half_of_it_is_zero(data: bytes) -> bool:
     return len(data) >= 4 and max(data[::2].count(0), data[1::2].count(0)) * 3 > len(data)
 
 
-def _as_notebook(data: bytes) -> str:
-    text = data.decode("utf-8-sig", "replace").strip()
+def _as_program(data: bytes) -> str:
+    """A notebook that is called a program. It is Python, too: a dict that nobody uses."""
+    text = data[: MAX_TRIED + 1].decode("utf-8-sig", "replace").strip()
+    if len(data) > MAX_TRIED or not (text.startswith("{") and '"cells"' in text):
+        return ""
+    try:
+        is_notebook = "cells" in json.loads(text)
+    except (ValueError, RecursionError):
+        is_notebook = False
+    return N_("this is a notebook, not a Python program. Rename it, so that it ends with .ipynb") if is_notebook else ""
+
+
+def _ends_early(text: str) -> bool:
+    """Whether the JSON is right as far as it goes: the error is at its end, or it is a string that never ends."""
     try:
         json.loads(text)
-    except (ValueError, RecursionError) as error:
-        if text.startswith("{") and isinstance(error, json.JSONDecodeError) and _ends_early(text, error):
-            return N_("the notebook is cut off: its end is missing. Save or download it again")
-        if text and not text.startswith(("{", "[")) and _is_python(text):
-            return N_("this is a Python program, not a notebook. Rename it, so that it ends with .py")
-    return ""
-
-
-def _as_program(data: bytes) -> str:
-    text = data.decode("utf-8-sig", "replace").strip()
-    if text.startswith("{") and '"cells"' in text:
-        try:
-            if "cells" in json.loads(text):
-                return N_("this is a notebook, not a Python program. Rename it, so that it ends with .ipynb")
-        except (ValueError, RecursionError):
-            pass
-    return ""
-
-
-def _ends_early(text: str, error: json.JSONDecodeError) -> bool:
-    """Whether the JSON is right as far as it goes: the error is at its end, or it is a string that never ends."""
-    return error.pos >= len(text) - 1 or error.msg.startswith("Unterminated string")
+    except json.JSONDecodeError as error:
+        return error.pos >= len(text) - 1 or error.msg.startswith("Unterminated string")
+    except (ValueError, RecursionError):
+        pass
+    return False
 
 
 def _is_python(text: str) -> bool:

@@ -18,7 +18,7 @@ from pathlib import Path
 
 from grader.language import N_
 from grader.submission.cells import NotebookError, code_cells
-from grader.submission.mistaken import mistaken
+from grader.submission.mistaken import mistaken, no_notebook
 from grader.submission.notebook import magic, named_file, python_of, without_magics
 from grader.submission.rebinding import keep_functions
 from grader.submission.statement import FUTURES, Location, SourceError, Statement
@@ -99,7 +99,7 @@ class _Reader:
         try:
             cells = code_cells(data)
         except NotebookError as error:
-            raise SourceError(str(error), place) from None
+            raise SourceError(no_notebook(data) or str(error), place) from None
         if sum(map(len, cells)) > MAX_CODE:
             raise SourceError(f"the notebook holds more than {MAX_CODE >> 20} MiB of code", place)
         statements: list[Statement] = []

@@ -3,7 +3,8 @@ import pytest
 from grader.course import Limits
 from grader.judge import session as session_module
 from grader.judge.failures import CannotOpen, SubmissionFailure, WorkerLost
-from grader.judge.session import MAX_CALLS, MAX_WARNINGS, Session, Subject
+from grader.judge.session import MAX_CALLS, MAX_WARNINGS, Session
+from grader.judge.subject import Subject
 from grader.judge.submission import Submission
 from grader.runtime.arguments import Arguments
 

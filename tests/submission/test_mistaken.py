@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from grader.submission.mistaken import mistaken
+from grader.submission.mistaken import mistaken, no_notebook
 from grader.submission.program import read_program
 from grader.submission.statement import SourceError
 
@@ -51,6 +51,7 @@ def test_a_file_that_is_something_else(tmp_path, name, data, what):
 @pytest.mark.parametrize(("name", "text"), FINE, ids=[text[:20] for _, text in FINE])
 def test_a_file_that_is_what_its_name_says(tmp_path, name, text):
     assert mistaken(text.encode(), f".{name.partition('.')[2]}") == ("", None)
+    assert name.endswith(".py") or no_notebook(text.encode()) == ""
     (tmp_path / name).write_text(text)
     assert read_program(tmp_path / name).statements
 

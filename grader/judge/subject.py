@@ -1,0 +1,39 @@
+"""What a judge judges, and the check that is under way."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from grader.course import Limits
+from grader.judge.messages import Measurement
+
+
+@dataclass(frozen=True)
+class Subject:
+    """What is judged: the submission's file, what it must define and must not use, its limits, and the props' text."""
+
+    path: str
+    required: tuple[str, ...]
+    refused: tuple[str, ...]
+    limits: Limits
+    seed: int
+    hidden_seed: int
+    props: str = ""
+
+
+@dataclass
+class Check:
+    """The check under way."""
+
+    name: str = ""
+    hidden: bool = False
+    deadline: float = 0.0
+    call_limit: float = 0.0
+    """Seconds for one call: a check that was given time of its own needs it for its calls."""
+    calls: list[tuple[str, Any]] = field(default_factory=list)
+    """The last calls of the current example, as text with what came back."""
+    output: str = ""
+    warnings: list[str] = field(default_factory=list)
+    pictures: list[bytes] = field(default_factory=list)
+    measured: list[Measurement] = field(default_factory=list)
