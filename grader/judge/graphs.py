@@ -10,6 +10,8 @@ from typing import Any
 import tensorflow as tf
 from google.protobuf.message import DecodeError
 
+from grader.language import N_
+
 MAX_GRAPH = 2 * 1024 * 1024
 MAX_PARTS = 50_000
 """Operations of a graph, and inputs that are followed: 2 MiB may name millions, or one again and again."""
@@ -26,7 +28,8 @@ MAIN = ""
 """The graph itself, beside the functions of its library, which have names."""
 RESOURCE = tf.resource.as_datatype_enum
 
-TOO_LARGE = f"a graph of more than {MAX_PARTS} operations or inputs"
+TOO_LARGE = N_("it is too large")
+NO_GRAPH = N_("it is not a graph")
 
 Place = tuple[str, str]
 """A function, or MAIN, and a node in it."""
@@ -131,12 +134,12 @@ class Graph:
 
 def _parsed(payload: bytes) -> Any:
     if len(payload) > MAX_GRAPH:
-        raise ValueError(f"a graph above {MAX_GRAPH} bytes")
+        raise ValueError(TOO_LARGE)
     definition = tf.compat.v1.GraphDef()
     try:
         definition.ParseFromString(payload)
     except DecodeError:
-        raise ValueError("bytes that are no graph") from None
+        raise ValueError(NO_GRAPH) from None
     functions = definition.library.function
     count = len(definition.node) + len(functions)
     if count > MAX_PARTS or count + sum(len(function.node_def) for function in functions) > MAX_PARTS:

@@ -10,7 +10,7 @@ from typing import Any
 from grader.judge.curves import draw, draw_points
 from grader.judge.expect import expect
 from grader.judge.failures import SubmissionFailure, WorkerLost
-from grader.judge.graphs import Graph
+from grader.judge.graphs import NO_GRAPH, Graph
 from grader.judge.messages import Measurement
 from grader.judge.reasons import subject
 from grader.judge.session import MAX_PICTURES, Session
@@ -108,7 +108,7 @@ class Submission:
         texts = [*inputs, *outputs] if type(inputs) is list and type(outputs) is list else [None]
         try:
             if type(payload) is not bytes or not all(type(text) is str for text in texts):
-                raise ValueError("bytes that are no graph")
+                raise ValueError(NO_GRAPH)
             return Graph(payload, inputs, outputs, answer[4] if type(answer[4]) is int else 0)
         except ValueError as error:
             reason = _("The graph of {name} could not be read: {reason}.").format(name=name, reason=retell(str(error)))

@@ -130,7 +130,7 @@ def test_without_a_reduction_its_first_value_is_the_answer(function):
 
 @pytest.mark.parametrize("payload", [b"\xff", b"no graph", b"\x0a\xff"])
 def test_bytes_that_are_no_graph(payload):
-    with pytest.raises(ValueError, match="no graph"):
+    with pytest.raises(ValueError, match="not a graph"):
         Graph(payload, [], [], 1)
 
 
@@ -141,9 +141,9 @@ def test_names_that_a_graph_does_not_have_reach_nothing():
 
 def test_a_graph_of_more_operations_than_anybody_traces_is_refused():
     for payload in (b"\x0a\x00" * 1_000_000, b"\x12\x04" + b"\x0a\x02\x1a\x00" * 60_000):
-        with pytest.raises(ValueError, match=r"no graph|of more than 50000 operations"):
+        with pytest.raises(ValueError, match=r"not a graph|too large"):
             Graph(payload, [], ["y"], 1)
-    with pytest.raises(ValueError, match="a graph above"):
+    with pytest.raises(ValueError, match="too large"):
         Graph(bytes(MAX_GRAPH + 1), [], [], 1)
 
 
@@ -151,7 +151,7 @@ def test_an_input_that_is_followed_again_and_again_is_refused():
     definition = tf.compat.v1.GraphDef()
     definition.node.add(name="c", op="PartitionedCall").input.extend(["c"] * 1000)
     definition.node.add(name="y", op="AddN").input.extend([f"c:{number}" for number in range(1000)])
-    with pytest.raises(ValueError, match="more than 50000 operations or inputs"):
+    with pytest.raises(ValueError, match="too large"):
         Graph(definition.SerializeToString(), [], ["y"], 1)
 
 
