@@ -376,9 +376,9 @@ def test_warnings_are_few_and_short_whatever_a_worker_sends():
 @pytest.mark.parametrize(
     ("answer", "reason"),
     [
-        (["graph", b"\xff" * 9, [], [], 1], "no graph"),
-        (["graph", "text", [], [], 1], "no graph"),
-        (["graph", b"", 5, [], 1], "no graph"),
+        (["graph", b"\xff" * 9, [], [], 1], "not a graph"),
+        (["graph", "text", [], [], 1], "not a graph"),
+        (["graph", b"", 5, [], 1], "not a graph"),
     ],
 )
 def test_a_graph_that_is_none(answer, reason):
