@@ -26,7 +26,8 @@ NO_FUNCTIONS = (
 )
 MAX_DEPTH = 20
 """Of expressions in expressions and of functions that return what others return."""
-UNKNOWN: Any = object()
+NOT_LOADED: Any = object()
+"""What `loaded` does not know."""
 
 
 def bindings(statement: ast.AST) -> Iterator[tuple[str, Origin]]:
@@ -148,7 +149,7 @@ class Functions:
             case ast.FunctionDef() | ast.AsyncFunctionDef() | ast.ClassDef() | ast.Lambda():
                 return True
             case ast.ImportFrom(names=[alias]):
-                found = UNKNOWN if origin.level else _loaded(f"{origin.module}.{alias.name}")
+                found = NOT_LOADED if origin.level else loaded(f"{origin.module}.{alias.name}")
                 return _is_function(found)
             case ast.Name(id=name):
                 return self._named(name)
@@ -230,7 +231,7 @@ class Functions:
         return depth < MAX_DEPTH and any(self._is_called(base, depth + 1) for base in classes)
 
     def _library(self, node: ast.expr) -> Any:
-        """The object that a library or `builtins` has there, UNKNOWN if it is not loaded; None for all that is no
+        """The object that a library or `builtins` has there, NOT_LOADED if it is not loaded; None for all that is no
         library's."""
         names: list[str] = []
         while isinstance(node, ast.Attribute):
@@ -239,7 +240,7 @@ class Functions:
         if not isinstance(node, ast.Name):
             return None
         path = self._path(node.id)
-        return _loaded(".".join([path, *names])) if path else None
+        return loaded(".".join([path, *names])) if path else None
 
     def _path(self, name: str) -> str:
         if name in self._last or name in self._rank:
@@ -263,18 +264,21 @@ def _own_parts(function: ast.FunctionDef) -> Iterator[ast.AST]:
         waiting += [each for each in at_once(part) if not isinstance(each, ast.expr)]
 
 
-def _loaded(path: str) -> Any:
-    """What a library has at this path, without importing it."""
+def loaded(path: str) -> Any:
+    """What a library has at this path, without importing it; NOT_LOADED where there is nothing."""
     first, *rest = path.split(".")
-    found: Any = sys.modules.get(first, UNKNOWN)
-    for name in rest:
-        found = getattr(found, name, UNKNOWN)
+    found: Any = sys.modules.get(first, NOT_LOADED)
+    try:
+        for name in rest:
+            found = getattr(found, name)
+    except Exception:  # a name that a library loads when it is asked for may fail in any way
+        return NOT_LOADED
     return found
 
 
 def _is_function(found: Any) -> bool:
     """Whether something of a library is a function; of what is not loaded that is believed."""
-    return found is UNKNOWN or (callable(found) and not isinstance(found, type))
+    return found is NOT_LOADED or (callable(found) and not isinstance(found, type))
 
 
 def _makes_functions(found: type) -> bool:

@@ -9,6 +9,7 @@ import ast
 import sys
 from collections.abc import Callable, Iterable, Mapping
 
+from grader.submission.bindings import NOT_LOADED, loaded
 from grader.submission.program import Program
 from grader.submission.slicing import defined
 
@@ -159,15 +160,10 @@ class Library:
 
 
 def _loaded(path: str) -> object | None:
-    """What a path leads to among the libraries that are loaded already."""
-    first, *rest = path.split(".")
-    found: object = sys.modules.get(LONG.get(first, first))
-    try:
-        for name in rest:
-            found = getattr(found, name)
-    except Exception:  # a library's own affair
-        return None
-    return found
+    """What a canonical path leads to among the libraries that are loaded already."""
+    first, _, rest = path.partition(".")
+    found = loaded(f"{LONG.get(first, first)}.{rest}") if rest else None
+    return None if found is NOT_LOADED else found
 
 
 def _text(node: ast.expr) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import contextlib
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from grader.submission.bindings import NOT_LOADED, loaded
 from grader.submission.program import Program, read_program
 
 NAMES = ["a", "b"]
@@ -81,3 +83,12 @@ def test_what_is_parted_has_another_name(tmp_path: Path) -> None:
 def test_a_function_that_nobody_calls_gives_its_name_away(tmp_path: Path) -> None:
     read = program(tmp_path, "def g(): return 1\ng = g()\ndef f(): return g + 1\n")
     assert read.functions == {"g": "g'"}
+
+
+def test_a_name_that_a_library_fails_to_load_is_not_known(monkeypatch):
+    class Lazy:
+        def __getattr__(self, name):
+            raise RuntimeError("loaded when it is asked for, and then it fails")
+
+    monkeypatch.setitem(sys.modules, "lazy_library", Lazy())
+    assert loaded("lazy_library.thing") is NOT_LOADED
