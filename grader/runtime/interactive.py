@@ -6,17 +6,22 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from IPython.utils.text import SList
+
+LISTS, TEXTS = ("In", "_ih", "_dh"), ("_", "__", "___", "_i", "_ii", "_iii")
+"""Names of a notebook for what was typed and answered before: here, nothing."""
+
 
 class Shell:
     """What `get_ipython()` gives here, and whatever is asked of it: anything can be looked up and called, nothing
     happens, and the answer is None. Commands have printed nothing (`names = !ls` is an empty list): no process can be
     started."""
 
-    def getoutput(self, *args: Any, **kwargs: Any) -> list[str]:
-        return []
+    def getoutput(self, *args: Any, **kwargs: Any) -> SList:
+        return SList()
 
-    def run_line_magic(self, name: str, *args: Any, **kwargs: Any) -> list[str] | None:
-        return [] if name in ("sx", "system") else None
+    def run_line_magic(self, name: str, *args: Any, **kwargs: Any) -> SList | None:
+        return SList() if name in ("sx", "system") else None
 
     def __getattr__(self, name: str) -> Shell:
         if name.startswith("__"):
@@ -43,4 +48,5 @@ def names(is_notebook: bool) -> dict[str, Any]:
     """The names by themselves; a program exported from a notebook has some of them, too."""
     shell = Shell()
     found = {"display": display, "get_ipython": lambda: shell}
-    return found | {"In": [""], "Out": {}, "_": "", "__": "", "___": ""} if is_notebook else found
+    lists, texts = {name: [""] for name in LISTS}, dict.fromkeys(TEXTS, "")
+    return found | lists | texts | {"Out": {}, "_oh": {}} if is_notebook else found

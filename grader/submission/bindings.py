@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import builtins
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 Origin = ast.AST | None
@@ -39,6 +39,16 @@ def bindings(statement: ast.AST) -> Iterator[tuple[str, Origin]]:
         if not isinstance(node, ast.expr) or isinstance(node, ast.NamedExpr):
             yield from _bound(node)
         waiting += reversed(list(at_once(node)))
+
+
+def exported(module: ast.Module, exported_by: Callable[[str], list[str]]) -> list[str]:
+    """The names that `from module import *` binds; `exported_by` tells it of the modules that this one imports so."""
+    names: dict[str, None] = {}
+    for name, origin in (each for statement in module.body for each in bindings(statement)):
+        if name == "__all__" and isinstance(origin, ast.List | ast.Tuple):
+            return [each.value for each in origin.elts if isinstance(each, ast.Constant) and type(each.value) is str]
+        names |= dict.fromkeys(exported_by(str(getattr(origin, "module", ""))) if name == "*" else [name])
+    return [name for name in names if not name.startswith("_")]
 
 
 def at_once(node: ast.AST) -> Iterator[ast.AST]:

@@ -12,11 +12,13 @@ import re
 import sys
 import tokenize
 import warnings
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import chain
 from pathlib import Path
 
 from grader.language import N_
+from grader.submission.bindings import exported
 from grader.submission.cells import NotebookError, code_cells
 from grader.submission.mistaken import mistaken, no_notebook
 from grader.submission.notebook import magic, named_file, python_of, without_magics
@@ -32,6 +34,8 @@ NEWER = re.compile(
 )
 """Lines that only newer versions read: type aliases and parameters, quotes within an f-string's braces (3.12),
 t-strings and `except` without parentheses (3.14)."""
+
+MAGIC = re.compile(r"^\s*[%!]", re.MULTILINE)
 
 
 @dataclass(frozen=True, eq=False)
@@ -91,7 +95,16 @@ class _Reader:
             return self._notebook(data, place)
         if len(data) > MAX_CODE:
             raise SourceError(f"the file is larger than {MAX_CODE >> 20} MiB", place)
-        return self._python(_decoded(data, place), place)
+        return self._script(_decoded(data, place), place)
+
+    def _script(self, text: str, place: Location) -> tuple[list[Statement], int]:
+        """A `.py`; one that an editor runs cell by cell (`# %%`) may hold magics as a notebook does."""
+        try:
+            return self._python(text, place)
+        except SourceError:
+            if not MAGIC.search(text):
+                raise
+            return self._python(_without_magic_lines(text, place), place)
 
     def _notebook(self, data: bytes, place: Location) -> tuple[list[Statement], int]:
         if len(data) > MAX_NOTEBOOK:
@@ -139,9 +152,43 @@ class _Reader:
             case _:
                 if self._itself and isinstance(node, ast.ImportFrom) and node.module == self._itself:
                     yield from self._run(f"{self._itself}.py")  # as a module, that name is the notebook
-                for one in _single(node, self._itself):
+                for one in chain.from_iterable(_single(each, self._itself) for each in self._without_star(node)):
                     code = compile(ast.Module([one], []), place.filename, "exec", flags, dont_inherit=True)
                     yield Statement(one, code, replace(place, line=node.lineno))
+
+    def _without_star(self, node: ast.stmt) -> Sequence[ast.stmt]:
+        """`from mine import *` as an import of each name, where `mine` is a file of the submission's own."""
+        match node:
+            case ast.ImportFrom(module=str(module), names=[ast.alias("*")], level=0):
+                names = self._exported(module)
+                found = [ast.copy_location(ast.ImportFrom(module, [ast.alias(name)], 0), node) for name in names]
+                return list(map(ast.fix_missing_locations, found))
+        return [node]
+
+    def _exported(self, module: str, outer: frozenset[str] = frozenset()) -> list[str]:
+        """What a star import of one's own module binds; the star alone where it cannot be told."""
+        path = module.replace(".", "/")
+        file = next(filter(self._is_own, (f"{path}.py", f"{path}/__init__.py")), "")
+        if module in outer:
+            return []
+        if not file:
+            return ["*"]
+        text = ""
+        try:
+            text = self._text(file)
+            tree = ast.parse(text)
+        except SyntaxError as error:
+            self.problems.append(_explained(error, text, Location(file)))
+            return ["*"]
+        except (ValueError, RecursionError, MemoryError, OSError):
+            return ["*"]
+        return exported(tree, lambda other: self._exported(other, outer | {module})) or ["*"]
+
+    def _is_own(self, name: str) -> bool:
+        return name in self.files or (self._folder / name).is_file()
+
+    def _text(self, name: str) -> str:
+        return self.files[name] if name in self.files else (self._folder / name).read_text(encoding="utf-8-sig")
 
     def _run(self, name: str) -> list[Statement]:
         """The statements of a file that was handed in, or that a cell has written; none if there is no such file."""

@@ -387,6 +387,10 @@ IN_A_NOTEBOOK = {
     "a name of its own": (["_ = 3\ndef f(): return _"], 3),
     "a list of files": (["def f():\n    names = !ls\n    return [name for name in names]"], []),
     "a list of files, asked twice": (["def f():\n    names = %sx ls\n    more = !!ls\n    return names"], []),
+    "a list of lines": (
+        ["def f():\n    names = !ls\n    return [names.n, names.grep('py'), _i, Out, _oh]"],
+        ["", [], "", {}, {}],
+    ),
     "a list at the top": (["names = !ls *.csv", "def f(): return names"], []),
     "a magic in a function": (["def f():\n    %matplotlib inline\n    !pip install x\n    return 1"], 1),
     "a magic for a value": (["here = %pwd\ndef f(): return here"], None),
@@ -479,6 +483,7 @@ FILES = {
         ],
         3,
     ),
+    "written, all of it imported": (["%%writefile mine.py\ndef f(): return 5", "from mine import *"], 5),
     "written elsewhere": (["%%writefile /content/mine.py\nA = 1", "from mine import *\ndef f(): return A"], 1),
     "written by an exported cell": (
         ["get_ipython().run_cell_magic('writefile', 'mine.py', 'A = 1')", "from mine import A\ndef f(): return A"],

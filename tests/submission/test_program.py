@@ -152,6 +152,32 @@ def test_magics_leave_the_python_in_its_place(tmp_path: Path, cell: str, kept: d
     assert not read.problems
 
 
+def test_a_file_that_an_editor_runs_cell_by_cell_may_hold_magics(tmp_path: Path) -> None:
+    read = program(tmp_path, "# %%\n%matplotlib inline\nx = 1\n# %%\nnames = !ls\n!pip install keras\ny = 2\n")
+    assert [place for place, text in lines(read) if text != "pass"] == [f"gates.py, line {n}" for n in (3, 5, 7)]
+
+
+STARS = {
+    "every public name": ("a = 1\ndef b(): pass\n_c = 2\nimport math as d", ["a", "b", "d"]),
+    "what __all__ lists": ("__all__ = ['_c']\na = 1\n_c = 2", ["_c"]),
+    "names in blocks": ("if True:\n    a = 1\nelse:\n    b = 2\nfor c in []: pass", ["a", "b", "c"]),
+    "another star": ("from other import *\nb = 1", ["a", "b"]),
+    "a circle": ("from mine import *\nb = 1", ["b"]),
+    "a library's star": ("from math import *\nb = 1", ["*", "b"]),
+    "nothing at all": ("", ["*"]),
+    "not Python": ("def f(:", ["*"]),
+}
+
+
+@pytest.mark.parametrize(("mine", "names"), STARS.values(), ids=STARS)
+def test_a_star_import_of_ones_own_file_imports_each_name(tmp_path: Path, mine: str, names: list[str]) -> None:
+    (tmp_path / "mine.py").write_text(mine)
+    (tmp_path / "other.py").write_text("a = 1")
+    read = program(tmp_path, "from mine import *")
+    assert sorted(text for _, text in lines(read)) == sorted(f"from mine import {name}" for name in names)
+    assert [str(each).partition(":")[0] for each in read.problems] == ["mine.py, line 1"] * (mine == "def f(:")
+
+
 def test_a_cell_that_does_not_parse_spoils_no_other(tmp_path: Path) -> None:
     read = program(tmp_path, notebook("x = 1", "\ndef f(:", "x = '\ud800'", "y = 2"), "gates.ipynb")
     assert [text for _, text in lines(read)] == ["x = 1", "y = 2"]
