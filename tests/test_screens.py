@@ -26,6 +26,7 @@ from grader.batch import show as batch_show
 from grader.batch.run import Outcome
 from grader.batch.uploads import Found, Student, Upload
 from grader.kits import ci, gradescope
+from grader.kits.providers import GITHUB, GITLAB
 from grader.language import speak
 from grader.report import classes, dashboard, grades, progress, terminal
 from grader.report.files import FORMATS, write_output
@@ -163,9 +164,8 @@ def test_a_ci_job(attack: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
     said: list[str] = []
     summary = tmp_path / "summary.md"
     (tmp_path / "reports").mkdir()
-    ci.publish(
-        hostile(attack), tmp_path, tmp_path / "reports", "github", {"GITHUB_STEP_SUMMARY": str(summary)}, said.append
-    )
+    monkeypatch.setenv("GITHUB_STEP_SUMMARY", str(summary))
+    ci.publish(hostile(attack), tmp_path, tmp_path / "reports", GITHUB, said.append)
     commands = [line for line in said if line.startswith("::error ")]
     assert commands
     assert not any("\n" in line for line in commands)
@@ -173,7 +173,7 @@ def test_a_ci_job(attack: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
         assert_steers_nothing(line)
         assert line in commands or assert_harmless(line) is None
     assert_steers_nothing(summary.read_text())
-    ci.publish(hostile(attack), tmp_path, tmp_path / "reports", "gitlab", {}, said.append)
+    ci.publish(hostile(attack), tmp_path, tmp_path / "reports", GITLAB, said.append)
     assert_steers_nothing((tmp_path / "reports" / "code-quality.json").read_text())
 
 

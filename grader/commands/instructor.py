@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import os
 from difflib import get_close_matches
 from pathlib import Path
-from typing import Annotated, Literal, cast
+from typing import Annotated, Literal
 
 import msgspec
 import typer
@@ -13,6 +12,8 @@ import typer
 from grader.commands.errors import UsageError, reports_errors, tell
 from grader.commands.options import HELP, Confinement, CourseOption, LanguageOption, checked_secret, new_app
 from grader.course import load_course
+from grader.kits.providers import PROVIDERS
+from grader.kits.providers.model import Provider
 from grader.language import _, spoken
 from grader.report.text import points
 
@@ -20,7 +21,6 @@ verbs = new_app()
 ci = new_app()
 export = new_app()
 
-PROVIDERS = ("github", "gitlab")
 ProviderArgument = Annotated[str, typer.Argument(metavar="|".join(PROVIDERS), help="Where the repository is.")]
 Force = Annotated[bool, typer.Option("--force", help="Replace what is there.")]
 Policy = Annotated[
@@ -113,7 +113,7 @@ def run(
             report = for_audience(grader.grade(work), "student")
     except GradingError as error:
         raise UsageError(str(error)) from None
-    publish(report, checkout, reports, host, os.environ, typer.echo)  # annotations are commands to the CI system
+    publish(report, checkout, reports, host, typer.echo)  # annotations are commands to the CI system
     return exit_code(report, policy)
 
 
@@ -157,9 +157,9 @@ verbs.add_typer(ci, name="ci")
 verbs.add_typer(export, name="export")
 
 
-def _provider(name: str) -> Literal["github", "gitlab"]:
+def _provider(name: str) -> Provider:
     if name not in PROVIDERS:
         near = get_close_matches(name.lower(), PROVIDERS, n=1, cutoff=0.5)
         hint = f"; did you mean {near[0]}?" if near else f"; there is: {', '.join(PROVIDERS)}"
         raise UsageError(f"there is no provider {name!r}{hint}")
-    return cast(Literal["github", "gitlab"], name)
+    return PROVIDERS[name]

@@ -2,44 +2,37 @@
 
 from __future__ import annotations
 
-import hashlib
 import math
 import re
 import shlex
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Literal
 
 import msgspec
+from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from grader import __version__
 from grader.course import CourseError
 from grader.judge.sentences import PLACES
+from grader.kits.providers.model import Annotation, Provider
 from grader.kits.wheel import PROJECT
 from grader.language import _
-from grader.report import markdown, telling
+from grader.report import telling
 from grader.report.files import write_output
 from grader.report.model import ExerciseResult, Report
 from grader.report.text import excerpt, one_line
 
-Provider = Literal["github", "gitlab"]
-PATHS: dict[Provider, Path] = {"github": Path(".github/workflows/grade.yml"), "gitlab": Path(".gitlab-ci.yml")}
-REPORTS: dict[Provider, str] = {"github": '"$RUNNER_TEMP/reports"', "gitlab": '"$CI_PROJECT_DIR/reports"'}
-COURSES: dict[Provider, str] = {"github": '"$GITHUB_WORKSPACE/course"', "gitlab": "/opt/course"}
 FORMATS = ("html", "json", "md", "xml")
-MAX_ANNOTATIONS = 10
-"""As many as GitHub shows of one step."""
-MAX_SUMMARY = 1_000_000
-"""Bytes; GitHub takes 1 MiB."""
-
-
-class Annotation(msgspec.Struct, frozen=True):
-    """One lost check at a place in the checkout; line 0 is the file as a whole."""
-
-    file: str
-    line: int
-    title: str
-    message: str
+TEMPLATES = Environment(
+    loader=PackageLoader("grader.kits", "providers"),
+    undefined=StrictUndefined,
+    variable_start_string="[[",  # the workflows of GitHub use {{ }} themselves
+    variable_end_string="]]",
+    block_start_string="[%",
+    block_end_string="%]",
+    trim_blocks=True,
+    keep_trailing_newline=True,
+)
 
 
 class Workflow(msgspec.Struct, frozen=True, kw_only=True):
@@ -61,12 +54,11 @@ def make_workflow(provider: Provider, setting: Workflow) -> str:
         raise CourseError(f"--grader {setting.grader!r}: name one requirement for pip, without spaces or quotes")
     if setting.course and not re.fullmatch(r"[\w.-]+(/[\w.-]+)+", setting.course, re.ASCII):
         raise CourseError(f"--course-repository {setting.course!r}: name it as OWNER/NAME")
-    options = ["--reports", REPORTS[provider], "--policy", setting.policy, "--sandbox", setting.sandbox]
-    options += ["--course", COURSES[provider]] if setting.course else []
-    text = (Path(__file__).parent / "templates" / f"{provider}.yml").read_text(encoding="utf-8")
-    text = re.sub("^#COURSE", "", text, flags=re.M) if setting.course else re.sub("^#COURSE.*\n", "", text, flags=re.M)
-    values = {"GRADER": shlex.quote(setting.grader), "COURSE": setting.course, "LANGUAGE": setting.language}
-    return re.sub("@([A-Z]+)@", lambda found: (values | {"OPTIONS": " ".join(options)})[found[1]], text)
+    options = ["--reports", provider.reports, "--policy", setting.policy, "--sandbox", setting.sandbox]
+    options += ["--course", provider.course] if setting.course else []
+    return TEMPLATES.get_template(f"{provider.name}.yml.jinja").render(
+        grader=shlex.quote(setting.grader), course=setting.course, language=setting.language, options=" ".join(options)
+    )
 
 
 def write_workflow(provider: Provider, setting: Workflow, folder: Path, force: bool = False) -> Path:
@@ -76,7 +68,7 @@ def write_workflow(provider: Provider, setting: Workflow, folder: Path, force: b
     """
     from grader.stubs import write
 
-    path = folder / PATHS[provider]
+    path = folder / provider.workflow
     text = make_workflow(provider, setting)
     if not (folder / "exercises").is_dir():
         raise CourseError(f"{folder / 'exercises'} is not a folder; go to the repository that students work in")
@@ -103,26 +95,12 @@ def exit_code(report: Report, policy: str) -> int:
     return 0 if wanted is None or report.score >= min(wanted, report.max_score) else 1
 
 
-def publish(
-    report: Report,
-    checkout: Path,
-    reports: Path,
-    provider: Provider,
-    environment: Mapping[str, str],
-    say: Callable[[str], None],
-) -> None:
+def publish(report: Report, checkout: Path, reports: Path, provider: Provider, say: Callable[[str], None]) -> None:
     """Writes what the provider shows: reports, a summary, annotations. The report is as a student may see it."""
     for name in FORMATS:
         write_output(report, reports / f"report.{name}")
-    found = list(annotate(report, checkout))
-    if provider == "gitlab":
-        (reports / "code-quality.json").write_bytes(code_quality(found))
-    elif environment.get("GITHUB_STEP_SUMMARY"):
-        with open(environment["GITHUB_STEP_SUMMARY"], "ab") as file:
-            file.write(markdown.render(report)[:MAX_SUMMARY].decode(errors="ignore").encode())
-    if provider == "github":
-        for annotation in found[:MAX_ANNOTATIONS]:
-            say(workflow_command(annotation))
+    for line in provider.publish(report, list(annotate(report, checkout)), reports):
+        say(line)
     say(telling.total(report))
     say(telling.next_step(report))
 
@@ -140,28 +118,6 @@ def annotate(report: Report, checkout: Path) -> Iterator[Annotation]:
             for loss in telling.losses(exercise)
         ]
     yield from sorted(found, key=lambda annotation: not annotation.line)
-
-
-def workflow_command(annotation: Annotation) -> str:
-    """One line for GitHub's log. Nothing in it can end the command or begin another one."""
-    place = {"file": annotation.file, "line": str(annotation.line or ""), "title": annotation.title}
-    said = ",".join(f"{key}={_property(value)}" for key, value in place.items() if value)
-    return f"::error {said}::{_data(annotation.message)}"
-
-
-def code_quality(found: list[Annotation]) -> bytes:
-    """GitLab's code quality report, which it shows beside the lines."""
-    issues = [
-        {
-            "description": one_line(f"{each.title}: {each.message}", 1000),
-            "check_name": "grade",
-            "fingerprint": hashlib.sha256(f"{each.file}\0{each.line}\0{each.title}".encode()).hexdigest(),
-            "severity": "major",
-            "location": {"path": each.file, "lines": {"begin": each.line or 1}},
-        }
-        for each in found
-    ]
-    return msgspec.json.encode(issues)
 
 
 def _told(loss: telling.Loss) -> str:
@@ -191,11 +147,3 @@ def _place(exercise: str, message: str, checkout: Path) -> tuple[str, int]:
 def _file(name: str, checkout: Path) -> str:
     places = [Path("exercises", name), Path("exercises", "notebooks", name), Path(name), Path("notebooks", name)]
     return next((place for place in places if (checkout / place).is_file()), places[0]).as_posix()
-
-
-def _data(text: str) -> str:
-    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
-
-
-def _property(text: str) -> str:
-    return _data(text).replace(":", "%3A").replace(",", "%2C")

@@ -18,7 +18,11 @@ from small_course import RIGHT, WRONG, small_course
 
 from grader import cli, grading
 from grader.course import CourseError
-from grader.kits.ci import Annotation, Workflow, annotate, code_quality, exit_code, make_workflow, workflow_command
+from grader.kits.ci import Workflow, annotate, exit_code, make_workflow
+from grader.kits.providers import PROVIDERS
+from grader.kits.providers.github import workflow_command
+from grader.kits.providers.gitlab import code_quality
+from grader.kits.providers.model import Annotation, Provider
 from grader.language import speak
 from grader.report.model import CheckResult, ExerciseResult, Isolation, Report, SubmissionInfo
 
@@ -100,9 +104,9 @@ def test_a_gitlab_workflow_keeps_reports(repository):
     assert not [line for line in job["script"] if "course" in line]
 
 
-@pytest.mark.parametrize("provider", ["github", "gitlab"])
+@pytest.mark.parametrize("provider", PROVIDERS.values(), ids=PROVIDERS)
 @given(st.text(max_size=40), st.text(max_size=40))
-def test_no_value_of_an_option_gets_out_of_its_place(provider, grader, course):
+def test_no_value_of_an_option_gets_out_of_its_place(provider: Provider, grader, course):
     """A value is refused, or the workflow is still the same but for one word of a command."""
     try:
         text = make_workflow(provider, Workflow(grader=grader, course=course))
