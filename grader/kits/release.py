@@ -12,7 +12,7 @@ from pathlib import Path
 import msgspec
 
 from grader import stubs
-from grader.course import BUILT_IN_SUITES, Course, CourseError
+from grader.course import BUILT_IN_SUITES, About, Course, CourseError
 from grader.kits.visible import VisiblePart, visible_part
 from grader.kits.wheel import EARLIEST, PACKAGE, make_wheel, package_files, pinned
 from grader.language import N_, _, spoken, translate
@@ -134,7 +134,7 @@ def _student(course: Course, parts: Mapping[str, VisiblePart]) -> dict[str, byte
     exercises = {f"exercises/{path.as_posix()}": text for path, text in stubs.files(course, spoken()).items()}
     english = {f"exercises/{path.as_posix()}": text for path, text in stubs.files(course, "en").items()}
     checks = {f"{name}/{file}": text for name, part in parts.items() for file, text in part.files.items()}
-    checks["course.toml"] = f"name = {_quoted(course.name)}\ntitle = {_quoted(course.title)}\n"
+    checks["course.toml"] = msgspec.toml.encode(About(course.name, course.title)).decode()
     installed = {f"grader/suites/{path}": text.encode() for path, text in checks.items()}
     # where a course has its stubs: the grader tells by them what a student has not started
     installed |= {f"grader/{path}": text.encode() for path, text in english.items() if path.endswith(".py")}
@@ -216,7 +216,3 @@ def _strings(value: object) -> Iterable[str]:
 
 def _is_plain(path: Path) -> bool:
     return path.is_file() and "__pycache__" not in path.parts
-
-
-def _quoted(text: str) -> str:
-    return msgspec.json.encode(text).decode()

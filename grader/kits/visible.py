@@ -8,7 +8,6 @@ that students write (the same name and arguments). Its points then come on top, 
 from __future__ import annotations
 
 import ast
-import json
 from collections.abc import Iterable, Iterator, Mapping
 
 import msgspec
@@ -163,16 +162,7 @@ def _describe(exercise: Exercise, checks: Mapping[str, float]) -> str:
     fields |= {"points": sum(checks.values())}
     fields["hints"] = {key: hint for key, hint in exercise.hints.items() if hint in told}
     del fields["name"], fields["suite"]
-    lines = [f"{key} = {_toml(value)}" for key, value in fields.items() if not isinstance(value, dict)]
-    for key, table in fields.items():
-        if isinstance(table, dict):
-            lines += ["", f"[{key}]", *(f"{name} = {_toml(value)}" for name, value in table.items())]
-    return "\n".join(lines) + "\n"
-
-
-def _toml(value: object) -> str:
-    """A number, a text or a list of texts: TOML writes them as JSON does."""
-    return json.dumps(value, ensure_ascii=False)
+    return msgspec.toml.encode(fields).decode()
 
 
 def _bound(node: ast.stmt) -> list[str]:

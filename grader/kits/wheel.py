@@ -6,11 +6,14 @@ import base64
 import hashlib
 import importlib.metadata
 import io
-import re
 import tomllib
 import zipfile
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from pathlib import Path
+
+from packaging.requirements import Requirement
+from packaging.specifiers import SpecifierSet
 
 import grader
 from grader.course import BUILT_IN_SUITES
@@ -68,12 +71,13 @@ def make_zip(files: Mapping[str, bytes], executable: tuple[str, ...] = ()) -> by
     return buffer.getvalue()
 
 
-def requirements() -> list[str]:
+def requirements() -> list[Requirement]:
     """What the grader needs; what only its authors need is left out."""
     checkout = PACKAGE.parent / "pyproject.toml"
     if checkout.is_file():  # newer than the metadata of an editable installation
-        return list(tomllib.loads(checkout.read_text(encoding="utf-8"))["project"]["dependencies"])
-    return [need for need in importlib.metadata.requires(PROJECT) or [] if "extra ==" not in need]
+        return [Requirement(each) for each in tomllib.loads(checkout.read_text("utf-8"))["project"]["dependencies"]]
+    needs = [Requirement(each) for each in importlib.metadata.requires(PROJECT) or []]
+    return [need for need in needs if "extra" not in str(need.marker)]
 
 
 def pinned() -> Iterator[str]:
@@ -81,15 +85,10 @@ def pinned() -> Iterator[str]:
 
     Those that they need in turn are pip's to choose, which differ between systems, but for Keras: results rest on it.
     """
-    for need in [*requirements(), "keras"]:
-        name, _, marker = need.partition(";")
-        library = re.match(r"[\w.-]+", name)
-        assert library is not None, need
-        try:
-            wanted = f"{library[0]}=={importlib.metadata.version(library[0])}"
-        except importlib.metadata.PackageNotFoundError:  # of another system
-            wanted = name.strip()
-        yield f"{wanted} ;{marker}" if marker else wanted
+    for need in [*requirements(), Requirement("keras")]:
+        with suppress(importlib.metadata.PackageNotFoundError):  # of another system
+            need.specifier = SpecifierSet(f"=={importlib.metadata.version(need.name)}")
+        yield str(need)
 
 
 def _digest(data: bytes) -> str:
