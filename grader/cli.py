@@ -20,9 +20,7 @@ from grader.commands.options import (
     LanguageOption,
     Names,
     OutputOption,
-    Sandbox,
     SandboxOption,
-    Start,
     StartOption,
     SubmissionOption,
     VersionOption,
@@ -32,7 +30,7 @@ from grader.commands.options import (
 from grader.course import VERBS, Course, Exercise, load_course
 from grader.language import LanguageError, _, choose, speak
 from grader.report.files import check_output, write_output
-from grader.report.model import Report, for_audience
+from grader.report.model import Report, Sandbox, Start, for_audience
 from grader.report.text import one_line
 
 if TYPE_CHECKING:

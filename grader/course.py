@@ -15,6 +15,7 @@ from typing import TypeVar
 
 import msgspec
 
+from grader.files import read
 from grader.language import _
 
 T = TypeVar("T")
@@ -135,6 +136,18 @@ def load_course(folder: Path | None = None) -> Course:
     return Course(name, about.title or name, root.resolve(), tuple(sorted(found, key=lambda e: e.order)))
 
 
+def course_files(course: Course) -> dict[str, bytes]:
+    """All files of a course by their place in its folder, as `load_course` reads them."""
+    folders = {"suites": course.exercises[0].suite.parent}
+    folders |= {name: course.root / name for name in ("solutions", "exercises")}
+    return {
+        f"{name}/{path.relative_to(folder).as_posix()}": path.read_bytes()
+        for name, folder in folders.items()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file() and "__pycache__" not in path.parts
+    }
+
+
 def _unknown(name: str, known: Iterable[str]) -> str:
     """What to say of a name that is no exercise; a path such as `exercises/gates.py` counts as its stem."""
     near = get_close_matches(Path(name).stem.lower(), [*known, *VERBS], n=1)
@@ -152,8 +165,8 @@ def _is_suite(path: Path) -> bool:
 
 def load_exercise(suite: Path) -> Exercise:
     path = suite / "exercise.toml"
-    read = _read(path, Exercise)
-    if read.name or read.suite != Path():
+    found = _read(path, Exercise)
+    if found.name or found.suite != Path():
         raise CourseError(f"{path}: name and suite are not keys; the folder's name is the exercise's")
     if suite.name in VERBS:
         raise CourseError(f"{suite}: {suite.name!r} cannot name an exercise, it is a verb of grade; rename the folder")
@@ -161,19 +174,19 @@ def load_exercise(suite: Path) -> Exercise:
         raise CourseError(
             f"{suite}: {suite.name!r} cannot name an exercise, it is not a Python name; rename the folder"
         )
-    _require_positive(path, "points", read.points)
-    if not read.required:
+    _require_positive(path, "points", found.points)
+    if not found.required:
         raise CourseError(f"{path}: required: must name at least one function that a submission has to define")
-    for name in read.required:
+    for name in found.required:
         if not _is_name(name):
             raise CourseError(f"{path}: required: {name!r} is not a Python name")
         if name in OF_THE_FIXTURE:
             raise CourseError(f"{path}: required: {name!r} is a name of the fixture `submission`; choose another one")
     for key in Limits.__struct_fields__:
-        _require_positive(path, f"limits.{key}", getattr(read.limits, key))
+        _require_positive(path, f"limits.{key}", getattr(found.limits, key))
     if not any(suite.glob("test_*.py")):
         raise CourseError(f"{suite}: holds no test_*.py; an exercise needs at least one file of checks")
-    return msgspec.structs.replace(read, name=suite.name, suite=suite.resolve())
+    return msgspec.structs.replace(found, name=suite.name, suite=suite.resolve())
 
 
 def _is_name(text: str) -> bool:
@@ -187,15 +200,11 @@ def _require_positive(path: Path, key: str, value: float) -> None:
 
 def _read(path: Path, kind: type[T]) -> T:
     try:
-        return msgspec.toml.decode(path.read_bytes(), type=kind)
+        return msgspec.toml.decode(read(path), type=kind)
     except msgspec.ValidationError as error:
         raise CourseError(f"{path}: {_in_words(error)}") from None
     except msgspec.DecodeError as error:
         raise CourseError(f"{path}: not TOML: {error}") from None
-    except UnicodeDecodeError:
-        raise CourseError(f"{path}: not UTF-8 text") from None
-    except OSError as error:
-        raise CourseError(f"{path}: {error.strerror}") from None
 
 
 def _in_words(error: msgspec.ValidationError) -> str:

@@ -23,11 +23,11 @@ from grader.environment import versions
 from grader.events import Checked, Finished, Measured, Pick, Progress, Started, Warming, ignore, nobody_to_ask
 from grader.judge.client import Judgement, judge
 from grader.language import _, speaking
-from grader.report.model import CheckResult, ExerciseResult, Isolation, Report, SubmissionInfo
+from grader.report.model import CheckResult, ExerciseResult, Isolation, Report, Sandbox, Start, SubmissionInfo
 from grader.results import judged, translated, unreadable
 from grader.runtime import guarantees
 from grader.runtime.connection import ForkServer, ServerError
-from grader.runtime.jobs import Job, Sandbox, Start
+from grader.runtime.jobs import Job
 from grader.runtime.policy import LAYERS
 from grader.runtime.sandbox import available, partly_in_force
 from grader.setting import Setting, digest

@@ -6,13 +6,12 @@ from pathlib import Path
 from typing import NamedTuple
 
 from grader.course import Course, CourseError
+from grader.files import read, write
 from grader.language import LANGUAGES, N_, _, spoken, translate
 from grader.progress import is_untouched
-from grader.stubs import files, read, write
+from grader.stubs import files
 
-README = N_("""\
-# {title}
-
+HOW_TO_WORK = N_("""\
 Open a file in `exercises/`, or its notebook in `exercises/notebooks/`. Read what it explains, and write the functions:
 each `raise NotImplementedError(...)` is a place for your code. Then run this in a terminal, in this folder:
 
@@ -53,7 +52,7 @@ def make_folder(course: Course, folder: Path, command: str = "grade") -> Made:
 
 def _readme(course: Course, command: str, language: str) -> str:
     title = translate(course.title, language)
-    return translate(README, language).format(title=title, command=command)
+    return f"# {title}\n\n{translate(HOW_TO_WORK, language).format(command=command)}"
 
 
 def _is_ours(path: Path, course: Course, command: str) -> bool:

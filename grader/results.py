@@ -61,6 +61,10 @@ def unreadable(exercise: Exercise, message: str) -> ExerciseResult:
     return result(exercise, "error", message=message)
 
 
+def failed_grader(exercise: Exercise, error: BaseException) -> ExerciseResult:
+    return result(exercise, "internal", message=f"{type(error).__name__}: {error}")
+
+
 def translated(result: CheckResult) -> CheckResult:
     """A check whose suite's words are put into the student's language; the judge's own are in it already."""
     return msgspec.structs.replace(result, title=_(result.title), message=_(result.message), hint=_(result.hint))

@@ -7,6 +7,7 @@ import re
 from pathlib import Path
 
 from grader.course import Course, CourseError, Exercise
+from grader.files import read, write
 from grader.language import N_, _, translate
 from grader.notebooks import make_notebook
 
@@ -23,29 +24,37 @@ def make_stub(solution: str, language: str = "en") -> str:
     A block at the left margin (a decorator, a helper that only the solution needs) is left out without a trace, since a
     stub must load. ValueError names the line of a marker that has no partner, and says when there is no marker at all.
     """
-    kept: list[str] = []
+    lines = solution.split("\n")
+    blocks = answers(solution)
+    if not blocks:
+        raise ValueError(f"there is no {BEGIN}: a stub would give the whole solution away")
+    for block in reversed(blocks):
+        indent = lines[block[0] - 1].partition("#")[0]
+        lines[block[0] - 1 : block[-1]] = [indent + TO_DO] if indent else []
+    return in_language("\n".join(lines), language)
+
+
+def answers(solution: str) -> list[range]:
+    """The blocks of a solution that students write: the numbers of their lines, from 1, with those of the markers.
+
+    ValueError names the line of a marker that has no partner.
+    """
+    found = []
     begun = 0
-    found = False
     for number, line in enumerate(solution.split("\n"), start=1):
         marker = line.strip()
+        if marker == BEGIN and begun:
+            raise ValueError(f"line {number}: {BEGIN} inside the block that begins in line {begun}")
+        if marker == END and not begun:
+            raise ValueError(f"line {number}: {END} without {BEGIN} before it")
         if marker == BEGIN:
-            if begun:
-                raise ValueError(f"line {number}: {BEGIN} inside the block that begins in line {begun}")
-            begun, found = number, True
-            indent = line[: line.index("#")]
-            if indent:
-                kept.append(indent + TO_DO)
-        elif marker == END:
-            if not begun:
-                raise ValueError(f"line {number}: {END} without {BEGIN} before it")
+            begun = number
+        if marker == END:
+            found.append(range(begun, number + 1))
             begun = 0
-        elif not begun:
-            kept.append(line)
     if begun:
         raise ValueError(f"line {begun}: {BEGIN} without {END} after it")
-    if not found:
-        raise ValueError(f"there is no {BEGIN}: a stub would give the whole solution away")
-    return in_language("\n".join(kept), language)
+    return found
 
 
 def in_language(stub: str, language: str) -> str:
@@ -112,20 +121,3 @@ def stub_of(course: Course, exercise: Exercise, language: str = "en") -> str | N
         return make_stub(read(solution), language)
     except ValueError as error:
         raise CourseError(f"{solution}: {error}") from None
-
-
-def write(path: Path, text: str) -> None:
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, encoding="utf-8")
-    except OSError as error:
-        raise CourseError(_("{path}: cannot be written: {error}").format(path=path, error=error.strerror)) from None
-
-
-def read(path: Path) -> str:
-    try:
-        return path.read_text(encoding="utf-8")
-    except OSError as error:
-        raise CourseError(_("{path}: cannot be read: {error}").format(path=path, error=error.strerror)) from None
-    except UnicodeDecodeError:
-        raise CourseError(_("{path}: is not UTF-8 text").format(path=path)) from None

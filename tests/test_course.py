@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from grader.course import OF_THE_FIXTURE, Course, CourseError, load_course
+from grader.files import FileError
 from grader.judge.submission import Submission
 
 GATES = """
@@ -122,9 +123,9 @@ def test_what_is_not_toml(tmp_path: Path) -> None:
 def test_what_is_not_utf8(tmp_path: Path) -> None:
     path = write(tmp_path, "gates")
     path.write_bytes('title = "딥"'.encode("euc-kr"))
-    with pytest.raises(CourseError) as caught:
+    with pytest.raises(FileError) as caught:
         load_course(tmp_path)
-    assert str(caught.value) == f"{path}: not UTF-8 text"
+    assert str(caught.value) == f"{path}: is not UTF-8 text"
 
 
 def test_two_exercises_with_the_same_order(tmp_path: Path) -> None:
@@ -153,9 +154,9 @@ def test_an_exercise_without_checks(tmp_path: Path) -> None:
 def test_checks_without_a_description_do_not_go_unnoticed(tmp_path: Path) -> None:
     path = write(tmp_path, "gates")
     path.unlink()
-    with pytest.raises(CourseError) as caught:
+    with pytest.raises(FileError) as caught:
         load_course(tmp_path)
-    assert str(caught.value) == f"{path}: No such file or directory"
+    assert str(caught.value) == f"{path}: cannot be read: No such file or directory"
 
 
 def test_a_misspelt_key_of_the_course(tmp_path: Path) -> None:

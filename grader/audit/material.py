@@ -7,6 +7,7 @@ from pathlib import Path
 import msgspec
 
 from grader.course import Course, CourseError, Exercise
+from grader.files import read
 from grader.stubs import make_stub
 
 
@@ -24,9 +25,9 @@ class Material(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def read_material(course: Course, exercise: Exercise) -> Material:
-    """CourseError when there is no solution, or one that makes no stub: nothing can be audited then."""
+    """CourseError or FileError when there is no solution, or one that makes no stub: nothing can be audited then."""
     path = course.solution(exercise)
-    solution = _read(path)
+    solution = read(path)
     try:
         stub = make_stub(solution)
     except ValueError as error:
@@ -48,13 +49,13 @@ def _programs(folder: Path, complaints: list[str]) -> dict[str, str]:
     if not folder.is_dir():
         complaints.append(f"there is no folder {folder}")
         return {}
-    return {path.stem: _read(path) for path in sorted(folder.glob("*.py"))}
+    return {path.stem: read(path) for path in sorted(folder.glob("*.py"))}
 
 
 def _equivalents(path: Path, complaints: list[str]) -> dict[str, str]:
     """One line each: the mutant's id, a space, the reason. No file means that there are none."""
     found: dict[str, str] = {}
-    for number, line in enumerate(_read(path).splitlines() if path.exists() else (), start=1):
+    for number, line in enumerate(read(path).splitlines() if path.exists() else (), start=1):
         name, _, reason = line.strip().partition(" ")
         if not name or name.startswith("#"):
             continue
@@ -64,12 +65,3 @@ def _equivalents(path: Path, complaints: list[str]) -> dict[str, str]:
             complaints.append(f"{path}, line {number}: {name} stands there twice")
         found[name] = reason
     return found
-
-
-def _read(path: Path) -> str:
-    try:
-        return path.read_text(encoding="utf-8")
-    except OSError as error:
-        raise CourseError(f"{path}: cannot be read: {error.strerror}") from None
-    except UnicodeDecodeError:
-        raise CourseError(f"{path}: is not UTF-8 text") from None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import warnings
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from difflib import unified_diff
 from typing import NamedTuple
 
@@ -14,7 +14,7 @@ from cosmic_ray.mutating import mutate_code
 from cosmic_ray.operators.operator import Operator
 from cosmic_ray.operators.provider import OperatorProvider
 
-from grader.stubs import BEGIN, END
+from grader.stubs import answers
 
 Blocks = set[int]
 """Numbers of the lines that students write."""
@@ -39,7 +39,7 @@ class Unit(NamedTuple):
 def mutants(solution: str) -> list[Mutant]:
     """Every different program that one operator makes of what students write in the solution, in a fixed order."""
     lines = solution.split("\n")
-    blocks = _blocks(lines)
+    blocks = {number for block in answers(solution) for number in block}
     seen = {_meaning(solution)}
     found = []
     for unit in _units(solution):
@@ -61,16 +61,6 @@ def _operators() -> dict[str, type[Operator]]:
 
 
 OPERATORS = _operators()
-
-
-def _blocks(lines: Iterable[str]) -> Blocks:
-    inside, found = False, set()
-    for number, line in enumerate(lines, start=1):
-        marker = line.strip()
-        inside = marker == BEGIN or (inside and marker != END)
-        if inside:
-            found.add(number)
-    return found
 
 
 def _units(source: str) -> Iterator[Unit]:

@@ -14,8 +14,9 @@ from grader.audit.model import Audit, ExerciseAudit
 from grader.audit.sharp import audit_sharpness
 from grader.audit.wellformed import audit_course, audit_form, idle
 from grader.course import Course, CourseError, Exercise
+from grader.files import FileError
 from grader.grading import Grader, Options
-from grader.runtime.jobs import Sandbox
+from grader.report.model import Sandbox
 
 SEEDS = 50
 QUICK_SEEDS = 2
@@ -40,7 +41,7 @@ def audit(
         for exercise in exercises:
             try:
                 materials[exercise.name] = read_material(course, exercise)
-            except CourseError as error:
+            except (CourseError, FileError) as error:
                 found[exercise.name] = ExerciseAudit(name=exercise.name, form=(str(error),))
                 continue
             found[exercise.name] = _form_and_fairness(bench, course, exercise, materials[exercise.name], seeds)

@@ -13,10 +13,10 @@ from distributed import Client, Future, Worker, as_completed, get_worker
 from distributed.diagnostics.plugin import WorkerPlugin
 
 from grader.batch.engine import AHEAD, Graded, judge
-from grader.course import Course, load_course
+from grader.course import Course, course_files, load_course
 from grader.grading import Grader, GradingError, Options
 from grader.language import _, speaking
-from grader.results import result
+from grader.results import failed_grader
 from grader.setting import Setting
 from grader.work import Work
 
@@ -32,7 +32,7 @@ class OneForkServer(WorkerPlugin):
 
     def __init__(self, course: Course, options: Options) -> None:
         self._name = course.name
-        self._files = dict(_files(course))
+        self._files = course_files(course)
         self._options = options
 
     def setup(self, worker: Worker) -> None:
@@ -95,7 +95,7 @@ class DaskEngine:
             return work, future.result()[1]
         (exercise,) = self._course.choose([work.exercise])
         with speaking(work.language):
-            return work, result(exercise, "internal", message=f"{type(error).__name__}: {error}")
+            return work, failed_grader(exercise, error)
 
     def _places(self) -> int:
         threads: dict[str, int] = self._client.nthreads()
@@ -126,16 +126,3 @@ def _grader(worker: Worker) -> Grader:
     plugin = worker.plugins[PLUGIN]
     assert isinstance(plugin, OneForkServer)
     return plugin.grader
-
-
-def _files(course: Course) -> Iterator[tuple[str, bytes]]:
-    """The course's folder: suites, solutions and stubs, as `load_course` reads them."""
-    suites = course.exercises[0].suite.parent
-    for root, name in (
-        (suites, "suites"),
-        (course.root / "solutions", "solutions"),
-        (course.root / "exercises", "exercises"),
-    ):
-        for path in sorted(root.rglob("*")):
-            if path.is_file() and "__pycache__" not in path.parts:
-                yield f"{name}/{path.relative_to(root).as_posix()}", path.read_bytes()

@@ -10,7 +10,7 @@ from typing import Protocol, Self
 from grader.grading import Grader
 from grader.language import speaking
 from grader.report.model import ExerciseResult
-from grader.results import result
+from grader.results import failed_grader
 from grader.setting import Setting
 from grader.work import Work
 
@@ -78,4 +78,4 @@ def judge(grader: Grader, work: Work) -> Graded:
     except Exception as error:
         (exercise,) = grader.course.choose([work.exercise])
         with speaking(work.language):
-            return work, result(exercise, "internal", message=f"{type(error).__name__}: {error}")
+            return work, failed_grader(exercise, error)

@@ -11,10 +11,11 @@ from grader.batch.gradebook import Attempt, Gradebook, Policy
 from grader.batch.names import folders_of
 from grader.batch.uploads import Student, Upload
 from grader.course import Course, Exercise
+from grader.files import FileError, make_folder, replace_file, unwritable
 from grader.language import _, speaking
 from grader.report import dashboard, grades
 from grader.report.classes import Entry, ExerciseHead, summarise
-from grader.report.files import OutputError, replace_file, write_output
+from grader.report.files import write_output
 from grader.report.model import Report, for_audience
 
 FORMATS = (".html", ".md", ".xml", ".json")
@@ -35,8 +36,8 @@ class Pages:
         """Why a student's reports could not be written."""
 
     def prepare(self) -> None:
-        """Makes the folders; OutputError where nothing can be written."""
-        _make(self._out / "students")
+        """Makes the folders; FileError where nothing can be written."""
+        make_folder(self._out / "students")
         replace_file(self._out / "index.html", None)
 
     def expect(self, uploads: Sequence[Upload]) -> None:
@@ -48,10 +49,10 @@ class Pages:
         is. Where they cannot be written, the class's page says so, and this answers why."""
         try:
             self._write(student, language)
-        except OutputError as error:
+        except FileError as error:
             self._unwritten[student] = str(error)
         except OSError as error:
-            self._unwritten[student] = _unwritable(self._out / "students" / self._folders[student], error)
+            self._unwritten[student] = str(unwritable(self._out / "students" / self._folders[student], error))
         return self._unwritten.get(student, "")
 
     def _write(self, student: str, language: str) -> None:
@@ -60,7 +61,7 @@ class Pages:
         paths = [folder / f"report{suffix}" for suffix in FORMATS]
         if _holds(paths[-1], report) and all(path.exists() for path in paths):
             return
-        _make(folder)
+        make_folder(folder)
         with speaking(language):
             for path in paths:
                 write_output(report, path)
@@ -94,17 +95,6 @@ class Pages:
 
     def _counting(self, student: str) -> Attempt:
         return self._book.counting(student, self._names, self._suites, self._policy)
-
-
-def _make(folder: Path) -> None:
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise OutputError(_unwritable(folder, error)) from None
-
-
-def _unwritable(path: Path, error: OSError) -> str:
-    return _("{path}: cannot be written: {error}").format(path=path, error=error.strerror)
 
 
 def _holds(path: Path, report: Report) -> bool:

@@ -16,10 +16,11 @@ from grader.batch.pages import Pages
 from grader.batch.uploads import Upload
 from grader.course import Course, CourseError, Exercise
 from grader.events import nobody_to_ask
+from grader.files import FileError
 from grader.grading import private_folder
 from grader.language import _, speaking, spoken
 from grader.report.model import ExerciseResult, Report, SubmissionInfo
-from grader.results import result, unreadable
+from grader.results import failed_grader, unreadable
 from grader.setting import Setting, digest
 from grader.submission.intake import SubmissionError, take
 from grader.submission.private_copy import as_text
@@ -142,12 +143,11 @@ class ClassRun:
             except SubmissionError as error:
                 refused = {exercise.name: unreadable(exercise, str(error)) for exercise in self._exercises}
                 return Draft(upload, language, info, dict(refused), {}, str(error), digest(str(error), language))
-            except CourseError:
+            except (CourseError, FileError):
                 raise
             except Exception as error:
-                message = f"{type(error).__name__}: {error}"
-                failed = {each.name: result(each, "internal", message=message) for each in self._exercises}
-                return Draft(upload, language, info, dict(failed), {}, "", digest(message, language))
+                failed = {each.name: failed_grader(each, error) for each in self._exercises}
+                return Draft(upload, language, info, dict(failed), {}, "", digest(str(error), language))
 
     def _read(self, upload: Upload, folder: Path, language: str) -> Draft:
         if len(upload.paths) > 1:

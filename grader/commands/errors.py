@@ -13,8 +13,8 @@ import typer
 from typer.exceptions import TyperException
 
 from grader.course import CourseError
+from grader.files import FileError
 from grader.language import N_, _, retell
-from grader.report.files import OutputError
 
 TOLD = (
     N_("No such option: {}"),
@@ -67,7 +67,7 @@ def reports_errors(command: Callable[..., int]) -> Callable[..., None]:
     def run(*args: object, **kwargs: object) -> None:
         try:
             code = command(*args, **kwargs)
-        except (UsageError, CourseError, OutputError) as error:
+        except (UsageError, CourseError, FileError) as error:
             code = complain(str(error), 2)
         except (KeyboardInterrupt, typer.Abort):  # Abort: Ctrl-C or Ctrl-D at a question
             code = complain(_("stopped"), STOPPED)

@@ -92,6 +92,7 @@ def run(
 
     Exit codes: 0 the policy is satisfied, 1 it is not, 2 usage, 3 the grader's own fault.
     """
+    from grader.files import make_folder
     from grader.grading import Grader, GradingError, Options
     from grader.kits.ci import exit_code, publish, required_points
     from grader.report.model import for_audience
@@ -102,10 +103,7 @@ def run(
         raise UsageError(_("{path}: no such file or folder").format(path=checkout))
     if reports.is_symlink() or (reports.exists() and (not reports.is_dir() or any(reports.iterdir()))):
         raise UsageError(f"{reports}: is not empty; name a new folder")
-    try:
-        reports.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise UsageError(_("{path}: cannot be written: {error}").format(path=reports, error=error.strerror)) from None
+    make_folder(reports)
     work = checkout / "exercises" if (checkout / "exercises").is_dir() else checkout
     options = Options(sandbox=sandbox, secret=checked_secret())
     try:
@@ -131,8 +129,8 @@ def gradescope(
     force: Force = False,
 ) -> int:
     """Write an autograder for Gradescope: a zip with the grader, the course and the two scripts that it calls."""
+    from grader.files import write
     from grader.kits.gradescope import Autograder, make_autograder
-    from grader.kits.release import write
 
     if out.suffix.lower() != ".zip":
         raise UsageError(f"{out}: name a .zip to write")

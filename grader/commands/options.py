@@ -10,7 +10,7 @@ import typer
 from grader import __version__
 from grader.commands.errors import tell
 from grader.language import N_
-from grader.report.model import Audience
+from grader.report.model import Audience, Sandbox, Start
 from grader.secret import secret_of, weakness
 
 HELP = {"help_option_names": ["-h", "--help"]}
@@ -35,8 +35,6 @@ def checked_secret() -> str:
     return secret
 
 
-Sandbox = Literal["strict", "auto", "off"]
-Start = Literal["fork", "spawn"]
 Names = Annotated[list[str] | None, typer.Argument(metavar="EXERCISES", hidden=True)]
 SubmissionOption = Annotated[
     Path | None,

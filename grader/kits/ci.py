@@ -13,6 +13,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from grader import __version__
 from grader.course import CourseError
+from grader.files import write
 from grader.judge.sentences import PLACES
 from grader.kits.providers.model import Annotation, Provider
 from grader.kits.wheel import PROJECT
@@ -66,8 +67,6 @@ def write_workflow(provider: Provider, setting: Workflow, folder: Path, force: b
 
     CourseError says why not.
     """
-    from grader.stubs import write
-
     path = folder / provider.workflow
     text = make_workflow(provider, setting)
     if not (folder / "exercises").is_dir():

@@ -7,7 +7,6 @@ nobody has a score that is wrong.
 
 from __future__ import annotations
 
-import os
 import secrets
 import sys
 from collections.abc import Iterator
@@ -17,14 +16,14 @@ from typing import Any, Literal
 import msgspec
 
 from grader.course import Course, load_course
+from grader.files import replace_file
 from grader.grading import Grader, Options
-from grader.kits.release import course_files
+from grader.kits.release import whole_course
 from grader.kits.wheel import make_wheel, make_zip, package_files, pinned
 from grader.language import _, retell, speak
 from grader.report import telling
-from grader.report.model import ExerciseResult, Report, for_audience
+from grader.report.model import ExerciseResult, Report, Sandbox, for_audience
 from grader.report.text import one_line
-from grader.runtime.jobs import Sandbox
 
 Visibility = Literal["visible", "after_due_date", "after_published", "hidden"]
 TEMPLATES = Path(__file__).parent / "templates"
@@ -46,7 +45,7 @@ def make_autograder(course: Course, setting: Autograder) -> bytes:
         setting = msgspec.structs.replace(setting, secret=secrets.token_hex(16))
     name, wheel = make_wheel(package_files())
     files = {script: (TEMPLATES / script).read_bytes() for script in SCRIPTS}
-    files |= {f"course/{path}": data for path, data in course_files(course).items()}
+    files |= {f"course/{path}": data for path, data in whole_course(course).items()}
     files["requirements.txt"] = "\n".join([f"./{name}", *pinned(), ""]).encode()
     files["settings.json"] = msgspec.json.encode(setting)
     return make_zip({**files, name: wheel}, executable=SCRIPTS)
@@ -121,10 +120,7 @@ def run(root: Path) -> int:
         for exercise in report.exercises:
             print(one_line(f"{exercise.name}: {exercise.status} {exercise.message}", 2000))
         return 3
-    aside = path.with_name(".results.json")
-    aside.unlink(missing_ok=True)
-    aside.write_bytes(msgspec.json.encode(results(report, setting.hidden)))
-    os.replace(aside, path)
+    replace_file(path, msgspec.json.encode(results(report, setting.hidden)))
     return 0
 
 

@@ -12,7 +12,9 @@ from pathlib import Path
 import msgspec
 
 from grader import stubs
-from grader.course import BUILT_IN_SUITES, About, Course, CourseError
+from grader.course import BUILT_IN_SUITES, About, Course, CourseError, course_files
+from grader.files import read, write
+from grader.init import HOW_TO_WORK
 from grader.kits.visible import VisiblePart, visible_part
 from grader.kits.wheel import EARLIEST, PACKAGE, make_wheel, package_files, pinned
 from grader.language import N_, _, spoken, translate
@@ -20,24 +22,17 @@ from grader.report.text import points
 
 STUDENT, INSTRUCTOR = "student", "instructor"
 
-README = N_("""\
-# {title}
-
+INSTALL = N_("""\
 Once, in a terminal in this folder, with Python 3.11 or newer:
 
     python -m venv .venv
     . .venv/bin/activate
     pip install -r requirements.txt
 
-(On Windows the second line is `.venv\\Scripts\\activate`.) Then open a file in `exercises/`, or its notebook in
-`exercises/notebooks/`. Read what it explains, and write the functions: each `raise NotImplementedError(...)` is a place
-for your code. Then run this in this folder:
+(On Windows the second line is `.venv\\Scripts\\activate`.)
+""")
 
-    grade
-
-It shows how many checks pass, and helps with the others. `grade NAME` grades one exercise. Work in the file or in
-the notebook of an exercise, as you like; if you have edited both, `grade` asks which one counts.
-
+CHECKS = N_("""\
 The checks here give {visible} of the {total} points of the course. When you hand in your work, further checks are added
 to them: those give the other points. You can read the checks that you have in `checks/`.
 """)
@@ -94,19 +89,13 @@ def make_kit(course: Course) -> Kit:
         if not course.solution(exercise).is_file():
             reason = _("{path}: cannot be read: there is no such file")
             raise CourseError(reason.format(path=course.solution(exercise)))
-    parts = {each.name: visible_part(each, stubs.read(course.solution(each))) for each in course.exercises}
+    parts = {each.name: visible_part(each, read(course.solution(each))) for each in course.exercises}
     return Kit(_student(course, parts), _instructor(course, parts), parts)
 
 
-def course_files(course: Course) -> dict[str, bytes]:
-    """The whole course: exercises, solutions, suites."""
-    suites = course.exercises[0].suite.parent
-    paths = [suites / "course.toml", *(path for each in course.exercises for path in sorted(each.suite.rglob("*")))]
-    found = {f"suites/{path.relative_to(suites).as_posix()}": path.read_bytes() for path in paths if _is_plain(path)}
-    for exercise in course.exercises:
-        found[f"solutions/{exercise.name}.py"] = course.solution(exercise).read_bytes()
-    stubs_of = {f"exercises/{path.as_posix()}": text.encode() for path, text in stubs.files(course, "en").items()}
-    return {**stubs_of, **found}
+def whole_course(course: Course) -> dict[str, bytes]:
+    """The files of a course, with its stubs as they are made from the solutions now."""
+    return course_files(course) | _stubs(course, "en")
 
 
 def check_folder(out: Path, force: bool) -> None:
@@ -122,35 +111,32 @@ def check_folder(out: Path, force: bool) -> None:
         raise CourseError(f"{out}: is not empty; name a new folder, or {reason}")
 
 
-def write(path: Path, data: bytes) -> None:
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(data)
-    except OSError as error:
-        raise CourseError(_("{path}: cannot be written: {error}").format(path=path, error=error.strerror)) from None
-
-
 def _student(course: Course, parts: Mapping[str, VisiblePart]) -> dict[str, bytes]:
-    exercises = {f"exercises/{path.as_posix()}": text for path, text in stubs.files(course, spoken()).items()}
-    english = {f"exercises/{path.as_posix()}": text for path, text in stubs.files(course, "en").items()}
+    exercises, english = _stubs(course, spoken()), _stubs(course, "en")
     checks = {f"{name}/{file}": text for name, part in parts.items() for file, text in part.files.items()}
     checks["course.toml"] = msgspec.toml.encode(About(course.name, course.title)).decode()
     installed = {f"grader/suites/{path}": text.encode() for path, text in checks.items()}
     # where a course has its stubs: the grader tells by them what a student has not started
-    installed |= {f"grader/{path}": text.encode() for path, text in english.items() if path.endswith(".py")}
+    installed |= {f"grader/{path}": data for path, data in english.items() if path.endswith(".py")}
     name, wheel = make_wheel({**package_files(), **installed, **_catalogues(course, checks.values())})
-    readme = translate(README, spoken()).format(
-        title=translate(course.title, spoken()),
-        visible=points(sum(part.points for part in parts.values())),
-        total=points(course.points),
-    )
+    visible = points(sum(part.points for part in parts.values()))
+    words = [
+        f"# {translate(course.title, spoken())}\n",
+        translate(INSTALL, spoken()),
+        translate(HOW_TO_WORK, spoken()).format(command="grade"),
+        translate(CHECKS, spoken()).format(visible=visible, total=points(course.points)),
+    ]
     return {
-        "README.md": readme.encode(),
+        "README.md": "\n".join(words).encode(),
         "requirements.txt": _requirements(name),
         name: wheel,
-        **{path: text.encode() for path, text in exercises.items()},
+        **exercises,
         **{f"checks/{path}": text.encode() for path, text in checks.items() if path.endswith(".py")},
     }
+
+
+def _stubs(course: Course, language: str) -> dict[str, bytes]:
+    return {f"exercises/{path.as_posix()}": text.encode() for path, text in stubs.files(course, language).items()}
 
 
 def _instructor(course: Course, parts: Mapping[str, VisiblePart]) -> dict[str, bytes]:
@@ -161,7 +147,7 @@ def _instructor(course: Course, parts: Mapping[str, VisiblePart]) -> dict[str, b
     ]
     name, wheel = make_wheel(package_files())
     notes = NOTES.format(title=course.title, rows="\n".join(rows))
-    return {"README.md": notes.encode(), "requirements.txt": _requirements(name), name: wheel, **course_files(course)}
+    return {"README.md": notes.encode(), "requirements.txt": _requirements(name), name: wheel, **whole_course(course)}
 
 
 def _requirements(wheel: str) -> bytes:
@@ -174,7 +160,7 @@ def _catalogues(course: Course, checks: Iterable[str]) -> dict[str, bytes]:
 
     folders = {BUILT_IN_SUITES, course.exercises[0].suite.parent}
     suites = {path for folder in folders for pattern in ("*.py", "*.toml") for path in folder.rglob(pattern)}
-    told = {text for path in suites for text in _sentences(stubs.read(path))}
+    told = {text for path in suites for text in _sentences(read(path))}
     kept = {text for check in checks for text in _sentences(check)}
     kept |= {
         text for name, data in package_files().items() if name.endswith(".py") for text in _sentences(data.decode())
@@ -212,7 +198,3 @@ def _strings(value: object) -> Iterable[str]:
     if isinstance(value, dict):
         return [text for each in value.values() for text in _strings(each)]
     return [value] if isinstance(value, str) else []
-
-
-def _is_plain(path: Path) -> bool:
-    return path.is_file() and "__pycache__" not in path.parts

@@ -13,7 +13,8 @@ from collections.abc import Iterable, Iterator, Mapping
 import msgspec
 
 from grader.course import CourseError, Exercise
-from grader.stubs import BEGIN, END, make_stub, read
+from grader.files import read
+from grader.stubs import BEGIN, END, answers, make_stub
 
 OPEN_MARKS = ("points", "limit")
 OPEN_DECORATORS = ("given", "settings", "example", *(f"pytest.mark.{mark}" for mark in OPEN_MARKS))
@@ -51,10 +52,8 @@ class Secret(msgspec.Struct, frozen=True):
 def secret_of(exercise: Exercise, solution: str) -> Secret:
     """What must not reach students; what their stub holds as well is none."""
     stub = make_stub(solution)
-    inside, lines = False, set()
-    for line in map(str.strip, solution.split("\n")):
-        inside = line == BEGIN or (inside and line != END)
-        lines |= {line} if inside else set()
+    every = solution.split("\n")
+    lines = _lines("\n".join(every[number - 1] for block in answers(solution) for number in block))
     expressions = set(_expressions(ast.parse(solution))) - set(_expressions(ast.parse(stub)))
     functions = {
         node.name: arguments
@@ -62,7 +61,7 @@ def secret_of(exercise: Exercise, solution: str) -> Secret:
         if isinstance(node, ast.FunctionDef) and node.name in exercise.required
         if (arguments := _arguments(node)) is not None
     }
-    return Secret(frozenset(_lines("\n".join(lines)) - _lines(stub)), frozenset(expressions), functions)
+    return Secret(frozenset(lines - _lines(stub)), frozenset(expressions), functions)
 
 
 def visible_part(exercise: Exercise, solution: str) -> VisiblePart:

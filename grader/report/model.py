@@ -12,6 +12,8 @@ VERSION = 1
 
 Status = Literal["passed", "failed", "error", "timeout", "crashed", "not_started", "internal"]
 Visibility = Literal["visible", "hidden"]
+Sandbox = Literal["strict", "auto", "off"]
+Start = Literal["fork", "spawn"]
 Audience = Literal["student", "instructor"]
 
 
@@ -66,8 +68,8 @@ class Isolation(msgspec.Struct, frozen=True):
     """What protected this grading: the mode asked for, how processes were started, the layers in force, and what these
     guarantee of a submission."""
 
-    sandbox: Literal["strict", "auto", "off"]
-    start: Literal["fork", "spawn"]
+    sandbox: Sandbox
+    start: Start
     layers: tuple[str, ...] = ()
     missing: tuple[str, ...] = ()
     partial: tuple[str, ...] = ()

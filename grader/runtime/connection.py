@@ -20,8 +20,9 @@ from types import TracebackType
 import msgspec
 import platformdirs
 
+from grader.report.model import Start
 from grader.runtime.frames import Channel, DeadlinePassed, FrameError, PeerGone
-from grader.runtime.jobs import Cancel, Hello, Job, Setup, Start, StartJudge
+from grader.runtime.jobs import Cancel, Hello, Job, Setup, StartJudge
 from grader.runtime.policy import GRADER, find_shared
 
 START_SECONDS = 180

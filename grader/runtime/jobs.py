@@ -4,15 +4,13 @@ process that it forks has in its memory. What a judge alone may know reaches it 
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 import msgspec
 
 from grader.course import Exercise, Limits
+from grader.report.model import Start
 from grader.runtime.policy import Shared
-
-Sandbox = Literal["strict", "auto", "off"]
-Start = Literal["fork", "spawn"]
 
 
 class Job(msgspec.Struct, frozen=True, kw_only=True):

@@ -16,9 +16,10 @@ from typing import Literal, NoReturn, Protocol
 import msgspec
 
 from grader.language import speak
+from grader.report.model import Start
 from grader.runtime import sandbox
 from grader.runtime.frames import Channel
-from grader.runtime.jobs import Confinement, Job, Start
+from grader.runtime.jobs import Confinement, Job
 from grader.runtime.policy import GRADER, Policy, Shared, judge_policy, worker_policy
 
 MODULES = (

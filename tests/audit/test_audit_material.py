@@ -5,7 +5,8 @@ from audited_course import EQUIVALENT, MISTAKES, RIGHT, SHARP, SOLUTION, write_e
 
 from grader.audit.material import read_material
 from grader.audit.wellformed import audit_course
-from grader.course import CourseError, load_course
+from grader.course import load_course
+from grader.files import FileError
 from grader.stubs import write_stubs
 
 
@@ -53,7 +54,7 @@ def test_a_missing_solution_is_an_error_that_names_it(tmp_path):
     write_exercise(tmp_path, "sharp", 1, SHARP, points=30)
     (tmp_path / "solutions" / "sharp.py").unlink()
     course = load_course(tmp_path)
-    with pytest.raises(CourseError, match=r"sharp\.py: cannot be read"):
+    with pytest.raises(FileError, match=r"sharp\.py: cannot be read"):
         read_material(course, course.exercises[0])
 
 

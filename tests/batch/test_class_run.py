@@ -17,7 +17,7 @@ from small_course import CHECK, RIGHT, STUB, WRONG, small_course
 from grader.batch import run
 from grader.batch.gradebook import Gradebook
 from grader.batch.uploads import Student
-from grader.report.files import OutputError
+from grader.files import FileError
 from grader.submission import intake, opening
 
 
@@ -187,7 +187,7 @@ def test_an_unreadable_file_is_told_without_where_it_lies(pupils: Class, monkeyp
 def test_an_output_folder_that_cannot_be_written_is_told_before_anything_is_graded(pupils: Class) -> None:
     pupils.hand_in("kim/doubles.py", RIGHT)
     pupils.out.write_text("a file")
-    with pytest.raises(OutputError, match="cannot be written: "):
+    with pytest.raises(FileError, match="cannot be written: "):
         pupils.grade()
     assert pupils.judged == []
 

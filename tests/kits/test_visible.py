@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from small_course import SOLUTION, small_course
 
 from grader.course import CourseError, load_course, load_exercise
+from grader.files import read
 from grader.kits.visible import visible_part
-from grader.stubs import read
 
 SUITE = '''\
 DATA = [1.0, 2.0]

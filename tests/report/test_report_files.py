@@ -8,7 +8,8 @@ import msgspec
 import pytest
 import report_samples as samples
 
-from grader.report.files import FORMATS, OutputError, check_output, write_output
+from grader.files import FileError
+from grader.report.files import FORMATS, check_output, write_output
 from grader.report.json import render, render_schema
 from grader.report.model import Report, for_audience
 
@@ -118,11 +119,11 @@ def test_a_format_that_fails_leaves_the_old_file(tmp_path: Path, monkeypatch: py
 def test_an_output_that_cannot_be_written(tmp_path: Path, name: str, says: str) -> None:
     (tmp_path / "folder.json").mkdir()
     (tmp_path / "file").touch()
-    with pytest.raises(OutputError, match=says):
+    with pytest.raises(FileError, match=says):
         check_output(tmp_path / name)
 
 
 @pytest.mark.skipif(not Path("/proc/self").exists(), reason="needs a folder in which nobody may write")
 def test_a_folder_without_the_right_to_write() -> None:
-    with pytest.raises(OutputError, match="cannot be written: "):
+    with pytest.raises(FileError, match="cannot be written: "):
         check_output(Path("/proc/report.json"))
