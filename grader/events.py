@@ -1,4 +1,4 @@
-"""What a grading tells while it runs, and what it may ask: the front end shows it, an audit collects it."""
+"""What a grading tells while it runs, and what it may ask: the front end shows it."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from collections.abc import Callable, Sequence
 import msgspec
 
 from grader.course import Exercise
-from grader.judge.messages import Measurement
 from grader.report.model import CheckResult, ExerciseResult
 
 
@@ -29,14 +28,7 @@ class Finished(msgspec.Struct, frozen=True):
     result: ExerciseResult
 
 
-class Measured(msgspec.Struct, frozen=True):
-    """What the checks of an exercise measured, by check: for an audit of its suite, never for a report."""
-
-    exercise: Exercise
-    found: dict[str, tuple[Measurement, ...]]
-
-
-Event = Warming | Started | Checked | Measured | Finished
+Event = Warming | Started | Checked | Finished
 Progress = Callable[[Event], None]
 
 

@@ -14,14 +14,16 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from types import TracebackType
+from typing import NamedTuple
 
 import msgspec
 
 from grader.attempts import judge_in_attempts
 from grader.course import Course, Exercise
 from grader.environment import versions
-from grader.events import Checked, Finished, Measured, Pick, Progress, Started, Warming, ignore, nobody_to_ask
+from grader.events import Checked, Finished, Pick, Progress, Started, Warming, ignore, nobody_to_ask
 from grader.judge.client import Judgement, judge
+from grader.judge.messages import Measurement
 from grader.language import _, speaking
 from grader.report.model import CheckResult, ExerciseResult, Isolation, Report, Sandbox, Start, SubmissionInfo
 from grader.results import judged, translated, unreadable
@@ -34,6 +36,9 @@ from grader.setting import Setting, digest
 from grader.submission.intake import Submission, SubmissionError, take
 from grader.submission.private_copy import as_text
 from grader.work import Work, gather, settle
+
+THREADS = (os.cpu_count() or 1) + 1
+"""One more than there are cores: a judge and its worker also wait, for each other and for processes to end."""
 
 
 class GradingError(Exception):
@@ -48,8 +53,12 @@ class Options(msgspec.Struct, frozen=True, kw_only=True):
     start: Start = "fork"
     secret: str = ""
     without: tuple[str, ...] = ()
-    fail_fast: bool = False
-    """Stop at an exercise's first lost check: its score then says only that points are lost."""
+
+
+class Judged(NamedTuple):
+    result: ExerciseResult
+    measured: dict[str, tuple[Measurement, ...]]
+    """What the checks measured, by check: for an audit of the suite, never for a report."""
 
 
 class Grader:
@@ -127,31 +136,38 @@ class Grader:
         def grade_one(exercise: Exercise) -> ExerciseResult:
             found = settled[exercise.name]
             progress(Started(exercise))
-            done = self.judge(found, progress) if isinstance(found, Work) else found
+            done = self.judge(found, progress).result if isinstance(found, Work) else found
             progress(Finished(exercise, done))
             return done
 
         slowest_first = sorted(chosen, key=lambda exercise: exercise.limits.exercise, reverse=True)
-        # one more than there are cores: a judge and its worker also wait, for each other and for processes to end
-        with ThreadPoolExecutor(max_workers=(os.cpu_count() or 1) + 1) as pool:
+        with self.threads() as pool:
+            running = {exercise.name: pool.submit(grade_one, exercise) for exercise in slowest_first}
+            return [running[exercise.name].result() for exercise in chosen]
+
+    @contextlib.contextmanager
+    def threads(self, count: int = THREADS) -> Iterator[ThreadPoolExecutor]:
+        """Threads that judge. Where the caller fails, the judges under way hang up, so that the threads can end."""
+        with ThreadPoolExecutor(count) as pool:
             try:
-                running = {exercise.name: pool.submit(grade_one, exercise) for exercise in slowest_first}
-                return [running[exercise.name].result() for exercise in chosen]
+                yield pool
             except BaseException:
-                self.close()  # the other threads' judges hang up, so that the pool can end
+                pool.shutdown(wait=False, cancel_futures=True)
+                self.close()
                 raise
 
-    def judge(self, work: Work, progress: Progress = ignore) -> ExerciseResult:
-        """The result of the work on one exercise, for an instructor's eyes. May be called from several threads."""
+    def judge(self, work: Work, progress: Progress = ignore, *, fail_fast: bool = False) -> Judged:
+        """Judges the work on one exercise, for an instructor's eyes. May be called from several threads. `fail_fast`
+        stops at the first lost check: the score then says only that points are lost."""
         started = time.monotonic()
         (exercise,) = self.course.choose([work.exercise])
         with speaking(work.language), private_folder() as folder:
-            job = self._job(exercise, work, folder)
+            job = msgspec.structs.replace(self._job(exercise, work, folder), fail_fast=fail_fast)
             found = self._run(job, lambda result: progress(Checked(exercise, translated(result))))
-            progress(Measured(exercise, found.measured))
             faulty = self._faulty(exercise, job, found)
             done = judged(exercise, found, faulty)
-        return msgspec.structs.replace(done, seconds=round(time.monotonic() - started, 3), note=work.note)
+        seconds = round(time.monotonic() - started, 3)
+        return Judged(msgspec.structs.replace(done, seconds=seconds, note=work.note), found.measured)
 
     def _run(self, job: Job, checked: Callable[[CheckResult], None]) -> Judgement:
         """Judges. A crash is believed when it happens twice: a process may have been ended from outside, for want of
@@ -206,7 +222,6 @@ class Grader:
             hidden_seed=self.setting.hidden_seed(work),
             layers=self.layers,
             language=work.language,
-            fail_fast=self.options.fail_fast,
         )
 
     @functools.cached_property

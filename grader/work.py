@@ -123,15 +123,18 @@ def gather(taken: Submission, exercise: Exercise, main: Path, note: str = "") ->
     right."""
     paths = [main] if taken.single else needed(taken.folder, main)
     name = Path(_name(taken, main)).with_name(proper(main.name)).as_posix()
-    whole = hashlib.sha256(name.encode())
-    files = {}
-    for path in paths:
-        other = name if path == main else _name(taken, path)
-        if other == name and path != main:
-            continue  # a stub in the place that the work now has
-        files[other], digest = taken.read(path)
-        whole.update(b"\0" + other.encode() + b"\0" + digest)
+    read = {name if path == main else _name(taken, path): taken.read(path) for path in paths}
+    read[name] = taken.read(main)  # not a stub in the place that the work now has
+    return make_work(exercise, name, read, note)
+
+
+def make_work(exercise: Exercise, main: str, read: dict[str, tuple[bytes, bytes]], note: str = "") -> Work:
+    """The work in these files, `main` one of them, each with its hash."""
+    whole = hashlib.sha256(main.encode())
+    for name, (_content, digest) in read.items():
+        whole.update(b"\0" + name.encode() + b"\0" + digest)
     whole.update(note.encode())
-    if suffix_of(name) == ".ipynb":
-        note = " ".join(filter(None, [note, overlooked(files[name], exercise.required)]))
-    return Work(exercise=exercise.name, main=name, files=files, sha256=whole.hexdigest(), language=spoken(), note=note)
+    files = {name: content for name, (content, _digest) in read.items()}
+    if suffix_of(main) == ".ipynb":
+        note = " ".join(filter(None, [note, overlooked(files[main], exercise.required)]))
+    return Work(exercise=exercise.name, main=main, files=files, sha256=whole.hexdigest(), language=spoken(), note=note)

@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-import os
-import tempfile
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
-from typing import NamedTuple, Protocol
+from hashlib import sha256
+from typing import Protocol
 
 from grader.course import Exercise
-from grader.events import Event, Measured
-from grader.grading import Grader
-from grader.judge.messages import Measurement
-from grader.report.model import CheckResult, ExerciseResult
+from grader.grading import Grader, Judged
+from grader.report.model import CheckResult
+from grader.work import make_work
 
 
 class Progress(Protocol):
@@ -23,11 +19,8 @@ class Progress(Protocol):
     def advance(self) -> None: ...
 
 
-class Graded(NamedTuple):
-    """What a program got, and what its checks measured."""
-
-    result: ExerciseResult
-    measured: dict[str, tuple[Measurement, ...]]
+class Graded(Judged):
+    """What a program got."""
 
     @property
     def lost(self) -> list[CheckResult]:
@@ -41,26 +34,19 @@ class Graded(NamedTuple):
 
 
 class Bench:
-    """`grader` grades, `progress` is told how far the work is."""
+    """`grader` grades, `progress` is told how far the work is; with `fail_fast` each program up to its first loss."""
 
-    def __init__(self, grader: Grader, progress: Progress) -> None:
+    def __init__(self, grader: Grader, progress: Progress, *, fail_fast: bool = False) -> None:
         self._grader = grader
         self._progress = progress
+        self._fail_fast = fail_fast
         grader.server  # noqa: B018  # the server dies with the thread that starts it, so that must be none of the pool's
 
     def grade(self, exercise: Exercise, program: str) -> Graded:
         """Grades one program as the whole submission; may be called from several threads."""
-        measured: dict[str, tuple[Measurement, ...]] = {}
-
-        def listen(event: Event) -> None:
-            if isinstance(event, Measured):
-                measured.update(event.found)
-
-        with tempfile.TemporaryDirectory(prefix="grade-audit-") as folder:
-            path = Path(folder, f"{exercise.name}.py")
-            path.write_text(program, encoding="utf-8")
-            report = self._grader.grade(path, [exercise], listen)
-        return Graded(report.exercises[0], measured)
+        name, content = f"{exercise.name}.py", program.encode()
+        work = make_work(exercise, name, {name: (content, sha256(content).digest())})
+        return Graded(*self._grader.judge(work, fail_fast=self._fail_fast))
 
     def grade_all(self, work: str, exercise: Exercise, programs: Sequence[str]) -> list[Graded]:
         """Grades programs in their order, several at a time; `work` says what they are."""
@@ -71,11 +57,5 @@ class Bench:
             self._progress.advance()
             return graded
 
-        # one more than there are cores: a judge and its worker also wait, for each other and for processes to end
-        with ThreadPoolExecutor(max_workers=(os.cpu_count() or 1) + 1) as pool:
-            try:
-                return list(pool.map(one, programs))
-            except BaseException:
-                pool.shutdown(wait=False, cancel_futures=True)
-                self._grader.close()  # judges under way hang up, so that the pool can end
-                raise
+        with self._grader.threads() as pool:
+            return list(pool.map(one, programs))

@@ -35,7 +35,6 @@ def audit(
     whole = audit_course(course) if len(exercises) == len(course.exercises) else []
     materials: dict[str, Material] = {}
     found: dict[str, ExerciseAudit] = {}
-    first_loss = Options(sandbox=sandbox, fail_fast=True)
     with Grader(course, Options(sandbox=sandbox)) as grader:
         bench = Bench(grader, progress)
         for exercise in exercises:
@@ -45,12 +44,11 @@ def audit(
                 found[exercise.name] = ExerciseAudit(name=exercise.name, form=(str(error),))
                 continue
             found[exercise.name] = _form_and_fairness(bench, course, exercise, materials[exercise.name], seeds)
-        with Grader(course, first_loss, grader.server) as hasty:
-            bench = Bench(hasty, progress)
-            for exercise in exercises:
-                before = found[exercise.name]
-                if before.fairness is not None:
-                    found[exercise.name] = _with_sharpness(bench, exercise, materials[exercise.name], before, quick)
+        hasty = Bench(grader, progress, fail_fast=True)
+        for exercise in exercises:
+            before = found[exercise.name]
+            if before.fairness is not None:
+                found[exercise.name] = _with_sharpness(hasty, exercise, materials[exercise.name], before, quick)
     return Audit(course.name, tuple(whole), tuple(found[exercise.name] for exercise in exercises))
 
 
@@ -58,8 +56,7 @@ def _form_and_fairness(
     bench: Bench, course: Course, exercise: Exercise, material: Material, seeds: int
 ) -> ExerciseAudit:
     started = time.monotonic()
-    begun = f"{material.stub}\n# begun\n"  # an untouched stub would not even be looked at
-    programs = [material.solution, begun, idle(exercise)]
+    programs = [material.solution, material.stub, idle(exercise)]
     solution, stub, nothing = bench.grade_all("solution, stub and idle functions", exercise, programs)
     form = audit_form(course, exercise, material, solution, {"the stub": stub, "a program that does nothing": nothing})
     sound = solution.result.status == "passed"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from concurrent.futures import FIRST_COMPLETED, Future, as_completed, wait
 from types import TracebackType
 from typing import Protocol, Self
 
@@ -49,20 +49,13 @@ class LocalEngine:
 
     def grade(self, works: Iterable[Work]) -> Iterator[Graded]:
         waiting: set[Future[Graded]] = set()
-        with ThreadPoolExecutor(self._jobs) as pool:
-            try:
-                for work in works:
-                    waiting.add(pool.submit(judge, self._grader, work))
-                    if len(waiting) >= AHEAD * self._jobs:
-                        done, waiting = wait(waiting, return_when=FIRST_COMPLETED)
-                        yield from (future.result() for future in done)
-                while waiting:
+        with self._grader.threads(self._jobs) as pool:
+            for work in works:
+                waiting.add(pool.submit(judge, self._grader, work))
+                if len(waiting) >= AHEAD * self._jobs:
                     done, waiting = wait(waiting, return_when=FIRST_COMPLETED)
                     yield from (future.result() for future in done)
-            except BaseException:
-                self._grader.close()  # the judges hang up, so that the pool can end
-                pool.shutdown(cancel_futures=True)
-                raise
+            yield from (future.result() for future in as_completed(waiting))
 
     def __enter__(self) -> Self:
         return self
@@ -74,7 +67,7 @@ class LocalEngine:
 def judge(grader: Grader, work: Work) -> Graded:
     """A work with its result, whatever happens: one student's trouble is nobody else's."""
     try:
-        return work, grader.judge(work)
+        return work, grader.judge(work).result
     except Exception as error:
         (exercise,) = grader.course.choose([work.exercise])
         with speaking(work.language):
