@@ -11,13 +11,14 @@ from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Literal
+from typing import Any
 
 import msgspec
-from sqlalchemy import ColumnElement, Connection, Engine, Select, create_engine, event, func, select
+from sqlalchemy import Connection, Engine, Select, create_engine, event, func, select
 from sqlalchemy.exc import DatabaseError
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
 
+from grader.batch.policy import Attempted, Policy, counting
 from grader.language import _
 from grader.report.model import ExerciseResult, Report
 
@@ -25,8 +26,6 @@ SCHEMA = 1
 """Stored in the file; a gradebook of a newer one is not touched."""
 WAIT_SECONDS = 30
 """For another run that is writing to the same gradebook."""
-
-Policy = Literal["best", "last"]
 
 
 class GradebookError(Exception):
@@ -151,12 +150,11 @@ class Gradebook:
             return {student: "" if internal else fingerprint for student, fingerprint, internal in rows}
 
     def counting(self, student: str, exercises: Sequence[str], suites: str, policy: Policy) -> Attempt:
-        """The student's attempt that counts, of at least one: the best or the last, of those that these suites
-        graded before those of older ones."""
-        score = [Attempt.score.desc()] if policy == "best" else []
-        order: list[ColumnElement[Any]] = [(Attempt.suites == suites).desc(), Attempt.internal.asc(), *score]
+        """The student's attempt that counts, of at least one, where `suites` are those of today."""
+        columns = (Attempt.id, Attempt.suites == suites, Attempt.internal, Attempt.score)
         with self._session() as session:
-            return session.scalars(_attempts(student, exercises).order_by(*order, Attempt.id.desc()).limit(1)).one()
+            rows = session.execute(_attempts(student, exercises).with_only_columns(*columns))
+            return session.get_one(Attempt, counting([Attempted(*row) for row in rows], policy))
 
     def attempts(self, exercises: Sequence[str]) -> dict[str, int]:
         """How often each student has handed in something different, by the student's name."""

@@ -7,8 +7,9 @@ from pathlib import Path
 
 import msgspec
 
-from grader.batch.gradebook import Attempt, Gradebook, Policy
+from grader.batch.gradebook import Attempt, Gradebook
 from grader.batch.names import folders_of
+from grader.batch.policy import Policy
 from grader.batch.uploads import Student, Upload
 from grader.course import Course, Exercise
 from grader.files import FileError, make_folder, replace_file, unwritable

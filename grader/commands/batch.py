@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from grader.batch.policy import Policy
 from grader.commands.errors import UsageError, reports_errors, tell
 from grader.commands.options import HELP, Confinement, CourseOption, LanguageOption, Names, checked_secret, new_app
 from grader.course import Course, load_course
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
 
 verbs = new_app()
 
-Policy = Literal["best", "last"]
 Submissions = Annotated[Path, typer.Argument(metavar="SUBMISSIONS", help=N_("A folder: one upload per student."))]
 Output = Annotated[Path, typer.Option("-o", "--output", metavar="OUT", help=N_("Where the reports go."))]
 Roster = Annotated[Path | None, typer.Option(metavar="CSV", help=N_("The students: id, name, language."))]
