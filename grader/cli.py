@@ -8,10 +8,12 @@ import signal
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import typer
+from typer.core import TyperCommand
 
+from grader.commands import VERBS
 from grader.commands.errors import UsageError, complain, language_option, reports_errors, run, tell, translated
 from grader.commands.options import (
     HELP,
@@ -26,8 +28,9 @@ from grader.commands.options import (
     VersionOption,
     checked_secret,
     new_app,
+    open_course,
 )
-from grader.course import VERBS, Course, Exercise, load_course
+from grader.course import Course, Exercise
 from grader.language import LanguageError, _, choose, speak
 from grader.report.files import check_output, write_output
 from grader.report.model import Report, Sandbox, Start, for_audience
@@ -57,8 +60,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     language = 2 if words[:1] == ["--lang"] else 1 if "".join(words[:1]).startswith("--lang=") else 0
     if words[language : language + 1] and words[language] in VERBS:
         words = words[language:]  # what it says is looked up already
-    app = verbs() if words and words[0] in VERBS else grading
-    run(translated(typer.main.get_command(app)), words)
+    run(translated(typer.main.get_command(verbs() if set(words[:1]) & VERBS else grading)), words)
 
 
 def verbs() -> typer.Typer:
@@ -71,7 +73,16 @@ def verbs() -> typer.Typer:
     return app
 
 
-@grading.command(context_settings=HELP)
+class Grade(TyperCommand):
+    """`grade` itself, whose help ends with the verbs."""
+
+    def format_epilog(self, ctx: Any, formatter: Any) -> None:
+        commands = typer.main.get_group(verbs()).commands
+        with formatter.section(_("Verbs, each with its own --help")):
+            formatter.write_dl([(f"grade {name}", _(command.short_help or "")) for name, command in commands.items()])
+
+
+@grading.command(cls=Grade, context_settings=HELP)
 @reports_errors
 def grade(
     names: Names = None,
@@ -93,18 +104,6 @@ def grade(
       grade -s alice.zip -o a.json   another's work, and a report to keep
 
     \b
-    Verbs, each with its own --help:
-      grade init DIR                 a folder to work in: files and notebooks
-      grade list                     the exercises, their points, where you are
-      grade batch SUBMISSIONS        a class: one upload per student (instructors)
-      grade release OUT              kits for students and for you (instructors)
-      grade ci init github|gitlab    grade what is pushed (instructors)
-      grade export gradescope ZIP    an autograder for it (instructors)
-      grade schema                   the JSON Schema of the report
-      grade stubs                    write the stubs from the solutions (authors)
-      grade audit                    is a suite sharp and fair? (authors)
-
-    \b
     Exit codes: 0 full marks, 1 points missing, 2 usage, 3 the grader's own fault.
     GRADE_SECRET, if set, decides what random inputs the hidden checks draw.
     """
@@ -112,8 +111,8 @@ def grade(
 
     names, outputs = names or [], output or []
     _refuse_verbs(names)
-    whole = load_course(course)
-    chosen = whole.choose(names or _told_by_the_name(whole, submission))
+    whole = open_course(course)
+    chosen = whole.choose(names or _told_by_the_name(whole, submission), VERBS)
     work = submission or _own_work(course)
     for path in outputs:
         check_output(path)  # before grading: minutes would be lost

@@ -7,7 +7,7 @@ A course folder holds `exercises/` (what students edit), `solutions/` (the refer
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Sequence
 from difflib import get_close_matches
 from keyword import iskeyword
 from pathlib import Path
@@ -38,7 +38,6 @@ OF_THE_FIXTURE = frozenset(
     }
 )
 """What `submission` in a suite offers besides the required functions, which a function of that name would not reach."""
-VERBS = frozenset({"audit", "batch", "ci", "export", "init", "list", "release", "schema", "stubs"})
 
 
 class CourseError(Exception):
@@ -104,20 +103,22 @@ class Course(msgspec.Struct, frozen=True):
     def points(self) -> float:
         return sum(exercise.points for exercise in self.exercises)
 
-    def choose(self, names: Sequence[str]) -> tuple[Exercise, ...]:
-        """The named exercises in the course's order, all of them without a name; CourseError for an unknown one."""
+    def choose(self, names: Sequence[str], commands: Collection[str] = ()) -> tuple[Exercise, ...]:
+        """The named exercises in the course's order, all of them without a name. CourseError for an unknown one says
+        which exercise, or which of the `commands`, may be meant."""
         known = {exercise.name: exercise for exercise in self.exercises}
         for name in names:
             if name not in known:
-                raise CourseError(_unknown(name, known))
+                raise CourseError(_unknown(name, known, commands))
         return tuple(exercise for exercise in self.exercises if not names or exercise.name in names)
 
     def solution(self, exercise: Exercise) -> Path:
         return self.root / "solutions" / f"{exercise.name}.py"
 
 
-def load_course(folder: Path | None = None) -> Course:
-    """Reads the course in `folder`, or the built-in one; CourseError names the file and the key at fault."""
+def load_course(folder: Path | None = None, reserved: Collection[str] = ()) -> Course:
+    """Reads the course in `folder`, or the built-in one; CourseError names the file and the key at fault. No exercise
+    may have a `reserved` name."""
     if folder is None:
         package = BUILT_IN_SUITES.parent
         installed = (package / "solutions").is_dir() or (package / "exercises").is_dir()
@@ -128,7 +129,7 @@ def load_course(folder: Path | None = None) -> Course:
         reason = _("{path} is not a folder; a course holds exercises/, solutions/ and suites/")
         raise CourseError(reason.format(path=suites))
     about = _read(suites / "course.toml", About) if (suites / "course.toml").exists() else About()
-    found = [load_exercise(path) for path in sorted(suites.iterdir()) if _is_suite(path)]
+    found = [load_exercise(path, reserved) for path in sorted(suites.iterdir()) if _is_suite(path)]
     if not found:
         raise CourseError(f"{suites} holds no exercise; an exercise is described in suites/NAME/exercise.toml")
     _refuse_twins(found)
@@ -148,13 +149,13 @@ def course_files(course: Course) -> dict[str, bytes]:
     }
 
 
-def _unknown(name: str, known: Iterable[str]) -> str:
+def _unknown(name: str, known: Collection[str], commands: Collection[str]) -> str:
     """What to say of a name that is no exercise; a path such as `exercises/gates.py` counts as its stem."""
-    near = get_close_matches(Path(name).stem.lower(), [*known, *VERBS], n=1)
+    near = get_close_matches(Path(name).stem.lower(), [*known, *commands], n=1)
     reason = _("there is no exercise {name}; this course has: {known} (`grade -h` shows the commands)")
     if near:
         reason = _("there is no exercise {name}; did you mean {near}? This course has: {known}")
-    meant = "".join(f"grade {each}" if each in VERBS else each for each in near)
+    meant = "".join(f"grade {each}" if each in commands else each for each in near)
     return reason.format(name=repr(name), near=meant, known=", ".join(known))
 
 
@@ -163,12 +164,12 @@ def _is_suite(path: Path) -> bool:
     return path.is_dir() and ((path / "exercise.toml").exists() or any(path.glob("test_*.py")))
 
 
-def load_exercise(suite: Path) -> Exercise:
+def load_exercise(suite: Path, reserved: Collection[str] = ()) -> Exercise:
     path = suite / "exercise.toml"
     found = _read(path, Exercise)
     if found.name or found.suite != Path():
         raise CourseError(f"{path}: name and suite are not keys; the folder's name is the exercise's")
-    if suite.name in VERBS:
+    if suite.name in reserved:
         raise CourseError(f"{suite}: {suite.name!r} cannot name an exercise, it is a verb of grade; rename the folder")
     if not _is_name(suite.name):
         raise CourseError(

@@ -17,7 +17,7 @@ import typer
 from rich.cells import cell_len
 
 from grader import cli, course, grading, stubs
-from grader.commands import author, student
+from grader.commands import VERBS, options
 from grader.course import Course, Exercise
 from grader.events import Checked, Event, Finished, Started, Warming
 from grader.grading import GradingError, Options
@@ -106,8 +106,8 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, engine: Engine) -> Pat
         (tmp_path / "course" / "solutions" / f"{name}.py").write_text(SOLUTION)
     (tmp_path / "course" / "exercises").mkdir()
     (tmp_path / "student" / "exercises").mkdir(parents=True)
-    for commands in (cli, student, author):
-        monkeypatch.setattr(commands, "load_course", lambda folder: course.load_course(folder or tmp_path / "course"))
+    own = tmp_path / "course"
+    monkeypatch.setattr(options, "load_course", lambda folder, **keys: course.load_course(folder or own, **keys))
     monkeypatch.chdir(tmp_path / "student")
     return tmp_path / "student"
 
@@ -337,7 +337,7 @@ def test_help_shows_options_verbs_and_examples_on_one_page(grade: Run) -> None:
 
 
 def test_the_verbs_are_words_that_no_exercise_may_have() -> None:
-    assert set(typer.main.get_command(cli.verbs()).commands) == course.VERBS
+    assert set(typer.main.get_command(cli.verbs()).commands) == VERBS
 
 
 def test_version(grade: Run) -> None:

@@ -140,7 +140,7 @@ def test_two_exercises_with_the_same_order(tmp_path: Path) -> None:
 def test_a_folder_that_cannot_name_an_exercise(tmp_path: Path, name: str, says: str) -> None:
     suite = write(tmp_path, name).parent
     with pytest.raises(CourseError) as caught:
-        load_course(tmp_path)
+        load_course(tmp_path, reserved=["list"])
     assert str(caught.value) == f"{suite}: {name!r} cannot name an exercise, {says}; rename the folder"
 
 

@@ -60,7 +60,7 @@ def exceptions() -> Iterator[tuple[str, str]]:
 
 
 def help_pages() -> Iterator[tuple[str, str]]:
-    verbs = typer.main.get_command(cli.verbs()).commands
+    verbs = typer.main.get_group(cli.verbs()).commands
     for command in (typer.main.get_command(cli.grading), verbs["list"], verbs["init"], verbs["batch"]):
         yield "grader/cli.py", command.help.replace("\b\n", "")
 

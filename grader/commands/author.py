@@ -7,16 +7,17 @@ from typing import Annotated
 
 import typer
 
+from grader.commands import VERBS
 from grader.commands.errors import UsageError, reports_errors, tell
-from grader.commands.options import HELP, Confinement, CourseOption, Names, new_app
-from grader.course import load_course
+from grader.commands.options import HELP, Confinement, CourseOption, Names, new_app, open_course
+from grader.language import N_
 from grader.report.files import check_output
 from grader.report.json import render_schema
 
 verbs = new_app()
 
 
-@verbs.command(context_settings=HELP)
+@verbs.command(context_settings=HELP, short_help=N_("the JSON Schema of the report"))
 @reports_errors
 def schema() -> int:
     """Print the JSON Schema of the report that `-o report.json` writes."""
@@ -24,7 +25,7 @@ def schema() -> int:
     return 0
 
 
-@verbs.command(context_settings=HELP)
+@verbs.command(context_settings=HELP, short_help=N_("write the stubs from the solutions (authors)"))
 @reports_errors
 def stubs(
     course: CourseOption = None,
@@ -33,12 +34,12 @@ def stubs(
     """Write the stubs of a course from its solutions: for those who write courses."""
     from grader.stubs import write_stubs
 
-    for path in write_stubs(load_course(course), force=force):
+    for path in write_stubs(open_course(course), force=force):
         tell(str(path))
     return 0
 
 
-@verbs.command(context_settings=HELP)
+@verbs.command(context_settings=HELP, short_help=N_("is a suite sharp and fair? (authors)"))
 @reports_errors
 def audit(
     names: Names = None,
@@ -61,11 +62,11 @@ def audit(
     from grader.grading import GradingError
     from grader.report.terminal import open_console
 
-    whole = load_course(course)
+    whole = open_course(course)
     console = open_console()
     if json is not None:
         check_output(json)
-    chosen = whole.choose(names or [])
+    chosen = whole.choose(names or [], VERBS)
     wanted = seeds or (run.QUICK_SEEDS if quick else run.SEEDS)
     try:
         with show.Bar(console) as bar:

@@ -9,9 +9,19 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from grader.batch.policy import Policy
+from grader.commands import VERBS
 from grader.commands.errors import UsageError, reports_errors, tell
-from grader.commands.options import HELP, Confinement, CourseOption, LanguageOption, Names, checked_secret, new_app
-from grader.course import Course, load_course
+from grader.commands.options import (
+    HELP,
+    Confinement,
+    CourseOption,
+    LanguageOption,
+    Names,
+    checked_secret,
+    new_app,
+    open_course,
+)
+from grader.course import Course
 from grader.language import N_, _
 
 if TYPE_CHECKING:
@@ -34,7 +44,7 @@ DryRun = Annotated[bool, typer.Option("--dry-run", help=N_("Only say what would 
 Regrade = Annotated[bool, typer.Option("--regrade", help=N_("Grade everything anew, also what has not changed."))]
 
 
-@verbs.command(context_settings=HELP)
+@verbs.command(context_settings=HELP, short_help=N_("a class: one upload per student (instructors)"))
 @reports_errors
 def batch(
     submissions: Submissions,
@@ -67,8 +77,8 @@ def batch(
     from grader.grading import GradingError, Options
     from grader.report.terminal import open_console
 
-    whole = load_course(course)
-    chosen = whole.choose(names or [])
+    whole = open_course(course)
+    chosen = whole.choose(names or [], VERBS)
     console = open_console()
     options = Options(sandbox=sandbox, secret=checked_secret())
     path = gradebook or output / "gradebook.db"

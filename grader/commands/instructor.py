@@ -10,11 +10,18 @@ import msgspec
 import typer
 
 from grader.commands.errors import UsageError, reports_errors, tell
-from grader.commands.options import HELP, Confinement, CourseOption, LanguageOption, checked_secret, new_app
-from grader.course import load_course
+from grader.commands.options import (
+    HELP,
+    Confinement,
+    CourseOption,
+    LanguageOption,
+    checked_secret,
+    new_app,
+    open_course,
+)
 from grader.kits.providers import PROVIDERS
 from grader.kits.providers.model import Provider
-from grader.language import _, spoken
+from grader.language import N_, _, spoken
 from grader.report.text import points
 
 verbs = new_app()
@@ -28,7 +35,7 @@ Policy = Annotated[
 ]
 
 
-@verbs.command(context_settings=HELP)
+@verbs.command(context_settings=HELP, short_help=N_("kits for students and for you (instructors)"))
 @reports_errors
 def release(
     out: Annotated[Path, typer.Argument(metavar="OUT", help="A new or empty folder.")],
@@ -44,7 +51,7 @@ def release(
     from grader.kits.release import INSTRUCTOR, STUDENT
     from grader.kits.release import release as write
 
-    whole = load_course(course)
+    whole = open_course(course)
     kit = write(whole, out, force)
     visible = sum(part.points for part in kit.parts.values())
     tell(f"{out / STUDENT}: hand this out; its checks give {points(visible)} of {points(whole.points)} points")
@@ -107,7 +114,7 @@ def run(
     work = checkout / "exercises" if (checkout / "exercises").is_dir() else checkout
     options = Options(sandbox=sandbox, secret=checked_secret())
     try:
-        with Grader(load_course(course), options) as grader:
+        with Grader(open_course(course), options) as grader:
             report = for_audience(grader.grade(work), "student")
     except GradingError as error:
         raise UsageError(str(error)) from None
@@ -136,7 +143,7 @@ def gradescope(
         raise UsageError(f"{out}: name a .zip to write")
     if out.exists() and not force:
         raise UsageError(f"{out} exists; --force overwrites it")
-    write(out, make_autograder(load_course(course), Autograder(sandbox=sandbox, hidden=hidden, language=spoken())))
+    write(out, make_autograder(open_course(course), Autograder(sandbox=sandbox, hidden=hidden, language=spoken())))
     tell(str(out))
     return 0
 
@@ -151,8 +158,8 @@ def _ci() -> None:
     """Grade what is pushed, on GitHub or GitLab."""
 
 
-verbs.add_typer(ci, name="ci")
-verbs.add_typer(export, name="export")
+verbs.add_typer(ci, name="ci", short_help=N_("grade what is pushed (instructors)"))
+verbs.add_typer(export, name="export", short_help=N_("an autograder for another system (instructors)"))
 
 
 def _provider(name: str) -> Provider:

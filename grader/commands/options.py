@@ -8,7 +8,9 @@ from typing import Annotated, Literal
 import typer
 
 from grader import __version__
+from grader.commands import VERBS
 from grader.commands.errors import tell
+from grader.course import Course, load_course
 from grader.language import N_
 from grader.report.model import Audience, Sandbox, Start
 from grader.secret import secret_of, weakness
@@ -25,6 +27,10 @@ def _version(wanted: bool) -> None:
     if wanted:
         typer.echo(f"grade {__version__}")
         raise typer.Exit
+
+
+def open_course(folder: Path | None) -> Course:
+    return load_course(folder, reserved=VERBS)
 
 
 def checked_secret() -> str:

@@ -8,14 +8,13 @@ from typing import Annotated
 import typer
 
 from grader.commands.errors import reports_errors, tell
-from grader.commands.options import HELP, CourseOption, LanguageOption, new_app
-from grader.course import load_course
+from grader.commands.options import HELP, CourseOption, LanguageOption, new_app, open_course
 from grader.language import N_, _
 
 verbs = new_app()
 
 
-@verbs.command(context_settings=HELP)
+@verbs.command(context_settings=HELP, short_help=N_("a folder to work in: files and notebooks"))
 @reports_errors
 def init(
     folder: Annotated[Path, typer.Argument(metavar="DIR", help=N_("A new or empty folder, or one made before."))],
@@ -26,7 +25,7 @@ def init(
     from grader.init import make_folder
 
     command = f"grade --course {course.resolve()} -s exercises" if course else "grade"
-    made = make_folder(load_course(course), folder, command)
+    made = make_folder(open_course(course), folder, command)
     tell(_("{path}: {count} files written").format(path=folder, count=len(made.written)))
     for path in made.kept:
         tell(_("Kept, since you have edited it: {path}").format(path=folder / path))
@@ -34,14 +33,14 @@ def init(
     return 0
 
 
-@verbs.command("list", context_settings=HELP)
+@verbs.command("list", context_settings=HELP, short_help=N_("the exercises, their points, where you are"))
 @reports_errors
 def list_(course: CourseOption = None, lang: LanguageOption = None) -> int:
     """List the exercises in order, their points, and the state of your file in ./exercises."""
     from grader.progress import state
     from grader.report.terminal import open_console, show_exercises
 
-    whole = load_course(course)
+    whole = open_course(course)
     folder = (course or Path()) / "exercises"
     rows = [
         (exercise.name, _(exercise.title), exercise.points, state(whole, exercise, folder))
