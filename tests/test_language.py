@@ -222,7 +222,14 @@ def test_a_sentence_that_is_filled_in_is_found_by_its_template(korean: None) -> 
             "결과의 2번째 값: 문자열입니다. 필요한 것은 정수(int)입니다.",
         ),
     ],
-    ids=range(6),
+    ids=[
+        "None for a tensor",
+        "a list for a tuple",
+        "another number",
+        "another shape",
+        "ragged rows",
+        "text for an int",
+    ],
 )
 def test_a_wrong_answer_is_explained_in_korean(korean: None, judge: Callable[[], object], says: str) -> None:
     with pytest.raises(WrongAnswer) as wrong:

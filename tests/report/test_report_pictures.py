@@ -75,7 +75,27 @@ def test_texts_and_what_follows_the_end_are_left_out() -> None:
         "한글",
         "=",
     ],
-    ids=range(19),
+    ids=[
+        "nothing",
+        "a GIF",
+        "only the signature",
+        "cut off",
+        "a changed name of a chunk",
+        "no pixels",
+        "pixels before the header",
+        "two headers",
+        "no width",
+        "too wide",
+        "too high",
+        "a short header",
+        "a length below zero",
+        "too many bytes",
+        "not base64",
+        "base64 with a line end",
+        "half a surrogate pair",
+        "Korean",
+        "only padding",
+    ],
 )
 def test_what_is_no_sound_png_is_left_out(content: bytes | str) -> None:
     assert embedded(content) == []
