@@ -14,9 +14,8 @@ import typer
 from typer.core import TyperCommand
 
 from grader.commands import VERBS
-from grader.commands.errors import UsageError, complain, language_option, reports_errors, run, tell, translated
+from grader.commands.errors import complain, language_option, run, tell, translated
 from grader.commands.options import (
-    HELP,
     AudienceOption,
     CourseOption,
     LanguageOption,
@@ -27,10 +26,12 @@ from grader.commands.options import (
     SubmissionOption,
     VersionOption,
     checked_secret,
+    command,
     new_app,
     open_course,
 )
 from grader.course import Course, Exercise
+from grader.errors import UsageError
 from grader.language import LanguageError, _, choose, speak
 from grader.report.files import check_output, write_output
 from grader.report.model import Report, Sandbox, Start, for_audience
@@ -82,8 +83,7 @@ class Grade(TyperCommand):
             formatter.write_dl([(f"grade {name}", _(command.short_help or "")) for name, command in commands.items()])
 
 
-@grading.command(cls=Grade, context_settings=HELP)
-@reports_errors
+@command(grading, cls=Grade)
 def grade(
     names: Names = None,
     submission: SubmissionOption = None,
@@ -162,7 +162,7 @@ def _own_work(course: Path | None) -> Path:
 def _grade(
     course: Course, chosen: Sequence[Exercise], work: Path, sandbox: Sandbox, start: Start, console: Console
 ) -> Report:
-    from grader.grading import Grader, GradingError, Options
+    from grader.grading import Grader, Options
     from grader.report.progress import open_display
 
     options = Options(sandbox=sandbox, start=start, secret=checked_secret())
@@ -171,8 +171,6 @@ def _grade(
         with Grader(course, options) as grader, open_display(console, total) as display:
             report: Report = grader.grade(work, chosen, functools.partial(_tell, display), _pick)
             return report
-    except GradingError as error:
-        raise UsageError(str(error)) from None
     except BrokenPipeError as error:  # between our own processes; not the reader of our output having left
         raise RuntimeError("a process of the grader ended too early") from error
 

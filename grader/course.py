@@ -15,6 +15,7 @@ from typing import TypeVar
 
 import msgspec
 
+from grader.errors import UsageError
 from grader.files import read
 from grader.language import _
 
@@ -40,7 +41,7 @@ OF_THE_FIXTURE = frozenset(
 """What `submission` in a suite offers besides the required functions, which a function of that name would not reach."""
 
 
-class CourseError(Exception):
+class CourseError(UsageError):
     """A course that cannot be used; the message names the file and the key."""
 
 

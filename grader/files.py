@@ -6,10 +6,11 @@ import os
 from contextlib import suppress
 from pathlib import Path
 
+from grader.errors import UsageError
 from grader.language import _
 
 
-class FileError(Exception):
+class FileError(UsageError):
     """A file that cannot be used; the message names it and says why."""
 
 

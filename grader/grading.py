@@ -21,6 +21,7 @@ import msgspec
 from grader.attempts import judge_in_attempts
 from grader.course import Course, Exercise
 from grader.environment import versions
+from grader.errors import UsageError
 from grader.events import Checked, Finished, Pick, Progress, Started, Warming, ignore, nobody_to_ask
 from grader.judge.client import Judgement, judge
 from grader.judge.messages import Measurement
@@ -41,7 +42,7 @@ THREADS = (os.cpu_count() or 1) + 1
 """One more than there are cores: a judge and its worker also wait, for each other and for processes to end."""
 
 
-class GradingError(Exception):
+class GradingError(UsageError):
     """Nothing can be graded as things are configured; one clear line."""
 
 

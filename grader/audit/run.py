@@ -13,8 +13,8 @@ from grader.audit.material import Material, read_material
 from grader.audit.model import Audit, ExerciseAudit
 from grader.audit.sharp import audit_sharpness
 from grader.audit.wellformed import audit_course, audit_form, idle
-from grader.course import Course, CourseError, Exercise
-from grader.files import FileError
+from grader.course import Course, Exercise
+from grader.errors import UsageError
 from grader.grading import Grader, Options
 from grader.report.model import Sandbox
 
@@ -40,7 +40,7 @@ def audit(
         for exercise in exercises:
             try:
                 materials[exercise.name] = read_material(course, exercise)
-            except (CourseError, FileError) as error:
+            except UsageError as error:
                 found[exercise.name] = ExerciseAudit(name=exercise.name, form=(str(error),))
                 continue
             found[exercise.name] = _form_and_fairness(bench, course, exercise, materials[exercise.name], seeds)

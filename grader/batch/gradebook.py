@@ -19,6 +19,7 @@ from sqlalchemy.exc import DatabaseError
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
 
 from grader.batch.policy import Attempted, Policy, counting
+from grader.errors import UsageError
 from grader.language import _
 from grader.report.model import ExerciseResult, Report
 
@@ -28,7 +29,7 @@ WAIT_SECONDS = 30
 """For another run that is writing to the same gradebook."""
 
 
-class GradebookError(Exception):
+class GradebookError(UsageError):
     """A gradebook that cannot be used; the message names the file and says why."""
 
 

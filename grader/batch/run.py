@@ -14,9 +14,9 @@ from grader.batch.engine import Engine
 from grader.batch.gradebook import Gradebook
 from grader.batch.pages import Pages
 from grader.batch.uploads import Upload
-from grader.course import Course, CourseError, Exercise
+from grader.course import Course, Exercise
+from grader.errors import UsageError
 from grader.events import nobody_to_ask
-from grader.files import FileError
 from grader.grading import private_folder
 from grader.language import _, speaking, spoken
 from grader.report.model import ExerciseResult, Report, SubmissionInfo
@@ -143,7 +143,7 @@ class ClassRun:
             except SubmissionError as error:
                 refused = {exercise.name: unreadable(exercise, str(error)) for exercise in self._exercises}
                 return Draft(upload, language, info, dict(refused), {}, str(error), digest(str(error), language))
-            except (CourseError, FileError):
+            except UsageError:
                 raise
             except Exception as error:
                 failed = {each.name: failed_grader(each, error) for each in self._exercises}

@@ -12,6 +12,7 @@ from typing import NamedTuple
 import msgspec
 
 from grader.batch.names import is_usual, label_of
+from grader.errors import UsageError
 from grader.language import LANGUAGES, _
 from grader.submission.naming import PROGRAMS, stem_of, suffix_of
 from grader.submission.private_copy import as_text, nfc, skipped
@@ -19,7 +20,7 @@ from grader.submission.private_copy import as_text, nfc, skipped
 COLUMNS = ("id", "name", "language")
 
 
-class ClassError(Exception):
+class ClassError(UsageError):
     """A class that cannot be graded as it is handed in; the message says what to put right."""
 
 

@@ -8,8 +8,9 @@ from typing import Annotated
 import typer
 
 from grader.commands import VERBS
-from grader.commands.errors import UsageError, reports_errors, tell
-from grader.commands.options import HELP, Confinement, CourseOption, Names, new_app, open_course
+from grader.commands.errors import tell
+from grader.commands.options import Confinement, CourseOption, Names, command, new_app, open_course
+from grader.errors import UsageError
 from grader.language import N_
 from grader.report.files import check_output
 from grader.report.json import render_schema
@@ -17,16 +18,14 @@ from grader.report.json import render_schema
 verbs = new_app()
 
 
-@verbs.command(context_settings=HELP, short_help=N_("the JSON Schema of the report"))
-@reports_errors
+@command(verbs, N_("the JSON Schema of the report"))
 def schema() -> int:
     """Print the JSON Schema of the report that `-o report.json` writes."""
     tell(render_schema().decode().rstrip())
     return 0
 
 
-@verbs.command(context_settings=HELP, short_help=N_("write the stubs from the solutions (authors)"))
-@reports_errors
+@command(verbs, N_("write the stubs from the solutions (authors)"))
 def stubs(
     course: CourseOption = None,
     force: Annotated[bool, typer.Option("--force", help="Overwrite files that exist.")] = False,
@@ -39,8 +38,7 @@ def stubs(
     return 0
 
 
-@verbs.command(context_settings=HELP, short_help=N_("is a suite sharp and fair? (authors)"))
-@reports_errors
+@command(verbs, N_("is a suite sharp and fair? (authors)"))
 def audit(
     names: Names = None,
     course: CourseOption = None,
@@ -59,7 +57,6 @@ def audit(
         raise UsageError(f"grade audit needs {error.name}: pip install 'tf-grader[audit]'") from None
     import msgspec
 
-    from grader.grading import GradingError
     from grader.report.terminal import open_console
 
     whole = open_course(course)
@@ -68,11 +65,8 @@ def audit(
         check_output(json)
     chosen = whole.choose(names or [], VERBS)
     wanted = seeds or (run.QUICK_SEEDS if quick else run.SEEDS)
-    try:
-        with show.Bar(console) as bar:
-            found = run.audit(whole, chosen, bar, sandbox=sandbox, seeds=wanted, quick=quick)
-    except GradingError as error:
-        raise UsageError(str(error)) from None
+    with show.Bar(console) as bar:
+        found = run.audit(whole, chosen, bar, sandbox=sandbox, seeds=wanted, quick=quick)
     show.show(found, console)
     if json is not None:
         json.write_bytes(msgspec.json.format(msgspec.json.encode(found)) + b"\n")

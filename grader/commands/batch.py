@@ -10,18 +10,19 @@ import typer
 
 from grader.batch.policy import Policy
 from grader.commands import VERBS
-from grader.commands.errors import UsageError, reports_errors, tell
+from grader.commands.errors import tell
 from grader.commands.options import (
-    HELP,
     Confinement,
     CourseOption,
     LanguageOption,
     Names,
     checked_secret,
+    command,
     new_app,
     open_course,
 )
 from grader.course import Course
+from grader.errors import UsageError
 from grader.language import N_, _
 
 if TYPE_CHECKING:
@@ -44,8 +45,7 @@ DryRun = Annotated[bool, typer.Option("--dry-run", help=N_("Only say what would 
 Regrade = Annotated[bool, typer.Option("--regrade", help=N_("Grade everything anew, also what has not changed."))]
 
 
-@verbs.command(context_settings=HELP, short_help=N_("a class: one upload per student (instructors)"))
-@reports_errors
+@command(verbs, N_("a class: one upload per student (instructors)"))
 def batch(
     submissions: Submissions,
     names: Names = None,
@@ -70,11 +70,11 @@ def batch(
     failed on some; run it again.
     """
     from grader.batch import show
-    from grader.batch.gradebook import Gradebook, GradebookError
+    from grader.batch.gradebook import Gradebook
     from grader.batch.pages import Pages
     from grader.batch.run import ClassRun
-    from grader.batch.uploads import ClassError, find, read_roster
-    from grader.grading import GradingError, Options
+    from grader.batch.uploads import find, read_roster
+    from grader.grading import Options
     from grader.report.terminal import open_console
 
     whole = open_course(course)
@@ -82,21 +82,18 @@ def batch(
     console = open_console()
     options = Options(sandbox=sandbox, secret=checked_secret())
     path = gradebook or output / "gradebook.db"
-    try:
-        found = find(submissions, read_roster(roster) if roster else None)
-        with _open_engine(engine, whole, options, jobs) as grading, Gradebook(path, new=not dry_run) as book:
-            run = ClassRun(whole, chosen, grading.setting, book, again=regrade)
-            if dry_run:
-                show.show_changes(run.changes(found.uploads), console)
-                return 0
-            pages = Pages(output, book, chosen, grading.setting.environment["suites"], policy)
-            pages.prepare()
-            show.show_found(found, console)
-            with show.Display(console, len(found.uploads)) as display:
-                run.grade(found.uploads, grading, pages, display.told)
-            pages.write_class(whole, found.uploads, found.absent)
-    except (ClassError, GradebookError, GradingError) as error:
-        raise UsageError(str(error)) from None
+    found = find(submissions, read_roster(roster) if roster else None)
+    with _open_engine(engine, whole, options, jobs) as grading, Gradebook(path, new=not dry_run) as book:
+        run = ClassRun(whole, chosen, grading.setting, book, again=regrade)
+        if dry_run:
+            show.show_changes(run.changes(found.uploads), console)
+            return 0
+        pages = Pages(output, book, chosen, grading.setting.environment["suites"], policy)
+        pages.prepare()
+        show.show_found(found, console)
+        with show.Display(console, len(found.uploads)) as display:
+            run.grade(found.uploads, grading, pages, display.told)
+        pages.write_class(whole, found.uploads, found.absent)
     show.show_end(display.tally, console)
     tell(str(output / "index.html"))
     return 3 if display.tally.internal else 2 if display.tally.unwritten else 0

@@ -12,8 +12,7 @@ from typing import Any, NoReturn
 import typer
 from typer.exceptions import TyperException
 
-from grader.course import CourseError
-from grader.files import FileError
+from grader.errors import UsageError
 from grader.language import N_, _, retell
 
 TOLD = (
@@ -41,10 +40,6 @@ WORDS = (
 STOPPED = 130  # what a shell reports of a program that Ctrl-C ended
 
 
-class UsageError(Exception):
-    """Something on the command line, or around it, that the user can put right."""
-
-
 def run(command: Any, words: Sequence[str]) -> NoReturn:
     """Runs a command of typer's, whose words on a mistake are told in the language of this process. Ends with
     SystemExit."""
@@ -67,7 +62,7 @@ def reports_errors(command: Callable[..., int]) -> Callable[..., None]:
     def run(*args: object, **kwargs: object) -> None:
         try:
             code = command(*args, **kwargs)
-        except (UsageError, CourseError, FileError) as error:
+        except UsageError as error:
             code = complain(str(error), 2)
         except (KeyboardInterrupt, typer.Abort):  # Abort: Ctrl-C or Ctrl-D at a question
             code = complain(_("stopped"), STOPPED)

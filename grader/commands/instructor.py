@@ -9,16 +9,17 @@ from typing import Annotated, Literal
 import msgspec
 import typer
 
-from grader.commands.errors import UsageError, reports_errors, tell
+from grader.commands.errors import tell
 from grader.commands.options import (
-    HELP,
     Confinement,
     CourseOption,
     LanguageOption,
     checked_secret,
+    command,
     new_app,
     open_course,
 )
+from grader.errors import UsageError
 from grader.kits.providers import PROVIDERS
 from grader.kits.providers.model import Provider
 from grader.language import N_, _, spoken
@@ -35,8 +36,7 @@ Policy = Annotated[
 ]
 
 
-@verbs.command(context_settings=HELP, short_help=N_("kits for students and for you (instructors)"))
-@reports_errors
+@command(verbs, N_("kits for students and for you (instructors)"))
 def release(
     out: Annotated[Path, typer.Argument(metavar="OUT", help="A new or empty folder.")],
     course: CourseOption = None,
@@ -59,8 +59,7 @@ def release(
     return 0
 
 
-@ci.command(context_settings=HELP)
-@reports_errors
+@command(ci)
 def init(
     provider: ProviderArgument,
     policy: Policy = "full",
@@ -84,8 +83,7 @@ def init(
     return 0
 
 
-@ci.command(context_settings=HELP)
-@reports_errors
+@command(ci)
 def run(
     provider: ProviderArgument,
     checkout: Annotated[Path, typer.Argument(metavar="CHECKOUT", help="The student's repository.")],
@@ -100,7 +98,7 @@ def run(
     Exit codes: 0 the policy is satisfied, 1 it is not, 2 usage, 3 the grader's own fault.
     """
     from grader.files import make_folder
-    from grader.grading import Grader, GradingError, Options
+    from grader.grading import Grader, Options
     from grader.kits.ci import exit_code, publish, required_points
     from grader.report.model import for_audience
 
@@ -113,17 +111,13 @@ def run(
     make_folder(reports)
     work = checkout / "exercises" if (checkout / "exercises").is_dir() else checkout
     options = Options(sandbox=sandbox, secret=checked_secret())
-    try:
-        with Grader(open_course(course), options) as grader:
-            report = for_audience(grader.grade(work), "student")
-    except GradingError as error:
-        raise UsageError(str(error)) from None
+    with Grader(open_course(course), options) as grader:
+        report = for_audience(grader.grade(work), "student")
     publish(report, checkout, reports, host, typer.echo)  # annotations are commands to the CI system
     return exit_code(report, policy)
 
 
-@export.command("gradescope", context_settings=HELP)
-@reports_errors
+@command(export, name="gradescope")
 def gradescope(
     out: Annotated[Path, typer.Argument(metavar="OUT.zip", help="The zip to upload.")],
     course: CourseOption = None,

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 import typer
 
 from grader import __version__
 from grader.commands import VERBS
-from grader.commands.errors import tell
+from grader.commands.errors import reports_errors, tell
 from grader.course import Course, load_course
 from grader.language import N_
 from grader.report.model import Audience, Sandbox, Start
@@ -21,6 +22,14 @@ HELP = {"help_option_names": ["-h", "--help"]}
 def new_app() -> typer.Typer:
     """A set of commands: plain help, and errors that are told by `reports_errors` alone."""
     return typer.Typer(add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False)
+
+
+def command(
+    app: typer.Typer, short_help: str | None = None, **settings: Any
+) -> Callable[[Callable[..., int]], Callable[..., None]]:
+    """Makes a function that returns an exit code a command of `app`; `short_help` stands in the overview."""
+    register = app.command(short_help=short_help, context_settings=HELP, **settings)
+    return lambda function: register(reports_errors(function))
 
 
 def _version(wanted: bool) -> None:

@@ -7,15 +7,14 @@ from typing import Annotated
 
 import typer
 
-from grader.commands.errors import reports_errors, tell
-from grader.commands.options import HELP, CourseOption, LanguageOption, new_app, open_course
+from grader.commands.errors import tell
+from grader.commands.options import CourseOption, LanguageOption, command, new_app, open_course
 from grader.language import N_, _
 
 verbs = new_app()
 
 
-@verbs.command(context_settings=HELP, short_help=N_("a folder to work in: files and notebooks"))
-@reports_errors
+@command(verbs, N_("a folder to work in: files and notebooks"))
 def init(
     folder: Annotated[Path, typer.Argument(metavar="DIR", help=N_("A new or empty folder, or one made before."))],
     course: CourseOption = None,
@@ -33,8 +32,7 @@ def init(
     return 0
 
 
-@verbs.command("list", context_settings=HELP, short_help=N_("the exercises, their points, where you are"))
-@reports_errors
+@command(verbs, N_("the exercises, their points, where you are"), name="list")
 def list_(course: CourseOption = None, lang: LanguageOption = None) -> int:
     """List the exercises in order, their points, and the state of your file in ./exercises."""
     from grader.progress import state
