@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from collections import Counter
 
+from grader.feedback import Location
 from grader.judge.failures import SubmissionFailure
 from grader.judge.removed import removed
-from grader.judge.sentences import located
+from grader.judge.sentences import located, place
 from grader.language import N_, _, retell
+from grader.runtime.protocol import Raised
 
 IMPORTS = {
     "np": "import numpy as np",
@@ -116,8 +118,8 @@ ADVICE = (
 )
 """What to do about an exception that beginners meet: kinds, a pattern of its message, and the advice, to which a hint
 at the check's idea would add nothing."""
-QUOTED = re.compile(r'File "([^"/]+)", line (\d+), in .*\n +(.*)')
-"""A line of the submission, as AutoGraph quotes it: file, number, text."""
+QUOTED = re.compile(r'File "([^"/]+?)(?:, cell (\d{1,9}))?", line (\d{1,9}), in .*\n +(.*)')
+"""A line of the submission, as AutoGraph quotes it: file, cell, number, text."""
 ENDLESS = 10
 """Calls of a function by itself while its graph is built, from which on there is no end to be expected."""
 CALLS_ITSELF = "maximum recursion depth exceeded"
@@ -131,20 +133,19 @@ STUB = "raise NotImplementedError"
 """A stub's line; AutoGraph quotes it in its message."""
 
 
-def raised(
-    text: str, kinds: tuple[str, ...], kind: str, message: str, place: str, line: str, within: str
-) -> SubmissionFailure:
-    """An exception, raised at `place`; `within` is the function there, where it is another than the one called."""
-    if kind == "NotImplementedError" and STUB in line + message:  # TensorFlow has errors of that name too
-        if within:
+def raised(text: str, answer: Raised) -> SubmissionFailure:
+    """An exception that came of what `text` names."""
+    kinds, kind = answer.classes, answer.classes[0]
+    if kind == "NotImplementedError" and STUB in answer.line + answer.message:  # TensorFlow has errors of that name too
+        if answer.within and answer.location:
             calls = _("{what} calls {name}, which is not written yet: write {name} first ({place}).")
-            told = calls.format(what=retell(text), name=within, place=retell(place))
+            told = calls.format(what=retell(text), name=answer.within, place=place(answer.location))
             return SubmissionFailure("error", told, says_all=True)
         return SubmissionFailure("not_started", _("This function is not written yet."))
-    message, place, line = _without_machinery(message, place, line)
+    message, location, line = _without_machinery(answer)
     told = _("{what} raised {kind}").format(what=retell(text), kind=kind) + (f": {message}" if message else "")
-    told += f" ({located(place, line)})" if place else ""
-    advice = _advice(kinds, message, called=not place)
+    told += f" ({located(location, line)})" if location else ""
+    advice = _advice(kinds, message, called=location is None)
     told = f"{told.rstrip('.')}. {advice}" if advice else told
     return SubmissionFailure("error", told, kinds, says_all=bool(advice) or not SLIPS.isdisjoint(kinds))
 
@@ -164,19 +165,24 @@ def _advice(kinds: tuple[str, ...], message: str, called: bool) -> str:
     return _(next(found, ""))
 
 
-def _without_machinery(message: str, place: str, line: str) -> tuple[str, str, str]:
+def _without_machinery(answer: Raised) -> tuple[str, Location | None, str]:
     """AutoGraph wraps an exception into one that quotes the submission's lines; TensorFlow's kernels name themselves
     first, and addresses of its own pages last."""
+    message, location, line = answer.message, answer.location, answer.line
     frames = list(QUOTED.finditer(message)) if "in user code:" in message else []
     if frames:
-        file, number, line = frames[-1].groups()
-        place, message = f"{file}, line {number}", _reason(message[frames[-1].end() :])
-    calls = Counter(frame.groups() for frame in frames).most_common(1)
+        location, line = _quoted(frames[-1])
+        message = _reason(message[frames[-1].end() :])
+    calls = Counter(map(_quoted, frames)).most_common(1)
     if calls and calls[0][1] >= ENDLESS:
-        (file, number, line), _count = calls[0]
-        place, message = f"{file}, line {number}", CALLS_ITSELF
+        (location, line), message = calls[0][0], CALLS_ITSELF
     message = re.sub(r"\{\{function_node .*?\}\} ?", "", message)
-    return re.split(r"\s*(?:Please )?[Ss]ee https?://", message)[0], place, line
+    return re.split(r"\s*(?:Please )?[Ss]ee https?://", message)[0], location, line
+
+
+def _quoted(frame: re.Match[str]) -> tuple[Location, str]:
+    file, cell, number, line = frame.groups()
+    return Location(file, int(cell) if cell else None, int(number)), line
 
 
 def _reason(text: str) -> str:

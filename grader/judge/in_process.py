@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
+import msgspec
 
 from grader.runtime import codec
 from grader.runtime.arguments import Arguments
-from grader.runtime.codec import Wire
+from grader.runtime.protocol import Answer, Answered, Asked, Question
 from grader.runtime.service import Service
 
 
@@ -18,10 +18,14 @@ class LocalLink:
         self.arguments = Arguments(None)
         self._service = Service()
 
-    def ask(self, op: str, fields: list[Wire], deadline: float) -> list[Any]:
-        question = codec.from_bytes(codec.to_bytes(fields), maps=True)
-        answer: list[Any] = codec.from_bytes(codec.to_bytes(self._service.handle(op, question)))
+    def ask(self, question: Question, deadline: float) -> Answer:
+        asked = msgspec.msgpack.decode(codec.to_bytes(Asked(b"", 0.0, question)), type=Asked)
+        answered = codec.to_bytes(Answered(b"", self._service.handle(asked.question)))
+        answer: Answer = codec.from_bytes(answered, Answered).answer
         return answer
+
+    def surplus(self) -> bool:
+        return False
 
     def printed(self) -> str:
         return ""

@@ -8,18 +8,19 @@ import os
 import secrets
 import signal
 import time
-from typing import Any, Protocol
+from typing import Protocol
 
 import msgspec
 
 from grader.judge.failures import WorkerLost
-from grader.judge.sentences import texts, where
+from grader.judge.sentences import where
 from grader.language import _, retell
 from grader.runtime import codec
 from grader.runtime.arguments import Arguments
-from grader.runtime.codec import Undecodable, Wire
+from grader.runtime.codec import Undecodable
 from grader.runtime.frames import Channel, DeadlinePassed, FrameError, PeerGone
 from grader.runtime.jobs import EndWorker, NewWorker, WorkerEnded, WorkerStarted
+from grader.runtime.protocol import Answer, Answered, Asked, Late, Question
 
 DRAIN = 65536
 SERVER_SECONDS = 60.0
@@ -31,8 +32,11 @@ class Link(Protocol):
     arguments: Arguments
     """The memory that it shares with the judge."""
 
-    def ask(self, op: str, fields: list[Wire], deadline: float) -> list[Any]:
-        """`[kind, *fields]`; WorkerLost when no proper answer came in time."""
+    def ask(self, question: Question, deadline: float) -> Answer:
+        """WorkerLost when no proper answer came in time."""
+
+    def surplus(self) -> bool:
+        """Whether it sent something that nobody asked for."""
 
     def printed(self) -> str:
         """What it printed since this was last asked, capped."""
@@ -85,16 +89,15 @@ class WorkerLink:
         self._channel = Channel.of(connection)
         self._output = Recorder(output, limit)
 
-    def ask(self, op: str, fields: list[Wire], deadline: float) -> list[Any]:
+    def ask(self, question: Question, deadline: float) -> Answer:
         identity = secrets.token_bytes(8)
         try:
             if self._channel.has_input():
                 raise WorkerLost("failed", _("It sent an answer before it was asked."))
-            seconds = deadline - time.monotonic()
-            self._channel.send(codec.to_bytes([identity, seconds, op, *fields]), deadline)
-            answer = codec.from_bytes(
-                self._channel.receive(deadline, watch=self._output.descriptor, meanwhile=self._output.drain)
-            )
+            asked = Asked(identity, deadline - time.monotonic(), question)
+            self._channel.send(codec.to_bytes(asked), deadline)
+            payload = self._channel.receive(deadline, watch=self._output.descriptor, meanwhile=self._output.drain)
+            answered: Answered = codec.from_bytes(payload, Answered)
         except (FrameError, Undecodable) as error:
             reason = _("Its answer could not be read: {reason}.").format(reason=retell(str(error)))
             raise WorkerLost("failed", reason) from None
@@ -102,14 +105,13 @@ class WorkerLink:
             raise WorkerLost("timeout", "") from None
         except PeerGone:
             raise WorkerLost("crashed", "") from None
-        if type(answer) is not list or len(answer) < 2 or answer[0] != identity or type(answer[1]) is not str:
+        if answered.id != identity:
             raise WorkerLost("failed", _("It answered another question than the one that was asked."))
-        if answer[1] == "late":
-            raise WorkerLost("timeout", "", where(*texts(answer[1:], 2)))
-        return answer[1:]
+        if isinstance(answered.answer, Late):
+            raise WorkerLost("timeout", "", where(answered.answer))
+        return answered.answer
 
     def surplus(self) -> bool:
-        """Whether it sent something that nobody asked for."""
         try:
             return self._channel.has_input()
         except PeerGone:  # the check had its answers; the next one gets another worker

@@ -2,55 +2,61 @@
 
 from __future__ import annotations
 
-from typing import Any
-
+from grader.feedback import Location
 from grader.judge.failures import WorkerLost
 from grader.language import N_, _, retell
+from grader.runtime.protocol import Forbidden, ForbiddenUse, Late, Missing, NotRead
 
 PLACES = (N_("{}, cell {}, line {}"), N_("{}, cell {}"), N_("{}, line {}"))
-"""How a worker names a place in the submission."""
-MAX_TEXT = 2000
+"""How a place in the submission is named: a line of a cell, a cell, a line of a file."""
 
 
-def texts(answer: list[Any], count: int) -> list[str]:
-    """The first texts behind an answer's kind; whatever a worker sent in the place of one is empty."""
-    return [*(part[:MAX_TEXT] if type(part) is str else "" for part in answer[1:]), *[""] * count][:count]
+def place(location: Location) -> str:
+    file, cell, line = location.file, location.cell, location.line
+    if cell and line:
+        return _(PLACES[0]).format(file, cell, line)
+    if cell or line:
+        return _(PLACES[1] if cell else PLACES[2]).format(file, cell or line)
+    return file
 
 
-def where(place: str, line: str) -> str:
+def where(late: Late) -> str:
     """Where the submission was when its time was up; empty when nobody knows."""
-    return _("Where it was: {place}").format(place=located(place, line)) if place else ""
+    return _("Where it was: {place}").format(place=located(late.location, late.line)) if late.location else ""
 
 
-def located(place: str, line: str) -> str:
+def located(location: Location, line: str) -> str:
     """A place in the submission with its line, as a reader is told of it."""
-    return f"{retell(place)}: {line.strip()}" if line.strip() else retell(place)
+    return f"{place(location)}: {line.strip()}" if line.strip() else place(location)
 
 
-def missing(name: str, near: list[str], inside: str, problem: str) -> str:
-    """A name that is not defined: misspelt ones, the place where it is defined `inside` something else, and why a cell
-    could not be read."""
-    sentences = [_("{name} is not defined.").format(name=name)]
-    if problem:
-        sentences = [_("{name} is not defined: a cell could not be read.").format(name=name), unread(problem)]
-    if inside:
+def missing(name: Missing) -> str:
+    sentences = [_("{name} is not defined.").format(name=name.name)]
+    if name.problem:
+        unreadable_cell = _("{name} is not defined: a cell could not be read.").format(name=name.name)
+        sentences = [unreadable_cell, unread(name.problem)]
+    if name.inside:
         deeper = _("It stands inside a class or another function ({place}): move it to the left margin.")
-        sentences.append(deeper.format(place=retell(inside)))
-    if near:
+        sentences.append(deeper.format(place=place(name.inside)))
+    if name.near:
         similar = _("There is {names}: if that is a slip, rename it.")
-        sentences.append(similar.format(names=_(" and ").join(near)))
+        sentences.append(similar.format(names=_(" and ").join(name.near)))
     return " ".join(sentences)
 
 
-def unread(problem: str) -> str:
-    """What a worker says of a program that cannot be read: a place, and why."""
-    place, colon, reason = problem.partition(": ")
-    return retell(place) + colon + retell(reason)
+def unread(problem: NotRead) -> str:
+    return f"{place(problem.location)}: {retell(problem.reason)}"
 
 
-def refused(name: str, use: str, place: str) -> str:
+def refused(use: ForbiddenUse) -> str:
     sentence = _("{name} uses {use} ({place}), which is to be built here, not called.")
-    return sentence.format(name=name, use=use, place=retell(place))
+    return sentence.format(name=use.required, use=use.name, place=place(use.location))
+
+
+def called(text: str, use: Forbidden) -> str:
+    """A function was called, from a place that is known or not, whose use the exercise forbids."""
+    name = f"{use.name} ({place(use.location)})" if use.location else use.name
+    return _("{what} used {name}, which is to be built here, not called.").format(what=retell(text), name=name)
 
 
 def unreadable(reason: str) -> str:

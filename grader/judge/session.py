@@ -6,22 +6,46 @@ import hashlib
 import time
 from collections import Counter
 from collections.abc import Callable
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from grader.judge.exceptions import raised
 from grader.judge.failures import CannotOpen, SubmissionFailure, WorkerLost
-from grader.judge.links import Link, WorkerLink
-from grader.judge.sentences import explained, missing, refused, texts, unread, unreadable
+from grader.judge.links import Link
+from grader.judge.sentences import called, explained, missing, refused, unread, unreadable
 from grader.judge.show import show_call
 from grader.judge.subject import Check, Subject
-from grader.language import N_, _, retell
-from grader.runtime import received
+from grader.language import N_, _
+from grader.runtime import protocol, received
 from grader.runtime.codec import Undecodable, Wire
+from grader.runtime.protocol import Answer, Question
+from grader.runtime.values import Callable as FunctionRecord
 
 MAX_CALLS = 8
 MAX_PICTURES = 4
 MAX_WARNINGS, MAX_WARNING = 100, 500
+
+FORMLESS = N_("The answer has no form that can be read.")
+
+A = TypeVar("A", bound=Answer)
+
+
+@dataclass(frozen=True, eq=False)
+class StudentFunction(FunctionRecord):
+    """A function of the submission: call it, or hand it to another one."""
+
+    session: Session = field(kw_only=True, repr=False)
+
+    def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        return self.call(args, kwargs, keep=False)
+
+    def call(self, args: tuple[Any, ...], kwargs: dict[str, Any], keep: bool) -> Any:
+        """With `keep`, what it returned and the arguments as they are afterwards."""
+        if not self.handle:
+            self.session.require(self.name)
+        origin = next((text for text, value in self.session.check.calls if value is self), self.name)
+        return self.session.call(received.to_wire(self), origin, args, kwargs, keep)
 
 
 class Session:
@@ -58,7 +82,7 @@ class Session:
         for attempt in range(3):
             try:
                 self.open()
-                if self._ask("check", [seed], self.subject.limits.call) == ["started", False]:
+                if self._ask(protocol.StartCheck(seed), limits.call) == protocol.Started(changed=False):
                     break
                 self.discard()
             except WorkerLost:  # dead between two checks: the fault of neither
@@ -75,7 +99,7 @@ class Session:
         if self._link is None:
             return None
         self.check.output += self._link.printed()
-        surplus = isinstance(self._link, WorkerLink) and self._link.surplus()
+        surplus = self._link.surplus()
         if surplus or not passed:
             self.discard()
         return WorkerLost("failed", _("It sent an answer that nobody asked for.")) if surplus else None
@@ -89,28 +113,29 @@ class Session:
         if self._link is not None:
             return
         answer = self._open()
-        if answer[0] != "opened":
+        if not isinstance(answer, protocol.Opened):
             self.discard()
-            raise CannotOpen(unread(str(answer[1])))
+            raise CannotOpen(unread(answer) if isinstance(answer, protocol.NotRead) else _(FORMLESS))
         self._opened = True
-        absent = answer[1]
-        if absent and len(absent) == len(self.subject.required) and not any(any(clues) for _name, *clues in absent):
+        absent = answer.missing
+        if 0 < len(absent) == len(self.subject.required) and all(each.is_unexplained for each in absent):
             self.discard()
             reason = _("{file} defines none of the functions of this exercise.")
             raise CannotOpen(reason.format(file=Path(self.subject.path).name), "not_started")
-        for name, *clues in absent:
-            self._unavailable[name] = SubmissionFailure("error", missing(name, *clues), says_all=True)
-        for name, use, place in answer[2]:
-            self._unavailable[name] = SubmissionFailure("failed", refused(name, use, place), says_all=True)
+        for each in absent:
+            self._unavailable[each.name] = SubmissionFailure("error", missing(each), says_all=True)
+        for use in answer.forbidden:
+            self._unavailable[use.required] = SubmissionFailure("failed", refused(use), says_all=True)
 
-    def _open(self, again: bool = True) -> list[Any]:
+    def _open(self, again: bool = True) -> Answer:
         """What a new worker says of the submission. One that dies may have been ended from outside: `again` asks
         another."""
         self._link = self._new_link()
-        path, refused, props = self.subject.path, list(self.subject.refused), self.subject.props
-        required = [] if self._opened else list(self.subject.required)  # what one worker finds, all would find
+        subject = self.subject
+        required = () if self._opened else subject.required  # what one worker finds, all would find
+        question = protocol.Open(subject.path, required, subject.refused, subject.props)
         try:
-            return self._ask("open", [path, required, refused, props], self.subject.limits.load)
+            return self._ask(question, subject.limits.load)
         except WorkerLost as lost:
             self.discard()
             if again and lost.status == "crashed":
@@ -148,17 +173,18 @@ class Session:
         assert self._link is not None
         arguments = self._link.arguments
         placed = list(map(arguments.place, wires)) if keep else wires
-        answer = self.ask("call", [target, placed, named, keep], N_("It"), self.check.call_limit, name)
-        warned, after = answer[2:4]
-        if type(warned) is not list or type(after) is not list or len(after) != (len(args) if keep else 0):
+        question = protocol.Call(target, placed, named, keep)
+        answer = self.ask(question, protocol.Returned, N_("It"), self.check.call_limit, name)
+        after = answer.arguments
+        if len(after) != (len(args) if keep else 0):
             raise self._formless()
         if keep:  # what the memory shows counts more than what the worker says
             now = map(arguments.read, placed)
-            after = [told if seen == sent else seen for told, seen, sent in zip(after, now, wires, strict=True)]
-        value = self.decode(answer[1])
+            after = tuple(told if seen == sent else seen for told, seen, sent in zip(after, now, wires, strict=True))
+        value = self.decode(answer.value)
         self.check.calls[0] = (text, value)
-        texts = [each[:MAX_WARNING] for each in warned[:MAX_WARNINGS] if type(each) is str]
-        self.check.warnings = (self.check.warnings + texts)[:MAX_WARNINGS]
+        warned = [each[:MAX_WARNING] for each in answer.warnings[:MAX_WARNINGS]]
+        self.check.warnings = (self.check.warnings + warned)[:MAX_WARNINGS]
         return (value, tuple(self.decode(each) for each in after)) if keep else value
 
     def run_graph(self, graph: bytes, inputs: list[str], outputs: list[str], calls: list[list[Wire]]) -> Any:
@@ -166,8 +192,8 @@ class Session:
         self._runner = self._runner or self._new_link()
         try:
             deadline = time.monotonic() + self.subject.limits.call
-            answer = self._runner.ask("run", [graph, inputs, outputs, calls], deadline)
-            return self.decode(answer[1]) if answer[0] == "returned" and len(answer) == 4 else None
+            answer = self._runner.ask(protocol.RunGraph(graph, inputs, outputs, calls), deadline)
+            return self.decode(answer.results) if isinstance(answer, protocol.Ran) else None
         except WorkerLost as lost:
             self.discard()
             raise WorkerLost(lost.status, explained(lost, N_("the graph"), self.subject.limits.call, "")) from None
@@ -179,8 +205,9 @@ class Session:
             self.discard()
             raise WorkerLost("failed", unreadable(str(error))) from None
 
-    function: Callable[..., Any]
-    """Makes the record of a callable that came back; set by the `submission` fixture."""
+    def function(self, name: str, handle: int = 0) -> StudentFunction:
+        """A function of the submission, by its name, or one that came back by its handle."""
+        return StudentFunction(name, handle, session=self)
 
     def require(self, name: str) -> None:
         """Loads a required name into the worker; SubmissionFailure when it is missing, refused, or raises."""
@@ -192,40 +219,38 @@ class Session:
         if len(before) >= 2:  # the third time would only cost the limit again
             raise before[-1]
         try:
-            self.ask("load", [name], N_("loading {}").format(name), self.subject.limits.load)
+            self.ask(protocol.Load(name), protocol.Loaded, N_("loading {}").format(name), self.subject.limits.load)
         except WorkerLost as lost:
             before.append(lost)
             raise
         self._loaded.add(name)
 
-    def ask(
-        self, op: str, fields: list[Wire], text: str, seconds: float | None = None, function: str = ""
-    ) -> list[Any]:
-        """A question within its limit; `text` names it for the student, in English until it is told.
+    def ask(self, question: Question, kind: type[A], text: str, seconds: float | None = None, function: str = "") -> A:
+        """The answer of that kind, within its limit; `text` names the question for the student, in English until it is
+        told.
 
         A function that did not finish has half as long the next time: what never ends must not use up the time of the
         exercise's other functions.
         """
         limit = (seconds or self.subject.limits.call) / 2 ** self._unfinished[function]
         try:
-            answer = self._ask(op, fields, limit)
+            answer = self._ask(question, limit)
         except WorkerLost as lost:
             if function and lost.status == "timeout" and not lost.message:
                 self._unfinished[function] += 1
             raise WorkerLost(lost.status, explained(lost, text, limit, self.discard())) from None
-        expected = _ANSWERS[op]
-        if answer[0] in expected and len(answer) == expected[answer[0]]:
+        if isinstance(answer, kind):
             return answer
         raise self._failure(answer, text)
 
-    def _ask(self, op: str, fields: list[Wire], seconds: float) -> list[Any]:
+    def _ask(self, question: Question, seconds: float) -> Answer:
         assert self._link is not None
         now = time.monotonic()
         end = min(self._budget, self.check.deadline or self._budget)
         if now >= end:
             raise self._used_up(end)
         try:
-            return self._link.ask(op, fields, min(now + seconds, end))
+            return self._link.ask(question, min(now + seconds, end))
         except WorkerLost as lost:
             if lost.status == "timeout" and end < now + seconds:
                 raise self._used_up(end, lost.place) from None
@@ -240,31 +265,19 @@ class Session:
             sentences.append(_("It went to {names}, which did not finish.").format(names=names))
         return WorkerLost("timeout", " ".join(sentences), place)
 
-    def _failure(self, answer: list[Any], text: str) -> BaseException:
-        if answer[0] == "raised":
-            kinds = answer[6] if len(answer) == 7 and type(answer[6]) is list else []
-            return raised(text, tuple(kind for kind in kinds if type(kind) is str), *texts(answer, 5))
-        if answer[0] == "refused":
-            used = _("{what} used {name}, which is to be built here, not called.")
-            sentence = used.format(what=retell(text), name=texts(answer, 1)[0])
-            return SubmissionFailure("failed", sentence, says_all=True)
-        if answer[0] == "no_graph":
-            missing_decorator = _("This is no tf.function: write the decorator `@tf.function` above it.")
-            return SubmissionFailure("failed", missing_decorator, says_all=True)
-        if answer[0] == "unreadable":
-            return SubmissionFailure("failed", unreadable(texts(answer, 1)[0]), says_all=True)
+    def _failure(self, answer: Answer, text: str) -> BaseException:
+        match answer:
+            case protocol.Raised():
+                return raised(text, answer)
+            case protocol.Forbidden():
+                return SubmissionFailure("failed", called(text, answer), says_all=True)
+            case protocol.NoGraph():
+                missing_decorator = _("This is no tf.function: write the decorator `@tf.function` above it.")
+                return SubmissionFailure("failed", missing_decorator, says_all=True)
+            case protocol.Unreadable(reason):
+                return SubmissionFailure("failed", unreadable(reason), says_all=True)
         return self._formless()
 
     def _formless(self) -> WorkerLost:
         self.discard()
-        return WorkerLost("failed", _("The answer has no form that can be read."))
-
-
-_ANSWERS: dict[str, dict[str, int]] = {
-    "load": {"loaded": 1},
-    "call": {"returned": 4},
-    "picture": {"picture": 2},
-    "graph": {"graph": 5},
-    "run": {"returned": 4},
-}
-"""Which answers a question may have, and how long they are."""
+        return WorkerLost("failed", _(FORMLESS))

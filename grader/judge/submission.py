@@ -10,29 +10,14 @@ from typing import Any
 from grader.judge.curves import draw, draw_points
 from grader.judge.expect import expect
 from grader.judge.failures import SubmissionFailure, WorkerLost
-from grader.judge.graphs import NO_GRAPH, Graph
+from grader.judge.graphs import Graph
 from grader.judge.messages import Measurement
 from grader.judge.reasons import subject
-from grader.judge.session import MAX_PICTURES, Session
+from grader.judge.session import MAX_PICTURES, Session, StudentFunction
 from grader.language import N_, _, retell
-from grader.runtime import received
+from grader.runtime import protocol, received
 from grader.runtime.codec import Undecodable
-from grader.runtime.values import Callable, Dataset, Figure, Prop, Tensor
-
-
-class StudentFunction(Callable):
-    """A function of the submission: call it, or hand it to another one."""
-
-    _session: Session
-
-    def __call__(self, *args: Any, **kwargs: Any) -> Any:
-        return self._call(args, kwargs, keep=False)
-
-    def _call(self, args: tuple[Any, ...], kwargs: dict[str, Any], keep: bool) -> Any:
-        if not self.handle:
-            self._session.require(self.name)
-        origin = next((text for text, value in self._session.check.calls if value is self), self.name)
-        return self._session.call(received.to_wire(self), origin, args, kwargs, keep)
+from grader.runtime.values import Dataset, Figure, Prop, Tensor
 
 
 class Submission:
@@ -42,22 +27,21 @@ class Submission:
         self._session = session
         self._depends: dict[tuple[bytes, str], bool] = {}
         """What `depends` has found: the checks of one function ask for the same graph."""
-        session.function = self._function
 
     def __getattr__(self, name: str) -> StudentFunction:
         if name not in self._session.subject.required:
             raise AttributeError(f"{name!r} is not among the required names of this exercise")
-        return self._function(name)
+        return self._session.function(name)
 
     def call_keeping(self, name: str, *args: Any, **kwargs: Any) -> Any:
         """What the function returned, and a tuple of the arguments as they are after the call."""
-        return self._function(name)._call(args, kwargs, keep=True)
+        return self._session.function(name).call(args, kwargs, keep=True)
 
     def picture(self, figure: Figure) -> None:
         """Puts the figure's picture into the report."""
-        answer = self._session.ask("picture", [figure.handle], N_("drawing the figure"))
+        answer = self._session.ask(protocol.Draw(figure.handle), protocol.Drawn, N_("drawing the figure"))
         try:
-            picture = received.check_picture(answer[1])
+            picture = received.check_picture(answer.picture)
         except Undecodable as error:
             reason = _("The figure could not be drawn: {reason}.").format(reason=retell(str(error)))
             raise SubmissionFailure("failed", reason) from None
@@ -103,13 +87,10 @@ class Submission:
         """The graph that the submission's `tf.function` traces for arguments of these dtypes and shapes."""
         self._session.require(name)
         wires = [received.to_wire(each) for each in like]
-        answer = self._session.ask("graph", [["name", name], wires], N_("Tracing {}").format(name))
-        payload, inputs, outputs = answer[1:4]
-        texts = [*inputs, *outputs] if type(inputs) is list and type(outputs) is list else [None]
+        question = protocol.Trace(received.to_wire(self._session.function(name)), wires)
+        answer = self._session.ask(question, protocol.Traced, N_("Tracing {}").format(name))
         try:
-            if type(payload) is not bytes or not all(type(text) is str for text in texts):
-                raise ValueError(NO_GRAPH)
-            return Graph(payload, inputs, outputs, answer[4] if type(answer[4]) is int else 0)
+            return Graph(answer.graph, answer.inputs, answer.outputs, answer.traces)
         except ValueError as error:
             reason = _("The graph of {name} could not be read: {reason}.").format(name=name, reason=retell(str(error)))
             raise SubmissionFailure("failed", reason) from None
@@ -125,7 +106,7 @@ class Submission:
         """The names of the exception's class and of what it inherits from when the call raises; empty when it
         answers."""
         try:
-            self._function(name)(*args, **kwargs)
+            self._session.function(name)(*args, **kwargs)
         except SubmissionFailure as failure:
             if not failure.kinds or failure.status == "not_started":
                 raise
@@ -169,8 +150,3 @@ class Submission:
 
             self._depends[key] = any(all(map(differs, without)) for without in graph.without(kinds))
         return self._depends[key]
-
-    def _function(self, name: str, handle: int = 0) -> StudentFunction:
-        function = StudentFunction(name, handle)
-        object.__setattr__(function, "_session", self._session)
-        return function

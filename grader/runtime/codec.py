@@ -72,12 +72,14 @@ def to_bytes(wire: Wire) -> bytes:
     return msgspec.msgpack.encode(wire)
 
 
-def from_bytes(payload: bytes, *, maps: bool = False) -> Wire:
-    """Undecodable for anything that is not one MessagePack value, and for maps, unless a trusted peer sends them."""
-    if not maps:
-        _check_items(payload)
+def from_bytes(payload: bytes, kind: Any = Any) -> Any:
+    """What a worker sent, of that kind. Undecodable for anything else, and for all that is not one MessagePack value,
+    maps included."""
+    _check_items(payload)
     try:
-        return msgspec.msgpack.decode(payload)
+        return msgspec.msgpack.decode(payload, type=kind)
+    except msgspec.ValidationError:
+        raise Undecodable("it has another form than an answer") from None
     except (msgspec.MsgspecError, RecursionError, ValueError, TypeError, OverflowError, MemoryError) as error:
         raise Undecodable(f"not a MessagePack value: {type(error).__name__}") from None
 

@@ -8,15 +8,15 @@ from typing import Any
 import tensorflow as tf
 
 
-class NoGraph(Exception):
+class NoTfFunction(Exception):
     """A function that is no `tf.function`."""
 
 
 def trace(function: Any, like: list[Any]) -> tuple[bytes, list[str], list[str], int]:
     """GraphDef bytes, input and output tensor names, and how often the function has been traced so far.
 
-    `like` are tensors or datasets whose specs the graph is traced for. NoGraph for what is no `tf.function`, unless it
-    is not written yet.
+    `like` are tensors or datasets whose specs the graph is traced for. NoTfFunction for what is none, unless it is not
+    written yet.
     """
     if not hasattr(function, "get_concrete_function"):
         try:
@@ -25,7 +25,7 @@ def trace(function: Any, like: list[Any]) -> tuple[bytes, list[str], list[str], 
             raise
         except Exception:
             pass  # whatever a call makes of these arguments: it is no graph
-        raise NoGraph
+        raise NoTfFunction
     wanted = [tf.type_spec_from_value(value) for value in like]
     concrete = function.get_concrete_function(*wanted)
     inputs = [tensor.name for tensor in concrete.inputs]

@@ -15,16 +15,19 @@ import re
 import site
 import sys
 import sysconfig
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from types import FrameType, MappingProxyType
 from typing import Any, ClassVar
 
 import numpy.ma  # noqa: F401  # another one
 import tensorflow
+from msgspec.structs import replace
 from tensorflow.python import pywrap_tfe
 from tensorflow.python.eager import backprop, forwardprop, imperative_grad
 from tensorflow.python.framework import ops
 from tensorflow.python.ops import gradients_util
+
+from grader.feedback import Location
 
 NAMESPACES = {
     "tf": "tensorflow",
@@ -68,7 +71,15 @@ _guards: set[int] = set()
 
 
 class Refused(Exception):
-    """The submission called a library function that its exercise refuses; the text names it, and the student's line."""
+    """The submission called a library function that its exercise refuses, at that line of the student's."""
+
+    def __init__(self, name: str, location: Location | None) -> None:
+        super().__init__(name, location)
+        self.name = name
+        self.location = location
+
+    def __str__(self) -> str:
+        return f"{self.name} ({self.location})" if self.location else self.name
 
 
 class Guard:
@@ -80,15 +91,15 @@ class Guard:
     def __init__(
         self,
         patterns: Sequence[str] = (),
-        sources: Collection[str] = (),
+        places: Mapping[str, Location] = MappingProxyType({}),
         props: Mapping[str, Any] = MappingProxyType({}),
     ) -> None:
-        """`sources` are the filenames of the submission, whose lines are told; `props` the names of the exercise's own
-        functions, which may call what they like."""
+        """`places` are the submission's files and cells by their names in tracebacks; `props` the names of the
+        exercise's own functions, which may call what they like."""
         Guard.now = self
-        self._sources = sources
+        self._places = places
         self._props = props
-        self._uses: list[str] = []
+        self._uses: list[tuple[str, Location | None]] = []
         if patterns:
             refused = _Patterns(patterns)
             _guard_names(refused)
@@ -103,7 +114,7 @@ class Guard:
             yield
         finally:
             if self._uses:
-                raise Refused(self._uses[0]) from None
+                raise Refused(*self._uses[0]) from None
 
     def check(self, frame: FrameType, path: str) -> None:
         """Refused unless a library calls the function at `path` for purposes of its own: then its code names it. What
@@ -115,11 +126,12 @@ class Guard:
     def refuse(self, path: str) -> None:
         """Raises Refused, and tells the student's line that led to it."""
         frame: FrameType | None = sys._getframe(1)
-        while frame is not None and frame.f_code.co_filename not in self._sources:
+        while frame is not None and frame.f_code.co_filename not in self._places:
             frame = frame.f_back
-        use = path if frame is None else f"{path} ({frame.f_code.co_filename}, line {frame.f_lineno})"
+        place = None if frame is None else self._places[frame.f_code.co_filename]
+        use = path, place and replace(place, line=frame and frame.f_lineno)
         self._uses.append(use)
-        raise Refused(use)
+        raise Refused(*use)
 
 
 class _Patterns:

@@ -1,7 +1,6 @@
 """What a worker does when it is asked: open a submission, load a name, call it, draw its picture.
 
-The judge's questions are `[id, op, *fields]`, the answers `[id, kind, *fields]`. The same object serves `--in-process`,
-where an author debugs a suite without any boundary but the codec.
+The same object serves `--in-process`, where an author debugs a suite without any boundary but the codec.
 """
 
 from __future__ import annotations
@@ -24,13 +23,16 @@ import keras
 import numpy as np
 import tensorflow as tf
 from matplotlib import pyplot
+from msgspec.structs import replace
 
-from grader.runtime import codec, graphs, objects
+from grader.feedback import Location
+from grader.runtime import codec, graphs, objects, protocol
 from grader.runtime.arguments import NO_MEMORY, Memory
 from grader.runtime.codec import Undecodable, Unencodable, Wire
 from grader.runtime.guard import Guard, Refused
 from grader.runtime.loading import Loader, LoadFailed, TimeUp
 from grader.runtime.objects import Objects, picture
+from grader.runtime.protocol import MAX_NAME, MAX_TEXT, Answer, Question
 from grader.runtime.scratch import lay_out
 from grader.submission.neighbours import Neighbours
 from grader.submission.program import Program, read_program
@@ -38,9 +40,8 @@ from grader.submission.refusal import refused_uses
 from grader.submission.slicing import defined, imported, inside, near_misses
 from grader.submission.statement import SourceError
 
-MAX_MESSAGE = 2000
 MAX_WARNINGS = 20
-MAX_KINDS, MAX_NAME = 10, 100
+MAX_LINE = 200
 WATCHED = (builtins, math, random, np, np.random, np.linalg, tf, tf.math, keras)
 
 
@@ -58,94 +59,104 @@ class Service:
         self._sound: list[tuple[dict[str, Any], dict[str, Any]]] = []
         self._own = _own()
 
-    def handle(self, op: str, fields: list[Any]) -> list[Wire]:
-        """The answer to one question: `[kind, *fields]`. An exception of the submission is an answer too."""
-        answer: Callable[..., list[Wire]] = getattr(self, f"_op_{op}")
+    def handle(self, question: Question) -> Answer:
+        """The answer to one question; an exception of the submission is one too."""
         try:
-            return answer(*fields)
+            return self._answer(question)
         except (Unencodable, Undecodable) as error:
-            return ["unreadable", str(error)]
-        except graphs.NoGraph:
-            return ["no_graph"]
+            return protocol.Unreadable(str(error))
+        except graphs.NoTfFunction:
+            return protocol.NoGraph()
         except LoadFailed as error:
-            return self._load_failed(error)
+            return self._raised(error.cause or NameError(f"{error} is not defined"))
         except TimeUp as error:
-            return ["late", *self._place(error)[:2]]
+            return protocol.Late(*self._place(error)[:2])
         except BaseException as error:
             return self._raised(error)
 
-    def _op_open(self, path: str, required: list[str], refused: list[str], props: str) -> list[Wire]:
+    def _answer(self, question: Question) -> Answer:
+        match question:
+            case protocol.Call():
+                return self._call(question)
+            case protocol.Open():
+                return self._open(question)
+            case protocol.StartCheck(seed):
+                return self._start_check(seed)
+            case protocol.Load(name):
+                self._load(name)
+                return protocol.Loaded()
+            case protocol.Draw(handle):
+                return protocol.Drawn(picture(self._objects.resolve(handle)))
+            case protocol.Trace():
+                return self._trace(question)
+            case protocol.RunGraph(graph, inputs, outputs, calls):
+                values = [self._values(call) for call in calls]
+                return protocol.Ran(self._objects.to_wire(graphs.run(graph, inputs, outputs, values)))
+        raise Undecodable("a question that nobody knows")
+
+    def _open(self, question: protocol.Open) -> Answer:
         """Parses, before any of the student's code runs: what is missing, what is refused, or why it cannot be read."""
+        path = Path(question.path)
         try:
-            program = read_program(Path(path))
+            program = read_program(path)
         except SourceError as error:
-            return ["unreadable", str(error)]
+            return _not_read(error)
         self._program = program
         known = defined(program)
-        others = sorted(known.keys() - {*required} - imported(program))
-        problem = str(program.problems[0]) if program.problems else ""
+        others = sorted(known.keys() - {*question.required} - imported(program))
+        problem = next(map(_not_read, program.problems), None)
         missing = [
-            [name, near_misses(name, others), str(inside(program, name) or ""), problem]
-            for name in required
+            protocol.Missing(name, tuple(near_misses(name, others)), inside(program, name), problem)
+            for name in question.required
             if name not in known
         ]
-        beside = Neighbours(Path(path).parent)
+        beside = Neighbours(path.parent)
         uses = [
-            [name, use.name, str(use.location)]
-            for name in required
+            protocol.ForbiddenUse(name, use.name, use.location)
+            for name in question.required
             if name in known
-            for use in refused_uses(program, name, refused, beside)[:1]
+            for use in refused_uses(program, name, question.forbidden, beside)[:1]
         ]
-        exec(compile(props, "props", "exec"), self._props)
-        folder = Path(path).parent
-        if str(folder) not in sys.path:
-            sys.path.append(str(folder))  # at the end: a file named numpy.py must not stand in for the library
+        exec(compile(question.props, "props", "exec"), self._props)
+        if str(path.parent) not in sys.path:
+            sys.path.append(str(path.parent))  # at the end: a file named numpy.py must not stand in for the library
         if self._scratch is not None:
-            lay_out(folder, self._scratch)
-        self._guard = Guard(refused, program.sources, self._props)
-        self._loader = Loader(program, Path(path))
+            lay_out(path.parent, self._scratch)
+        self._guard = Guard(question.forbidden, program.places, self._props)
+        self._loader = Loader(program, path)
         self._sound = [(vars(module), _public(vars(module))) for module in WATCHED]
-        return ["opened", missing, uses]
+        return protocol.Opened(tuple(missing), tuple(uses))
 
-    def _op_check(self, seed: int) -> list[Wire]:
-        """Starts a check: seeds, forgets objects, and says whether the last one left the process changed."""
+    def _start_check(self, seed: int) -> protocol.Started:
         changed = self._changed()
         self._objects.forget()
         pyplot.close("all")  # what one check drew on the current figure is not the next one's
         random.seed(seed)
         np.random.seed(seed)
         tf.random.set_seed(seed)
-        return ["started", changed]
+        return protocol.Started(changed)
 
-    def _op_load(self, name: str) -> list[Wire]:
-        self._load(name)
-        return ["loaded"]
-
-    def _op_call(self, target: Wire, args: list[Wire], kwargs: dict[str, Wire], keep: bool) -> list[Wire]:
-        function = self._objects.from_wire(target)
-        values = tuple(self._objects.from_wire(arg) for arg in args)  # nobody can exchange what is in a tuple
-        named = {name: self._objects.from_wire(arg) for name, arg in kwargs.items()}
+    def _call(self, question: protocol.Call) -> protocol.Returned:
+        function = self._objects.from_wire(question.function)
+        values = tuple(self._values(question.args))  # nobody can exchange what is in a tuple
+        named = {name: self._objects.from_wire(arg) for name, arg in question.kwargs.items()}
         with warnings.catch_warnings(record=True) as caught:
             warnings.simplefilter("always")
             with self._guard.watching():
                 result = function(*values, **named)
-        if keep and _own() != self._own:
+        if question.keep and _own() != self._own:
             raise Unencodable("functions of the grader were exchanged, so nobody knows what became of the arguments")
-        answer = [self._objects.to_wire(result), _texts(caught)]
-        return ["returned", *answer, [self._objects.to_wire(value) for value in values] if keep else []]
+        kept = values if question.keep else ()
+        answer = self._objects.to_wire(result)
+        return protocol.Returned(answer, _texts(caught), tuple(map(self._objects.to_wire, kept)))
 
-    def _op_picture(self, handle: int) -> list[Wire]:
-        return ["picture", picture(self._objects.resolve(handle))]
-
-    def _op_graph(self, target: Wire, like: list[Wire]) -> list[Wire]:
-        function, values = self._objects.from_wire(target), [self._objects.from_wire(each) for each in like]
+    def _trace(self, question: protocol.Trace) -> protocol.Traced:
+        function, values = self._objects.from_wire(question.function), self._values(question.like)
         with self._guard.watching():
-            return ["graph", *graphs.trace(function, values)]
+            return protocol.Traced(*graphs.trace(function, values))
 
-    def _op_run(self, graph: bytes, inputs: list[str], outputs: list[str], calls: list[list[Wire]]) -> list[Wire]:
-        values = [[self._objects.from_wire(value) for value in call] for call in calls]
-        results = graphs.run(graph, inputs, outputs, values)
-        return ["returned", self._objects.to_wire(results), [], []]
+    def _values(self, wires: list[Wire]) -> list[Any]:
+        return [self._objects.from_wire(wire) for wire in wires]
 
     def _load(self, name: str) -> Any:
         if self._loader is None:
@@ -168,37 +179,35 @@ class Service:
             for now, before in self._sound
         )
 
-    def _load_failed(self, error: LoadFailed) -> list[Wire]:
-        if error.cause is not None:
-            return self._raised(error.cause)
-        return ["raised", "NameError", f"{error} is not defined", "", "", "", ["NameError"]]
-
-    def _raised(self, error: BaseException) -> list[Wire]:
-        """`["raised", type, message, *_place, classes]`: the names of the exception's class and of what that inherits
-        from."""
+    def _raised(self, error: BaseException) -> Answer:
         if type(error) is NameError and self._loader and type(error.name) is str:
             error = self._loader.cause(error.name) or error  # `import pandas` failed: that is why there is no pandas
         if isinstance(error, Refused):
-            return ["refused", str(error)]
+            return protocol.Forbidden(error.name, error.location)
         kinds = [_safe(functools.partial(getattr, kind, "__name__"))[:MAX_NAME] for kind in type(error).__mro__]
-        return ["raised", kinds[0], _safe(lambda: str(error)), *self._place(error), kinds[:MAX_KINDS]]
+        return protocol.Raised(tuple(kinds[: protocol.MAX_CLASSES]), _safe(lambda: str(error)), *self._place(error))
 
-    def _place(self, error: BaseException) -> tuple[str, str, str]:
+    def _place(self, error: BaseException) -> tuple[Location | None, str, str]:
         """Where in the student's own code it was last, that line, and the function there, unless it is the one that was
         called."""
-        sources: Mapping[str, str] = self._program.sources if self._program else {}
+        places: Mapping[str, Location] = self._program.places if self._program else {}
         with contextlib.suppress(BaseException):
-            frames = [frame for frame in traceback.extract_tb(error.__traceback__) if frame.filename in sources]
+            frames = [frame for frame in traceback.extract_tb(error.__traceback__) if frame.filename in places]
             if frames:
                 first, last = frames[0], frames[-1]
                 within = last.name if last.name != first.name else ""
-                return f"{last.filename}, line {last.lineno}", str(last.line or "")[:200], within[:MAX_NAME]
-        return "", "", ""
+                place = replace(places[last.filename], line=last.lineno)
+                return place, str(last.line or "")[:MAX_LINE], within[:MAX_NAME]
+        return None, "", ""
+
+
+def _not_read(error: SourceError) -> protocol.NotRead:
+    return protocol.NotRead(error.location, error.message)
 
 
 def _own() -> list[int]:
     """What says of lists and dicts what became of them, function by function, with the code of each."""
-    places = (vars(codec), vars(objects), vars(Objects), globals(), vars(Service))
+    places = (vars(codec), vars(objects), vars(Objects), vars(protocol), globals(), vars(Service))
     return [id(each) for names in places for value in names.values() for each in (value, _code(value))]
 
 
@@ -210,10 +219,10 @@ def _public(names: dict[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in names.items() if not name.startswith("__")}
 
 
-def _texts(caught: list[warnings.WarningMessage]) -> list[str]:
-    return [
+def _texts(caught: list[warnings.WarningMessage]) -> tuple[str, ...]:
+    return tuple(
         f"{each.category.__name__}: {_safe(functools.partial(str, each.message))}" for each in caught[:MAX_WARNINGS]
-    ]
+    )
 
 
 def _safe(make: Callable[[], Any]) -> str:
@@ -224,4 +233,4 @@ def _safe(make: Callable[[], Any]) -> str:
         return "(no message: it raised an exception itself)"
     if type(text) is not str:
         return ""
-    return text[:MAX_MESSAGE].encode(errors="backslashreplace").decode()
+    return text[:MAX_TEXT].encode(errors="backslashreplace").decode()

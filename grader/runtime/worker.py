@@ -9,13 +9,14 @@ import sys
 import tempfile
 from pathlib import Path
 
+import msgspec
 import tensorflow as tf
 
 from grader.runtime import codec
 from grader.runtime.arguments import Memory
-from grader.runtime.codec import Wire
 from grader.runtime.frames import MAX_FRAME, Channel, PeerGone
 from grader.runtime.loading import TimeUp
+from grader.runtime.protocol import Answer, Answered, Asked, Late, Unreadable
 from grader.runtime.service import Service
 
 PART = 0.95
@@ -37,28 +38,27 @@ def serve(channel: Channel, scratch: str, memory: int | None = None) -> None:
             question = channel.receive()
         except PeerGone:
             return
-        identity, seconds, op, *fields = codec.from_bytes(question, maps=True)
-        told = _in_time(service, seconds, op, fields)
-        answer = codec.to_bytes([identity, *told])
+        asked = msgspec.msgpack.decode(question, type=Asked)
+        answer = codec.to_bytes(Answered(asked.id, _in_time(service, asked)))
         if len(answer) > MAX_FRAME:
-            answer = codec.to_bytes([identity, "unreadable", f"an answer of {len(answer)} bytes"])
+            answer = codec.to_bytes(Answered(asked.id, Unreadable(f"an answer of {len(answer)} bytes")))
         with contextlib.suppress(Exception):  # the student may have closed or replaced them
             sys.stdout.flush()
             sys.stderr.flush()
         channel.send(answer)
 
 
-def _in_time(service: Service, seconds: float, op: str, fields: list[Wire]) -> list[Wire]:
+def _in_time(service: Service, asked: Asked) -> Answer:
     """The answer, or the place where the submission is when its time is nearly up.
 
     A courtesy to who reads the report: a loop in C or one that catches everything is ended by the judge's deadline.
     """
     signal.signal(signal.SIGALRM, _time_is_up)  # each time: the submission may have set another one
     try:
-        signal.setitimer(signal.ITIMER_REAL, max(0.001, PART * seconds))
-        return service.handle(op, fields)
+        signal.setitimer(signal.ITIMER_REAL, max(0.001, PART * asked.seconds))
+        return service.handle(asked.question)
     except TimeUp:
-        return ["late", "", ""]
+        return Late()
     finally:
         signal.setitimer(signal.ITIMER_REAL, 0)
 

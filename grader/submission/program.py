@@ -13,17 +13,20 @@ import sys
 import tokenize
 import warnings
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from itertools import chain
 from pathlib import Path
 
+from msgspec.structs import replace
+
+from grader.feedback import Location
 from grader.language import N_
 from grader.submission.bindings import exported
 from grader.submission.cells import NotebookError, code_cells
 from grader.submission.mistaken import mistaken, no_notebook
 from grader.submission.notebook import magic, named_file, python_of, without_magics
 from grader.submission.rebinding import keep_functions
-from grader.submission.statement import FUTURES, Location, SourceError, Statement
+from grader.submission.statement import FUTURES, SourceError, Statement, filename
 
 MAX_CODE = 1 << 20
 MAX_NOTEBOOK = 64 << 20
@@ -44,7 +47,8 @@ class Program:
 
     `sources` maps each filename of a traceback to its text, for linecache; `flags` are the `__future__` features
     in force at the end, as `compile` takes them; `functions` are the variables of functions whose names are values now.
-    `files` are those that cells write (`%%writefile`) and that were not handed in.
+    `files` are those that cells write (`%%writefile`) and that were not handed in; `places` has for each filename of a
+    traceback the file or cell.
     """
 
     statements: tuple[Statement, ...]
@@ -53,6 +57,7 @@ class Program:
     flags: int = 0
     functions: Mapping[str, str] = field(default_factory=dict)
     files: Mapping[str, str] = field(default_factory=dict)
+    places: Mapping[str, Location] = field(default_factory=dict)
 
 
 def read_program(path: Path) -> Program:
@@ -67,7 +72,7 @@ def read_program(path: Path) -> Program:
         empty = N_("the notebook holds no code") if is_notebook else N_("the file holds no code")
         raise SourceError(empty, Location(path.name))
     kept, functions = keep_functions(statements)
-    return Program(kept, tuple(reader.problems), reader.sources, flags, functions, reader.files)
+    return Program(kept, tuple(reader.problems), reader.sources, flags, functions, reader.files, reader.places)
 
 
 class _Reader:
@@ -77,6 +82,7 @@ class _Reader:
         self.problems: list[SourceError] = []
         self.sources: dict[str, str] = {}
         self.files: dict[str, str] = {}
+        self.places: dict[str, Location] = {}
         self._folder = path.parent
         self._itself = path.stem if path.suffix.lower() == ".ipynb" else None
         self._open = {path.name}
@@ -127,13 +133,14 @@ class _Reader:
         return statements, flags & FUTURES
 
     def _python(self, text: str, place: Location, flags: int = 0) -> tuple[list[Statement], int]:
-        self.sources[place.filename] = text
+        name = filename(place)
+        self.sources[name], self.places[name] = text, place
         try:
             with warnings.catch_warnings(action="ignore"):
-                tree = compile(text, place.filename, "exec", ast.PyCF_ONLY_AST | flags, dont_inherit=True)
+                tree = compile(text, name, "exec", ast.PyCF_ONLY_AST | flags, dont_inherit=True)
                 tree = without_magics(tree)
                 # Some errors show only here: `return` outside a function, a late `from __future__`.
-                flags |= compile(tree, place.filename, "exec", flags, dont_inherit=True).co_flags & FUTURES
+                flags |= compile(tree, name, "exec", flags, dont_inherit=True).co_flags & FUTURES
                 return [found for node in tree.body for found in self._statements(node, place, flags)], flags
         except SyntaxError as error:
             raise _explained(error, text, place) from None
@@ -153,7 +160,7 @@ class _Reader:
                 if self._itself and isinstance(node, ast.ImportFrom) and node.module == self._itself:
                     yield from self._run(f"{self._itself}.py")  # as a module, that name is the notebook
                 for one in chain.from_iterable(_single(each, self._itself) for each in self._without_star(node)):
-                    code = compile(ast.Module([one], []), place.filename, "exec", flags, dont_inherit=True)
+                    code = compile(ast.Module([one], []), filename(place), "exec", flags, dont_inherit=True)
                     yield Statement(one, code, replace(place, line=node.lineno))
 
     def _without_star(self, node: ast.stmt) -> Sequence[ast.stmt]:

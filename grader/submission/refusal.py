@@ -9,13 +9,16 @@ from __future__ import annotations
 import ast
 import functools
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 
+from msgspec.structs import replace
+
+from grader.feedback import Location
 from grader.submission.library import BESIDE, ELSE, LOOKUPS, NOTHING, UNKNOWN, Beside, Library, Paths, attribute
 from grader.submission.program import Program
 from grader.submission.slicing import defined, slice_for
-from grader.submission.statement import Location, Statement
+from grader.submission.statement import Statement, filename
 
 Comprehension = ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp
 Function = ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda
@@ -69,7 +72,7 @@ def _uses(
     value = functools.reduce(attribute, attributes, search.lookup(name))
     search.report(value, defined(program).get(name, statements[0].location))
     files = list(program.sources)
-    uses = sorted(search.uses, key=lambda use: (files.index(use.location.filename), use.location.line or 0))
+    uses = sorted(search.uses, key=lambda use: (files.index(filename(use.location)), use.location.line or 0))
     return uses, list(search.elsewhere)
 
 

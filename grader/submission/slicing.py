@@ -6,12 +6,14 @@ import ast
 import difflib
 import functools
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import replace
 
+from msgspec.structs import replace
+
+from grader.feedback import Location
 from grader.submission.program import Program
 from grader.submission.reading import Names, Reading, read
 from grader.submission.rebinding import MARK
-from grader.submission.statement import Location, Statement
+from grader.submission.statement import Statement
 
 
 def defined(program: Program) -> dict[str, Location]:

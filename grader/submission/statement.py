@@ -4,29 +4,19 @@ from __future__ import annotations
 import __future__
 
 import ast
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from types import CodeType
+
+from msgspec.structs import replace
+
+from grader.feedback import Location
 
 FUTURES = sum({getattr(__future__, name).compiler_flag for name in __future__.all_feature_names})
 
 
-@dataclass(frozen=True)
-class Location:
-    """A place in a submission; without a line, the file or the cell as a whole. Cells count code cells from 1."""
-
-    file: str
-    line: int | None = None
-    cell: int | None = None
-
-    @property
-    def filename(self) -> str:
-        """What stands for the file in tracebacks; each cell is a file of its own there."""
-        return str(replace(self, line=None))
-
-    def __str__(self) -> str:
-        cell = f", cell {self.cell}" if self.cell else ""
-        line = f", line {self.line}" if self.line else ""
-        return f"{self.file}{cell}{line}"
+def filename(location: Location) -> str:
+    """What stands for the file in tracebacks; each cell is a file of its own there."""
+    return str(replace(location, line=None))
 
 
 class SourceError(Exception):
@@ -51,7 +41,7 @@ class Statement:
 
     @property
     def filename(self) -> str:
-        return self.location.filename
+        return filename(self.location)
 
     def holding(self, node: ast.stmt) -> Statement:
         """Another statement at the same place."""

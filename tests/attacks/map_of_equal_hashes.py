@@ -33,11 +33,11 @@ ANSWER = keys(200_000)
 
 
 def forged(answer):
-    return b"\x95\xc4\x08" + answer[0] + b"\xa8returned" + ANSWER + b"\x90\x90"
+    return b"\x92\xc4\x08" + answer.id + b"\x94\xa8Returned" + ANSWER + b"\x90\x90"
 
 
 def send(answer):
-    return forged(answer) if answer[1] == "returned" else SEND(answer)
+    return forged(answer) if type(answer.answer).__name__ == "Returned" else SEND(answer)
 
 
 ARMED = setattr(codec, "to_bytes", send)

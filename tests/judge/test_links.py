@@ -13,6 +13,7 @@ from grader.judge.links import Recorder, WorkerLink, Workers
 from grader.runtime import codec
 from grader.runtime.frames import HEADER, MAX_FRAME, Channel
 from grader.runtime.jobs import EndWorker, NewWorker, WorkerEnded, WorkerStarted
+from grader.runtime.protocol import Asked, Load, Loaded, Returned
 
 
 class Ended:
@@ -36,8 +37,8 @@ class Worker:
         reading = self.socket.makefile("rb")
         with contextlib.suppress(OSError):  # the link hung up
             while header := reading.read(HEADER.size):
-                question = codec.from_bytes(reading.read(HEADER.unpack(header)[0]))
-                for payload in answer(self, question):
+                asked = msgspec.msgpack.decode(reading.read(HEADER.unpack(header)[0]), type=Asked)
+                for payload in answer(self, asked):
                     self.socket.sendall(payload)
 
     def close(self) -> None:
@@ -66,10 +67,12 @@ def worker() -> Iterator:
         each.close()
 
 
-def honest(worker, question):
-    identity, _seconds, op, *fields = question
+QUESTION = Load("relu")
+
+
+def honest(worker, asked):
     os.write(worker.printed, b"asked\n")
-    yield frame(identity, "returned", op, fields)
+    yield frame(asked.id, ["Returned", asked.question.name, [], []])
 
 
 def soon(seconds: float = 10.0) -> float:
@@ -78,73 +81,80 @@ def soon(seconds: float = 10.0) -> float:
 
 def test_a_question_and_its_answer(worker):
     link = worker(honest).link
-    assert link.ask("call", [1, "two"], soon()) == ["returned", "call", [1, "two"]]
-    assert link.ask("load", [], soon()) == ["returned", "load", []]
+    assert link.ask(QUESTION, soon()) == Returned("relu")
+    assert link.ask(Load("tanh"), soon()) == Returned("tanh")
     assert link.printed() == "asked\nasked\n"
     assert not link.surplus()
     assert link.end() == "number 7 ended"
 
 
 HOSTILE = {
-    "another id": lambda worker, question: [frame(b"another!", "returned", 1)],
-    "no id": lambda worker, question: [frame("returned", 1)],
-    "the id alone": lambda worker, question: [frame(question[0])],
-    "a kind that is no text": lambda worker, question: [frame(question[0], 1)],
-    "a kind that is a list": lambda worker, question: [frame(question[0], ["returned"])],
-    "no list": lambda worker, question: [HEADER.pack(1) + b"\x01"],
-    "nothing in it": lambda worker, question: [HEADER.pack(0)],
-    "no MessagePack": lambda worker, question: [HEADER.pack(3) + b"\xc1\xc1\xc1"],
-    "a frame above the cap": lambda worker, question: [HEADER.pack(MAX_FRAME + 1)],
+    "another id": lambda worker, asked: [frame(b"another!", ["Returned", 1])],
+    "no id": lambda worker, asked: [frame(["Returned", 1])],
+    "the id alone": lambda worker, asked: [frame(asked.id)],
+    "a kind that is no text": lambda worker, asked: [frame(asked.id, [1])],
+    "a kind that is a list": lambda worker, asked: [frame(asked.id, [["Returned"]])],
+    "no kind": lambda worker, asked: [frame(asked.id, [])],
+    "a kind without its fields": lambda worker, asked: [frame(asked.id, ["Returned"])],
+    "a field too many": lambda worker, asked: [frame(asked.id, ["Loaded", 1])],
+    "a field of another type": lambda worker, asked: [frame(asked.id, ["Started", 1])],
+    "a place without a file": lambda worker, asked: [frame(asked.id, ["Late", [None, 1, 2]])],
+    "more than an answer": lambda worker, asked: [frame(asked.id, ["Loaded"], ["Loaded"])],
+    "a map": lambda worker, asked: [frame(asked.id, {"type": "Loaded"})],
+    "no list": lambda worker, asked: [HEADER.pack(1) + b"\x01"],
+    "nothing in it": lambda worker, asked: [HEADER.pack(0)],
+    "no MessagePack": lambda worker, asked: [HEADER.pack(3) + b"\xc1\xc1\xc1"],
+    "a frame above the cap": lambda worker, asked: [HEADER.pack(MAX_FRAME + 1)],
 }
 
 
 @pytest.mark.parametrize("answer", HOSTILE.values(), ids=HOSTILE.keys())
 def test_a_malformed_answer_fails_the_check(worker, answer):
     with pytest.raises(WorkerLost) as lost:
-        worker(answer).link.ask("call", [], soon())
+        worker(answer).link.ask(QUESTION, soon())
     assert lost.value.status == "failed"
     assert lost.value.message.startswith("It")
 
 
 def test_an_answer_given_early_fails_the_question(worker):
     early = worker(honest)
-    early.socket.sendall(frame(b"12345678", "returned", 1))
+    early.socket.sendall(frame(b"12345678", ["Returned", 1]))
     with pytest.raises(WorkerLost, match="before it was asked"):
-        early.link.ask("call", [], soon())
+        early.link.ask(QUESTION, soon())
 
 
 def test_an_answer_given_twice_is_seen(worker):
-    twice = worker(lambda worker, question: [frame(question[0], "returned", 1)] * 2)
-    assert twice.link.ask("call", [], soon()) == ["returned", 1]
+    twice = worker(lambda worker, asked: [frame(asked.id, ["Returned", 1])] * 2)
+    assert twice.link.ask(QUESTION, soon()) == Returned(1)
     deadline = soon()
     while not twice.link.surplus() and time.monotonic() < deadline:
         time.sleep(0.01)
     assert twice.link.surplus()
     with pytest.raises(WorkerLost, match="before it was asked"):
-        twice.link.ask("call", [], soon())
+        twice.link.ask(QUESTION, soon())
 
 
 def test_an_id_is_never_used_again(worker):
     seen = []
 
-    def replay(worker, question):
-        seen.append(question[0])
-        yield frame(seen[0], "returned", 1)
+    def replay(worker, asked):
+        seen.append(asked.id)
+        yield frame(seen[0], ["Returned", 1])
 
     link = worker(replay).link
-    link.ask("call", [], soon())
+    link.ask(QUESTION, soon())
     with pytest.raises(WorkerLost, match="another question"):
-        link.ask("call", [], soon())
+        link.ask(QUESTION, soon())
 
 
 def test_no_answer_is_a_timeout_and_a_closed_end_a_crash(worker):
     with pytest.raises(WorkerLost) as lost:
-        worker(lambda worker, question: []).link.ask("call", [], soon(0.1))
+        worker(lambda worker, asked: []).link.ask(QUESTION, soon(0.1))
     assert lost.value.status == "timeout"
-    closing = worker(lambda worker, question: worker.socket.shutdown(socket.SHUT_RDWR) or [])
+    closing = worker(lambda worker, asked: worker.socket.shutdown(socket.SHUT_RDWR) or [])
     for _ in range(2):  # the second time it is gone before it is asked
         with pytest.raises(WorkerLost) as lost:
-            closing.link.ask("call", [], soon())
+            closing.link.ask(QUESTION, soon())
         assert lost.value.status == "crashed"
     assert not closing.link.surplus()
 
@@ -152,27 +162,28 @@ def test_no_answer_is_a_timeout_and_a_closed_end_a_crash(worker):
 @pytest.mark.parametrize(
     ("told", "place"),
     [
-        (["work.py, line 3", "    while True:"], "Where it was: work.py, line 3: while True:"),
-        (["", ""], ""),
-        ([5], ""),
+        ([["work.py", None, 3], "    while True:"], "Where it was: work.py, line 3: while True:"),
+        ([["work.ipynb", 2, 3]], "Where it was: work.ipynb, cell 2, line 3"),
+        ([["work.ipynb", 2]], "Where it was: work.ipynb, cell 2"),
+        ([None, ""], ""),
         ([], ""),
-        (["w" * 10_000, None], "Where it was: " + "w" * 2000),
+        ([["w"], "w" * 10_000], "Where it was: w: " + "w" * 2000),
     ],
 )
 def test_a_worker_that_is_late_tells_where_it_is(worker, told, place):
     with pytest.raises(WorkerLost) as lost:
-        worker(lambda worker, question: [frame(question[0], "late", *told)]).link.ask("call", [], soon())
+        worker(lambda worker, asked: [frame(asked.id, ["Late", *told])]).link.ask(QUESTION, soon())
     assert (lost.value.status, lost.value.place) == ("timeout", place)
 
 
 def test_a_flood_of_output_blocks_nobody(worker):
-    def flood(worker, question):
+    def flood(worker, asked):
         for _ in range(50):
             os.write(worker.printed, b"x" * 60_000)
-        yield frame(question[0], "returned")
+        yield frame(asked.id, ["Loaded"])
 
     link = worker(flood).link
-    assert link.ask("call", [], soon()) == ["returned"]
+    assert link.ask(QUESTION, soon()) == Loaded()
     assert link.printed() == "x" * 20 + "\n... (cut off)"
 
 

@@ -1,23 +1,41 @@
 import pytest
 
 from grader.course import Limits
+from grader.feedback import Location
 from grader.judge import session as session_module
 from grader.judge.failures import CannotOpen, SubmissionFailure, WorkerLost
 from grader.judge.session import MAX_CALLS, MAX_WARNINGS, Session
 from grader.judge.subject import Subject
 from grader.judge.submission import Submission
 from grader.runtime.arguments import Arguments
+from grader.runtime.protocol import (
+    Drawn,
+    Forbidden,
+    ForbiddenUse,
+    Loaded,
+    Missing,
+    NotRead,
+    Opened,
+    Raised,
+    Returned,
+    Started,
+    Traced,
+    Unreadable,
+)
 
 HONEST = {
-    "open": ["opened", [], []],
-    "check": ["started", False],
-    "load": ["loaded"],
-    "call": ["returned", 1.0, [], []],
+    "Open": Opened(),
+    "StartCheck": Started(changed=False),
+    "Load": Loaded(),
+    "Call": Returned(1.0),
 }
 
 
+WORK = Location("work.py", line=3)
+
+
 class Link:
-    """A worker that answers each kind of question as it is told: a list, an exception to raise, or a function."""
+    """A worker that answers each kind of question as it is told: an answer, an exception to raise, or a function."""
 
     def __init__(self, answers) -> None:
         self.arguments = Arguments(None)
@@ -26,15 +44,19 @@ class Link:
         self.deadlines = []
         self.ended = False
 
-    def ask(self, op, fields, deadline):
-        self.asked.append(op)
+    def ask(self, question, deadline):
+        kind = type(question).__name__
+        self.asked.append(kind)
         self.deadlines.append(deadline)
-        answer = self.answers[op]
+        answer = self.answers[kind]
         if callable(answer):
-            answer = answer(*fields)
+            answer = answer(question)
         if isinstance(answer, BaseException):
             raise answer
         return answer
+
+    def surplus(self):
+        return False
 
     def printed(self):
         return "printed\n"
@@ -72,7 +94,7 @@ def test_a_worker_opens_once_loads_once_and_serves_check_after_check():
         judging.begin(name)
         assert [judging.submission.double(1), judging.submission.double(2)] == [1.0, 1.0]
         judging.session.finish(True)
-    assert judging.links[0].asked == ["open", "check", "load", "call", "call", "check", "call", "call"]
+    assert judging.links[0].asked == ["Open", "StartCheck", "Load", "Call", "Call", "StartCheck", "Call", "Call"]
 
 
 @pytest.mark.parametrize(
@@ -104,36 +126,30 @@ def test_a_worker_in_which_a_check_did_not_pass_serves_no_other():
 
 
 BETWEEN = {
-    "left changed": ["started", True],
+    "left changed": Started(changed=True),
     "died": WorkerLost("crashed", ""),
-    "no form": ["started"],
-    "another kind": ["opened", False],
-    "0 is not False": ["started", None],
+    "another kind": Opened(),
 }
 
 
 @pytest.mark.parametrize("answer", BETWEEN.values(), ids=BETWEEN.keys())
 def test_a_worker_that_is_not_sound_between_two_checks_is_replaced_without_a_loss(answer):
-    judging = Judging({"check": answer}, {})
+    judging = Judging({"StartCheck": answer}, {})
     judging.begin()
     assert judging.submission.double(1) == 1.0
     assert [link.ended for link in judging.links] == [True, False]
 
 
 FORMLESS = {
-    "another kind": ["loaded"],
-    "a kind nobody knows": ["thanks"],
-    "too short": ["returned", 1.0],
-    "too long": ["returned", 1.0, [], [], []],
-    "no warnings": ["returned", 1.0, 5, []],
-    "arguments nobody asked for": ["returned", 1.0, [], [1]],
-    "undecodable": ["returned", ["array", "object", [1], b""], [], []],
+    "another kind": Loaded(),
+    "arguments nobody asked for": Returned(1.0, (), (1,)),
+    "undecodable": Returned(["array", "object", [1], b""]),
 }
 
 
 @pytest.mark.parametrize("answer", FORMLESS.values(), ids=FORMLESS.keys())
 def test_an_answer_without_a_form_fails_the_check_and_replaces_the_worker(answer):
-    judging = Judging({"call": answer}, {})
+    judging = Judging({"Call": answer}, {})
     judging.begin()
     lost = judging.lost(1)
     assert lost.status == "failed"
@@ -144,7 +160,7 @@ def test_an_answer_without_a_form_fails_the_check_and_replaces_the_worker(answer
 
 
 def test_as_many_arguments_come_back_as_went_in():
-    judging = Judging({"call": ["returned", None, [], [1]]})
+    judging = Judging({"Call": Returned(None, (), (1,))})
     judging.begin()
     assert judging.submission.call_keeping("double", 5) == (None, (1,))
     with pytest.raises(WorkerLost):
@@ -155,40 +171,37 @@ def test_as_many_arguments_come_back_as_went_in():
     ("answer", "status", "message"),
     [
         (
-            ["raised", "ValueError", "no", "work.py, line 3", "  return x"],
+            Raised(("ValueError",), "no", WORK, "  return x"),
             "error",
             "raised ValueError: no (work.py, line 3: return x)",
         ),
-        (["raised", "ValueError", "", "", ""], "error", "raised ValueError"),
-        (["raised", 5, None, [], {}], "error", "raised "),
-        (["raised"], "error", "raised "),
+        (Raised(("ValueError",)), "error", "raised ValueError"),
         (
-            [
-                "raised",
-                "NotImplementedError",
-                "",
-                "work.py, line 3",
-                'raise NotImplementedError("write this function")',
-            ],
+            Raised(("NotImplementedError",), "", WORK, 'raise NotImplementedError("write this function")'),
             "not_started",
             "This function is not written yet.",
         ),
         (
-            ["raised", "NotImplementedError", "", "work.py, line 3", "raise NotImplementedError", "step", []],
+            Raised(("NotImplementedError",), "", WORK, "raise NotImplementedError", "step"),
             "error",
             "It calls step, which is not written yet: write step first (work.py, line 3).",
         ),
         (
-            ["raised", "NotImplementedError", "a loop", "work.py, line 3", "while True:"],
+            Raised(("NotImplementedError",), "a loop", WORK, "while True:"),
             "error",
             "raised NotImplementedError: a loop (work.py, line 3: while True:)",
         ),
-        (["refused", "tf.tanh"], "failed", "used tf.tanh, which is to be built here, not called."),
-        (["unreadable", "nested deeper than 32"], "failed", "could not be read: nested deeper than 32."),
+        (Forbidden("tf.tanh"), "failed", "used tf.tanh, which is to be built here, not called."),
+        (
+            Forbidden("tf.tanh", WORK),
+            "failed",
+            "used tf.tanh (work.py, line 3), which is to be built here, not called.",
+        ),
+        (Unreadable("nested deeper than 32"), "failed", "could not be read: nested deeper than 32."),
     ],
 )
 def test_what_the_student_reads_of_an_answer_that_is_no_value(answer, status, message):
-    judging = Judging({"call": answer})
+    judging = Judging({"Call": answer})
     judging.begin()
     with pytest.raises(SubmissionFailure) as failed:
         judging.submission.double(1)
@@ -205,7 +218,7 @@ def test_what_the_student_reads_of_an_answer_that_is_no_value(answer, status, me
     ],
 )
 def test_how_a_worker_was_lost(lost, status, message):
-    judging = Judging({"call": lost})
+    judging = Judging({"Call": lost})
     judging.begin()
     found = judging.lost(1)
     assert found.status == status
@@ -215,7 +228,7 @@ def test_how_a_worker_was_lost(lost, status, message):
 
 def test_a_function_that_is_late_tells_where_and_has_half_as_long_the_next_time(monkeypatch):
     Clock(monkeypatch)
-    judging = Judging({"call": WorkerLost("timeout", "", "Where it was: work.py, line 3: while True:")})
+    judging = Judging({"Call": WorkerLost("timeout", "", "Where it was: work.py, line 3: while True:")})
     for limit in (5, 2.5, 1.25):
         judging.begin()
         slow = f"It did not finish within {limit} seconds. Is there a loop that never ends?"
@@ -228,7 +241,7 @@ def test_a_function_that_is_late_tells_where_and_has_half_as_long_the_next_time(
 
 def test_the_time_of_an_exercise_is_used_up_by_what_did_not_finish(monkeypatch):
     clock = Clock(monkeypatch)
-    judging = Judging({"call": WorkerLost("timeout", "")})
+    judging = Judging({"Call": WorkerLost("timeout", "")})
     judging.begin()
     judging.lost(1)
     clock.now += 61
@@ -240,30 +253,32 @@ def test_the_time_of_an_exercise_is_used_up_by_what_did_not_finish(monkeypatch):
 
 def test_two_failed_loads_settle_a_name_and_no_other():
     lost = WorkerLost("timeout", "")
-    judging = Judging({"load": lambda name: lost if name == "double" else ["loaded"]}, required=("double", "other"))
+    judging = Judging(
+        {"Load": lambda question: lost if question.name == "double" else Loaded()}, required=("double", "other")
+    )
     for _ in range(4):
         judging.begin()
         assert judging.lost(1).status == "timeout"
         judging.session.finish(False)
-    assert sum(link.asked.count("load") for link in judging.links) == 2
+    assert sum(link.asked.count("Load") for link in judging.links) == 2
     judging.begin()
     assert judging.submission.other(1) == 1.0
 
 
 def test_missing_and_refused_names_are_known_before_anything_is_asked():
     near = [
-        ["double", ["doubel", "dubble"], "", ""],
-        ["other", [], "", "cell 2, line 1: no Python"],
-        ["fourth", [], "work.py, line 5", ""],
+        Missing("double", ("doubel", "dubble")),
+        Missing("other", problem=NotRead(Location("work.ipynb", 2, 1), "no Python")),
+        Missing("fourth", inside=Location("work.py", line=5)),
     ]
     judging = Judging(
-        {"open": ["opened", near, [["third", "tf.tanh", "work.py, line 2"]]]},
+        {"Open": Opened(tuple(near), (ForbiddenUse("third", "tf.tanh", Location("work.py", line=2)),))},
         required=("double", "other", "third", "fourth"),
     )
     judging.begin()
     for name, message in [
         ("double", "double is not defined. There is doubel and dubble: if that is a slip, rename it."),
-        ("other", "other is not defined: a cell could not be read. cell 2, line 1: no Python"),
+        ("other", "other is not defined: a cell could not be read. work.ipynb, cell 2, line 1: no Python"),
         (
             "fourth",
             "fourth is not defined. It stands inside a class or another function (work.py, line 5): move it to the left"
@@ -274,11 +289,11 @@ def test_missing_and_refused_names_are_known_before_anything_is_asked():
         with pytest.raises(SubmissionFailure) as failed:
             getattr(judging.submission, name)(1)
         assert failed.value.message == message
-    assert "load" not in judging.links[0].asked
+    assert "Load" not in judging.links[0].asked
 
 
 def test_a_file_without_any_of_the_functions_is_not_started():
-    judging = Judging({"open": ["opened", [["double", [], "", ""]], []]})
+    judging = Judging({"Open": Opened((Missing("double"),))})
     with pytest.raises(CannotOpen, match=r"^double.py defines none of the functions") as nothing:
         judging.session.open()
     assert nothing.value.status == "not_started"
@@ -286,14 +301,14 @@ def test_a_file_without_any_of_the_functions_is_not_started():
 
 
 @pytest.mark.parametrize(
-    "answer", [["unreadable", "work.py, line 1: no Python"], WorkerLost("timeout", "work.py is endless")]
+    "answer", [NotRead(Location("work.py", line=1), "no Python"), WorkerLost("timeout", "work.py is endless")]
 )
 def test_a_file_that_cannot_be_opened_leaves_no_worker_behind(answer):
-    judging = Judging({"open": answer}, {})
+    judging = Judging({"Open": answer}, {})
     with pytest.raises(CannotOpen, match=r"^work.py"):
         judging.session.open()
     judging.begin()
-    assert judging.links[1].asked == ["open", "check"]
+    assert judging.links[1].asked == ["Open", "StartCheck"]
 
 
 class Clock:
@@ -322,7 +337,7 @@ def test_deadlines_are_the_least_of_call_check_and_exercise(monkeypatch):
 
 def test_a_worker_that_has_no_time_left_to_open_is_a_timeout(monkeypatch):
     clock = Clock(monkeypatch)
-    judging = Judging({}, {"open": WorkerLost("timeout", "")})
+    judging = Judging({}, {"Open": WorkerLost("timeout", "")})
     judging.begin()
     judging.session.finish(False)
     clock.now += 59
@@ -354,7 +369,7 @@ def test_a_check_has_a_limit_of_its_own(monkeypatch):
 
 
 def test_the_last_calls_are_remembered_latest_first():
-    judging = Judging({"call": lambda target, args, kwargs, keep: ["returned", args[0] * 2, [], []]})
+    judging = Judging({"Call": lambda question: Returned(question.args[0] * 2)})
     judging.begin()
     for number in range(20):
         judging.submission.double(number)
@@ -365,7 +380,7 @@ def test_the_last_calls_are_remembered_latest_first():
 
 
 def test_warnings_are_few_and_short_whatever_a_worker_sends():
-    judging = Judging({"call": ["returned", 1.0, ["w" * 10_000, 5, None] * 1000, []]})
+    judging = Judging({"Call": Returned(1.0, ("w" * 10_000,) * 1000)})
     judging.begin()
     for _ in range(5):
         judging.submission.double(1)
@@ -373,23 +388,15 @@ def test_warnings_are_few_and_short_whatever_a_worker_sends():
     assert {len(text) for text in judging.submission.warnings} == {500}
 
 
-@pytest.mark.parametrize(
-    ("answer", "reason"),
-    [
-        (["graph", b"\xff" * 9, [], [], 1], "not a graph"),
-        (["graph", "text", [], [], 1], "not a graph"),
-        (["graph", b"", 5, [], 1], "not a graph"),
-    ],
-)
-def test_a_graph_that_is_none(answer, reason):
-    judging = Judging({"graph": answer})
+def test_a_graph_that_is_none():
+    judging = Judging({"Trace": Traced(b"\xff" * 9, [], [], 1)})
     judging.begin()
-    with pytest.raises(SubmissionFailure, match=reason):
+    with pytest.raises(SubmissionFailure, match="not a graph"):
         judging.submission.graph("double")
 
 
 def test_a_picture_that_is_none():
-    judging = Judging({"picture": ["picture", b"<svg>"], "call": ["returned", ["figure", 1, "", []], [], []]})
+    judging = Judging({"Draw": Drawn(b"<svg>"), "Call": Returned(["figure", 1, "", []])})
     judging.begin()
     with pytest.raises(SubmissionFailure, match="no PNG"):
         judging.submission.picture(judging.submission.double(1))

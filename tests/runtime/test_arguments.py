@@ -24,7 +24,7 @@ def frames():
         frame = frame.f_back
 
 def change(x):
-    service._own = lambda: next(f for f in frames() if f.f_code.co_name == "_op_call").f_locals["self"]._own
+    service._own = lambda: next(f for f in frames() if f.f_code.co_name == "_call").f_locals["self"]._own
     x *= 2
 """
 LIES = {

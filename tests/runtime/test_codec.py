@@ -1,6 +1,7 @@
 import contextlib
 import datetime
 import itertools
+import typing
 from collections import Counter, OrderedDict, defaultdict
 from typing import NamedTuple
 
@@ -11,8 +12,29 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
+from grader.feedback import Location
 from grader.runtime import codec, received
 from grader.runtime.codec import DTYPES, MAX_DEPTH, MAX_ELEMENTS, Undecodable, Unencodable
+from grader.runtime.protocol import (
+    MAX_TEXT,
+    Answer,
+    Answered,
+    Drawn,
+    Forbidden,
+    ForbiddenUse,
+    Late,
+    Loaded,
+    Missing,
+    NoGraph,
+    NotRead,
+    Opened,
+    Raised,
+    Ran,
+    Returned,
+    Started,
+    Traced,
+    Unreadable,
+)
 from grader.runtime.values import Callable, Model, Opaque, Prop, Tensor
 
 INTEGERS = st.integers(-(2**63), 2**64 - 1)
@@ -251,6 +273,8 @@ def decoded_or_refused(payload):
     """Any other exception is the failure that the properties below look for."""
     with contextlib.suppress(Undecodable):
         received.from_wire(codec.from_bytes(payload))
+    with contextlib.suppress(Undecodable):
+        assert isinstance(codec.from_bytes(payload, Answered), Answered)
 
 
 @given(st.binary())
@@ -278,6 +302,47 @@ TREES = st.recursive(
 @given(TREES)
 def test_any_messagepack_tree_is_a_value_or_undecodable(tree):
     decoded_or_refused(msgspec.msgpack.encode(tree))
+
+
+ANSWERS = [kind.__name__ for kind in typing.get_args(Answer)]
+PLACES = st.lists(st.none() | st.text(max_size=3) | st.integers(-1, 3), min_size=1, max_size=4)
+
+
+@given(st.binary(max_size=3), st.sampled_from(ANSWERS), st.lists(TREES | PLACES | st.binary() | st.text(), max_size=5))
+def test_what_looks_like_an_answer_is_one_or_undecodable(identity, kind, fields):
+    decoded_or_refused(msgspec.msgpack.encode([identity, [kind, *fields]]))
+
+
+SOUND = [
+    Opened((Missing("f", ("F",), Location("a.py"), NotRead(Location("a.ipynb", 2, 3), "why")),)),
+    Opened((), (ForbiddenUse("f", "tf.tanh", Location("a.py", line=1)),)),
+    Started(changed=True),
+    Loaded(),
+    Returned(["list", [1, None]], ("a warning",), (["tuple", []],)),
+    Drawn(b"png"),
+    Traced(b"graph", ["x:0"], ["y:0"], 1),
+    Ran(["list", []]),
+    Raised(("ValueError", "object"), "no", Location("a.py", line=3), "return x", "step"),
+    Late(),
+    Forbidden("tf.tanh", Location("a.py", line=3)),
+    NoGraph(),
+    Unreadable("too much"),
+]
+
+
+@pytest.mark.parametrize("answer", SOUND, ids=lambda answer: type(answer).__name__)
+def test_an_answer_arrives_as_it_was_sent_and_with_no_field_more(answer):
+    payload = codec.to_bytes(Answered(b"12345678", answer))
+    assert codec.from_bytes(payload, Answered) == Answered(b"12345678", answer)
+    identity, fields = msgspec.msgpack.decode(payload)
+    with pytest.raises(Undecodable, match="another form than an answer"):
+        codec.from_bytes(msgspec.msgpack.encode([identity, [*fields, None]]), Answered)
+
+
+def test_texts_of_a_worker_are_cut():
+    sent = [b"1", ["Raised", ["ValueError"], "m" * 10_000, None, "l" * 10_000]]
+    raised = codec.from_bytes(msgspec.msgpack.encode(sent), Answered).answer
+    assert (len(raised.message), len(raised.line)) == (MAX_TEXT, MAX_TEXT)
 
 
 @pytest.mark.parametrize(
@@ -311,7 +376,6 @@ def test_a_map_of_messagepack_is_no_value(payload):
     """A worker's dict is pairs: a map may have lists as keys, with hashes that are all equal."""
     with pytest.raises(Undecodable, match=r"^a map or an extension"):
         codec.from_bytes(payload)
-    assert codec.from_bytes(msgspec.msgpack.encode({"a": [1]}), maps=True) == {"a": [1]}
 
 
 @pytest.mark.parametrize("item", [b"\x90", b"\xc0", b"\xa1a", b"\x92\x90\x90"], ids=["list", "None", "text", "lists"])

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from grader.judge.failures import WorkerLost
 from grader.runtime import policy, sandbox
 from grader.runtime.policy import GRADER, LAYERS, Policy, find_shared, library_places
+from grader.runtime.protocol import Call, Open
 
 pytestmark = pytest.mark.skipif(
     set(sandbox.available()) != set(LAYERS), reason="this machine lacks layers of the sandbox"
@@ -169,11 +170,11 @@ def attempting(nursery, layers=LAYERS, seconds=60):
     """A function that has a worker try something: "allowed", or the name of the exception. And the worker."""
     path = nursery.write(SUBMISSION)
     link = nursery.start(path, layers)
-    link.ask("open", [str(path), ["attempt"], [], ""], time.monotonic() + 60)
+    link.ask(Open(str(path), ("attempt",), (), ""), time.monotonic() + 60)
 
     def attempt(code: str) -> str:
         code = f"{PRELUDE}PATH = {str(path)!r}\n{code}"
-        return link.ask("call", [["name", "attempt"], [code], {}, False], time.monotonic() + seconds)[1]
+        return link.ask(Call(["name", "attempt"], [code], {}, keep=False), time.monotonic() + seconds).value
 
     return attempt, link
 

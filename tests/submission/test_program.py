@@ -12,8 +12,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from grader.feedback import Location
 from grader.submission.program import Program, read_program
-from grader.submission.statement import Location, SourceError
+from grader.submission.statement import SourceError
 
 
 def program(folder: Path, source: str | bytes, name: str = "gates.py") -> Program:
@@ -257,6 +258,6 @@ def assert_read_or_refused(path: Path, content: bytes) -> None:
 
 
 def test_a_location_reads_as_a_place() -> None:
-    assert str(Location("gates.py", 12)) == "gates.py, line 12"
-    assert str(Location("gates.ipynb", 2, cell=3)) == "gates.ipynb, cell 3, line 2"
+    assert str(Location("gates.py", line=12)) == "gates.py, line 12"
+    assert str(Location("gates.ipynb", 3, 2)) == "gates.ipynb, cell 3, line 2"
     assert str(Location("gates.ipynb")) == "gates.ipynb"
