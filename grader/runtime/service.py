@@ -92,7 +92,6 @@ class Service:
             case protocol.RunGraph(graph, inputs, outputs, calls):
                 values = [self._values(call) for call in calls]
                 return protocol.Ran(self._objects.to_wire(graphs.run(graph, inputs, outputs, values)))
-        raise Undecodable("a question that nobody knows")
 
     def _open(self, question: protocol.Open) -> Answer:
         """Parses, before any of the student's code runs: what is missing, what is refused, or why it cannot be read."""
