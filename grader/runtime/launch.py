@@ -25,13 +25,12 @@ from grader.runtime.policy import GRADER, Policy, Shared, judge_policy, worker_p
 MODULES = (
     *("tensorflow", "keras", "numpy", "matplotlib.pyplot", "matplotlib.backends.backend_agg"),
     *("IPython.core.inputtransformer2", "pytest", "hypothesis", "hypothesis.extra.numpy", "msgspec"),
-    *("pyseccomp", "babel.messages.pofile"),
+    "babel.messages.pofile",
 )
 PACKAGES = ("grader.submission", "grader.runtime", "grader.judge")
 """Imported whole, by name, before the first fork: a locked process can read nothing of the grader any more."""
 LAZY = ("keras", "losses", "metrics", "optimizers", "initializers")
 """Names of TensorFlow that are bound anew when they are first used, which in a worker would look like damage."""
-LINUX_ONLY = ("pyseccomp",)
 JUDGE_GRACE = 60
 """Seconds of processor time that a judge has above its exercise's budget."""
 
@@ -166,8 +165,8 @@ def _keep_only(descriptors: Sequence[int], prints: bool) -> list[int]:
 
 def preload() -> None:
     for library in MODULES:
-        with contextlib.suppress(ImportError) if library in LINUX_ONLY else contextlib.nullcontext():
-            importlib.import_module(library)
+        importlib.import_module(library)
+    sandbox.find_seccomp()
     for name in LAZY:
         dir(getattr(importlib.import_module("tensorflow"), name))
     for name in PACKAGES:

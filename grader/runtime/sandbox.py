@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import contextlib
 import errno
+import importlib
 import os
 import resource
 import signal
@@ -40,7 +41,7 @@ def available() -> tuple[str, ...]:
         "mounts": mounts.available(),
         "landlock-files": version >= 1,
         "landlock-scope": version >= landlock.SCOPE_ABI,
-        "seccomp": _seccomp() is not None,
+        "seccomp": find_seccomp() is not None,
         "limits": True,
         "identity": True,
     }
@@ -143,7 +144,7 @@ def _apply_identity(policy: Policy, uid: int | None) -> None:
 
 
 def _apply_seccomp(policy: Policy) -> None:
-    seccomp = _seccomp()
+    seccomp = find_seccomp()
     if seccomp is None:
         raise SandboxError("seccomp: the system library libseccomp.so.2 is not there")
     found = seccomp.SyscallFilter(seccomp.ERRNO(errno.EPERM))
@@ -161,12 +162,12 @@ def _apply_seccomp(policy: Policy) -> None:
     found.load()
 
 
-def _seccomp() -> Any:
-    try:
-        import pyseccomp
-    except (ImportError, RuntimeError, OSError):
-        return None
-    return pyseccomp
+def find_seccomp() -> Any:
+    """The bindings of libseccomp, those of the distribution first: both offer the same. None where neither works."""
+    for name in ("seccomp", "pyseccomp"):
+        with contextlib.suppress(ImportError, RuntimeError, OSError):
+            return importlib.import_module(name)
+    return None
 
 
 def _has_powers(wanted: int) -> bool:

@@ -4,6 +4,7 @@ import sys
 import tempfile
 import time
 from pathlib import Path
+from types import ModuleType
 from unittest.mock import patch
 
 import pytest
@@ -260,10 +261,16 @@ def test_a_layer_alone_stops_what_nothing_stopped(nursery, layer, code):
 
 
 def test_a_layer_that_cannot_be_applied_is_an_error(monkeypatch):
-    monkeypatch.setattr(sandbox, "_seccomp", lambda: None)
+    monkeypatch.setattr(sandbox, "find_seccomp", lambda: None)
     assert "seccomp" not in sandbox.available()
     with pytest.raises(sandbox.SandboxError, match=r"libseccomp.so.2 is not there"):
         sandbox.lock(Policy(), frozenset({"seccomp"}))
+
+
+def test_the_bindings_of_the_distribution_come_first(monkeypatch):
+    module = ModuleType("seccomp")
+    monkeypatch.setitem(sys.modules, "seccomp", module)
+    assert sandbox.find_seccomp() is module
 
 
 def test_other_systems_offer_nothing(monkeypatch):
