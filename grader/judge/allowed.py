@@ -9,11 +9,12 @@ from __future__ import annotations
 from typing import Any
 
 from grader.language import _
+from grader.runtime.private_names import FUNCTIONAL_MODULE, OPERATIONS_PACKAGE
 
 MODULES = frozenset(
     {
         *("keras", "keras.layers", "keras.initializers", "keras.regularizers", "keras.constraints"),
-        "keras.src.models.functional",
+        FUNCTIONAL_MODULE,
     }
 )
 BENDS = frozenset({"Activation", "ReLU", "LeakyReLU", "PReLU", "ELU", "Softmax", "Identity"})
@@ -45,8 +46,6 @@ ACTIVATIONS = frozenset(
 FUNCTION_KEYS = frozenset({"activation", "recurrent_activation"})
 KERAS_TENSOR, TUPLE = "__keras_tensor__", "__tuple__"
 """Where a layer's inputs come from, and several of them."""
-OPERATIONS = "keras.src.ops."
-"""Where `x + 1` or `keras.ops.relu(x)` come from in a functional model."""
 MAX_SIDE = 4096
 MAX_DEPTH = 24
 
@@ -86,7 +85,7 @@ def _check_class(part: dict[str, Any]) -> None:
         return
     name, module, registered = part["class_name"], part.get("module"), part.get("registered_name")
     known = LAYERS | PARTS if type(module) is str and module in MODULES else frozenset()
-    if type(name) is str and str(module).startswith(OPERATIONS):
+    if type(name) is str and str(module).startswith(OPERATIONS_PACKAGE):
         reason = _("{name} is an operation (keras.ops, or + and *); take a layer such as Add, Multiply or Activation")
         raise NotGradable(reason.format(name=repr(name[:60])))
     if type(name) is not str or name not in known or registered not in (None, name):

@@ -11,7 +11,6 @@ from pathlib import Path
 import hypothesis
 import pytest
 from hypothesis import strategies as st
-from hypothesis.internal.conjecture import providers
 
 from grader.course import load_exercise
 from grader.judge.failures import CannotOpen, SuiteError
@@ -24,6 +23,7 @@ from grader.judge.subject import Subject
 from grader.report.model import CheckResult
 from grader.runtime.frames import Channel, PeerGone
 from grader.runtime.jobs import Job
+from grader.runtime.private_names import seen_by_hypothesis
 
 ARGUMENTS = (
     *("-c", os.devnull, "--assert=plain", "--capture=no"),
@@ -40,8 +40,7 @@ def warm_up() -> None:
     # Hypothesis also draws constants that it finds in modules outside site-packages, and to find those it would ask of
     # each of the thousands where it lies, in every judge. It is told that it knows them all: what is drawn must not
     # depend on where the grader is installed, nor on who looked first.
-    known: set[int] = getattr(providers, "_seen_modules", set())
-    known.update(map(id, sys.modules.values()))
+    seen_by_hypothesis.update(map(id, sys.modules.values()))
 
     @hypothesis.given(st.lists(st.floats(width=32)), st.integers())
     @hypothesis.settings(max_examples=3)

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from grader.language import N_, _
+from grader.runtime.private_names import API
 
 NUMPY = {
     **dict.fromkeys(("int", "float", "complex", "object", "str"), ("1.24", "{name}")),
@@ -136,7 +137,7 @@ def _found(message: str) -> Iterator[Removed]:
         elif "keras" in library + asked["inner"]:
             yield from _of_keras(name)
         elif library == "tensorflow":
-            yield from _of_tensorflow(asked["inner"].removeprefix("._api.v2").lstrip("."), name)
+            yield from _of_tensorflow(asked["inner"].removeprefix(API).lstrip("."), name)
     for pattern in OTHERS:
         if asked := pattern.match(message):
             yield from _of_keras(asked["name"])

@@ -22,12 +22,9 @@ from typing import Any, ClassVar
 import numpy.ma  # noqa: F401  # another one
 import tensorflow
 from msgspec.structs import replace
-from tensorflow.python import pywrap_tfe
-from tensorflow.python.eager import backprop, forwardprop, imperative_grad
-from tensorflow.python.framework import ops
-from tensorflow.python.ops import gradients_util
 
 from grader.feedback import Location
+from grader.runtime.private_names import BACKWARD, CREATE, EXECUTE, GRADIENTS, ops, pywrap_tfe
 
 NAMESPACES = {
     "tf": "tensorflow",
@@ -47,17 +44,6 @@ OPERATIONS = "tf.raw_ops"
 """A refused `tf.raw_ops.Tanh` is the operation: whoever runs it, TensorFlow and Keras included."""
 DIFFERENTIATION = "tf.GradientTape.gradient"
 """Where this is refused, so is every automatic gradient, whoever asks for it: `tf.gradients`, training by Keras."""
-EXECUTE = {"TFE_Py_FastPathExecute": 1, "TFE_Py_Execute": 2, "TFE_Py_ExecuteCancelable": 2}
-"""Through these eager operations run; the number of the argument that names the operation."""
-GRADIENTS = (
-    (imperative_grad, "imperative_grad"),
-    (gradients_util, "_GradientsHelper"),
-    (forwardprop.ForwardAccumulator, "__init__"),
-    (pywrap_tfe, "TFE_Py_TapeGradient"),
-    (pywrap_tfe, "TFE_Py_ForwardAccumulatorNew"),
-)
-BACKWARD = (backprop._gradient_function.__code__, gradients_util._GradientsHelper.__code__)
-"""In these the gradients of single operations are computed."""
 WILD = frozenset("*?[")
 PATHS = sysconfig.get_paths()
 LIBRARIES = tuple(
@@ -193,7 +179,7 @@ def _guarded(function: Any, path: str) -> Callable[..., Any]:
 def _guard_operations(refused: _Patterns) -> None:
     """Watches what TensorFlow runs, at once or in a graph."""
     names = refused.names(OPERATIONS, tensorflow.raw_ops)
-    if not names or id(ops._create_c_op) in _guards:
+    if not names or id(getattr(ops, CREATE)) in _guards:
         return
     paths: dict[str | bytes, str] = {}
     for name in names:
@@ -210,7 +196,7 @@ def _guard_operations(refused: _Patterns) -> None:
 
     for name, place in EXECUTE.items():
         setattr(pywrap_tfe, name, watched(getattr(pywrap_tfe, name), operator.itemgetter(place)))
-    ops._create_c_op = watched(ops._create_c_op, lambda args: args[1].op)
+    setattr(ops, CREATE, watched(getattr(ops, CREATE), lambda args: args[1].op))
 
 
 def _differentiates(frame: FrameType | None) -> bool:

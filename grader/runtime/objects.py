@@ -16,16 +16,13 @@ from typing import Any
 import keras
 import numpy as np
 import tensorflow as tf
-from keras.src.models.functional import Functional
 from matplotlib.collections import PathCollection
 from matplotlib.figure import Figure
-from tensorflow.python.eager.polymorphic_function.polymorphic_function import Function as GraphFunction
-from tensorflow.python.framework.ops import EagerTensor
-from tensorflow.python.ops.resource_variable_ops import ResourceVariable
 
 from grader.runtime import codec
 from grader.runtime.arguments import NO_MEMORY, PLACED, Memory
 from grader.runtime.codec import MAX_AXES, MAX_LINES, MAX_POINTS, Undecodable, Unencodable, Wire
+from grader.runtime.private_names import EagerTensor, Functional, GraphFunction, ResourceVariable
 
 FUNCTION_TYPES = (
     types.FunctionType,
