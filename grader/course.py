@@ -6,6 +6,8 @@ A course folder holds `exercises/` (what students edit), `solutions/` (the refer
 
 from __future__ import annotations
 
+import ast
+import functools
 import math
 from collections.abc import Collection, Sequence
 from difflib import get_close_matches
@@ -22,23 +24,8 @@ from grader.language import _
 T = TypeVar("T")
 
 BUILT_IN_SUITES = Path(__file__).parent / "suites"
-OF_THE_FIXTURE = frozenset(
-    {
-        "call_keeping",
-        "curve",
-        "depends",
-        "do",
-        "graph",
-        "measure",
-        "picture",
-        "raises",
-        "run",
-        "run_each",
-        "scatter",
-        "warnings",
-    }
-)
-"""What `submission` in a suite offers besides the required functions, which a function of that name would not reach."""
+FIXTURE = Path(__file__).parent / "judge" / "submission.py"
+"""Where the class of the fixture `submission` is written."""
 
 
 class CourseError(UsageError):
@@ -182,13 +169,25 @@ def load_exercise(suite: Path, reserved: Collection[str] = ()) -> Exercise:
     for name in found.required:
         if not _is_name(name):
             raise CourseError(f"{path}: required: {name!r} is not a Python name")
-        if name in OF_THE_FIXTURE:
-            raise CourseError(f"{path}: required: {name!r} is a name of the fixture `submission`; choose another one")
+        if name in fixture_names():
+            reason = "suites could not reach it: the fixture `submission` has a method of this name"
+            raise CourseError(f"{path}: required: {name!r}: {reason}; rename the function")
     for key in Limits.__struct_fields__:
         _require_positive(path, f"limits.{key}", getattr(found.limits, key))
     if not any(suite.glob("test_*.py")):
         raise CourseError(f"{suite}: holds no test_*.py; an exercise needs at least one file of checks")
     return msgspec.structs.replace(found, name=suite.name, suite=suite.resolve())
+
+
+@functools.cache
+def fixture_names() -> frozenset[str]:
+    """The names that `submission.NAME` in a suite has taken already. They are read from the source of its class, since
+    importing that would import TensorFlow."""
+    source = ast.parse(FIXTURE.read_text(encoding="utf-8"))
+    fixture = next(node for node in source.body if isinstance(node, ast.ClassDef) and node.name == "Submission")
+    methods = {node.name for node in fixture.body if isinstance(node, ast.FunctionDef)}
+    attributes = {node.attr for node in ast.walk(fixture) if isinstance(node, ast.Attribute)}
+    return frozenset(methods | {name for name in attributes if name.startswith("_")})
 
 
 def _is_name(text: str) -> bool:

@@ -52,8 +52,7 @@ def test_relu_of_one_number(submission):
 DOUBLING = """
 import pytest
 
-from grader.judge.expect import expect
-from grader.judge.inputs import tensor32
+from grader.suite import expect, tensor32
 
 
 @pytest.mark.points(1)
@@ -67,8 +66,7 @@ NETWORK = """
 import numpy as np
 import pytest
 
-from grader.judge.expect import expect
-from grader.judge.models import predict
+from grader.suite import expect, predict
 
 
 @pytest.mark.points(1)

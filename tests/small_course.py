@@ -47,7 +47,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from grader.judge.expect import expect
+from grader.suite import expect
 
 
 """

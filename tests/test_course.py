@@ -1,11 +1,14 @@
 """A course from nothing; and of one that cannot be used, an error that names the file and the key."""
 
 from pathlib import Path
+from types import SimpleNamespace
+from typing import cast
 
 import pytest
 
-from grader.course import OF_THE_FIXTURE, Course, CourseError, load_course
+from grader.course import Course, CourseError, fixture_names, load_course
 from grader.files import FileError
+from grader.judge.session import Session
 from grader.judge.submission import Submission
 
 GATES = """
@@ -95,7 +98,8 @@ def test_an_unknown_exercise_far_from_any(course: Course) -> None:
         (
             '"perceptron"',
             '"run"',
-            "required: 'run' is a name of the fixture `submission`; choose another one",
+            "required: 'run': suites could not reach it: the fixture `submission` has a method of this name; "
+            "rename the function",
         ),
         ('"perceptron"', "3", "required[1]: expected str, got int"),
         ('step = "Above, not at least."', "step = 1", "hints (one of its values): expected str, got int"),
@@ -176,5 +180,8 @@ def test_a_folder_that_is_no_course(tmp_path: Path) -> None:
         load_course(tmp_path)
 
 
-def test_what_the_fixture_offers_is_known() -> None:
-    assert {name for name in vars(Submission) if not name.startswith("_")} == OF_THE_FIXTURE
+def test_the_names_that_the_fixture_has_taken_are_those_of_its_class() -> None:
+    fixture = Submission(cast(Session, SimpleNamespace()))
+    names = {*vars(Submission), *vars(fixture)}
+    assert {"run", "_session"} <= names
+    assert {name for name in names if not name.startswith("__")} <= fixture_names()

@@ -4,10 +4,13 @@ solution gets full marks and a stub nothing is for the audit, which cannot do wi
 from __future__ import annotations
 
 import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
-from grader.course import Exercise, load_course
+from grader.course import BUILT_IN_SUITES, Exercise, load_course
 
 
 @pytest.mark.parametrize("exercise", load_course().exercises, ids=lambda exercise: exercise.name)
@@ -21,3 +24,25 @@ def test_about_half_of_the_points_are_visible(exercise: Exercise) -> None:
                 worth["pytest.mark.hidden" in marks] += float(points.partition("(")[2].rstrip(")"))
     assert sum(worth.values()) == pytest.approx(exercise.points)
     assert 0.4 <= worth[False] / exercise.points <= 0.6
+
+
+def sources() -> Iterator[tuple[Path, str]]:
+    """The suites of the course and of the tests, those that tests hold as text, and the examples in the docs."""
+    tests = Path(__file__).parent
+    for path in [*BUILT_IN_SUITES.glob("*/*.py"), *tests.glob("benchmarks/*/suites/*/*.py")]:
+        yield path, path.read_text(encoding="utf-8")
+    for path in [tests.parent / "README.md", *tests.parent.glob("docs/*.md")]:
+        yield from ((path, text) for text in re.findall(r"^```python\n(.*?)^```", path.read_text("utf-8"), re.M | re.S))
+    for path in [*tests.glob("*.py"), *tests.glob("audit/*.py"), *tests.glob("judge/*.py"), *tests.glob("kits/*.py")]:
+        texts = [node.value for node in ast.walk(ast.parse(path.read_text("utf-8"))) if isinstance(node, ast.Constant)]
+        yield from ((path, text) for text in texts if isinstance(text, str) and "import pytest" in text)
+
+
+def test_suites_import_from_one_module_of_ours() -> None:
+    imports = [
+        (path, module)
+        for path, text in sources()
+        for module in re.findall(r"^ *(?:from|import) +(grader\b[.\w]*)", text, re.M)
+    ]
+    assert len({path for path, _module in imports}) > 30
+    assert [(path, module) for path, module in imports if module != "grader.suite"] == []

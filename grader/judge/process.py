@@ -12,7 +12,7 @@ import hypothesis
 import pytest
 from hypothesis import strategies as st
 
-from grader.course import load_exercise
+from grader.course import fixture_names, load_exercise
 from grader.judge.failures import CannotOpen, SuiteError
 from grader.judge.links import Workers
 from grader.judge.messages import Began, Broken, Checked, Collected, Done, Message, Unreadable
@@ -35,7 +35,8 @@ ARGUMENTS = (
 
 
 def warm_up() -> None:
-    """Has pytest and Hypothesis do once, before the first fork, what they do when they are first used."""
+    """Does once, before the first fork, what pytest, Hypothesis and the course do when they are first used."""
+    fixture_names()
     pytest.main([*ARGUMENTS, "--collect-only", "--rootdir=/", os.path.dirname(__file__)])
     # Hypothesis also draws constants that it finds in modules outside site-packages, and to find those it would ask of
     # each of the thousands where it lies, in every judge. It is told that it knows them all: what is drawn must not

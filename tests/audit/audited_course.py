@@ -10,7 +10,7 @@ from grader.stubs import write_stubs
 IMPORTS = """\
 import pytest
 
-from grader.judge.expect import expect
+from grader.suite import expect
 
 
 """

@@ -3,8 +3,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from grader.judge.expect import dtype_of, expect
-from grader.judge.inputs import FORMS, MANY_SHAPES, array32, array64, plain, tensor32, tensor64
+from grader.suite import FORMS, MANY_SHAPES, array32, array64, dtype_of, expect, plain, tensor32, tensor64
 
 form = st.sampled_from(FORMS)
 numbers = st.lists(st.floats(-30, 30, width=32, allow_subnormal=False), min_size=1, max_size=6)

@@ -3,8 +3,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from grader.judge.expect import dtype_of, expect
-from grader.judge.inputs import FORMS, MANY_SHAPES, array32, plain
+from grader.suite import FORMS, MANY_SHAPES, array32, dtype_of, expect, plain
 
 numbers = st.lists(st.floats(-30, 30, width=32, allow_subnormal=False), min_size=1, max_size=6)
 inputs = st.builds(lambda form, values: form(values), st.sampled_from(FORMS), numbers)

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from grader.judge.expect import expect
+from grader.suite import expect
 
 
 def judge_axes(figure):

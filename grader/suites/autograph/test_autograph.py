@@ -3,10 +3,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from grader.judge.expect import expect
-from grader.judge.graphs import CONDITIONALS, LOOPS, REDUCTIONS
-from grader.judge.inputs import array32, array64, tensor32, tensor64
-from grader.runtime.values import Dataset, Tensor
+from grader.suite import CONDITIONALS, LOOPS, REDUCTIONS, Dataset, Tensor, array32, array64, expect, tensor32, tensor64
 
 numbers = st.floats(-1000, 1000, width=32, allow_subnormal=False)
 quarters = st.integers(-400, 400).map(lambda count: count / 4)  # sums of these are exact in float32, in any order

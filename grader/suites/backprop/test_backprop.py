@@ -5,9 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from grader.judge.expect import dtype_of, expect
-from grader.judge.inputs import FORMS, array32, array64, plain, tensor32, tensor64
-from grader.runtime.values import Tensor
+from grader.suite import FORMS, Tensor, array32, array64, dtype_of, expect, plain, tensor32, tensor64
 
 KEYS = ("w1", "b1", "w2", "b2")
 GRADIENTS = {

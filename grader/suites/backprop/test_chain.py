@@ -3,9 +3,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from grader.judge.expect import dtype_of, expect
-from grader.judge.inputs import array32, array64, plain, tensor32, tensor64
-from grader.runtime.values import GraphFunction, Opaque
+from grader.suite import GraphFunction, Opaque, array32, array64, dtype_of, expect, plain, tensor32, tensor64
 
 OUTERS, INNERS = ("square", "cube"), ("line", "hill", "square")
 

@@ -3,8 +3,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from grader.judge.expect import dtype_of, expect
-from grader.judge.inputs import FORMS, INT_FORMS, array32, int_array, plain
+from grader.suite import FORMS, INT_FORMS, array32, dtype_of, expect, int_array, plain
 
 form = st.sampled_from(FORMS)
 int_form = st.sampled_from(INT_FORMS)

@@ -3,7 +3,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from grader.judge.expect import expect
+from grader.suite import expect
 
 sizes = st.integers(2, 6).flatmap(lambda k: st.tuples(st.integers(k, 20), st.just(k)))
 

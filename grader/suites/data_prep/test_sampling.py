@@ -5,8 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from grader.judge.expect import dtype_of, expect
-from grader.judge.inputs import array32, array64, int_array, int_tensor, plain, tensor32, tensor64
+from grader.suite import array32, array64, dtype_of, expect, int_array, int_tensor, plain, tensor32, tensor64
 
 FORMS = ((list, list), (array32, int_array), (array64, int_array), (tensor32, int_tensor), (tensor64, int_tensor))
 """How x and y come."""

@@ -3,9 +3,7 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from grader.judge.compare import as_numbers
-from grader.judge.expect import expect
-from grader.judge.inputs import FORMS, INT_FORMS, MANY_SHAPES, array32, array64, plain, tensor32, tensor64
+from grader.suite import FORMS, INT_FORMS, MANY_SHAPES, array32, array64, as_numbers, expect, plain, tensor32, tensor64
 
 ROWS = np.array([[0, 0], [0, 1], [1, 0], [1, 1]])
 GATES = {"and": [0, 0, 0, 1], "or": [0, 1, 1, 1], "nand": [1, 1, 1, 0], "xor": [0, 1, 1, 0]}

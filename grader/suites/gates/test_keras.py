@@ -3,11 +3,7 @@ import itertools
 import numpy as np
 import pytest
 
-from grader.judge.expect import expect
-from grader.judge.inputs import array32
-from grader.judge.metric import expect_accuracy
-from grader.judge.models import moved, predict
-from grader.runtime.values import Tensor
+from grader.suite import Tensor, array32, expect, expect_accuracy, moved, predict
 
 ROWS = array32([[0, 0], [0, 1], [1, 0], [1, 1]])
 AND, OR, NAND, XOR = (0, 0, 0, 1), (0, 1, 1, 1), (1, 1, 1, 0), (0, 1, 1, 0)

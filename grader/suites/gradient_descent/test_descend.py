@@ -3,8 +3,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from grader.judge.expect import dtype_of, expect
-from grader.judge.inputs import FORMS, array32, array64, plain, tensor32, tensor64
+from grader.suite import FORMS, array32, array64, dtype_of, expect, plain, tensor32, tensor64
 
 scalars = st.sampled_from((float, array32, array64, tensor32, tensor64))
 vectors = st.lists(st.floats(-4, 4, width=32, allow_subnormal=False), min_size=1, max_size=4)

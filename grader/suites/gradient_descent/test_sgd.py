@@ -3,8 +3,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from grader.judge.expect import expect
-from grader.judge.inputs import array32, array64, plain, tensor32, tensor64
+from grader.suite import array32, array64, expect, plain, tensor32, tensor64
 
 ROWS, BATCH = 7, 3
 RATE, HUGE = 1e-6, 1e9

@@ -3,7 +3,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from grader.judge.expect import expect
+from grader.suite import expect
 
 sides = st.integers(2, 9)
 seeds = st.integers(0, 2**32 - 1)

@@ -6,11 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from grader.judge.expect import expect
-from grader.judge.inputs import array32
-from grader.judge.metric import expect_accuracy
-from grader.judge.models import rebuild
-from grader.runtime.values import Model
+from grader.suite import Model, array32, expect, expect_accuracy, rebuild
 
 TASKS = ("regression", "binary", "multiclass")
 ACTIVATIONS = {

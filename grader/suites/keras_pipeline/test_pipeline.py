@@ -1,9 +1,7 @@
 import numpy as np
 import pytest
 
-from grader.judge.expect import expect
-from grader.judge.inputs import array32
-from grader.judge.models import predict
+from grader.suite import array32, expect, predict
 
 RIGHT = "the share of new rows that are put into the right class"
 TRAININGS = 12

@@ -3,9 +3,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from grader.judge.expect import dtype_of, expect
-from grader.judge.inputs import array32, array64, tensor32, tensor64
-from grader.runtime.values import Tensor
+from grader.suite import Tensor, array32, array64, dtype_of, expect, tensor32, tensor64
 
 SETS = ("the training set", "the validation set", "the test set")
 TARGETS = {

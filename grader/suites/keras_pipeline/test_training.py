@@ -6,10 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from grader.judge.compare import as_numbers
-from grader.judge.expect import expect
-from grader.judge.inputs import array32, tensor32
-from grader.runtime.values import Model, Tensor
+from grader.suite import Model, Tensor, array32, as_numbers, expect, tensor32
 
 RATE = 0.5
 SGD = {"module": "keras.optimizers", "class_name": "SGD", "config": {"learning_rate": RATE}, "registered_name": None}

@@ -3,8 +3,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from grader.judge.expect import expect
-from grader.judge.inputs import INT_FORMS, array64, int_array
+from grader.suite import INT_FORMS, array64, expect, int_array
 
 int_form = st.sampled_from(INT_FORMS)
 pairs = st.lists(st.tuples(st.integers(0, 3), st.integers(0, 3)), min_size=1, max_size=8)

@@ -3,8 +3,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from grader.judge.expect import expect
-from grader.judge.inputs import FORMS, array32, array64, int_array, int_tensor, plain, tensor32, tensor64
+from grader.suite import FORMS, array32, array64, expect, int_array, int_tensor, plain, tensor32, tensor64
 
 SCORED_FORMS = (
     (list, list),

@@ -5,8 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from grader.judge.expect import dtype_of, expect
-from grader.judge.inputs import FORMS, array32, array64, plain, tensor32, tensor64
+from grader.suite import FORMS, array32, array64, dtype_of, expect, plain, tensor32, tensor64
 
 form = st.sampled_from(FORMS)
 sizes = st.integers(1, 4)

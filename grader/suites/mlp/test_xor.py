@@ -2,10 +2,7 @@ import keras
 import numpy as np
 import pytest
 
-from grader.judge.expect import expect
-from grader.judge.inputs import array32
-from grader.judge.models import layer_configs, moved, predict, rebuild
-from grader.runtime.values import Tensor
+from grader.suite import Tensor, array32, expect, layer_configs, moved, predict, rebuild
 
 ROWS = array32([[0, 0], [0, 1], [1, 0], [1, 1]])
 XOR = array32([[0], [1], [1], [0]])

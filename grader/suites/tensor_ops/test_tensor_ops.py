@@ -3,9 +3,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from grader.judge.expect import dtype_of, expect
-from grader.judge.inputs import FORMS, array32, plain, tensor32, tensor64
-from grader.runtime.values import Tensor
+from grader.suite import FORMS, Tensor, array32, dtype_of, expect, plain, tensor32, tensor64
 
 RESULTS = ("the sum", "the difference", "the product", "the quotient")
 KINDS = ("scalar", "vector", "matrix", "n-d tensor", "n-d tensor")

@@ -3,8 +3,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from grader.judge.expect import dtype_of, expect
-from grader.judge.inputs import array32, array64, int_array, int_tensor, plain, tensor32, tensor64
+from grader.suite import array32, array64, dtype_of, expect, int_array, int_tensor, plain, tensor32, tensor64
 
 FORMS = (
     (array64, array64),

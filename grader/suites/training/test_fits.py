@@ -3,8 +3,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from grader.judge.expect import dtype_of, expect
-from grader.judge.inputs import array64, plain, tensor64
+from grader.suite import array64, dtype_of, expect, plain, tensor64
 
 FORMS = (list, array64, tensor64)
 form = st.sampled_from(FORMS)

@@ -5,9 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from grader.judge.compare import as_numbers
-from grader.judge.expect import dtype_of, expect
-from grader.judge.inputs import FORMS, array32, int_array, int_tensor, plain, tensor64
+from grader.suite import FORMS, array32, as_numbers, dtype_of, expect, int_array, int_tensor, plain, tensor64
 
 LINE = [[0.0], [1.0], [7.0], [9.0]]
 whole = st.integers(-9, 9)

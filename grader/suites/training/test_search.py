@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from grader.judge.expect import expect
+from grader.suite import expect
 
 NAMES = ("rate", "units", "epochs", "depth")
 EXAMPLE = {"rate": [0.1, 0.5], "units": [4, 8]}

@@ -8,9 +8,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from grader.judge.expect import expect
-from grader.judge.inputs import array32, plain, tensor32
-from grader.runtime.values import Model
+from grader.suite import Model, array32, expect, plain, tensor32
 
 
 def stopped(losses, patience):
