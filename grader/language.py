@@ -1,4 +1,5 @@
-"""Two languages through one catalogue: English is written in the code, `locale/ko.po` holds the Korean.
+"""Two languages through one catalogue: English is written in the code, `locale/ko.po` holds the Korean. It is
+compiled to `ko.mo` when the package is built or installed (`hatch_build.py`).
 
 `_("...")` marks a sentence and says it in the language of this process; a value in it is a named placeholder,
 `_("There is no file {name}.").format(name=name)`. Suites mark nothing: what they hand over is looked up when it is
@@ -9,6 +10,7 @@ from __future__ import annotations
 
 import contextlib
 import functools
+import gettext
 import io
 import os
 import re
@@ -123,12 +125,20 @@ def _plain(language: str) -> str:
 
 @functools.cache
 def _read(language: str) -> bytes:
-    return b"" if language == "en" else (Path(__file__).parent / "locale" / f"{language}.po").read_bytes()
+    path = Path(__file__).parent / "locale" / f"{language}.mo"
+    if language == "en":
+        return b""
+    if not path.exists():
+        raise LanguageError(f"{path} is missing. Install the grader, or run `python hatch_build.py` in its checkout.")
+    return path.read_bytes()
 
 
 @functools.cache
 def _catalogue(language: str) -> dict[str, str]:
-    from babel.messages.pofile import read_po  # only those pay for it who need it
+    return catalogue_entries(_read(language))
 
-    entries = read_po(io.BytesIO(_read(language)))
-    return {str(entry.id): str(entry.string) for entry in entries if entry.id and not entry.fuzzy}
+
+def catalogue_entries(compiled: bytes) -> dict[str, str]:
+    """The translations in a compiled catalogue, without its header."""
+    entries: dict[str, str] = vars(gettext.GNUTranslations(io.BytesIO(compiled)))["_catalog"]
+    return {text: said for text, said in entries.items() if text}

@@ -1,6 +1,8 @@
 """What tests share: warm processes, since importing TensorFlow takes seconds, and submissions as suites see them."""
 
 import os
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -14,7 +16,16 @@ from grader.runtime.policy import LAYERS
 hypothesis.settings.register_profile("tests", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
 hypothesis.settings.load_profile("tests")  # no test depends on how busy the machine is
 
+ROOT = Path(__file__).parents[1]
 TOKEN = "token-of-the-one-who-grades"
+
+
+def pytest_sessionstart() -> None:
+    """Compiles a catalogue that has changed since the installation."""
+    for source in ROOT.glob("grader/locale/*.po"):
+        compiled = source.with_suffix(".mo")
+        if not compiled.exists() or compiled.stat().st_mtime < source.stat().st_mtime:
+            subprocess.run([sys.executable, ROOT / "hatch_build.py"], check=True)
 
 
 @pytest.fixture(scope="session")

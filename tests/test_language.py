@@ -20,7 +20,7 @@ from grader import cli, language
 from grader.course import BUILT_IN_SUITES, load_course
 from grader.judge.client import judge
 from grader.judge.expect import WrongAnswer, expect
-from grader.language import LanguageError, _, choose, retell, speak, translate
+from grader.language import LanguageError, _, catalogue_entries, choose, retell, speak, translate
 from grader.runtime.connection import ForkServer
 from grader.stubs import make_stub
 
@@ -138,6 +138,11 @@ def test_every_text_has_a_translation() -> None:
     translated = {text for text, entry in catalogue().items() if entry.string and not entry.fuzzy}
     missing = [f"{where}: {text!r}" for text, where in texts().items() if text not in translated]
     assert not missing, "\n".join([f"{len(missing)} texts have no Korean in {named(CATALOGUE)}:", *missing])
+
+
+def test_the_compiled_catalogue_is_that_of_the_source() -> None:
+    translated = {text: str(entry.string) for text, entry in catalogue().items() if entry.string and not entry.fuzzy}
+    assert catalogue_entries(CATALOGUE.with_suffix(".mo").read_bytes()) == translated
 
 
 def test_no_translation_is_left_over() -> None:

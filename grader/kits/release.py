@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import ast
-import io
+import itertools
 import shutil
+import struct
 from collections.abc import Iterable, Mapping
-from datetime import datetime
 from pathlib import Path
 
 import msgspec
@@ -16,8 +16,8 @@ from grader.course import BUILT_IN_SUITES, About, Course, CourseError, course_fi
 from grader.files import read, write
 from grader.init import HOW_TO_WORK
 from grader.kits.visible import VisiblePart, visible_part
-from grader.kits.wheel import EARLIEST, PACKAGE, make_wheel, package_files, pinned
-from grader.language import N_, _, spoken, translate
+from grader.kits.wheel import PACKAGE, make_wheel, package_files, pinned
+from grader.language import N_, _, catalogue_entries, spoken, translate
 from grader.report.text import points
 
 STUDENT, INSTRUCTOR = "student", "instructor"
@@ -156,8 +156,6 @@ def _requirements(wheel: str) -> bytes:
 
 def _catalogues(course: Course, checks: Iterable[str]) -> dict[str, bytes]:
     """The translations without what is said in hidden checks alone."""
-    from babel.messages.pofile import read_po, write_po
-
     folders = {BUILT_IN_SUITES, course.exercises[0].suite.parent}
     suites = {path for folder in folders for pattern in ("*.py", "*.toml") for path in folder.rglob(pattern)}
     told = {text for path in suites for text in _sentences(read(path))}
@@ -166,16 +164,21 @@ def _catalogues(course: Course, checks: Iterable[str]) -> dict[str, bytes]:
         text for name, data in package_files().items() if name.endswith(".py") for text in _sentences(data.decode())
     }
     found = {}
-    for path in sorted((PACKAGE / "locale").glob("*.po")):
-        catalogue = read_po(io.BytesIO(path.read_bytes()))
-        catalogue.creation_date = catalogue.revision_date = datetime(*EARLIEST)  # not now: the kit is to be the same
-        for entry in list(catalogue):
-            if entry.id and str(entry.id) in told - kept:
-                catalogue.delete(entry.id)
-        buffer = io.BytesIO()
-        write_po(buffer, catalogue, width=0, no_location=True)
-        found[path.relative_to(PACKAGE.parent).as_posix()] = buffer.getvalue()
+    for path in sorted((PACKAGE / "locale").glob("*.mo")):
+        entries = {text: said for text, said in catalogue_entries(path.read_bytes()).items() if text not in told - kept}
+        found[path.relative_to(PACKAGE.parent).as_posix()] = compile_catalogue(entries)
     return found
+
+
+def compile_catalogue(entries: Mapping[str, str]) -> bytes:
+    """A catalogue in the form that gettext reads: a header, two tables of lengths and places, then the texts."""
+    texts = {"": "Content-Type: text/plain; charset=UTF-8\n", **entries}
+    pairs = sorted((text.encode(), said.encode()) for text, said in texts.items())
+    parts = [text for text, _said in pairs] + [said for _text, said in pairs]
+    places = itertools.accumulate((len(part) + 1 for part in parts), initial=28 + 8 * len(parts))
+    table = [number for part, place in zip(parts, places, strict=False) for number in (len(part), place)]
+    header = (0x950412DE, 0, len(pairs), 28, 28 + 8 * len(pairs), 0, 0)
+    return struct.pack(f"<{7 + len(table)}I", *header, *table) + b"".join(part + b"\0" for part in parts)
 
 
 def _sentences(source: str) -> set[str]:

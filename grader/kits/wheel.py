@@ -29,7 +29,11 @@ def package_files() -> dict[str, bytes]:
     course = (BUILT_IN_SUITES, PACKAGE / "exercises", PACKAGE / "solutions")  # as an installed package has them
     found = {}
     for path in sorted(PACKAGE.rglob("*")):
-        own = "__pycache__" not in path.parts and not any(path.is_relative_to(folder) for folder in course)
+        own = (
+            "__pycache__" not in path.parts
+            and path.suffix != ".po"
+            and not any(path.is_relative_to(folder) for folder in course)
+        )
         if path.is_file() and own:
             found[path.relative_to(PACKAGE.parent).as_posix()] = path.read_bytes()
     return found

@@ -25,7 +25,7 @@ from grader.runtime.policy import GRADER, Policy, Shared, judge_policy, worker_p
 MODULES = (
     *("tensorflow", "keras", "numpy", "matplotlib.pyplot", "matplotlib.backends.backend_agg"),
     *("IPython.core.inputtransformer2", "pytest", "hypothesis", "hypothesis.extra.numpy", "msgspec"),
-    *("babel.messages.pofile", "grader.suite"),
+    "grader.suite",
 )
 PACKAGES = ("grader.submission", "grader.runtime", "grader.judge")
 """Imported whole, by name, before the first fork: a locked process can read nothing of the grader any more."""

@@ -15,9 +15,9 @@ from small_course import CHECKS, RIGHT, small_course
 
 from grader import cli
 from grader.course import load_course
-from grader.kits.release import make_kit
+from grader.kits.release import compile_catalogue, make_kit
 from grader.kits.visible import MIN_LINE
-from grader.language import speak
+from grader.language import catalogue_entries, speak
 from grader.stubs import BEGIN, END, make_stub
 
 
@@ -38,7 +38,9 @@ def texts(files: dict[str, bytes]) -> Iterator[tuple[str, str]]:
         if name.endswith(".whl"):
             Path("kit.whl").write_bytes(data)
             with zipfile.ZipFile("kit.whl") as wheel:
-                yield from ((f"{name}/{inner}", wheel.read(inner).decode()) for inner in wheel.namelist())
+                yield from (
+                    (f"{name}/{inner}", wheel.read(inner).decode(errors="replace")) for inner in wheel.namelist()
+                )
         else:
             yield name, data.decode()
 
@@ -90,6 +92,11 @@ def test_the_instructor_has_everything(course):
         "checks/doubles/test_doubles.py",
     }
     assert not [path for path in kit.student if "solutions" in path or path.endswith(".toml")]
+
+
+def test_a_compiled_catalogue_is_read_as_it_was_written():
+    entries = {"a": "가", "{what} is wrong.": "{what}: 틀립니다.", "two\nlines": "두\n줄"}
+    assert catalogue_entries(compile_catalogue(entries)) == entries
 
 
 def test_a_wheel_records_what_it_holds(course, tmp_path, monkeypatch):
