@@ -89,7 +89,7 @@ def main() -> None:
     chosen = parser.parse_args()
     many, thousand, chapters = (20, 100, 2) if chosen.quick else (200, 1000, chosen.chapters)
     course = load_course()
-    print("| what | measured | wanted |\n|---|---|---|")
+    print("| what | measured | target |\n|---|---|---|")
     with tempfile.TemporaryDirectory() as root:
         place = Path(root)
         for rows in (

@@ -165,7 +165,7 @@ def state(grader: Grader) -> tuple[int, int, int, int, int]:
 
 
 def main() -> None:
-    print("| what | measured | wanted |\n|---|---|---|")
+    print("| what | measured | target |\n|---|---|---|")
     for rows in (start_rows, warm_rows, chapter_rows, leak_rows):
         for row in rows():
             print(f"| {' | '.join(row)} |", flush=True)
