@@ -79,7 +79,7 @@ class Grade(TyperCommand):
 
     def format_epilog(self, ctx: Any, formatter: Any) -> None:
         commands = typer.main.get_group(verbs()).commands
-        with formatter.section(_("Verbs, each with its own --help")):
+        with formatter.section(_("Commands, each with its own --help")):
             formatter.write_dl([(f"grade {name}", _(command.short_help or "")) for name, command in commands.items()])
 
 
@@ -99,13 +99,13 @@ def grade(
 
     \b
     Examples:
-      grade                          everything in ./exercises
-      grade gates activations        only these two
-      grade -s alice.zip -o a.json   another's work, and a report to keep
+      grade                          grade everything in ./exercises
+      grade gates activations        grade only these two
+      grade -s alice.zip -o a.json   grade a submission and save the report
 
     \b
-    Exit codes: 0 full marks, 1 points missing, 2 usage, 3 the grader's own fault.
-    GRADE_SECRET, if set, decides what random inputs the hidden checks draw.
+    Exit codes: 0 full marks, 1 points missing, 2 usage error, 3 grader failure.
+    Set GRADE_SECRET to choose the random inputs of hidden checks.
     """
     from grader.report.terminal import open_console, show
 
@@ -145,7 +145,7 @@ def _told_by_the_name(course: Course, submission: Path | None) -> list[str]:
 def _refuse_verbs(names: Sequence[str]) -> None:
     for name in names:
         if name in VERBS:
-            reason = _("{name} is a verb and stands first: grade {name} [OPTIONS]")
+            reason = _("{name} is a command, so it must come first: grade {name} [OPTIONS]")
             raise UsageError(reason.format(name=name))
 
 
@@ -153,7 +153,8 @@ def _own_work(course: Path | None) -> Path:
     folder = (course or Path()) / "exercises"
     if not folder.is_dir():
         reason = _(
-            "there is no folder {folder} here. Go to the folder of `grade init` (cd), or name the work with -s PATH."
+            "there is no folder {folder} here. Go to the folder that `grade init` made (cd), "
+            "or name your work with -s PATH."
         )
         raise UsageError(reason.format(folder=folder))
     return folder
@@ -199,5 +200,5 @@ def _pick(exercise: Exercise, names: Sequence[str]) -> int | None:
         tell(f"  {number}  {one_line(name)}")
     answer = ""
     while answer not in numbers:
-        answer = typer.prompt(_("Which one is to be graded? ({numbers})").format(numbers="/".join(numbers))).strip()
+        answer = typer.prompt(_("Which one should be graded? ({numbers})").format(numbers="/".join(numbers))).strip()
     return numbers.index(answer)

@@ -114,12 +114,12 @@ def load_course(folder: Path | None = None, reserved: Collection[str] = ()) -> C
     else:
         suites, root = folder / "suites", folder
     if not suites.is_dir():
-        reason = _("{path} is not a folder; a course holds exercises/, solutions/ and suites/")
+        reason = _("{path} is not a folder; a course contains exercises/, solutions/ and suites/")
         raise CourseError(reason.format(path=suites))
     about = _read(suites / "course.toml", About) if (suites / "course.toml").exists() else About()
     found = [load_exercise(path, reserved) for path in sorted(suites.iterdir()) if _is_suite(path)]
     if not found:
-        raise CourseError(f"{suites} holds no exercise; an exercise is described in suites/NAME/exercise.toml")
+        raise CourseError(f"{suites} contains no exercise; describe each exercise in suites/NAME/exercise.toml")
     _refuse_twins(found)
     name = about.name or root.resolve().name
     return Course(name, about.title or name, root.resolve(), tuple(sorted(found, key=lambda e: e.order)))
@@ -140,9 +140,9 @@ def course_files(course: Course) -> dict[str, bytes]:
 def _unknown(name: str, known: Collection[str], commands: Collection[str]) -> str:
     """What to say of a name that is no exercise; a path such as `exercises/gates.py` counts as its stem."""
     near = get_close_matches(Path(name).stem.lower(), [*known, *commands], n=1)
-    reason = _("there is no exercise {name}; this course has: {known} (`grade -h` shows the commands)")
+    reason = _("there is no exercise {name}. The exercises of this course are: {known} (`grade -h` lists the commands)")
     if near:
-        reason = _("there is no exercise {name}; did you mean {near}? This course has: {known}")
+        reason = _("there is no exercise {name}. Did you mean {near}? The exercises of this course are: {known}")
     meant = "".join(f"grade {each}" if each in commands else each for each in near)
     return reason.format(name=repr(name), near=meant, known=", ".join(known))
 
@@ -156,16 +156,18 @@ def load_exercise(suite: Path, reserved: Collection[str] = ()) -> Exercise:
     path = suite / "exercise.toml"
     found = _read(path, Exercise)
     if found.name or found.suite != Path():
-        raise CourseError(f"{path}: name and suite are not keys; the folder's name is the exercise's")
+        raise CourseError(f"{path}: remove the keys name and suite; the folder's name is the name of the exercise")
     if suite.name in reserved:
-        raise CourseError(f"{suite}: {suite.name!r} cannot name an exercise, it is a verb of grade; rename the folder")
+        raise CourseError(
+            f"{suite}: {suite.name!r} is a command of grade, so it cannot be the name of an exercise; rename the folder"
+        )
     if not _is_name(suite.name):
         raise CourseError(
-            f"{suite}: {suite.name!r} cannot name an exercise, it is not a Python name; rename the folder"
+            f"{suite}: {suite.name!r} is not a Python name, so it cannot be the name of an exercise; rename the folder"
         )
     _require_positive(path, "points", found.points)
     if not found.required:
-        raise CourseError(f"{path}: required: must name at least one function that a submission has to define")
+        raise CourseError(f"{path}: required: name at least one function that a submission must define")
     for name in found.required:
         if not _is_name(name):
             raise CourseError(f"{path}: required: {name!r} is not a Python name")
@@ -175,7 +177,7 @@ def load_exercise(suite: Path, reserved: Collection[str] = ()) -> Exercise:
     for key in Limits.__struct_fields__:
         _require_positive(path, f"limits.{key}", getattr(found.limits, key))
     if not any(suite.glob("test_*.py")):
-        raise CourseError(f"{suite}: holds no test_*.py; an exercise needs at least one file of checks")
+        raise CourseError(f"{suite}: contains no test_*.py; an exercise needs at least one file of checks")
     return msgspec.structs.replace(found, name=suite.name, suite=suite.resolve())
 
 
@@ -196,7 +198,7 @@ def _is_name(text: str) -> bool:
 
 def _require_positive(path: Path, key: str, value: float) -> None:
     if not 0 < value < math.inf:  # nan fails as well
-        raise CourseError(f"{path}: {key}: must be a number above 0, is {value:g}")
+        raise CourseError(f"{path}: {key}: must be a number above 0, but is {value:g}")
 
 
 def _read(path: Path, kind: type[T]) -> T:
@@ -223,4 +225,6 @@ def _refuse_twins(exercises: Sequence[Exercise]) -> None:
         twin = orders.setdefault(exercise.order, exercise)
         if twin is not exercise:
             path = exercise.suite / "exercise.toml"
-            raise CourseError(f"{path}: order: {exercise.order} is the order of {twin.name} too; give each its own")
+            raise CourseError(
+                f"{path}: order: {twin.name} has the order {exercise.order} too; give each exercise a different one"
+            )

@@ -20,7 +20,7 @@ def read(path: Path) -> str:
     except OSError as error:
         raise FileError(_("{path}: cannot be read: {error}").format(path=path, error=error.strerror)) from None
     except UnicodeDecodeError:
-        raise FileError(_("{path}: is not UTF-8 text").format(path=path)) from None
+        raise FileError(_("{path}: this is not UTF-8 text").format(path=path)) from None
 
 
 def write(path: Path, content: str | bytes) -> None:

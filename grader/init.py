@@ -35,7 +35,7 @@ def make_folder(course: Course, folder: Path, command: str = "grade") -> Made:
     `command` grades there. CourseError when the folder cannot be written.
     """
     if folder.exists() and not folder.is_dir():
-        raise CourseError(_("{path}: is a file; name a new or empty folder").format(path=folder))
+        raise CourseError(_("{path}: this is a file; name a new or empty folder").format(path=folder))
     texts = {Path("exercises", path): text for path, text in files(course, spoken()).items()}
     exercises = {exercise.name: exercise for exercise in course.exercises}
     stale = [path for path in texts if not (folder / path).exists() or read(folder / path) != texts[path]]

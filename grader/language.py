@@ -39,7 +39,9 @@ def choose(option: str | None, environment: Mapping[str, str] = os.environ) -> s
     if option is not None:
         if _plain(option) not in LANGUAGES:
             raise LanguageError(
-                _("--lang {language}: there is: {known}").format(language=option, known=", ".join(LANGUAGES))
+                _("--lang {language}: not supported (choose from {known})").format(
+                    language=option, known=", ".join(LANGUAGES)
+                )
             )
         return _plain(option)
     found = next((_plain(environment[name]) for name in ENVIRONMENT if environment.get(name)), "en")

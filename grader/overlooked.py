@@ -39,10 +39,8 @@ def _told(name: str, places: list[Place]) -> Iterator[str]:
     written = [place for place in run if not place.is_stub]
     others = [place for place in places if place.kind != "code" and not place.is_stub]
     if written and run[-1].is_stub:
-        text = _(
-            "{name} is written in cell {cell}, but the stub in cell {stub} below it is what counts: delete that one."
-        )
+        text = _("You wrote {name} in cell {cell}, but the stub in cell {stub} below replaces it. Delete the stub.")
         yield text.format(name=name, cell=written[-1].number, stub=run[-1].number)
     elif others and not written:
-        text = _("{name} stands in a cell that is not run ({kind}, after code cell {cell}): make it a code cell.")
+        text = _("{name} is in a cell that does not run ({kind}, after code cell {cell}). Change it to a code cell.")
         yield text.format(name=name, kind=others[-1].kind.title(), cell=others[-1].number)

@@ -88,7 +88,7 @@ def files(course: Course, language: str) -> dict[Path, str]:
     for exercise in course.exercises:
         stub = stub_of(course, exercise, language)
         if stub is None:
-            raise CourseError(_("{path}: cannot be read: there is no such file").format(path=course.solution(exercise)))
+            raise CourseError(_("{path}: there is no such file").format(path=course.solution(exercise)))
         found[Path(f"{exercise.name}.py")] = stub
         found[Path("notebooks", f"{exercise.name}.ipynb")] = make_notebook(stub, exercise.name, language)
     return found
@@ -105,7 +105,7 @@ def write_stubs(course: Course, force: bool = False) -> list[Path]:
     edited = [str(path) for path in stale if path.exists()]
     if edited and not force:
         raise CourseError(
-            f"not overwritten, since it differs from its stub (--force overwrites it): {', '.join(edited)}"
+            f"not overwritten because it differs from its stub (--force overwrites it): {', '.join(edited)}"
         )
     for path, text in stale.items():
         write(path, text)

@@ -67,7 +67,7 @@ def settle(course: Course, taken: Submission, exercise: Exercise, pick: Pick) ->
         names = [_name(taken, path) for path in chosen]
         place = pick(exercise, names)
         if place is None:
-            message = _("Both {names} were edited. Name the one to grade, as in: grade -s {path} {exercise}")
+            message = _("You have edited both {names}. Name the one to grade, for example: grade -s {path} {exercise}")
             path = Path(taken.path, names[0]) if Path(taken.path).is_dir() else names[0]
             told = {"names": _(" and ").join(names), "path": path, "exercise": exercise.name}
             return unreadable(exercise, message.format(**told))
@@ -79,14 +79,15 @@ def settle(course: Course, taken: Submission, exercise: Exercise, pick: Pick) ->
 
 def _taken_from(taken: Submission, exercise: Exercise, path: Path) -> Work:
     """The work in a file of another name, or in another folder, which is the only one that can be meant."""
-    note = _("{path} was graded: there is no work in {name}, which it stands for.")
+    note = _("{path} was graded, because {name} is missing or unchanged.")
     return gather(taken, exercise, path, note.format(path=repr(_name(taken, path)), name=_proper_name(exercise, path)))
 
 
 def _undecided(taken: Submission, exercise: Exercise, others: Sequence[Path]) -> ExerciseResult:
     """Several files can be meant; which one, only the student knows."""
     message = _(
-        "There is no work in {name}, but in more than one other file: {paths}. Name the one that counts {name}."
+        "{name} is missing or unchanged, and several other files could be your solution: {paths}. "
+        "Rename the one that counts to {name}."
     )
     paths = [repr(_name(taken, path)) for path in others]
     listed = _(" and ").join(paths[:SHOWN]) + ", ..." * (len(paths) > SHOWN)
@@ -102,9 +103,12 @@ def _misnamed(course: Course, taken: Submission, exercise: Exercise, found: Sequ
         if path in found or (is_program and is_untouched(course, exercise, path)):
             continue
         name = _proper_name(exercise, path)
-        message = _("There is no work in {name}, but perhaps in {path}: then rename that file to {name}.")
+        message = _("{name} is missing or unchanged. If your solution is in {path}, rename that file to {name}.")
         if path.name == name:
-            message = _("There is no work in {name} at the top, but perhaps in {path}: then move that file to the top.")
+            message = _(
+                "{name} is missing or unchanged in the top folder. "
+                "If your solution is in {path}, move that file to the top folder."
+            )
         return message.format(name=name, path=repr(_name(taken, path)))
     return ""
 

@@ -248,8 +248,11 @@ def test_what_is_wrong_with_the_words_is_said_in_korean(
 @pytest.mark.parametrize(
     ("words", "says"),
     [
-        (("gate",), "grade: there is no exercise 'gate'; did you mean gates? This course has: gates, mlp"),
-        (("gates", "list"), "grade: list is a verb and stands first: grade list [OPTIONS]"),
+        (
+            ("gate",),
+            "grade: there is no exercise 'gate'. Did you mean gates? The exercises of this course are: gates, mlp",
+        ),
+        (("gates", "list"), "grade: list is a command, so it must come first: grade list [OPTIONS]"),
         (("--course", "nowhere"), "nowhere/suites is not a folder"),
         (("-s", "nowhere"), "'nowhere' does not exist"),
         (("--sandbox", "loose"), "'strict', 'auto', 'off'"),
@@ -275,7 +278,7 @@ def test_without_an_exercises_folder_it_says_where_to_go(grade: Run, engine: Eng
     (here / "exercises").rmdir()
     ran = grade()
     assert ran.code == 2
-    assert "there is no folder exercises here. Go to the folder of `grade init` (cd), or name" in ran.err
+    assert "there is no folder exercises here. Go to the folder that `grade init` made (cd), or name" in ran.err
 
 
 def test_configuration_trouble_is_one_line(grade: Run, engine: Engine) -> None:
@@ -442,7 +445,7 @@ def test_init_does_not_take_a_file_for_a_folder(grade: Run, here: Path) -> None:
     (here / "file").touch()
     ran = grade("init", "file")
     assert ran.code == 2
-    assert ran.err == "grade: file: is a file; name a new or empty folder\n"
+    assert ran.err == "grade: file: this is a file; name a new or empty folder\n"
 
 
 def test_the_option_decides_on_the_language_before_the_environment(
@@ -461,7 +464,7 @@ def test_the_option_decides_on_the_language_before_the_environment(
 def test_a_language_that_there_is_not_is_a_usage_error(grade: Run, engine: Engine) -> None:
     ran = grade("--lang", "fr")
     assert ran.code == 2
-    assert ran.err == "grade: --lang fr: there is: en, ko\n"
+    assert ran.err == "grade: --lang fr: not supported (choose from en, ko)\n"
     assert engine.graded == []
 
 

@@ -75,11 +75,16 @@ def test_choosing_keeps_the_courses_order(course: Course) -> None:
 def test_an_unknown_exercise_is_answered_with_a_near_one(course: Course, typed: str) -> None:
     with pytest.raises(CourseError) as caught:
         course.choose(["mlp", typed])
-    assert str(caught.value) == f"there is no exercise {typed!r}; did you mean gates? This course has: gates, mlp"
+    assert (
+        str(caught.value)
+        == f"there is no exercise {typed!r}. Did you mean gates? The exercises of this course are: gates, mlp"
+    )
 
 
 def test_an_unknown_exercise_far_from_any(course: Course) -> None:
-    with pytest.raises(CourseError, match=r"^there is no exercise .xyz.; this course has: gates, mlp"):
+    with pytest.raises(
+        CourseError, match=r"^there is no exercise .xyz.\. The exercises of this course are: gates, mlp"
+    ):
         course.choose(["xyz"])
 
 
@@ -89,10 +94,10 @@ def test_an_unknown_exercise_far_from_any(course: Course) -> None:
         ("points", "pionts", "unknown key pionts"),
         ("points = 12", "", "missing key points"),
         ("points = 12", 'points = "12"', "points: expected float, got str"),
-        ("points = 12", "points = 0", "points: must be a number above 0, is 0"),
-        ("points = 12", "points = nan", "points: must be a number above 0, is nan"),
-        ("points = 12", "points = inf", "points: must be a number above 0, is inf"),
-        ('["step", "perceptron"]', "[]", "required: must name at least one function that a submission has to define"),
+        ("points = 12", "points = 0", "points: must be a number above 0, but is 0"),
+        ("points = 12", "points = nan", "points: must be a number above 0, but is nan"),
+        ("points = 12", "points = inf", "points: must be a number above 0, but is inf"),
+        ('["step", "perceptron"]', "[]", "required: name at least one function that a submission must define"),
         ('"perceptron"', '"a b"', "required: 'a b' is not a Python name"),
         ('"perceptron"', '"lambda"', "required: 'lambda' is not a Python name"),
         (
@@ -105,8 +110,8 @@ def test_an_unknown_exercise_far_from_any(course: Course) -> None:
         ('step = "Above, not at least."', "step = 1", "hints (one of its values): expected str, got int"),
         ("[hints]", "[limits]\nloda = 3\n[hints]", "limits: unknown key loda"),
         ("[hints]", '[limits]\nload = "3"\n[hints]', "limits.load: expected float, got str"),
-        ("[hints]", "[limits]\nload = -1\n[hints]", "limits.load: must be a number above 0, is -1"),
-        ("order", 'name = "x"\norder', "name and suite are not keys; the folder's name is the exercise's"),
+        ("[hints]", "[limits]\nload = -1\n[hints]", "limits.load: must be a number above 0, but is -1"),
+        ("order", 'name = "x"\norder', "remove the keys name and suite; the folder's name is the name of the exercise"),
     ],
 )
 def test_an_exercise_that_cannot_be_used(tmp_path: Path, was: str, now: str, says: str) -> None:
@@ -129,7 +134,7 @@ def test_what_is_not_utf8(tmp_path: Path) -> None:
     path.write_bytes('title = "딥"'.encode("euc-kr"))
     with pytest.raises(FileError) as caught:
         load_course(tmp_path)
-    assert str(caught.value) == f"{path}: is not UTF-8 text"
+    assert str(caught.value) == f"{path}: this is not UTF-8 text"
 
 
 def test_two_exercises_with_the_same_order(tmp_path: Path) -> None:
@@ -137,22 +142,24 @@ def test_two_exercises_with_the_same_order(tmp_path: Path) -> None:
     path = write(tmp_path, "mlp")
     with pytest.raises(CourseError) as caught:
         load_course(tmp_path)
-    assert str(caught.value) == f"{path}: order: 1 is the order of gates too; give each its own"
+    assert str(caught.value) == f"{path}: order: gates has the order 1 too; give each exercise a different one"
 
 
-@pytest.mark.parametrize(("name", "says"), [("list", "it is a verb of grade"), ("my-gates", "it is not a Python name")])
+@pytest.mark.parametrize(("name", "says"), [("list", "a command of grade"), ("my-gates", "not a Python name")])
 def test_a_folder_that_cannot_name_an_exercise(tmp_path: Path, name: str, says: str) -> None:
     suite = write(tmp_path, name).parent
     with pytest.raises(CourseError) as caught:
         load_course(tmp_path, reserved=["list"])
-    assert str(caught.value) == f"{suite}: {name!r} cannot name an exercise, {says}; rename the folder"
+    assert (
+        str(caught.value) == f"{suite}: {name!r} is {says}, so it cannot be the name of an exercise; rename the folder"
+    )
 
 
 def test_an_exercise_without_checks(tmp_path: Path) -> None:
     suite = write(tmp_path, "gates", test="gates_test.py").parent
     with pytest.raises(CourseError) as caught:
         load_course(tmp_path)
-    assert str(caught.value) == f"{suite}: holds no test_*.py; an exercise needs at least one file of checks"
+    assert str(caught.value) == f"{suite}: contains no test_*.py; an exercise needs at least one file of checks"
 
 
 def test_checks_without_a_description_do_not_go_unnoticed(tmp_path: Path) -> None:
@@ -173,10 +180,12 @@ def test_a_misspelt_key_of_the_course(tmp_path: Path) -> None:
 
 
 def test_a_folder_that_is_no_course(tmp_path: Path) -> None:
-    with pytest.raises(CourseError, match="suites is not a folder; a course holds exercises/, solutions/ and suites/"):
+    with pytest.raises(
+        CourseError, match="suites is not a folder; a course contains exercises/, solutions/ and suites/"
+    ):
         load_course(tmp_path)
     (tmp_path / "suites").mkdir()
-    with pytest.raises(CourseError, match=r"suites holds no exercise; .* suites/NAME/exercise\.toml"):
+    with pytest.raises(CourseError, match=r"suites contains no exercise; .* suites/NAME/exercise\.toml"):
         load_course(tmp_path)
 
 

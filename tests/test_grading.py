@@ -103,7 +103,7 @@ SUBMISSIONS = {
         RIGHT,
         "not_started",
         0,
-        "There is no work in doubles.py, but perhaps in 'other.py': then rename that file to doubles.py.",
+        "doubles.py is missing or unchanged. If your solution is in 'other.py', rename that file to doubles.py.",
     ),
     "a copy of the stub": ("doubles-Copy1.py", STUB, "not_started", 0, "There is no file doubles.py."),
     "a file with another name": (
@@ -149,7 +149,7 @@ def test_work_beside_an_untouched_notebook_is_graded_and_told(grader, handed_in)
     report = grader().grade(handed_in("doubles.ipynb", notebook(*(cell.source for cell in split(STUB)))))
     (exercise,) = report.exercises
     assert (exercise.status, exercise.score, exercise.message) == ("passed", 4, "")
-    assert exercise.note == "'doubles (1).py' was graded: there is no work in doubles.py, which it stands for."
+    assert exercise.note == "'doubles (1).py' was graded, because doubles.py is missing or unchanged."
 
 
 def test_work_in_a_notebook_with_something_behind_its_ending_is_graded(grader, handed_in):
@@ -219,7 +219,7 @@ def test_data_beside_a_program_is_there_where_it_runs(grader, handed_in, tmp_pat
 def test_two_edited_files_want_a_choice(grader, handed_in):
     handed_in("doubles.ipynb", notebook("def double(x): return 2 * x"))
     report = grader().grade(handed_in("doubles.py", SQUARES))
-    assert "Both doubles.ipynb and doubles.py were edited." in report.exercises[0].message
+    assert "You have edited both doubles.ipynb and doubles.py." in report.exercises[0].message
     assert grader().grade(handed_in("doubles.py", STUB)).score == 4
 
 

@@ -196,7 +196,7 @@ def test_the_option_decides_then_the_environment(
 
 
 def test_an_unknown_option_is_an_error() -> None:
-    with pytest.raises(LanguageError, match=r"^--lang fr: there is: en, ko$"):
+    with pytest.raises(LanguageError, match=r"^--lang fr: not supported \(choose from en, ko\)$"):
         choose("fr", {})
 
 

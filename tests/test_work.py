@@ -73,20 +73,23 @@ def test_the_only_work_there_is_is_taken_and_told(
     assert isinstance(work, Work)
     assert work.main == main
     assert "return" in work.files[main].decode()
-    assert "was graded: there is no work in doubles." in work.note
+    assert "was graded, because doubles." in work.note
 
 
 NOT_TAKEN: dict[str, tuple[dict[str, str], str]] = {
     "two that differ": (
         {"doubles (1).py": RIGHT, "doubles (2).py": OTHER},
-        "There is no work in doubles.py, but in more than one other file: 'doubles (1).py' and 'doubles (2).py'. "
-        "Name the one that counts doubles.py.",
+        "doubles.py is missing or unchanged, and several other files could be your solution: 'doubles (1).py' and "
+        "'doubles (2).py'. Rename the one that counts to doubles.py.",
     ),
     "two folders": ({"a/doubles.py": RIGHT, "b/doubles.py": OTHER}, "'a/doubles.py' and 'b/doubles.py'"),
-    "another name altogether": ({"work.py": RIGHT}, "There is no work in doubles.py, but perhaps in 'work.py'"),
-    "a part of a word": ({"mydoubles.py": RIGHT}, "but perhaps in 'mydoubles.py'"),
-    "a text": ({"doubles.txt": RIGHT}, "but perhaps in 'doubles.txt'"),
-    "the name, but none of the functions": ({"kim_doubles.py": "x = 1\n"}, "but perhaps in 'kim_doubles.py'"),
+    "another name altogether": (
+        {"work.py": RIGHT},
+        "doubles.py is missing or unchanged. If your solution is in 'work.py'",
+    ),
+    "a part of a word": ({"mydoubles.py": RIGHT}, "If your solution is in 'mydoubles.py'"),
+    "a text": ({"doubles.txt": RIGHT}, "If your solution is in 'doubles.txt'"),
+    "the name, but none of the functions": ({"kim_doubles.py": "x = 1\n"}, "If your solution is in 'kim_doubles.py'"),
 }
 
 
@@ -147,7 +150,7 @@ def test_a_notebook_and_a_program_that_differ_are_two(course: Course, tmp_path: 
     other = EXPORTS["Jupyter"].replace("2 * x", "x + x")
     found = settled(course, tmp_path, {"doubles.ipynb": notebook(CODE), "doubles.py": other})
     assert isinstance(found, ExerciseResult)
-    assert "Both doubles.ipynb and doubles.py were edited." in found.message
+    assert "You have edited both doubles.ipynb and doubles.py." in found.message
 
 
 # Cells that do not count
@@ -162,11 +165,11 @@ def cells(*pairs: tuple[str, str]) -> str:
 OVERLOOKED = {
     "the stub below": (
         cells(("code", "import math"), ("code", RIGHT), ("markdown", "text"), ("code", STUB)),
-        "double is written in cell 2, but the stub in cell 3 below it is what counts: delete that one.",
+        "You wrote double in cell 2, but the stub in cell 3 below replaces it. Delete the stub.",
     ),
     "Markdown": (
         cells(("code", "x = 1"), ("markdown", RIGHT)),
-        "double stands in a cell that is not run (Markdown, after code cell 1): make it a code cell.",
+        "double is in a cell that does not run (Markdown, after code cell 1). Change it to a code cell.",
     ),
     "raw, and the stub": (
         cells(("raw", RIGHT), ("code", "x = 1\n"), ("code", STUB + "\n# tried")),

@@ -62,6 +62,6 @@ def _equivalents(path: Path, complaints: list[str]) -> dict[str, str]:
         if not reason:
             complaints.append(f"{path}, line {number}: {name} needs a reason")
         elif name in found:
-            complaints.append(f"{path}, line {number}: {name} stands there twice")
+            complaints.append(f"{path}, line {number}: {name} appears twice")
         found[name] = reason
     return found

@@ -62,7 +62,9 @@ def show(audit: Audit, console: Console) -> None:
         for mutant in exercise.sharpness.survivors if exercise.sharpness else ():
             console.print(Padding(Text(f"survived: {mutant.id}\n{excerpt(mutant.diff, 20, 2000)}"), (0, 0, 0, 2)))
     _print_thresholds(audit, console)
-    console.print(Text("Everything is as it must be." if audit.reached else "Not everything is as it must be.", "bold"))
+    console.print(
+        Text("All audit requirements are met." if audit.reached else "Some audit requirements are not met.", "bold")
+    )
 
 
 def _row(exercise: ExerciseAudit) -> list[str]:
@@ -81,7 +83,7 @@ def _complaints(exercise: ExerciseAudit) -> Iterator[str]:
     if exercise.sharpness is not None:
         sharp = exercise.sharpness
         if sharp.share < CAUGHT:
-            yield f"{sharp.share:.1%} of the mutants are caught, at least {CAUGHT:.0%} must be"
+            yield f"{sharp.share:.1%} of the mutants are caught; at least {CAUGHT:.0%} must be"
         yield from sharp.complaints
         yield from (f"mistakes: {name} gets full marks" for name in sharp.missed)
     if exercise.fairness is not None:

@@ -55,7 +55,7 @@ class DaskEngine:
         try:
             self._client = Client(address, timeout=CONNECT_SECONDS, set_as_default=False)
         except (OSError, TimeoutError, ValueError):
-            reason = _("--engine dask://{address}: no Dask scheduler answers there")
+            reason = _("--engine dask://{address}: no Dask scheduler answers at this address")
             raise GradingError(reason.format(address=address)) from None
         self._course = course
         self._plugin = OneForkServer(course, options)

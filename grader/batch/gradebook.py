@@ -89,7 +89,7 @@ class Gradebook:
             with self._engine.begin() as connection:
                 found = connection.exec_driver_sql("PRAGMA user_version").scalar_one()
                 if found > SCHEMA:
-                    reason = _("it is of schema {found}, and this version of grade knows {known}; upgrade grade")
+                    reason = _("it has schema {found}, but this version of grade only reads {known}; upgrade grade")
                     raise GradebookError(f"{path}: {reason.format(found=found, known=SCHEMA)}")
                 connection.exec_driver_sql(f"PRAGMA user_version = {SCHEMA}")
             Base.metadata.create_all(self._engine)
@@ -174,7 +174,7 @@ class Gradebook:
         try:
             yield
         except (DatabaseError, OSError) as error:
-            reason = _("{path}: the gradebook cannot be used: {error}; what it holds is kept")
+            reason = _("{path}: the gradebook cannot be used: {error}. Its contents are unchanged")
             said = error.orig if isinstance(error, DatabaseError) else error.strerror
             raise GradebookError(reason.format(path=self._path, error=said)) from None
 

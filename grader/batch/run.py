@@ -152,7 +152,7 @@ class ClassRun:
     def _read(self, upload: Upload, folder: Path, language: str) -> Draft:
         if len(upload.paths) > 1:
             names = _(" and ").join(as_text(path.name) for path in upload.paths)
-            raise SubmissionError(_("handed in more than once: {names}; keep one").format(names=names))
+            raise SubmissionError(_("handed in more than once: {names}; keep only one").format(names=names))
         taken = take(upload.paths[0], folder, shown=as_text(upload.paths[0].name))
         draft = Draft(upload, language, SubmissionInfo(taken.path, taken.sha256), {}, {})
         for exercise in self._exercises:

@@ -92,7 +92,7 @@ class Rate(ProgressColumn):
 
     def render(self, task: Task) -> Text:
         speed = task.finished_speed or task.speed or 0
-        return Text(_("{rate} a second").format(rate=f"{speed:.1f}") if speed else "")
+        return Text(_("{rate} per second").format(rate=f"{speed:.1f}") if speed else "")
 
 
 def show_found(found: Found, console: Console) -> None:
@@ -100,9 +100,9 @@ def show_found(found: Found, console: Console) -> None:
     unlisted = [upload.label for upload in found.uploads if not upload.student.listed]
     absent = [student.id for student in found.absent]
     for text, names in (
-        (_("not in the roster, graded all the same: {names}"), unlisted),
+        (_("not in the roster, but graded: {names}"), unlisted),
         (_("nothing handed in: {names}"), absent),
-        (_("left alone, no submissions: {names}"), found.ignored),
+        (_("skipped because they are not submissions: {names}"), found.ignored),
     ):
         if names:
             listed = ", ".join(one_line(name, 60) for name in names[:10]) + (", ..." if len(names) > 10 else "")

@@ -64,7 +64,9 @@ def find(folder: Path, roster: Iterable[Student] | None = None) -> Found:
             ignored.append(as_text(path.name))
     if not paths:
         raise ClassError(
-            _("{path}: holds no submission; one folder, .py, .ipynb or .zip per student").format(path=folder)
+            _("{path}: contains no submission; it needs one folder, .py, .ipynb or .zip per student").format(
+                path=folder
+            )
         )
     names = {label: _named(found[0]) for label, found in sorted(paths.items())}
     listed = list(roster or ())
@@ -82,18 +84,18 @@ def read_roster(path: Path) -> list[Student]:
     except OSError as error:
         raise ClassError(_("{path}: cannot be read: {error}").format(path=path, error=error.strerror)) from None
     except UnicodeDecodeError:
-        raise ClassError(_("{path}: not UTF-8 text; save it as “CSV UTF-8”").format(path=path)) from None
+        raise ClassError(_("{path}: this is not UTF-8 text; save it as “CSV UTF-8”").format(path=path)) from None
     rows = csv.DictReader(io.StringIO(text), restkey="", restval="")
     rows.fieldnames = [name.strip().lower() for name in rows.fieldnames or ()]
     if "id" not in rows.fieldnames:
-        reason = _("{path}: the first line must name the columns: {columns}")
+        reason = _("{path}: the first line must contain the column names: {columns}")
         raise ClassError(reason.format(path=path, columns=",".join(COLUMNS)))
     students: dict[str, Student] = {}
     try:
         for row in rows:
             student = _student({key: nfc((row.get(key) or "").strip()) for key in COLUMNS})
             if student.id in students:
-                raise ValueError(_("{name} stands there twice").format(name=student.id))
+                raise ValueError(_("{name} appears twice").format(name=student.id))
             students[student.id] = student
     except (ValueError, csv.Error) as error:
         reason = _("{path}, line {number}: {reason}")
@@ -105,7 +107,7 @@ def _student(row: dict[str, str]) -> Student:
     if not row["id"]:
         raise ValueError(_("the id is missing"))
     if row["language"] and row["language"] not in LANGUAGES:
-        reason = _("there is no language {language}; there is: {known}")
+        reason = _("the language {language} is not supported (choose from {known})")
         raise ValueError(reason.format(language=row["language"], known=", ".join(LANGUAGES)))
     return Student(id=row["id"], name=row["name"], language=row["language"])
 
@@ -114,7 +116,7 @@ def _entries(folder: Path) -> list[Path]:
     try:
         return sorted(path for path in folder.iterdir() if path.suffix.lower() == ".zip" or not skipped(path.name))
     except NotADirectoryError:
-        reason = _("{path}: is a file; name the folder that holds one submission per student")
+        reason = _("{path}: this is a file; name the folder that contains one submission per student")
         raise ClassError(reason.format(path=folder)) from None
     except OSError as error:
         raise ClassError(_("{path}: cannot be read: {error}").format(path=folder, error=error.strerror)) from None

@@ -18,19 +18,19 @@ from grader.report.json import render_schema
 verbs = new_app()
 
 
-@command(verbs, N_("the JSON Schema of the report"))
+@command(verbs, N_("print the JSON Schema of the report"))
 def schema() -> int:
     """Print the JSON Schema of the report that `-o report.json` writes."""
     tell(render_schema().decode().rstrip())
     return 0
 
 
-@command(verbs, N_("write the stubs from the solutions (authors)"))
+@command(verbs, N_("write stubs from solutions (authors)"))
 def stubs(
     course: CourseOption = None,
     force: Annotated[bool, typer.Option("--force", help="Overwrite files that exist.")] = False,
 ) -> int:
-    """Write the stubs of a course from its solutions: for those who write courses."""
+    """Write the stubs of a course from its solutions."""
     from grader.stubs import write_stubs
 
     for path in write_stubs(open_course(course), force=force):
@@ -38,18 +38,20 @@ def stubs(
     return 0
 
 
-@command(verbs, N_("is a suite sharp and fair? (authors)"))
+@command(verbs, N_("check the quality of suites (authors)"))
 def audit(
     names: Names = None,
     course: CourseOption = None,
     sandbox: Confinement = "strict",
-    quick: Annotated[bool, typer.Option("--quick", help="Two seeds, and a sample of mutants and mistakes.")] = False,
-    seeds: Annotated[int | None, typer.Option(min=1, help="Seeds for each right solution; 50 without it.")] = None,
-    json: Annotated[Path | None, typer.Option("--json", metavar="PATH", help="Write it all to a file too.")] = None,
+    quick: Annotated[bool, typer.Option("--quick", help="Use two seeds and a sample of mutants and mistakes.")] = False,
+    seeds: Annotated[int | None, typer.Option(min=1, help="Seeds for each correct solution. Default: 50.")] = None,
+    json: Annotated[
+        Path | None, typer.Option("--json", metavar="PATH", help="Also write the results to a file.")
+    ] = None,
 ) -> int:
-    """Is a suite sharp, fair and well-formed? For those who write exercises; takes minutes.
+    """Check whether suites catch mistakes, accept every correct solution and are complete. This takes minutes.
 
-    Exit codes: 0 everything is as it must be, 1 not everything, 2 usage, 3 the grader's own fault.
+    Exit codes: 0 all requirements are met, 1 some are not, 2 usage error, 3 the grader failed.
     """
     try:
         from grader.audit import run, show

@@ -31,21 +31,25 @@ if TYPE_CHECKING:
 
 verbs = new_app()
 
-Submissions = Annotated[Path, typer.Argument(metavar="SUBMISSIONS", help=N_("A folder: one upload per student."))]
-Output = Annotated[Path, typer.Option("-o", "--output", metavar="OUT", help=N_("Where the reports go."))]
-Roster = Annotated[Path | None, typer.Option(metavar="CSV", help=N_("The students: id, name, language."))]
+Submissions = Annotated[Path, typer.Argument(metavar="SUBMISSIONS", help=N_("A folder with one upload per student."))]
+Output = Annotated[Path, typer.Option("-o", "--output", metavar="OUT", help=N_("The folder for the reports."))]
+Roster = Annotated[
+    Path | None, typer.Option(metavar="CSV", help=N_("The roster, with the columns id, name and language."))
+]
 Book = Annotated[
     Path | None,
-    typer.Option("--gradebook", metavar="PATH", help=N_("Keeps all attempts; OUT/gradebook.db without it.")),
+    typer.Option("--gradebook", metavar="PATH", help=N_("The gradebook with all attempts. Default: OUT/gradebook.db.")),
 ]
-PolicyOption = Annotated[Policy, typer.Option(help=N_("Which of a student's attempts counts."))]
-Jobs = Annotated[int | None, typer.Option(min=1, help=N_("Exercises graded at a time; one per core without it."))]
+PolicyOption = Annotated[Policy, typer.Option(help=N_("Which attempt of a student counts."))]
+Jobs = Annotated[
+    int | None, typer.Option(min=1, help=N_("How many exercises to grade at a time. Default: one per core."))
+]
 EngineOption = Annotated[str, typer.Option("--engine", metavar="local|dask://HOST:PORT", help=N_("Where to grade."))]
-DryRun = Annotated[bool, typer.Option("--dry-run", help=N_("Only say what would be graded, and why."))]
-Regrade = Annotated[bool, typer.Option("--regrade", help=N_("Grade everything anew, also what has not changed."))]
+DryRun = Annotated[bool, typer.Option("--dry-run", help=N_("Only list what would be graded, and why."))]
+Regrade = Annotated[bool, typer.Option("--regrade", help=N_("Grade everything again, even if nothing has changed."))]
 
 
-@command(verbs, N_("a class: one upload per student (instructors)"))
+@command(verbs, N_("grade a class (instructors)"))
 def batch(
     submissions: Submissions,
     names: Names = None,
@@ -61,13 +65,13 @@ def batch(
     regrade: Regrade = False,
     lang: LanguageOption = None,
 ) -> int:
-    """Grade a class: a folder with one folder, .py, .ipynb or .zip per student, whose name is the student.
+    """Grade a class: SUBMISSIONS holds one folder, .py, .ipynb or .zip per student, named after the student.
 
-    A second run grades only what is new or has changed. OUT/index.html is the class, OUT/students/NAME/report.html a
-    student; OUT/grades.csv has the points.
+    A second run grades only new and changed work. OUT/index.html shows the class, OUT/students/NAME/report.html
+    is the report of one student, and OUT/grades.csv holds the points.
 
-    Exit codes: 0 every submission has its report, 2 usage, or reports that cannot be written, 3 the grader itself
-    failed on some; run it again.
+    Exit codes: 0 every submission has a report, 2 usage error or a report could not be written, 3 the grader
+    failed on some submissions (run it again).
     """
     from grader.batch import show
     from grader.batch.gradebook import Gradebook
@@ -107,7 +111,9 @@ def _open_engine(engine: str, course: Course, options: Options, jobs: int | None
         return LocalEngine(Grader(course, options), jobs or os.cpu_count() or 1)
     kind, _separator, address = engine.partition("://")
     if kind != "dask" or not address:
-        raise UsageError(_("--engine {engine}: there is: local, dask://HOST:PORT").format(engine=engine))
+        raise UsageError(
+            _("--engine {engine}: unknown engine (choose local or dask://HOST:PORT)").format(engine=engine)
+        )
     try:
         from grader.batch.cluster import DaskEngine
     except ImportError as error:

@@ -29,24 +29,24 @@ verbs = new_app()
 ci = new_app()
 export = new_app()
 
-ProviderArgument = Annotated[str, typer.Argument(metavar="|".join(PROVIDERS), help="Where the repository is.")]
-Force = Annotated[bool, typer.Option("--force", help="Replace what is there.")]
-Policy = Annotated[
-    str, typer.Option(metavar="full|never|POINTS", help="How many points it takes for the job to succeed.")
+ProviderArgument = Annotated[
+    str, typer.Argument(metavar="|".join(PROVIDERS), help="The service that hosts the repository.")
 ]
+Force = Annotated[bool, typer.Option("--force", help="Replace existing files.")]
+Policy = Annotated[str, typer.Option(metavar="full|never|POINTS", help="How many points the job needs to succeed.")]
 
 
-@command(verbs, N_("kits for students and for you (instructors)"))
+@command(verbs, N_("make the kits of a course (instructors)"))
 def release(
     out: Annotated[Path, typer.Argument(metavar="OUT", help="A new or empty folder.")],
     course: CourseOption = None,
     force: Force = False,
     lang: LanguageOption = None,
 ) -> int:
-    """Make the kits of a course: OUT/student to hand out, OUT/instructor to keep.
+    """Make two kits of a course: OUT/student for students and OUT/instructor for you.
 
-    The student kit holds stubs, notebooks and the visible checks. Hidden checks, solutions, and visible checks whose
-    source gives a solution away stay with you.
+    The student kit contains stubs, notebooks and the visible checks. It leaves out hidden checks, solutions, and
+    visible checks that would give a solution away.
     """
     from grader.kits.release import INSTRUCTOR, STUDENT
     from grader.kits.release import release as write
@@ -55,7 +55,7 @@ def release(
     kit = write(whole, out, force)
     visible = sum(part.points for part in kit.parts.values())
     tell(f"{out / STUDENT}: hand this out; its checks give {points(visible)} of {points(whole.points)} points")
-    tell(f"{out / INSTRUCTOR}: keep this; its README.md names the visible checks that are not in the student kit")
+    tell(f"{out / INSTRUCTOR}: keep this; its README.md lists the visible checks that are not in the student kit")
     return 0
 
 
@@ -65,15 +65,18 @@ def init(
     policy: Policy = "full",
     sandbox: Confinement = "strict",
     grader: Annotated[
-        str | None, typer.Option(metavar="REQUIREMENT", help="What pip installs; else this version.")
+        str | None, typer.Option(metavar="REQUIREMENT", help="What pip installs. Default: this version.")
     ] = None,
     course_repository: Annotated[
-        str, typer.Option(metavar="OWNER/NAME", help="A course of your own, read with the secret GRADE_COURSE_TOKEN.")
+        str,
+        typer.Option(
+            metavar="OWNER/NAME", help="Your own course; the job reads it with the secret GRADE_COURSE_TOKEN."
+        ),
     ] = "",
     lang: LanguageOption = None,
     force: Force = False,
 ) -> int:
-    """Write the workflow that grades what is pushed to the repository in this folder."""
+    """Write a workflow that grades every push to the repository in this folder."""
     from grader.kits.ci import Workflow, write_workflow
 
     setting = Workflow(policy=policy, sandbox=sandbox, language=spoken(), course=course_repository)
@@ -93,9 +96,9 @@ def run(
     course: CourseOption = None,
     lang: LanguageOption = None,
 ) -> int:
-    """Grade a checkout in CI: the step of the workflow that `grade ci init` writes.
+    """Grade a checkout in CI. The workflow that `grade ci init` writes runs this command.
 
-    Exit codes: 0 the policy is satisfied, 1 it is not, 2 usage, 3 the grader's own fault.
+    Exit codes: 0 the policy is satisfied, 1 it is not, 2 usage error, 3 the grader failed.
     """
     from grader.files import make_folder
     from grader.grading import Grader, Options
@@ -107,7 +110,7 @@ def run(
     if not checkout.is_dir():
         raise UsageError(_("{path}: no such file or folder").format(path=checkout))
     if reports.is_symlink() or (reports.exists() and (not reports.is_dir() or any(reports.iterdir()))):
-        raise UsageError(f"{reports}: is not empty; name a new folder")
+        raise UsageError(f"{reports}: this is not an empty folder; name a new one")
     make_folder(reports)
     work = checkout / "exercises" if (checkout / "exercises").is_dir() else checkout
     options = Options(sandbox=sandbox, secret=checked_secret())
@@ -124,17 +127,17 @@ def gradescope(
     sandbox: Confinement = "strict",
     hidden: Annotated[
         Literal["visible", "after_due_date", "after_published", "hidden"],
-        typer.Option(help="When students see titles and points of hidden checks; what happened in one, never."),
+        typer.Option(help="When students see the titles and points of hidden checks. They never see details."),
     ] = "visible",
     lang: LanguageOption = None,
     force: Force = False,
 ) -> int:
-    """Write an autograder for Gradescope: a zip with the grader, the course and the two scripts that it calls."""
+    """Write an autograder for Gradescope: a zip with the grader, the course and the scripts that Gradescope calls."""
     from grader.files import write
     from grader.kits.gradescope import Autograder, make_autograder
 
     if out.suffix.lower() != ".zip":
-        raise UsageError(f"{out}: name a .zip to write")
+        raise UsageError(f"{out}: the name must end in .zip")
     if out.exists() and not force:
         raise UsageError(f"{out} exists; --force overwrites it")
     write(out, make_autograder(open_course(course), Autograder(sandbox=sandbox, hidden=hidden, language=spoken())))
@@ -149,16 +152,16 @@ def _exports() -> None:
 
 @ci.callback()
 def _ci() -> None:
-    """Grade what is pushed, on GitHub or GitLab."""
+    """Grade every push on GitHub or GitLab."""
 
 
-verbs.add_typer(ci, name="ci", short_help=N_("grade what is pushed (instructors)"))
-verbs.add_typer(export, name="export", short_help=N_("an autograder for another system (instructors)"))
+verbs.add_typer(ci, name="ci", short_help=N_("grade every push (instructors)"))
+verbs.add_typer(export, name="export", short_help=N_("make an autograder for another system (instructors)"))
 
 
 def _provider(name: str) -> Provider:
     if name not in PROVIDERS:
         near = get_close_matches(name.lower(), PROVIDERS, n=1, cutoff=0.5)
-        hint = f"; did you mean {near[0]}?" if near else f"; there is: {', '.join(PROVIDERS)}"
-        raise UsageError(f"there is no provider {name!r}{hint}")
+        hint = f"; did you mean {near[0]}?" if near else f" (choose from {', '.join(PROVIDERS)})"
+        raise UsageError(f"unknown provider {name!r}{hint}")
     return PROVIDERS[name]

@@ -53,30 +53,35 @@ def checked_secret() -> str:
 Names = Annotated[list[str] | None, typer.Argument(metavar="EXERCISES", hidden=True)]
 SubmissionOption = Annotated[
     Path | None,
-    typer.Option("-s", "--submission", metavar="PATH", exists=True, help=N_("A folder, .py, .ipynb or .zip to grade.")),
+    typer.Option(
+        "-s", "--submission", metavar="PATH", exists=True, help=N_("The folder, .py, .ipynb or .zip to grade.")
+    ),
 ]
 OutputOption = Annotated[
     list[Path] | None,
     typer.Option(
-        "-o", "--output", metavar="PATH", help=N_("Also write the report: .json .html .md .xml .csv; repeatable.")
+        "-o", "--output", metavar="PATH", help=N_("Write the report to a file: .json .html .md .xml .csv. Repeatable.")
     ),
 ]
 CourseOption = Annotated[
-    Path | None, typer.Option("--course", metavar="DIR", help=N_("The course; without it, the built-in one."))
+    Path | None, typer.Option("--course", metavar="DIR", help=N_("The course folder. Default: the built-in course."))
 ]
 SandboxOption = Annotated[
     Sandbox | None,
-    typer.Option(help=N_("strict: every guarantee or no grading (default with -s); auto: what there is.")),
+    typer.Option(help=N_("strict: require every guarantee (default with -s); auto: use the available layers.")),
 ]
 Confinement = Annotated[
     Literal["strict", "auto"],
-    typer.Option("--sandbox", help=N_("strict: all guarantees or no grading; auto: what the machine offers.")),
+    typer.Option("--sandbox", help=N_("strict: require every guarantee; auto: use the available layers.")),
 ]
-StartOption = Annotated[Start, typer.Option(help=N_("How processes start; fork is faster, where there is fork."))]
-AudienceOption = Annotated[Audience, typer.Option(help=N_("Whose report; a student sees no run of a hidden check."))]
+StartOption = Annotated[Start, typer.Option(help=N_("How to start processes. fork is faster if the system has it."))]
+AudienceOption = Annotated[
+    Audience, typer.Option(help=N_("Who reads the report. Students see no details of hidden checks."))
+]
 LanguageOption = Annotated[
-    str | None, typer.Option("--lang", metavar="en|ko", help=N_("The language; else GRADE_LANG, else the system's."))
+    str | None,
+    typer.Option("--lang", metavar="en|ko", help=N_("The language. Default: GRADE_LANG, then the system's language.")),
 ]
 VersionOption = Annotated[
-    bool, typer.Option("--version", callback=_version, is_eager=True, help=N_("Print the version."))
+    bool, typer.Option("--version", callback=_version, is_eager=True, help=N_("Print the version and exit."))
 ]

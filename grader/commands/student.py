@@ -16,25 +16,28 @@ verbs = new_app()
 
 @command(verbs, N_("a folder to work in: files and notebooks"))
 def init(
-    folder: Annotated[Path, typer.Argument(metavar="DIR", help=N_("A new or empty folder, or one made before."))],
+    folder: Annotated[
+        Path,
+        typer.Argument(metavar="DIR", help=N_("A new or empty folder, or a folder that `grade init` made before.")),
+    ],
     course: CourseOption = None,
     lang: LanguageOption = None,
 ) -> int:
-    """Make a folder to work in: every exercise as a file and as a notebook. What you have edited is kept."""
+    """Make a folder with every exercise as a file and as a notebook. Files that you have edited are kept."""
     from grader.init import make_folder
 
     command = f"grade --course {course.resolve()} -s exercises" if course else "grade"
     made = make_folder(open_course(course), folder, command)
     tell(_("{path}: {count} files written").format(path=folder, count=len(made.written)))
     for path in made.kept:
-        tell(_("Kept, since you have edited it: {path}").format(path=folder / path))
+        tell(_("Kept because you have edited it: {path}").format(path=folder / path))
     tell(_("Next: cd {path} && {command}").format(path=folder, command=command))
     return 0
 
 
 @command(verbs, N_("the exercises, their points, where you are"), name="list")
 def list_(course: CourseOption = None, lang: LanguageOption = None) -> int:
-    """List the exercises in order, their points, and the state of your file in ./exercises."""
+    """List the exercises in order, with their points and your progress in ./exercises."""
     from grader.progress import state
     from grader.report.terminal import open_console, show_exercises
 

@@ -82,7 +82,7 @@ def required_points(policy: str) -> float | None:
     if policy in ("full", "never"):
         return math.inf if policy == "full" else None
     if not re.fullmatch(r"\d{1,6}(\.\d{1,6})?", policy, re.ASCII):
-        raise CourseError(f"--policy {policy}: say full, never or a number of points")
+        raise CourseError(f"--policy {policy}: use full, never or a number of points")
     return float(policy)
 
 

@@ -116,7 +116,7 @@ def run(root: Path) -> int:
     with Grader(load_course(root / "source" / "course"), options) as grader:
         report = grader.grade(root / "submission")
     if report.internal:
-        print("The grader itself failed; there is no result. Please run it again.")
+        print("The grader itself failed, so there is no result. Please run it again.")
         for exercise in report.exercises:
             print(one_line(f"{exercise.name}: {exercise.status} {exercise.message}", 2000))
         return 3

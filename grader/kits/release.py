@@ -87,7 +87,7 @@ def release(course: Course, out: Path, force: bool = False) -> Kit:
 def make_kit(course: Course) -> Kit:
     for exercise in course.exercises:
         if not course.solution(exercise).is_file():
-            reason = _("{path}: cannot be read: there is no such file")
+            reason = _("{path}: there is no such file")
             raise CourseError(reason.format(path=course.solution(exercise)))
     parts = {each.name: visible_part(each, read(course.solution(each))) for each in course.exercises}
     return Kit(_student(course, parts), _instructor(course, parts), parts)
@@ -101,7 +101,7 @@ def whole_course(course: Course) -> dict[str, bytes]:
 def check_folder(out: Path, force: bool) -> None:
     """CourseError unless the folder is new or empty, or `force` allows to replace what is there."""
     if out.exists() and not out.is_dir():
-        raise CourseError(_("{path}: is a file; name a new or empty folder").format(path=out))
+        raise CourseError(_("{path}: this is a file; name a new or empty folder").format(path=out))
     try:
         full = out.is_dir() and any(out.iterdir())
     except OSError as error:

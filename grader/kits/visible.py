@@ -69,7 +69,9 @@ def visible_part(exercise: Exercise, solution: str) -> VisiblePart:
     does to checks cannot be seen from outside."""
     if (exercise.suite / "conftest.py").exists():
         where = exercise.suite / "conftest.py"
-        raise CourseError(f"{where}: a kit cannot tell which checks are hidden here; move its fixtures to the tests")
+        raise CourseError(
+            f"{where}: a kit cannot tell which checks a conftest.py hides; move its fixtures into the test files"
+        )
     secret = secret_of(exercise, solution)
     props = _Module(read(exercise.suite / "props.py")) if (exercise.suite / "props.py").exists() else _Module("")
     files: dict[str, str] = {}

@@ -42,7 +42,7 @@ def command(tmp_path, monkeypatch, capsys):
 def test_everything_reached_ends_with_0(command):
     code, text, asked = command("sharp")
     assert code == 0
-    assert "Everything is as it must be." in text
+    assert "All audit requirements are met." in text
     assert asked == {"names": ["sharp"], "sandbox": "strict", "seeds": 50, "quick": False}
 
 

@@ -72,7 +72,7 @@ def test_a_scheduler_that_is_not_there_is_told_in_one_line(pupils: Class, monkey
     from grader.batch import cluster
 
     monkeypatch.setattr(cluster, "CONNECT_SECONDS", 1)
-    with pytest.raises(GradingError, match=r"^--engine dask://127.0.0.1:9: no Dask scheduler answers there$"):
+    with pytest.raises(GradingError, match=r"^--engine dask://127.0.0.1:9: no Dask scheduler answers at this address$"):
         cluster.DaskEngine("127.0.0.1:9", pupils.course, OPTIONS)
 
 

@@ -83,9 +83,9 @@ def test_names_that_are_no_text_are_told_as_text(files: Files) -> None:
 @pytest.mark.parametrize(
     ("made", "words"),
     [
-        (lambda folder: None, "holds no submission; one folder, .py, .ipynb or .zip per student"),
+        (lambda folder: None, "contains no submission; it needs one folder, .py, .ipynb or .zip per student"),
         (lambda folder: folder.rmdir(), "cannot be read: No such file or directory"),
-        (lambda folder: (folder.rmdir(), folder.write_text("x")), "is a file; name the folder"),
+        (lambda folder: (folder.rmdir(), folder.write_text("x")), "this is a file; name the folder"),
     ],
     ids=["empty", "missing", "a file"],
 )
@@ -111,12 +111,12 @@ def test_a_roster_as_a_spreadsheet_writes_it(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("content", "words"),
     [
-        ("", "the first line must name the columns: id,name,language"),
-        ("name,language\nKim,ko\n", "the first line must name the columns: id,name,language"),
-        ("id\n1\n1\n", "line 3: 1 stands there twice"),
+        ("", "the first line must contain the column names: id,name,language"),
+        ("name,language\nKim,ko\n", "the first line must contain the column names: id,name,language"),
+        ("id\n1\n1\n", "line 3: 1 appears twice"),
         ("id,name\n,Kim\n", "line 2: the id is missing"),
-        ("id,language\n1,fr\n", "line 2: there is no language fr; there is: en, ko"),
-        ("이름\n".encode("cp949"), "not UTF-8 text; save it as “CSV UTF-8”"),
+        ("id,language\n1,fr\n", "line 2: the language fr is not supported (choose from en, ko)"),
+        ("이름\n".encode("cp949"), "this is not UTF-8 text; save it as “CSV UTF-8”"),
     ],
     ids=["empty", "no id", "twice", "no id here", "language", "encoding"],
 )

@@ -128,11 +128,11 @@ def shape(value: Any) -> Any:
 @pytest.mark.parametrize(
     ("words", "complaint"),
     [
-        (["gihub"], "there is no provider 'gihub'; did you mean github?"),
-        (["jenkins"], "there is no provider 'jenkins'; there is: github, gitlab"),
-        (["github", "--policy", "most"], "--policy most: say full, never or a number of points"),
-        (["github", "--policy", "nan"], "--policy nan: say full, never or a number of points"),
-        (["github", "--policy", "1\nrm -rf /"], "say full, never or a number of points"),
+        (["gihub"], "unknown provider 'gihub'; did you mean github?"),
+        (["jenkins"], "unknown provider 'jenkins' (choose from github, gitlab)"),
+        (["github", "--policy", "most"], "--policy most: use full, never or a number of points"),
+        (["github", "--policy", "nan"], "--policy nan: use full, never or a number of points"),
+        (["github", "--policy", "1\nrm -rf /"], "use full, never or a number of points"),
         (["github", "--grader", "-rlist.txt"], "--grader '-rlist.txt': name one requirement for pip"),
         (["github", "--grader", "a b"], "--grader 'a b': name one requirement for pip"),
         (["github", "--course-repository", "course"], "--course-repository 'course': name it as OWNER/NAME"),
@@ -291,7 +291,7 @@ def test_what_ci_run_refuses(repository, tmp_path, capsys):
     (tmp_path / "link").symlink_to(tmp_path / "course")
     for reports in ("full", "link", "full/old"):
         assert grade("ci", "run", "github", repository, "--reports", tmp_path / reports) == 2
-        assert "is not empty; name a new folder" in capsys.readouterr().err
+        assert "is not an empty folder; name a new one" in capsys.readouterr().err
     assert grade("ci", "run", "github", repository, "--reports", tmp_path / "full/old/new") == 2
     assert "cannot be written" in capsys.readouterr().err
     assert grade("ci", "run", "github", tmp_path / "nothing", "--reports", tmp_path / "r") == 2

@@ -154,7 +154,7 @@ def test_a_folder_that_is_not_empty_is_kept(course, tmp_path, capsys):
 def test_a_folder_that_cannot_be_used(course, tmp_path, capsys):
     (tmp_path / "file").write_text("")
     assert release(tmp_path / "file", "--course", course) == 2
-    assert "is a file; name a new or empty folder" in capsys.readouterr().err
+    assert "this is a file; name a new or empty folder" in capsys.readouterr().err
     assert release(tmp_path / "file" / "kits", "--course", course) == 2
     assert "cannot be" in capsys.readouterr().err
 
@@ -165,7 +165,7 @@ def test_what_is_no_course(course, tmp_path, capsys):
     assert "suites is not a folder; a course holds exercises/, solutions/ and suites/" in capsys.readouterr().err
     shutil.rmtree(course / "solutions")
     assert release(tmp_path / "kits", "--course", course) == 2
-    assert "doubles.py: cannot be read: there is no such file" in capsys.readouterr().err
+    assert "doubles.py: there is no such file" in capsys.readouterr().err
     assert not (tmp_path / "kits").exists()
 
 

@@ -138,7 +138,7 @@ def test_props_are_kept_where_a_visible_check_hands_them_over(tmp_path):
 def test_a_suite_with_a_conftest_is_refused(tmp_path):
     course = small_course(tmp_path, SUITE)
     (course.exercises[0].suite / "conftest.py").write_text("")
-    with pytest.raises(CourseError, match=r"conftest\.py: a kit cannot tell which checks are hidden"):
+    with pytest.raises(CourseError, match=r"conftest\.py: a kit cannot tell which checks a conftest.py hides"):
         visible_part(course.exercises[0], SOLUTION)
 
 
