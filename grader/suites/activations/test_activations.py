@@ -84,7 +84,7 @@ def test_sigmoid_shapes(submission):
 @pytest.mark.points(0.5)
 @pytest.mark.hidden
 def test_sigmoid_far_from_zero(submission):
-    """sigmoid holds at very large |x|, without NaN or a warning"""
+    """sigmoid is correct for very large |x|, without NaN or a warning"""
     judge_far(submission, "sigmoid", sigmoid)
 
 
@@ -125,7 +125,7 @@ def test_tanh_shapes(submission):
 @pytest.mark.points(0.25)
 @pytest.mark.hidden
 def test_tanh_far_from_zero(submission):
-    """tanh holds at very large |x|, without NaN or a warning"""
+    """tanh is correct for very large |x|, without NaN or a warning"""
     judge_far(submission, "tanh", np.tanh)
 
 
@@ -151,7 +151,7 @@ def test_relu_splits_x(submission, form, values):
 @pytest.mark.points(0.25)
 @pytest.mark.hidden
 def test_relu_shapes(submission):
-    """relu keeps shape and dtype, from a single number to rank 4, and however large x is"""
+    """relu keeps shape and dtype, from a single number to rank 4, even for very large x"""
     judge_shapes(submission.relu, lambda x: np.maximum(x, 0))
     judge_far(submission, "relu", lambda x: np.maximum(x, 0))
 
@@ -214,7 +214,7 @@ def test_prelu_shapes(submission):
 
 @pytest.mark.points(0.25)
 def test_elu_examples(submission):
-    """elu bends towards -alpha where x is negative"""
+    """elu approaches -alpha for negative x"""
     expect(submission.elu([-1.0, 0.0, 2.0])).close_to([-0.6321206, 0.0, 2.0])
     expect(submission.elu([-1.0, 0.0, 2.0], alpha=0.5)).close_to([-0.3160603, 0.0, 2.0])
 
@@ -238,7 +238,7 @@ def test_elu_shapes(submission):
 @pytest.mark.points(0.25)
 @pytest.mark.hidden
 def test_elu_far_from_zero(submission):
-    """elu holds at very large |x|, without infinity or a warning"""
+    """elu is correct for very large |x|, without infinity or a warning"""
     judge_far(submission, "elu", elu)
 
 
@@ -269,13 +269,13 @@ def test_swish_shapes(submission):
 @pytest.mark.points(0.25)
 @pytest.mark.hidden
 def test_swish_far_from_zero(submission):
-    """swish holds at very large |x|, without NaN or a warning"""
+    """swish is correct for very large |x|, without NaN or a warning"""
     judge_far(submission, "swish", swish)
 
 
 @pytest.mark.points(0.25)
 def test_whole_numbers(submission):
-    """Whole numbers are numbers too: their results may have fractions"""
+    """All functions accept whole numbers, and the results may have fractions"""
     expect(submission.sigmoid([-2, 0, 2])).close_to([0.1192029, 0.5, 0.8807971])
     expect(submission.leaky_relu([-25, 0, 2])).close_to([-0.25, 0.0, 2.0])
     expect(submission.elu(-1)).close_to(-0.6321206)

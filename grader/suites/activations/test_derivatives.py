@@ -49,7 +49,7 @@ def test_sigmoid_grad_examples(submission):
 @given(inputs)
 @settings(max_examples=10)
 def test_sigmoid_grad_is_the_slope(submission, x):
-    """sigmoid_grad is the slope of sigmoid, as small steps to both sides measure it"""
+    """sigmoid_grad is the slope of sigmoid, measured with small steps to both sides"""
     judge(submission.sigmoid_grad(x), slope_of(sigmoid)(plain(x)), x)
 
 
@@ -70,7 +70,7 @@ def test_tanh_grad_examples(submission):
 @given(inputs)
 @settings(max_examples=10)
 def test_tanh_grad_is_the_slope(submission, x):
-    """tanh_grad is the slope of tanh, as small steps to both sides measure it"""
+    """tanh_grad is the slope of tanh, measured with small steps to both sides"""
     judge(submission.tanh_grad(x), slope_of(np.tanh)(plain(x)), x)
 
 
@@ -98,7 +98,7 @@ def test_relu_grad_is_a_step(submission, x):
 @pytest.mark.points(0.25)
 @pytest.mark.hidden
 def test_relu_grad_shapes(submission):
-    """relu_grad keeps shape and dtype, from a single number to rank 4, and however large x is"""
+    """relu_grad keeps shape and dtype, from a single number to rank 4, even for very large x"""
     judge_shapes(submission.relu_grad, step)
     judge_far(submission, "relu_grad", step)
 
@@ -106,6 +106,6 @@ def test_relu_grad_shapes(submission):
 @pytest.mark.points(0.25)
 @pytest.mark.hidden
 def test_grads_far_from_zero(submission):
-    """sigmoid_grad and tanh_grad hold at very large |x|, without NaN or a warning"""
+    """sigmoid_grad and tanh_grad are correct for very large |x|, without NaN or a warning"""
     judge_far(submission, "sigmoid_grad", lambda x: sigmoid(x) * sigmoid(-x))
     judge_far(submission, "tanh_grad", lambda x: 1 - np.tanh(x) ** 2)

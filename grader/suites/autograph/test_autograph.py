@@ -87,13 +87,13 @@ def judge_traced_once(submission, name, graph, *values):
 
 @pytest.mark.points(0.5)
 def test_square_pos_examples(submission):
-    """square_pos squares a positive number and turns the sign of a negative one"""
+    """square_pos squares a positive number and flips the sign of a negative one"""
     judge_calls(submission.square_pos, tensor32, (3.0, -2.0, 0.5), square_pos, np.float32)
 
 
 @pytest.mark.points(0.5)
 def test_square_pos_graph(submission):
-    """square_pos is a tf.function: one graph with a conditional serves positive and negative numbers"""
+    """square_pos is a tf.function: one graph with a conditional handles positive and negative numbers"""
     graph = square_pos_graph(submission, tensor32(0.0))
     values = [tensor32(x) for x in (1.5, -4.0, 0.25, -0.5)]
     judge_graph(submission, "square_pos", graph, values, square_pos, np.float32)
@@ -104,7 +104,7 @@ def test_square_pos_graph(submission):
 @given(st.lists(numbers, min_size=1, max_size=8))
 @settings(max_examples=5)
 def test_square_pos_formula(submission, values):
-    """square_pos is x * x where x is above 0, else -x, and decides by a conditional"""
+    """square_pos is x * x where x is above 0, else -x, and decides with a conditional"""
     square_pos_graph(submission, tensor32(values[0]))
     judge_calls(submission.square_pos, tensor32, values, square_pos, np.float32)
 
@@ -112,7 +112,7 @@ def test_square_pos_formula(submission, values):
 @pytest.mark.points(0.5)
 @pytest.mark.hidden
 def test_square_pos_around_zero(submission):
-    """square_pos changes its branch exactly at 0"""
+    """square_pos switches between its branches exactly at 0"""
     square_pos_graph(submission, tensor32(0.0))
     near = (0.0, 0.0625, -0.0625, 0.9375, -0.9375, 1.0, -1.0)
     judge_calls(submission.square_pos, tensor32, near, square_pos, np.float32)
@@ -139,7 +139,7 @@ def test_halvings_examples(submission):
 
 @pytest.mark.points(0.5)
 def test_halvings_graph(submission):
-    """halvings is a tf.function: one graph with a loop serves all numbers"""
+    """halvings is a tf.function: one graph with a loop handles all numbers"""
     graph = halvings_graph(submission, tensor32(0.0))
     values = [tensor32(x) for x in (100.0, 0.75, 1.0, -8.0)]
     judge_graph(submission, "halvings", graph, values, halvings, np.int32)
@@ -161,7 +161,7 @@ def test_halvings_of_the_double(submission, values):
 @pytest.mark.points(0.5)
 @pytest.mark.hidden
 def test_halvings_at_the_borders(submission):
-    """halvings holds at 1, 2, 4 and the other powers of 2, right beside them, and for very large numbers"""
+    """halvings is correct at the powers of 2, right next to them, and for very large numbers"""
     halvings_graph(submission, tensor32(0.0))
     borders = [1.0, 2.0, 4.0, 1024.0, 2.0**100]
     beside = [float(np.nextafter(np.float32(x), np.float32(side))) for x in borders for side in (0, np.inf)]
@@ -171,7 +171,7 @@ def test_halvings_at_the_borders(submission):
 @pytest.mark.points(0.5)
 @pytest.mark.hidden
 def test_halvings_below_one(submission):
-    """halvings is 0 for everything below 1, negative numbers too"""
+    """halvings is 0 for every number below 1, including negative ones"""
     halvings_graph(submission, tensor32(0.0))
     judge_calls(submission.halvings, tensor32, (0.0, 0.125, 0.96875, -0.5, -1.0, -64.0), halvings, np.int32)
 
@@ -179,7 +179,7 @@ def test_halvings_below_one(submission):
 @pytest.mark.points(0.25)
 @pytest.mark.hidden
 def test_halvings_of_float64(submission):
-    """halvings takes float64 too, and still counts in int32"""
+    """halvings accepts float64 and still counts in int32"""
     halvings_graph(submission, tensor64(0.0))
     judge_calls(submission.halvings, tensor64, (0.25, 1.0, 1000.0, 8 - 2.0**-40, 2.0**300), halvings, np.int32)
 
@@ -207,7 +207,7 @@ def test_dataset_total_graph(submission):
 @given(st.lists(quarters, min_size=1, max_size=12))
 @settings(max_examples=4)
 def test_dataset_total_of_any_numbers(submission, values):
-    """dataset_total is the sum, whatever the numbers and their order"""
+    """dataset_total is the sum, for any numbers in any order"""
     dataset_total_graph(submission, dataset(values))
     judge_calls(submission.dataset_total, dataset, [values], sum, np.float32)
 
@@ -222,7 +222,7 @@ def test_dataset_total_of_float64(submission):
 @pytest.mark.points(0.25)
 @pytest.mark.hidden
 def test_dataset_total_of_any_length(submission):
-    """dataset_total takes datasets of one number and of hundreds"""
+    """dataset_total works for datasets of one number and of hundreds"""
     dataset_total_graph(submission, dataset([0.0]))
     lengths = [np.arange(length) * 0.25 - 5 for length in (1, 2, 200)]
     judge_calls(submission.dataset_total, dataset, lengths, np.sum, np.float32)

@@ -105,7 +105,7 @@ def test_forward_examples(submission):
 @given(st.sampled_from(FORMS), sizes, seeds)
 @settings(max_examples=10)
 def test_forward_formula(submission, form, sizes, seed):
-    """forward agrees with its formula for layers of any size, on lists, arrays and tensors"""
+    """forward agrees with its formula for layers of any size, for lists, arrays and tensors"""
     x, _, params = network(form, sizes, seed)
     judge_forward(submission.forward(x, params), x, params)
 
@@ -113,7 +113,7 @@ def test_forward_formula(submission, form, sizes, seed):
 @pytest.mark.points(0.5)
 @pytest.mark.hidden
 def test_forward_remembers_in_the_cache(submission):
-    """forward puts into the cache all that backward needs; a later call changes nothing in it"""
+    """forward stores everything that backward needs in the cache, and a later call does not change it"""
     x, y, params = network(tensor32, (3, 2, 3, 2), 2)
     cache = judge_forward(submission.forward(x, params), x, params)
     first = expect(submission.backward(y, params, cache)).a_dict()
@@ -130,7 +130,7 @@ def test_forward_remembers_in_the_cache(submission):
 @pytest.mark.points(0.5)
 @pytest.mark.hidden
 def test_forward_keeps_the_dtype(submission):
-    """forward keeps float32 and float64, and its arguments"""
+    """forward keeps float32 and float64, and does not change its arguments"""
     for form in (array32, array64, tensor32, tensor64):
         x, _, params = network(form, (2, 3, 2, 3), 4)
         result, after = submission.call_keeping("forward", x, params)
@@ -166,14 +166,14 @@ def test_backward_examples(submission):
 @given(st.sampled_from(FORMS), sizes, seeds)
 @settings(max_examples=10)
 def test_backward_is_the_slope_of_the_loss(submission, form, sizes, seed):
-    """backward gives the slope of the loss, as small steps of each parameter measure it"""
+    """backward gives the slope of the loss, measured with a small step of each parameter"""
     judge_backward(submission, *network(form, sizes, seed))
 
 
 @pytest.mark.points(0.75)
 @pytest.mark.hidden
 def test_backward_of_every_size(submission):
-    """backward is right for a single row, a single unit and for several outputs"""
+    """backward is correct for a single row, a single unit and several outputs"""
     for sizes in [(1, 1, 1, 1), (1, 3, 2, 1), (5, 1, 1, 3), (3, 3, 3, 3), (2, 4, 1, 2), (6, 2, 5, 4)]:
         judge_backward(submission, *network(array64, sizes, sum(sizes)))
         judge_backward(submission, *network(tensor32, sizes, sum(sizes)))
@@ -182,7 +182,7 @@ def test_backward_of_every_size(submission):
 @pytest.mark.points(0.5)
 @pytest.mark.hidden
 def test_backward_keeps_the_dtype(submission):
-    """backward keeps float32 and float64, and its arguments"""
+    """backward keeps float32 and float64, and does not change its arguments"""
     for form in (array32, array64, tensor32, tensor64):
         x, y, params = network(form, (3, 2, 4, 2), 6)
         cache = judge_forward(submission.forward(x, params), x, params)
@@ -214,7 +214,7 @@ def test_train_step_formula(submission, form, sizes, seed, rate):
 @pytest.mark.points(0.5)
 @pytest.mark.hidden
 def test_train_step_keeps_what_it_was_given(submission):
-    """train_step leaves the given params, x and y as they were"""
+    """train_step does not change the params, x and y that it is given"""
     x, y, params = network(array32, (3, 2, 2, 1), 7)
     result, after = submission.call_keeping("train_step", x, y, params, 0.5)
     judge_train_step(result, x, y, params, 0.5)
@@ -224,7 +224,7 @@ def test_train_step_keeps_what_it_was_given(submission):
 @pytest.mark.points(0.75)
 @pytest.mark.hidden
 def test_train_step_again_and_again(submission):
-    """train_step, taken again and again, makes the loss smaller and smaller"""
+    """train_step makes the loss smaller and smaller when you repeat it"""
     x, _, params = network(array64, (8, 2, 3, 1), 8)
     y = x[:, :1] * x[:, 1:]
     losses = []

@@ -56,7 +56,7 @@ def test_chain_examples(submission, props):
 @given(st.sampled_from(OUTERS), st.sampled_from(INNERS), forms, numbers)
 @settings(max_examples=15)
 def test_chain_is_the_slope(submission, props, judge, outer, inner, form, numbers):
-    """chain gives the slope of outer(inner(x)), as small steps to both sides measure it"""
+    """chain gives the slope of outer(inner(x)), measured with small steps to both sides"""
     slope = chained(submission, props, outer, inner)
     judge(slope, lambda x: getattr(props, outer)(getattr(props, inner)(x)), form(numbers))
 
@@ -64,7 +64,7 @@ def test_chain_is_the_slope(submission, props, judge, outer, inner, form, number
 @pytest.mark.points(0.5)
 @pytest.mark.hidden
 def test_chain_of_chains(submission, props, judge):
-    """chain takes a function that chain made, and several of them live side by side"""
+    """chain accepts a function that chain made, and several such functions work side by side"""
     steep = chained(submission, props, "cube", "line")
     other = chained(submission, props, "square", "hill")
     whole = submission.chain(steep, props.hill, props.hill_grad)
@@ -77,7 +77,7 @@ def test_chain_of_chains(submission, props, judge):
 @pytest.mark.points(0.5)
 @pytest.mark.hidden
 def test_chain_keeps_the_dtype(submission, props, judge):
-    """chain makes a function for single numbers, arrays and tensors, which keeps shape and dtype"""
+    """chain makes a function that accepts single numbers, arrays and tensors and keeps shape and dtype"""
     slope = chained(submission, props, "cube", "hill")
     for x in (-0.5, array32(0.75), tensor64([-1.5, 0.5]), array64([[1.0], [-0.25]]), tensor32(np.ones((2, 1, 3)))):
         judge(slope, lambda x: props.cube(props.hill(x)), x)

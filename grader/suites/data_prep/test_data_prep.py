@@ -49,7 +49,7 @@ def test_one_hot_refuses_a_large_label(submission):
 @pytest.mark.points(0.25)
 @pytest.mark.hidden
 def test_one_hot_columns(submission):
-    """one_hot has n_classes columns, also for classes that do not occur"""
+    """one_hot has n_classes columns, even for classes that do not occur"""
     for labels, n_classes in [([0, 0], 1), ([1], 4), ([6, 0, 3], 9), ([0] * 4, 2), ([0, 299], 300)]:
         for form in INT_FORMS:
             judge_one_hot(submission.one_hot(form(labels), n_classes), labels, n_classes)
@@ -58,7 +58,7 @@ def test_one_hot_columns(submission):
 @pytest.mark.points(0.25)
 @pytest.mark.hidden
 def test_one_hot_refuses_labels_out_of_range(submission):
-    """one_hot raises ValueError for every label out of range, on both sides"""
+    """one_hot raises ValueError for every label out of range, too large or negative"""
     for form in INT_FORMS:
         for labels, n_classes in [([1, -1], 2), ([4], 4), ([0, 1, 7, 2], 3), ([-3, 0], 3)]:
             judge_refusal(submission, form(labels), n_classes)
@@ -101,7 +101,7 @@ def test_standardize_centres_the_training_set(submission, form, rows):
 @given(form, rows, rows)
 @settings(max_examples=12)
 def test_standardize_knows_the_training_set_only(submission, form, rows, others):
-    """standardize treats the other table with the training set's mean and deviation, and keeps the dtype"""
+    """standardize scales the other table with the training set's mean and deviation, and keeps the dtype"""
     train, other = form([[-4.0, 10.0], [4.0, 30.0], *rows]), form([[1.0, -2.5], *others])
     judge_standardized(submission.standardize(train, other), train, other, rtol=1e-4, atol=1e-4)
 
@@ -109,7 +109,7 @@ def test_standardize_knows_the_training_set_only(submission, form, rows, others)
 @pytest.mark.points(0.25)
 @pytest.mark.hidden
 def test_standardize_constant_columns(submission):
-    """standardize stays finite where a column of the training set never changes, and takes whole numbers"""
+    """standardize stays finite when a training column is constant, and accepts whole numbers"""
     for form in FORMS:
         for train, other in [([[3.0, 1.0], [3.0, 2.0]], [[3.0, 1.0], [5.0, 3.0]]), ([[0.0, -1.0]], [[0.0, 7.0]])]:
             parts = expect(submission.standardize(form(train), form(other))).a_tuple(2)
@@ -153,7 +153,7 @@ def test_class_weights_balance(submission, form, labels):
 @pytest.mark.points(0.25)
 @pytest.mark.hidden
 def test_class_weights_any_classes(submission):
-    """class_weights takes any whole numbers as classes, and one class alone"""
+    """class_weights accepts any whole numbers as classes, and a single class"""
     for labels in ([12, 3, 12, 12, 7], [5, 5, 5], [-1, 1, 1, -1, 1], [4]):
         for form in INT_FORMS:
             judge_weights(submission.class_weights(form(labels)), labels)

@@ -61,7 +61,7 @@ def test_k_fold_tests_each_row_once(submission, sizes, seed):
 @pytest.mark.points(0.25)
 @pytest.mark.hidden
 def test_k_fold_sizes(submission):
-    """k_fold makes test sets whose sizes differ by 1 at most, down to one row each"""
+    """k_fold makes test sets whose sizes differ by at most 1, even with one row each"""
     for n, k in [(11, 4), (19, 5), (7, 7), (2, 2), (29, 10)]:
         judge_folds(submission.k_fold(n, k, 2**32 - 1), n, k)
 
@@ -69,7 +69,7 @@ def test_k_fold_sizes(submission):
 @pytest.mark.points(0.25)
 @pytest.mark.hidden
 def test_k_fold_shuffles(submission):
-    """k_fold shuffles before it cuts, in another way for another seed"""
+    """k_fold shuffles before it cuts, differently for different seeds"""
     one, other = (judge_folds(submission.k_fold(60, 3, seed), 60, 3) for seed in (3, 4))
     regular = any(np.ptp(np.diff(test)) == 0 for test in one + other)  # 0, 1, 2, ... or 0, 3, 6, ...
     expect(one, "a fold").that(not regular, "The rows are not shuffled.", "row numbers without a pattern")
@@ -79,6 +79,6 @@ def test_k_fold_shuffles(submission):
 @pytest.mark.points(0.25)
 @pytest.mark.hidden
 def test_k_fold_repeats(submission):
-    """k_fold gives the same folds for the same seed, at every call"""
+    """k_fold gives the same folds for the same seed, on every call"""
     first, _, again = (judge_folds(submission.k_fold(40, 4, seed), 40, 4) for seed in (7, 8, 7))
     expect(again, "a fold").that(same(first, again), "The same seed gave other folds.", "the same folds again")

@@ -102,7 +102,7 @@ def test_oversample_any_kind(submission, forms, table, seed):
 @pytest.mark.points(0.25)
 @pytest.mark.hidden
 def test_oversample_repeats(submission):
-    """oversample gives the same rows for the same seed, at every call"""
+    """oversample gives the same rows for the same seed, on every call"""
     x, y = MANY_ROWS, [int(row < 15) for row in range(40)]
     results = [submission.oversample(x, y, seed) for seed in (7, 8, 7)]
     for result in results:
@@ -145,7 +145,7 @@ def test_undersample_any_kind(submission, forms, table, seed):
 @pytest.mark.points(0.25)
 @pytest.mark.hidden
 def test_undersample_repeats(submission):
-    """undersample gives the same rows for the same seed, at every call"""
+    """undersample gives the same rows for the same seed, on every call"""
     x, y = MANY_ROWS, [int(row < 10) for row in range(40)]
     results = [submission.undersample(x, y, seed) for seed in (7, 8, 7)]
     for result in results:
@@ -157,7 +157,7 @@ def test_undersample_repeats(submission):
 @pytest.mark.points(0.25)
 @pytest.mark.hidden
 def test_undersample_draws(submission):
-    """undersample draws the rows that stay, other ones for another seed"""
+    """undersample draws the rows that it keeps, differently for different seeds"""
     x, y = MANY_ROWS[:9], [0] * 5 + [1] * 4
     samples = [judge_undersampled(submission.undersample(x, y, seed), x, y) for seed in range(10)]
     # That one of the five rows stays with none of ten seeds happens by chance once in 2 million times

@@ -133,7 +133,7 @@ def test_perceptron_any_width(submission):
 @given(form, perceptrons())
 @settings(max_examples=8)
 def test_perceptron_turned_around(submission, form, given):
-    """perceptron with all signs turned answers the other way round, but where the sum is 0"""
+    """perceptron flips its answer when weights and bias are negated, except where the sum is 0"""
     x, w, b = given
     sums = np.array(x) @ np.array(w) + b
     turned = submission.perceptron(form(x), form([-weight for weight in w]), -b)
@@ -178,7 +178,7 @@ def test_gate_weights_distance(submission):
 @given(st.sampled_from(BY_HAND), bits)
 @settings(max_examples=10)
 def test_gate_weights_in_a_perceptron(submission, gate, rows):
-    """gate_weights makes your own perceptron the gate, whatever rows it is asked"""
+    """gate_weights turns your own perceptron into the gate, for any rows"""
     w, b = weights_and_bias(submission.gate_weights(gate))
     x = [[float(first), float(second)] for first, second in rows]
     right = [GATES[gate][2 * first + second] for first, second in rows]
@@ -199,7 +199,7 @@ def test_xor_examples(submission):
 @given(st.sampled_from(FORMS + INT_FORMS), bits)
 @settings(max_examples=15)
 def test_xor_any_rows(submission, form, rows):
-    """xor answers any number of rows, of floats or whole numbers, in every form"""
+    """xor works for any number of rows, with floats or whole numbers, in every form"""
     kind = int if form in INT_FORMS else float
     x = form([[kind(bit) for bit in row] for row in rows])
     judge_ints(answer(submission, "xor", x), [first ^ second for first, second in rows])

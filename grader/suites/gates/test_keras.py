@@ -206,7 +206,7 @@ def test_train_perceptron_learns_or(submission, props, random):
 @pytest.mark.points(0.25)
 @pytest.mark.limit(90)
 def test_train_perceptron_xor(submission, props, random):
-    """train_perceptron cannot learn XOR: a single perceptron has at most three of the four rows right"""
+    """train_perceptron cannot learn XOR: a single perceptron gets at most three of the four rows right"""
     judge_one_update(submission, props, random)
     x, y = np.tile(ROWS, (16, 1)), np.tile(column(XOR), (16, 1))
     submission.do(props.step_by_step, True)
@@ -223,7 +223,7 @@ def test_train_perceptron_xor(submission, props, random):
 @pytest.mark.limit(90)
 @pytest.mark.hidden
 def test_train_perceptron_learns_any_gate(submission, props, random):
-    """train_perceptron learns any table that one line separates, from tensors, with any seed"""
+    """train_perceptron learns any table that a line can separate, from tensors, with any seed"""
     judge_one_update(submission, props, random)
     judge_learns(submission, ONE_LINE[random.integers(len(ONE_LINE))], int(random.integers(2**32)), Tensor)
 
@@ -232,7 +232,7 @@ def test_train_perceptron_learns_any_gate(submission, props, random):
 @pytest.mark.limit(90)
 @pytest.mark.hidden
 def test_train_perceptron_every_epoch(submission, props, random):
-    """train_perceptron moves the weights in every epoch, from where the seed put them"""
+    """train_perceptron changes the weights in every epoch, starting from those that the seed gives"""
     x, y, idle = far_line(random)
     asked = {"batch_size": len(x), "seed": int(random.integers(2**32))}
     submission.do(props.step_by_step, True)

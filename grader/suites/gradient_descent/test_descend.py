@@ -34,7 +34,7 @@ def judge_valley(path, valley, steps):
 
 @pytest.mark.points(0.5)
 def test_descend_examples(submission, props):
-    """descend lists every point on the way, the start first"""
+    """descend lists every point on the way, beginning with the start"""
     for start, rate, steps in [(4.0, 0.25, 3), ([4.0, -8.0], 0.25, 2), (4.0, 0.25, 0), (-2.0, 1.5, 4)]:
         judge(submission.descend(props.slope_of_square, start, rate, steps), props.slope_of_square, start, rate, steps)
     for rate in CHAPTER:
@@ -89,7 +89,7 @@ def test_descend_finds_a_valley(submission, props):
 
 @pytest.mark.points(0.5)
 def test_descend_tape_examples(submission, props):
-    """descend_tape walks like descend, and finds the slope by itself"""
+    """descend_tape takes the same steps as descend, and finds the slope by itself"""
     for start, steps in [(4.0, 3), (-2.0, 0)]:
         judge(submission.descend_tape(props.square, start, 0.25, steps), props.slope_of_square, start, 0.25, steps)
     start = [4.0, -8.0]
@@ -105,7 +105,7 @@ def test_descend_tape_examples(submission, props):
 )
 @settings(max_examples=8)
 def test_descend_tape_agrees_with_the_slope(submission, props, form, start, rate, steps):
-    """descend_tape visits the points that the slope by hand leads to"""
+    """descend_tape visits the same points as a descent with the slope computed by hand"""
     start = form(start)
     judge(
         submission.descend_tape(props.tilted_wells, start, rate, steps),
@@ -164,7 +164,7 @@ def test_behaviour_on_square_examples(submission):
 )
 @settings(max_examples=25)
 def test_behaviour_on_square_of_any_rate(submission, rate):
-    """behaviour_on_square says what the walk does, whatever the learning rate"""
+    """behaviour_on_square describes the walk correctly for any learning rate"""
     first, second = walk(lambda x: 2 * x, 1.0, rate, 1)
     nearer = "oscillates" if second < 0 else "converges"
     expect(submission.behaviour_on_square(rate)).a_string().equal_to(nearer if abs(second) < first else "diverges")
@@ -173,7 +173,7 @@ def test_behaviour_on_square_of_any_rate(submission, rate):
 @pytest.mark.points(0.5)
 @pytest.mark.hidden
 def test_behaviour_on_square_at_the_borders(submission):
-    """behaviour_on_square is right at the borders, close to them, and below 0"""
+    """behaviour_on_square is correct at the borders, close to them, and below 0"""
     for rate, word in [
         *((0.5, "converges"), (0.498, "converges"), (0.002, "converges"), (0.0001, "converges"), (0.0, "diverges")),
         *(

@@ -105,7 +105,7 @@ def judge_start(submission):
 @pytest.mark.points(0.5)
 @pytest.mark.hidden
 def test_sgd_linear_regression_uses_every_row_once(submission):
-    """sgd_linear_regression uses every row once in an epoch, those of the last, short batch too"""
+    """sgd_linear_regression uses every row once per epoch, including those of a short last batch"""
     for seed in (0, 11):
         alone = times_alone(submission, 1, seed)
         expect(np.sort(alone), "the rows of an epoch").close_to([0] * (ROWS - 1) + [1], rtol=0, atol=0.05)
@@ -114,7 +114,7 @@ def test_sgd_linear_regression_uses_every_row_once(submission):
 @pytest.mark.points(0.25)
 @pytest.mark.hidden
 def test_sgd_linear_regression_shuffles_every_epoch(submission):
-    """sgd_linear_regression shuffles the rows anew in every epoch"""
+    """sgd_linear_regression shuffles the rows again in every epoch"""
     # That the same row is last in all of 8 epochs happens by chance once in 7**7 = 800 000 times
     alone = times_alone(submission, 8, 5)
     expect(alone, "the rows of an epoch").close_to(np.round(alone), rtol=0, atol=0.1)

@@ -93,7 +93,7 @@ def test_he_normal_spread(submission):
 @given(few_seeds)
 @settings(max_examples=2)
 def test_he_normal_is_normal(submission, seed):
-    """he_normal is normally distributed, whatever the size of the layer"""
+    """he_normal is normally distributed, for any layer size"""
     for fan_in, fan_out in ((50, 200), (400, 25)):
         judge_normal(submission.he_normal, 2 / fan_in, fan_in, fan_out, seed)
 

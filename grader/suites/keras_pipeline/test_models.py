@@ -159,7 +159,7 @@ def test_build_model_any_size(submission, n_features, n_classes):
 
 @pytest.mark.points(0.75)
 def test_build_functional_examples(submission):
-    """build_functional makes such models through the functional API"""
+    """build_functional makes the same models with the functional API"""
     judge_network(submission.build_functional("regression", 3), "Functional", "regression", 3, 1)
     judge_network(submission.build_functional("binary", 4), "Functional", "binary", 4, 1)
     judge_network(submission.build_functional("multiclass", 4, 3), "Functional", "multiclass", 4, 3)
@@ -191,6 +191,6 @@ def test_compile_model_losses(submission, props, random):
 @pytest.mark.points(0.75)
 @pytest.mark.hidden
 def test_compile_model_accuracy(submission, props, random):
-    """compile_model gives both classifications a metric that is the share of rows classified rightly"""
+    """compile_model gives both classification tasks a metric for the share of correctly classified rows"""
     for task in ("binary", "multiclass"):
         expect_accuracy((reported, right) for reported, _, right in measured(submission, props, task, random))

@@ -50,7 +50,7 @@ def row_numbers(part, name, x, y):
 
 @pytest.mark.points(0.75)
 def test_split_examples(submission):
-    """split deals ten rows out: five for training, two for validation, three for the test"""
+    """split divides ten rows: five for training, two for validation, three for testing"""
     x, y = np.arange(10.0).reshape(10, 1), np.arange(10.0)
     judge_split(submission.split(x, y, validation=0.2, test=0.3, seed=1), x, y, 0.2, 0.3)
 
@@ -72,7 +72,7 @@ def test_split_any_table(submission, form, rows, target, validation, test, seed)
 @pytest.mark.points(0.5)
 @pytest.mark.hidden
 def test_split_shuffles(submission):
-    """split shuffles all rows before it deals them out, the same way for the same seed and another way for another"""
+    """split shuffles all rows before it divides them, and the seed decides how"""
     x, y = table(90)
     asked = {"validation": 0.3, "test": 0.3}
     first, second, again = (

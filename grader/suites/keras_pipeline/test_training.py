@@ -131,7 +131,7 @@ def test_train_history(submission):
 @pytest.mark.limit(90)
 @pytest.mark.hidden
 def test_train_batches(submission):
-    """train makes one update per batch in every epoch, the last short batch included, from tensors too"""
+    """train makes one update per batch in every epoch, including a short last batch, and accepts tensors"""
     model = binary_model([[0.5], [2.0]], [-1.0])
     # All rows are the same one, so that nothing but the number of updates counts.
     x, y = np.tile(array32([[1.0, -0.5]]), (10, 1)), np.ones(10, np.float32)
@@ -147,7 +147,7 @@ def test_train_batches(submission):
 @pytest.mark.limit(90)
 @pytest.mark.hidden
 def test_train_seed(submission, props):
-    """train gives the same weights for the same seed, and another order of the rows for another one"""
+    """train gives the same weights for the same seed, and a different order of the rows for a different seed"""
     rows, validation = binary_rows(16, 5), binary_rows(8, 6)
     asked = {"epochs": 1, "batch_size": 8, "seed": 12}
     submission.do(props.seed_elsewhere, 1)
@@ -175,7 +175,7 @@ def test_evaluate_examples(submission):
 @pytest.mark.points(0.5)
 @pytest.mark.hidden
 def test_evaluate_any_model(submission, random):
-    """evaluate measures all rows, whatever the rows and the task, names as Keras reports them, from tensors too"""
+    """evaluate measures all rows for any task, with the names that Keras reports, and accepts tensors"""
     line = one_layer([[1.0], [2.0]], [0.5], "linear", "mse", ["mae"])
     for count in (40, 33):
         x, y = array32(random.normal(0, 1.5, (count, 2))), array32(random.normal(0, 2, count))
@@ -206,7 +206,7 @@ def judge_classes(result, outputs, task):
 
 @pytest.mark.points(0.5)
 def test_predict_classes_examples(submission):
-    """predict_classes gives 1 above 0.5, and the place of the largest probability"""
+    """predict_classes gives 1 above 0.5, and the index of the largest probability"""
     x = array32([[0.0, 1.0], [2.0, 1.0], [-1.0, 3.0], [1.0, -2.0]])
     for model, task in [(binary_model(), "binary"), (three_classes(), "multiclass")]:
         judge_classes(submission.predict_classes(model, x, task), answers(model, x), task)
@@ -221,7 +221,7 @@ def test_predict_classes_examples(submission):
 )
 @settings(max_examples=3)
 def test_predict_classes_any_rows(submission, task, form, rows):
-    """predict_classes answers any number of rows, from arrays and tensors"""
+    """predict_classes accepts any number of rows, as arrays and tensors"""
     x = array32(rows) / 8
     model = three_classes() if task == "multiclass" else binary_model()
     judge_classes(submission.predict_classes(model, form(x), task), answers(model, x), task)

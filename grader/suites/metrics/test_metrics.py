@@ -83,7 +83,7 @@ def test_confusion_matrix_examples(submission):
 @given(pairs)
 @settings(max_examples=12)
 def test_confusion_matrix_counts_each_row_once(submission, pairs):
-    """confusion_matrix adds up to the true classes along its rows, and to the predicted ones along its columns"""
+    """confusion_matrix has rows that add up to the true classes, and columns that add up to the predicted ones"""
     labels = unzip(pairs)
     matrix = expect(submission.confusion_matrix(*labels, 4)).numbers((4, 4))
     for axis, label, name in [(1, labels[0], "the sums of the rows"), (0, labels[1], "the sums of the columns")]:
@@ -103,7 +103,7 @@ def test_confusion_matrix_any_kind(submission, form, pairs):
 @pytest.mark.points(0.25)
 @pytest.mark.hidden
 def test_confusion_matrix_unused_classes(submission):
-    """confusion_matrix has n_classes rows and columns of whole numbers, also for classes that do not occur"""
+    """confusion_matrix has n_classes rows and columns of whole numbers, even for classes that do not occur"""
     for y_true, y_pred, n_classes in [
         ([0], [1], 2),
         ([0, 0], [0, 0], 1),
@@ -121,7 +121,7 @@ def test_confusion_matrix_unused_classes(submission):
 
 @pytest.mark.points(0.25)
 def test_accuracy_examples(submission):
-    """accuracy is the share of right rows"""
+    """accuracy is the share of correct rows"""
     judge_on_lists(submission.accuracy, [0, 0, 1, 1, 1], [0, 1, 1, 1, 0], 0.6)
     judge_on_lists(submission.accuracy, [0, 2, 2, 5], [0, 1, 2, 5], 0.75)
 
@@ -130,7 +130,7 @@ def test_accuracy_examples(submission):
 @given(pairs)
 @settings(max_examples=12)
 def test_accuracy_counts_right_rows(submission, pairs):
-    """accuracy is right rows divided by all rows, for any number of classes"""
+    """accuracy is correct rows divided by all rows, for any number of classes"""
     right = sum(true == predicted for true, predicted in pairs) / len(pairs)
     judge_on_lists(submission.accuracy, *unzip(pairs), right)
 
@@ -148,7 +148,7 @@ def test_accuracy_any_kind(submission):
 
 @pytest.mark.points(0.25)
 def test_precision_examples(submission):
-    """precision is the share of true 1 among all that is predicted as 1"""
+    """precision is the share of true 1s among the rows that are predicted as 1"""
     judge_on_lists(submission.precision, *EXAMPLE, 0.5)
     expect(submission.precision([0, 1], [0, 0])).a_float().close_to(0.0)
 
@@ -172,13 +172,13 @@ def test_precision_any_kind(submission):
 @pytest.mark.points(0.25)
 @pytest.mark.hidden
 def test_precision_undefined(submission):
-    """precision is 0.0 where nothing is predicted as 1"""
+    """precision is 0.0 when no row is predicted as 1"""
     judge_rate(submission.precision, precision, *UNDEFINED)
 
 
 @pytest.mark.points(0.25)
 def test_recall_examples(submission):
-    """recall is the share of what is found among all that truly is 1"""
+    """recall is the share of the true 1s that are predicted as 1"""
     judge_on_lists(submission.recall, *EXAMPLE, 0.6666667)
     expect(submission.recall([0, 0], [0, 1])).a_float().close_to(0.0)
 
@@ -202,7 +202,7 @@ def test_recall_any_kind(submission):
 @pytest.mark.points(0.25)
 @pytest.mark.hidden
 def test_recall_undefined(submission):
-    """recall is 0.0 where nothing truly is 1"""
+    """recall is 0.0 when no row is truly 1"""
     judge_rate(submission.recall, recall, *UNDEFINED)
 
 
@@ -232,7 +232,7 @@ def test_f1_any_kind(submission):
 @pytest.mark.points(0.25)
 @pytest.mark.hidden
 def test_f1_undefined(submission):
-    """f1 is 0.0 where precision and recall are 0 or undefined"""
+    """f1 is 0.0 when precision and recall are 0 or undefined"""
     judge_rate(submission.f1, f1, *UNDEFINED)
 
 

@@ -85,7 +85,7 @@ def test_roc_curve_examples(submission):
 @given(scored(st.integers(0, 16).map(lambda number: number / 16)))
 @settings(max_examples=15)
 def test_roc_curve_points(submission, rows):
-    """roc_curve has the rates of its thresholds, and every turn of the curve"""
+    """roc_curve has the rates at its thresholds, and every corner of the curve"""
     y_true, scores = unzip(rows)
     judge_roc(submission.roc_curve(y_true, scores), y_true, scores)
 
@@ -93,7 +93,7 @@ def test_roc_curve_points(submission, rows):
 @pytest.mark.points(0.5)
 @pytest.mark.hidden
 def test_roc_curve_ties(submission):
-    """roc_curve moves rows with the same score together, in whatever order they stand"""
+    """roc_curve treats tied scores as one step, in any order"""
     for y_true, scores in TIED:
         for order in (1, -1):
             judge_roc(submission.roc_curve(y_true[::order], scores[::order]), y_true[::order], scores[::order])
@@ -118,7 +118,7 @@ def area(fpr, tpr):
 
 @pytest.mark.points(0.25)
 def test_auc_examples(submission):
-    """auc is the area below the curve"""
+    """auc is the area under the curve"""
     for fpr, tpr in [([0.0, 1.0], [0.0, 1.0]), ([0.0, 0.0, 0.5, 1.0], [0.0, 0.5, 1.0, 1.0])]:
         expect(submission.auc(fpr, tpr)).a_float().close_to(area(fpr, tpr))
 

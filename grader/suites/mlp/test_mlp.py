@@ -69,7 +69,7 @@ def judge_collapse(result, layers):
 
 @pytest.mark.points(0.5)
 def test_dense_examples(submission, props):
-    """dense is x @ w + b, and the activation of that"""
+    """dense applies the activation to x @ w + b"""
     for x, w, b, activation in [
         ([[1.0, 2.0], [3.0, 4.0]], [[1.0], [10.0]], [0.5], None),
         ([[1.0, -2.0]], [[2.0, 0.0], [0.0, 3.0]], [0.0, 1.0], None),
@@ -92,7 +92,7 @@ def test_dense_formula(submission, form, drawn):
 @pytest.mark.points(0.5)
 @pytest.mark.hidden
 def test_dense_activation_sees_all_rows(submission, props):
-    """dense hands all rows to the activation at once"""
+    """dense passes all rows to the activation at once"""
     for form in FORMS:
         x, w, b = form(grid(3, 2)), form(grid(2, 4, 1)), form(grid(1, 4, 2)[0])
         for activation in (props.below_the_largest, props.square):
@@ -102,7 +102,7 @@ def test_dense_activation_sees_all_rows(submission, props):
 @pytest.mark.points(0.25)
 @pytest.mark.hidden
 def test_dense_shapes(submission, props):
-    """dense keeps the dtype and gives every row its answer, whatever the sizes"""
+    """dense keeps the dtype and computes every row, for any sizes"""
     for form in (array32, array64, tensor32, tensor64):
         for m, n, k in [(1, 1, 1), (1, 3, 2), (5, 1, 3), (2, 4, 1), (3, 2, 3), (3, 3, 3)]:
             x, w, b = form(grid(m, n)), form(grid(n, k, 4)), form(grid(1, k, 7)[0])
@@ -126,7 +126,7 @@ def test_forward_examples(submission, props):
 @given(form, stacks)
 @settings(max_examples=12)
 def test_forward_formula(submission, props, form, drawn):
-    """forward gives the answer of each layer to the next one"""
+    """forward passes the result of each layer to the next one"""
     rows, pairs = drawn
     x, layers = form(rows), [(form(w), form(b), props.relu) for w, b in pairs]
     judge(submission.forward(x, layers), forward(x, layers), x)
@@ -174,7 +174,7 @@ def test_collapse_examples(submission):
 @given(form, stacks)
 @settings(max_examples=12)
 def test_collapse_answers_like_the_stack(submission, form, drawn):
-    """collapse gives one layer that answers like the whole stack"""
+    """collapse gives one layer with the same results as the whole stack"""
     rows, pairs = drawn
     layers = [(form(w), form(b), None) for w, b in pairs]
     w, b = expect(submission.collapse(layers)).a_tuple(2)

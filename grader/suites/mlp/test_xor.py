@@ -147,7 +147,7 @@ def test_build_xor_model_is_compiled(submission):
 @pytest.mark.points(0.5)
 @pytest.mark.hidden
 def test_build_xor_model_units(submission):
-    """build_xor_model has as many hidden units as it is told, and is not trained yet"""
+    """build_xor_model has the requested number of hidden units, and is not trained yet"""
     judge_model(submission.build_xor_model(units=5), units=5)
     judge_model(submission.build_xor_model(1), units=1)
     judge_model(submission.build_xor_model(64), units=64)
@@ -164,7 +164,7 @@ def test_build_xor_model_units(submission):
 @pytest.mark.points(0.75)
 @pytest.mark.limit(120)
 def test_train_xor_learns(submission, props, random):
-    """train_xor gets all four rows of XOR right after 512 steps, and not after one"""
+    """train_xor gets all four rows of XOR right after 512 steps, but not after one"""
     judge_one_update(submission, props, random, XOR)
     x, y = np.tile(ROWS, (4096, 1)), np.tile(XOR, (4096, 1))
 
@@ -178,7 +178,7 @@ def test_train_xor_learns(submission, props, random):
 @pytest.mark.limit(120)
 @pytest.mark.hidden
 def test_train_xor_any_labels(submission, props, random):
-    """train_xor learns XOR or its opposite, whichever the rows show, from tensors, with any seed, for all epochs"""
+    """train_xor learns XOR or its opposite, whichever the labels show, from tensors, with any seed, for all epochs"""
     labels = XOR if random.integers(2) else 1 - XOR
     judge_one_update(submission, props, random, labels)
     order = random.permutation(4)
@@ -196,7 +196,7 @@ def test_train_xor_any_labels(submission, props, random):
 @pytest.mark.limit(120)
 @pytest.mark.hidden
 def test_train_xor_every_epoch(submission, props, random):
-    """train_xor moves the weights in every epoch, from where the seed put them"""
+    """train_xor changes the weights in every epoch, starting from those that the seed gives"""
     x = array32(np.column_stack([np.zeros(8), random.normal(size=8)]))
     y = array32(random.permutation(8) % 2)[:, None]
     submission.do(props.step_by_step, True)
@@ -220,7 +220,7 @@ def test_train_xor_every_epoch(submission, props, random):
 @pytest.mark.limit(120)
 @pytest.mark.hidden
 def test_train_xor_seed(submission, props):
-    """train_xor gives the same weights for the same seed, others for other seeds, epochs and batch sizes"""
+    """train_xor gives the same weights for the same seed, and different ones for other seeds, epochs and batch sizes"""
     easy = slice(1, 3)  # the two rows with a 1: who stops as soon as all is right stops before the last epoch
     x, y = np.tile(ROWS[easy], (4, 1)), np.tile(XOR[easy], (4, 1))
     submission.do(props.step_by_step, True)

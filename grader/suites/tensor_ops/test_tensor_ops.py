@@ -43,7 +43,7 @@ def test_rank_of_examples(submission):
 @given(shapes)
 @settings(max_examples=15)
 def test_rank_of_any_shape(submission, shape):
-    """rank_of is the number of axes, whatever their lengths"""
+    """rank_of is the number of axes, for axes of any length"""
     expect(submission.rank_of(np.ones(shape, np.float32))).an_int().equal_to(len(shape))
 
 
@@ -141,7 +141,7 @@ def test_arithmetic_divides_whole_numbers(submission):
 @pytest.mark.points(0.5)
 @pytest.mark.hidden
 def test_arithmetic_keeps_the_dtype(submission):
-    """arithmetic keeps float32 and float64, beside a Python number too"""
+    """arithmetic keeps float32 and float64, even together with a Python number"""
     for dtype in (np.float32, np.float64):
         x = np.array([[1.0, -2.5], [4.0, 8.0]], dtype)
         for a, b in [(x, x), (Tensor(x), Tensor(x)), (x, 2.0), (Tensor(x), 2.0), (Tensor(x), 4)]:
@@ -169,7 +169,7 @@ def test_square_in_numpy_of_vectors(submission, form, pairs):
 @pytest.mark.points(0.5)
 @pytest.mark.hidden
 def test_square_in_numpy_of_large_whole_numbers(submission):
-    """square_in_numpy squares as float32, where large whole numbers fit"""
+    """square_in_numpy squares in float32, so that large whole numbers do not overflow"""
     for a, b in [
         (integers(100_000, np.int32), integers(1, np.int32)),
         (np.array([60_000, -3], np.int32), np.array([40_000, 1], np.int32)),

@@ -60,7 +60,7 @@ def judge_batch(batch, x, y, size):
 @example(5, 32)
 @settings(max_examples=25)
 def test_steps_per_epoch_counts_batches(submission, m, batch_size):
-    """steps_per_epoch counts the batches of one epoch, the last short one too"""
+    """steps_per_epoch counts the batches of one epoch, including a short last one"""
     expect(submission.steps_per_epoch(m, batch_size)).an_int().equal_to(len(range(0, m, batch_size)))
 
 
@@ -81,7 +81,7 @@ def test_steps_per_epoch_exact(submission):
 
 @pytest.mark.points(0.25)
 def test_mini_batches_examples(submission):
-    """mini_batches deals out all rows, and keeps the short batch"""
+    """mini_batches uses all rows, and keeps the short last batch"""
     for m, batch_size in [(3, 2), (10, 4), (6, 3)]:
         x, y = table(FORMS[0], m)
         judge_batches(submission.mini_batches(x, y, batch_size, seed=2), x, y, batch_size)
@@ -91,7 +91,7 @@ def test_mini_batches_examples(submission):
 @given(st.integers(1, 12), st.integers(1, 14), st.integers(0, 1000))
 @settings(max_examples=12)
 def test_mini_batches_use_each_row_once(submission, m, batch_size, seed):
-    """mini_batches uses each row once, beside its own y"""
+    """mini_batches uses each row once, together with its own y"""
     x, y = table(FORMS[0], m)
     judge_batches(submission.mini_batches(x, y, batch_size, seed), x, y, batch_size)
 
@@ -109,7 +109,7 @@ def test_mini_batches_any_kind(submission, forms, m, batch_size, columns, seed):
 @pytest.mark.points(0.25)
 @pytest.mark.hidden
 def test_mini_batches_shuffles(submission):
-    """mini_batches shuffles over all rows, whatever the batch size, in another way for another seed"""
+    """mini_batches shuffles across all rows for any batch size, differently for different seeds"""
     orders = []
     for m, batch_size, seed in [(40, 1, 3), (40, 40, 3), (40, 64, 4), (40, 7, 5), (40, 7, 6), (2000, 100, 7)]:
         x, y = table(FORMS[0], m)
@@ -129,7 +129,7 @@ def test_mini_batches_shuffles(submission):
 @pytest.mark.points(0.25)
 @pytest.mark.hidden
 def test_mini_batches_repeats(submission):
-    """mini_batches gives the same batches for the same seed, at every call"""
+    """mini_batches gives the same batches for the same seed, on every call"""
     x, y = table(FORMS[2], 30)  # labels, which stay whole numbers
     for seed in (0, 8, 2**32 - 1):
         orders = [

@@ -123,7 +123,7 @@ def test_fit_polynomial_extremes(submission):
 
 @pytest.mark.points(0.25)
 def test_errors_by_degree_examples(submission):
-    """errors_by_degree shows too little and too much fit"""
+    """errors_by_degree shows underfitting and overfitting"""
     train, validation = ([-2.0, 0.0, 2.0], [4.0, 0.0, 4.0]), ([-1.0, 1.0], [1.0, 3.0])
     judge_errors(submission.errors_by_degree(train, validation, [2, 0]), train, validation, [2, 0])
     train, validation, degrees = noisy(10, 881), noisy(11, 882, inside=True), list(range(1, 9))
@@ -137,7 +137,7 @@ def test_errors_by_degree_examples(submission):
 @given(st.lists(st.integers(0, 4), min_size=1, max_size=4), seeds)
 @settings(max_examples=10)
 def test_errors_by_degree_are_those_of_the_best_fits(submission, degrees, seed):
-    """errors_by_degree gives two errors for each degree: the mean squared ones of the fit to the training points"""
+    """errors_by_degree gives two mean squared errors for each degree, both of the fit to the training points"""
     train, validation = noisy(8, seed), noisy(6, seed + 1, inside=True)
     judge_errors(submission.errors_by_degree(train, validation, degrees), train, validation, degrees)
 
@@ -145,7 +145,7 @@ def test_errors_by_degree_are_those_of_the_best_fits(submission, degrees, seed):
 @pytest.mark.points(0.25)
 @pytest.mark.hidden
 def test_errors_by_degree_any_degrees(submission):
-    """errors_by_degree keeps the order of degrees, which may come in any order and more than once"""
+    """errors_by_degree keeps the order of degrees, which may be unsorted or repeated"""
     train, validation = noisy(16, 31), noisy(15, 32, inside=True)
     for degrees in ([5, 0, 3, 0], [7], [2, 2, 1], [6, 5, 4, 3, 2, 1, 0]):
         judge_errors(submission.errors_by_degree(train, validation, degrees), train, validation, degrees)
@@ -177,7 +177,7 @@ def diagnosis(train_error, validation_error, target):
 @example(0.1, 0.15, 0.2)
 @settings(max_examples=30)
 def test_diagnose_words(submission, train_error, validation_error, target):
-    """diagnose tells too little fit, too much fit and a good one apart"""
+    """diagnose tells underfitting, overfitting and a good fit apart"""
     wanted = diagnosis(train_error, validation_error, target)
     expect(submission.diagnose(train_error, validation_error, target)).a_string().equal_to(wanted)
 
@@ -185,7 +185,7 @@ def test_diagnose_words(submission, train_error, validation_error, target):
 @pytest.mark.points(0.25)
 @pytest.mark.hidden
 def test_diagnose_borders(submission):
-    """diagnose is right where an error is equal to the target, and where the validation error is the smaller one"""
+    """diagnose is correct when an error equals the target, and when the validation error is the smaller one"""
     for errors in [
         *((0.5, 0.5, 0.5), (0.5, 0.25, 0.5), (0.25, 0.5, 0.5), (0.5, 0.75, 0.5), (0.0, 0.0, 0.0), (0.0, 0.125, 0.0)),
         *((0.75, 0.25, 0.5), (0.75, 0.5, 0.5), (0.75, 0.75, 0.5), (0.125, 0.0, 0.0), (4096.0, 8192.0, 4096.0)),

@@ -98,7 +98,7 @@ def test_k_means_any_kind(submission, form, m, n, k, steps):
 @pytest.mark.points(0.25)
 @pytest.mark.hidden
 def test_k_means_special_centers(submission):
-    """k_means takes whole numbers, centers without rows, and rows that lie between two centers exactly"""
+    """k_means handles whole numbers, centers without rows, and rows exactly between two centers"""
     for x, centers, steps in [
         *(([[0], [2], [9]], [[1], [3], [40]], 1), ([[0], [2], [9]], [[1], [3], [40]], 4)),  # 2 is between 1 and 3
         *(([[4], [8]], [[5], [5]], 1), ([[4], [8]], [[5], [5]], 2), ([[0], [1], [3]], [[2]], 1)),

@@ -56,14 +56,14 @@ def test_early_stopping_rule(submission, losses, patience):
 @given(st.lists(st.integers(-40, 40).map(lambda number: number / 4), min_size=1, max_size=20), st.integers(1, 8))
 @settings(max_examples=25)
 def test_early_stopping_any_losses(submission, losses, patience):
-    """early_stopping is right for any losses, however long training could go on"""
+    """early_stopping is correct for any losses and any number of epochs"""
     judge_stop(submission.early_stopping(losses, patience), losses, patience)
 
 
 @pytest.mark.points(0.25)
 @pytest.mark.hidden
 def test_early_stopping_close_losses(submission):
-    """early_stopping takes every strictly smaller loss for a better one, large losses and equal ones too"""
+    """early_stopping counts only a strictly smaller loss as better, also among large and equal losses"""
     slowly = [1 - epoch * 1e-5 for epoch in range(6)]
     for losses, patience in [
         *((slowly, 1), (slowly[::-1], 3), ([2e6, 1e6 + 2, 1e6, 1e6 + 2], 1), ([5.0, 5.0, 4.0, 4.0, 4.0, 3.0], 2)),
@@ -231,7 +231,7 @@ def test_train_until_it_stops_rule(submission, props, patience, epochs, best):
 @pytest.mark.limit(90)
 @pytest.mark.hidden
 def test_train_until_it_stops_to_the_end(submission, props):
-    """train_until_it_stops goes back to the best weights after all epochs too, whatever the size of the batches"""
+    """train_until_it_stops goes back to the best weights even after all epochs, for any batch size"""
     course = one_row_again(0.025, 0.4, copies=10, updates=3)
     found = trained(submission, course, tensor32, epochs=5, batch_size=4, patience=4, seed=2**32 - 1)
     judge_training(submission, props, course, *found, 5, 4)
@@ -241,7 +241,7 @@ def test_train_until_it_stops_to_the_end(submission, props):
 @pytest.mark.limit(90)
 @pytest.mark.hidden
 def test_train_until_it_stops_up_and_down(submission, props):
-    """train_until_it_stops goes on while new smallest losses come, and keeps the first of equally good epochs"""
+    """train_until_it_stops continues while the loss reaches new minima, and keeps the first of equally good epochs"""
     for rate, best, patience in [(0.45, 0.5, 2), (0.5, 0.0, 1)]:  # steps that jump over the valley
         course = one_row_again(rate, best)
         found = trained(submission, course, epochs=12, batch_size=4, patience=patience, seed=5)
