@@ -14,7 +14,7 @@ from grader.language import N_, _
 verbs = new_app()
 
 
-@command(verbs, N_("a folder to work in: files and notebooks"))
+@command(verbs, N_("make a folder with files and notebooks"))
 def init(
     folder: Annotated[
         Path,
@@ -35,7 +35,7 @@ def init(
     return 0
 
 
-@command(verbs, N_("the exercises, their points, where you are"), name="list")
+@command(verbs, N_("list the exercises and your progress"), name="list")
 def list_(course: CourseOption = None, lang: LanguageOption = None) -> int:
     """List the exercises in order, with their points and your progress in ./exercises."""
     from grader.progress import state

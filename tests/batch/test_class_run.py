@@ -274,5 +274,5 @@ def test_the_class_names_the_file_that_the_work_was_found_in(pupils: Class) -> N
     page = (pupils.out / "index.html").read_text()
     for place in (table, page, (pupils.out / "students" / "kim" / "report.html").read_text()):
         assert "doubles (1).py" in place
-    assert "but perhaps in" in table
+    assert "If your solution is in" in table
     assert "work.py" in page

@@ -141,7 +141,7 @@ def test_a_zip_holds_the_scripts_at_its_root(tmp_path):
 def test_what_export_refuses(tmp_path, capsys):
     course = small_course(tmp_path / "course").root
     for out, complaint in [
-        (tmp_path / "a.tar", "name a .zip to write"),
+        (tmp_path / "a.tar", "the name must end in .zip"),
         (course / "suites/course.toml/a.zip", "cannot be"),
     ]:
         assert export(out, "--course", course) == 2
@@ -169,7 +169,7 @@ def test_a_fault_of_the_grader_leaves_no_result(tmp_path, monkeypatch, capsys):
     unpack(tmp_path, make_autograder(small_course(tmp_path / "course"), Autograder()))
     monkeypatch.setattr("grader.grading.Grader.grade", lambda self, work: report(check(status="internal")))
     assert main(tmp_path) == 3
-    assert "The grader itself failed; there is no result" in capsys.readouterr().out
+    assert "The grader itself failed, so there is no result" in capsys.readouterr().out
     assert not (tmp_path / "results/results.json").exists()
 
 
