@@ -39,7 +39,7 @@ def test_equivalents_are_one_line_each_with_a_reason(read):
 
 @pytest.mark.parametrize(
     ("lines", "complaint"),
-    [("a:Op:0\n", "line 1: a:Op:0 needs a reason"), ("a why\na why\n", "line 2: a stands there")],
+    [("a:Op:0\n", "line 1: a:Op:0 needs a reason"), ("a why\na why\n", "line 2: a appears twice")],
 )
 def test_a_line_that_says_too_little_is_a_complaint(read, lines, complaint):
     assert complaint in read(equivalents=lines).complaints[0]

@@ -41,7 +41,7 @@ def test_one_survivor_of_twenty_is_shown_and_is_not_too_many(shown):
 def test_equivalent_mutants_do_not_count_as_caught(shown):
     found = audit(Sharpness(mutants=20, equivalent=1, survivors=(MUTANT,), mistakes=8, missed=(), complaints=()))
     assert not found.reached
-    assert "94.7% of the mutants are caught, at least 95% must be" in shown(found)
+    assert "94.7% of the mutants are caught; at least 95% must be" in shown(found)
 
 
 def test_a_threshold_that_is_missed_too_often_is_told_with_its_figures(shown):

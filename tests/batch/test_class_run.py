@@ -162,7 +162,7 @@ def test_one_students_trouble_is_nobody_elses(pupils: Class, name: str, content:
 def test_two_uploads_of_one_student_are_the_instructors_to_sort_out(pupils: Class) -> None:
     pupils.hand_in("kim.py", RIGHT)
     pupils.hand_in("kim/doubles.py", RIGHT)
-    assert pupils.grade()["kim"].problem == "handed in more than once: kim and kim.py; keep one"
+    assert pupils.grade()["kim"].problem == "handed in more than once: kim and kim.py; keep only one"
     (pupils.folder / "kim.py").unlink()
     assert pupils.grade()["kim"].report.score == 4
 
