@@ -150,7 +150,7 @@ def test_what_export_refuses(tmp_path, capsys):
     assert export(tmp_path / "a.zip", "--course", course) == 2
     assert "exists; --force overwrites it" in capsys.readouterr().err
     assert export(tmp_path / "b.zip", "--course", tmp_path) == 2
-    assert "a course holds exercises/, solutions/ and suites/" in capsys.readouterr().err
+    assert "a course contains exercises/, solutions/ and suites/" in capsys.readouterr().err
     assert export(tmp_path / "a.zip", "--course", course, "--force") == 0
 
 
