@@ -20,9 +20,8 @@ class LocalLink:
 
     def ask(self, question: Question, deadline: float) -> Answer:
         asked = msgspec.msgpack.decode(codec.to_bytes(Asked(b"", 0.0, question)), type=Asked)
-        answered = codec.to_bytes(Answered(b"", self._service.handle(asked.question)))
-        answer: Answer = codec.from_bytes(answered, Answered).answer
-        return answer
+        answered: Answered = codec.from_bytes(Answered(b"", self._service.handle(asked.question)).frame(), Answered)
+        return answered.answer
 
     def surplus(self) -> bool:
         return False

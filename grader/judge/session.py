@@ -6,7 +6,6 @@ import hashlib
 import time
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -31,11 +30,10 @@ FORMLESS = N_("The answer has no form that can be read.")
 A = TypeVar("A", bound=Answer)
 
 
-@dataclass(frozen=True, eq=False)
-class StudentFunction(FunctionRecord):
+class StudentFunction(FunctionRecord, frozen=True, eq=False, kw_only=True):
     """A function of the submission: call it, or hand it to another one."""
 
-    session: Session = field(kw_only=True, repr=False)
+    session: Session
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
         return self.call(args, kwargs, keep=False)

@@ -15,7 +15,7 @@ from grader.judge.messages import Measurement
 from grader.judge.reasons import subject
 from grader.judge.session import MAX_PICTURES, Session, StudentFunction
 from grader.language import N_, _, retell
-from grader.runtime import protocol, received
+from grader.runtime import codec, protocol, received
 from grader.runtime.codec import Undecodable
 from grader.runtime.values import Dataset, Figure, Prop, Tensor
 
@@ -25,7 +25,7 @@ class Submission:
 
     def __init__(self, session: Session) -> None:
         self._session = session
-        self._depends: dict[tuple[bytes, str], bool] = {}
+        self._depends: dict[bytes, bool] = {}
         """What `depends` has found: the checks of one function ask for the same graph."""
 
     def __getattr__(self, name: str) -> StudentFunction:
@@ -136,9 +136,9 @@ class Submission:
         if any(len(call) != len(graph.inputs) for call in calls):
             return bool(graph.operations & frozenset(kinds))
         wires = [[received.to_wire(value) for value in values] for values in calls]
-        key = (graph.payload, repr((graph.inputs, graph.outputs, sorted(kinds), wires)))
+        key = codec.to_bytes([graph.payload, graph.inputs, graph.outputs, sorted(kinds), wires])
         if key not in self._depends:
-            right = received.to_wire(self.run_each(graph, *calls))
+            right = codec.to_bytes(received.to_wire(self.run_each(graph, *calls)))
 
             def differs(payload: bytes) -> bool:
                 try:
@@ -146,7 +146,7 @@ class Submission:
                 except WorkerLost:  # it does not end without what was taken away
                     self._session.open()
                     return True
-                return bool(received.to_wire(answers) != right)
+                return codec.to_bytes(received.to_wire(answers)) != right
 
             self._depends[key] = any(all(map(differs, without)) for without in graph.without(kinds))
         return self._depends[key]

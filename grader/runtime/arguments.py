@@ -15,11 +15,10 @@ from typing import Any
 import numpy as np
 
 from grader.runtime.codec import DTYPES, Wire
+from grader.runtime.values import Placed
 
 SIZE = 1 << 20
 ALIGNMENT = 64
-PLACED = "placed"
-"""The tag of such an array: `["placed", dtype, shape, offset]`."""
 
 
 def new_memory() -> int | None:
@@ -45,11 +44,11 @@ class Arguments:
 
     def place(self, wire: Wire) -> Wire:
         """The same argument, its arrays in the shared memory as long as there is room."""
-        return _with_arrays(wire, "array", self._write)
+        return _with_arrays(wire, _is_array, lambda array: self._write(*array[1:]))
 
     def read(self, placed: Wire) -> Wire:
         """The argument with its arrays as they are in the memory now."""
-        return _with_arrays(placed, PLACED, self._read)
+        return _with_arrays(placed, _is_placed, self._read)
 
     def close(self) -> None:
         if self._descriptor is not None:
@@ -62,11 +61,12 @@ class Arguments:
             return ["array", dtype, shape, payload]
         os.pwrite(self._descriptor, payload, start)
         self._used = start + len(payload)
-        return [PLACED, dtype, shape, start]
+        return Placed(dtype, shape, start)
 
-    def _read(self, dtype: str, shape: list[int], start: int) -> Wire:
+    def _read(self, placed: Placed) -> Wire:
         assert self._descriptor is not None
-        return ["array", dtype, shape, os.pread(self._descriptor, math.prod(shape) * DTYPES[dtype].itemsize, start)]
+        size = math.prod(placed.shape) * DTYPES[placed.dtype].itemsize
+        return ["array", placed.dtype, placed.shape, os.pread(self._descriptor, size, placed.start)]
 
 
 class Memory:
@@ -77,25 +77,29 @@ class Memory:
         if descriptor is not None:
             os.close(descriptor)
 
-    def array(self, fields: list[Any]) -> np.ndarray:
-        """The array at `[dtype, shape, offset]`: an ordinary one that can be written."""
+    def array(self, placed: Placed) -> np.ndarray:
+        """An ordinary array that can be written."""
         assert self._memory is not None, "the judge has it, too"
-        dtype, shape, offset = fields
-        return np.ndarray(shape, DTYPES[dtype], self._memory, offset)
+        return np.ndarray(placed.shape, DTYPES[placed.dtype], self._memory, placed.start)
 
 
 NO_MEMORY = Memory()
 
 
-def _with_arrays(wire: Wire, tag: str, other: Callable[..., Wire]) -> Wire:
+def _with_arrays(wire: Wire, wanted: Callable[[Wire], bool], other: Callable[[Any], Wire]) -> Wire:
     """A value in which `other` has been at the arrays, those in lists, tuples and dicts included."""
-    if type(wire) is not list:
-        return wire
-    kind, *fields = wire
-    if kind == tag:
-        return other(*fields)
-    if kind in ("list", "tuple"):
-        return [kind, [_with_arrays(part, tag, other) for part in fields[0]]]
-    if kind == "dict":
-        return [kind, [[key, _with_arrays(part, tag, other)] for key, part in fields[0]]]
+    if wanted(wire):
+        return other(wire)
+    if type(wire) is list and wire[0] in ("list", "tuple"):
+        return [wire[0], [_with_arrays(part, wanted, other) for part in wire[1]]]
+    if type(wire) is list and wire[0] == "dict":
+        return ["dict", [[key, _with_arrays(part, wanted, other)] for key, part in wire[1]]]
     return wire
+
+
+def _is_array(wire: Wire) -> bool:
+    return type(wire) is list and wire[0] == "array"
+
+
+def _is_placed(wire: Wire) -> bool:
+    return type(wire) is Placed

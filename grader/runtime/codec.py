@@ -42,7 +42,7 @@ HOLDERS: tuple[type, ...] = (list, tuple, set, dict, str)
 """A class of its own made of one of these counts as what it holds: a namedtuple, an OrderedDict, a NumPy string."""
 
 Wire = Any
-"""None, bool, int, float, str, bytes, or a list whose first item is a tag."""
+"""None, bool, int, float, str, bytes, a list whose first item is a tag, or a record that becomes such a list."""
 
 
 class Undecodable(Exception):
@@ -69,7 +69,28 @@ class Counter:
 
 
 def to_bytes(wire: Wire) -> bytes:
-    return msgspec.msgpack.encode(wire)
+    """Unencodable for an array above the caps."""
+    return msgspec.msgpack.encode(wire, enc_hook=_array_to_wire)
+
+
+def _array_to_wire(value: Any) -> Wire:
+    if type(value) is not np.ndarray:
+        raise TypeError(f"a {type(value).__name__} cannot be sent")
+    return array_fields("array", value)
+
+
+def to_record(wire: Wire, kinds: Any) -> Any:
+    """The record of one of these kinds that a wire form is; Undecodable."""
+    try:
+        return msgspec.convert(wire, kinds, dec_hook=_array_of_wire)
+    except (msgspec.ValidationError, RecursionError):
+        raise Undecodable("a value of an unknown kind, or one with wrong fields") from None
+
+
+def _array_of_wire(kind: type, wire: Wire) -> np.ndarray:
+    if type(wire) is not list or wire[:1] != ["array"]:
+        raise Undecodable("an array that is not dtype, shape and bytes")
+    return read_array(wire[1:])
 
 
 def from_bytes(payload: bytes, kind: Any = Any) -> Any:
@@ -173,9 +194,8 @@ def array_fields(tag: str, array: np.ndarray) -> Wire:
     return [tag, native.dtype.name, list(array.shape), native.tobytes()]
 
 
-def decode(wire: Wire, other: Callable[[str, list[Any], Callable[[Wire], Any]], Any]) -> Any:
-    """The value of a wire form; `other(tag, fields, decode)` builds what is none of the plain ones. Raises
-    Undecodable."""
+def decode(wire: Wire, other: Callable[[Wire], Any]) -> Any:
+    """The value of a wire form; `other` reads what is none of the plain ones. Raises Undecodable."""
     counter = Counter(Undecodable)
 
     def walk(item: Wire, depth: int) -> Any:
@@ -195,7 +215,7 @@ def decode(wire: Wire, other: Callable[[str, list[Any], Callable[[Wire], Any]], 
             return read_array(fields)
         if tag == "scalar":
             return _scalar(fields)
-        return other(tag, fields, lambda part: walk(part, depth + 1))
+        return other(item)
 
     return walk(wire, 0)
 

@@ -10,8 +10,9 @@ import functools
 import io
 import json
 import types
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+from typing import Any, Literal
 
 import keras
 import numpy as np
@@ -19,10 +20,23 @@ import tensorflow as tf
 from matplotlib.collections import PathCollection
 from matplotlib.figure import Figure
 
-from grader.runtime import codec
-from grader.runtime.arguments import NO_MEMORY, PLACED, Memory
+from grader.runtime import codec, values
+from grader.runtime.arguments import NO_MEMORY, Memory
 from grader.runtime.codec import MAX_AXES, MAX_LINES, MAX_POINTS, Undecodable, Unencodable, Wire
 from grader.runtime.private_names import EagerTensor, Functional, GraphFunction, ResourceVariable
+from grader.runtime.values import (
+    MAX_TEXT,
+    Dataset,
+    Given,
+    KerasModel,
+    Named,
+    Opaque,
+    Placed,
+    PropName,
+    Reference,
+    Tensor,
+)
+from grader.runtime.values import Callable as FunctionRecord
 
 FUNCTION_TYPES = (
     types.FunctionType,
@@ -31,7 +45,7 @@ FUNCTION_TYPES = (
     functools.partial,
     np.ufunc,
 )
-MAX_TEXT = 2000
+Style = Literal["line", "markers", "scatter"]
 PICTURE_DPI = 80
 
 
@@ -65,83 +79,102 @@ class Objects:
         return len(self._kept)
 
     def _other_to_wire(self, value: Any) -> Wire:
-        kind = type(value)
-        if kind is EagerTensor:
-            return self._tensor("tensor", value)
-        if kind in (ResourceVariable, keras.Variable):
-            return self._tensor("variable", value)
-        if kind is keras.callbacks.History:
-            return self.to_wire(dict(value.history))
-        if kind in (keras.Sequential, Functional, keras.Model):
-            return model_to_wire(value, self._keep(value))
-        if kind is GraphFunction:
-            traces = value.experimental_get_tracing_count()
-            return ["graph", self._keep(value), _name(value.python_function), traces]
-        if kind is Figure:
-            return figure_to_wire(value, self._keep(value))
-        if kind in FUNCTION_TYPES:
-            return ["callable", self._keep(value), _name(value)]
-        return ["opaque", self._keep(value), _type_name(value)]
+        write = WRITERS.get(type(value))
+        return self._opaque(value, _type_name(value)) if write is None else write(self, value)
 
-    def _tensor(self, tag: str, value: Any) -> Wire:
+    def _other_from_wire(self, wire: Wire) -> Any:
+        record = codec.to_record(wire, Given)
+        return READERS[type(record)](self, record)
+
+    def _opaque(self, value: Any, name: str) -> Opaque:
+        return Opaque(name, self._keep(value))
+
+    def _tensor(self, value: Any) -> Tensor | Opaque:
         array = np.asarray(value.numpy())
         if array.dtype.name not in codec.DTYPES:
-            return ["opaque", self._keep(value), f"tf.Tensor of dtype {value.dtype.name}"]
-        return codec.array_fields(tag, array)
+            return self._opaque(value, f"tf.Tensor of dtype {value.dtype.name}")
+        return Tensor(array, variable=type(value) is not EagerTensor)
 
-    def _other_from_wire(self, tag: str, fields: list[Any], decode: Callable[[Wire], Any]) -> Any:
-        if tag == PLACED:
-            return self._memory.array(fields)
-        if tag == "tensor":
-            return tf.constant(codec.read_array(fields))
-        if tag == "variable":
-            return tf.Variable(codec.read_array(fields))
-        if tag == "dataset":
-            return tf.data.Dataset.from_tensor_slices(codec.read_array(fields))
-        if tag == "ref":
-            return self.resolve(fields[0])
-        if tag == "name":
-            return self._named(fields[0])
-        if tag == "prop":
-            return self._prop(fields[0])
-        if tag == "build":
-            return build_model(fields, decode)
-        raise Undecodable(f"unknown tag {tag!r}")
+    def _function(self, value: Any) -> FunctionRecord:
+        return FunctionRecord(_name(value), self._keep(value))
+
+    def _graph_function(self, value: Any) -> values.GraphFunction:
+        traces = value.experimental_get_tracing_count()
+        return values.GraphFunction(_name(value.python_function), self._keep(value), traces)
+
+    def _history(self, value: Any) -> Wire:
+        return self.to_wire(dict(value.history))
+
+    def _figure(self, value: Figure) -> values.Figure:
+        return describe_figure(value, self._keep(value))
+
+    def _model(self, value: Any) -> KerasModel:
+        return describe_model(value, self._keep(value))
+
+    def _read_tensor(self, record: Tensor) -> Any:
+        return tf.Variable(record.array) if record.variable else tf.constant(record.array)
 
 
-def figure_to_wire(figure: Figure, handle: int) -> Wire:
+WRITERS: Mapping[type, Callable[[Objects, Any], Wire]] = MappingProxyType(
+    {
+        EagerTensor: Objects._tensor,
+        ResourceVariable: Objects._tensor,
+        keras.Variable: Objects._tensor,
+        keras.callbacks.History: Objects._history,
+        keras.Sequential: Objects._model,
+        Functional: Objects._model,
+        keras.Model: Objects._model,
+        GraphFunction: Objects._graph_function,
+        Figure: Objects._figure,
+        **dict.fromkeys(FUNCTION_TYPES, Objects._function),
+    }
+)
+"""What becomes of an object of exactly this type; one of any other is opaque."""
+READERS: Mapping[type, Callable[[Objects, Any], Any]] = MappingProxyType(
+    {
+        Tensor: Objects._read_tensor,
+        Dataset: lambda objects, record: tf.data.Dataset.from_tensor_slices(record.array),
+        KerasModel: lambda objects, record: build_model(record),
+        Reference: lambda objects, record: objects.resolve(record.handle),
+        Named: lambda objects, record: objects._named(record.name),
+        PropName: lambda objects, record: objects._prop(record.name),
+        Placed: lambda objects, record: objects._memory.array(record),
+    }
+)
+"""What becomes of what a judge sends."""
+
+
+def describe_figure(figure: Figure, handle: int) -> values.Figure:
     """Axes, lines with data, labels, titles, legends: what a suite may ask of a picture."""
     if len(figure.axes) > MAX_AXES:
         raise Unencodable(f"a figure with more than {MAX_AXES} axes")
-    suptitle = figure.get_suptitle()
-    return ["figure", handle, _text(suptitle), [_axes_to_wire(axes, figure.legends) for axes in figure.axes]]
+    axes = tuple(_axes(each, figure.legends) for each in figure.axes)
+    return values.Figure(axes, handle, _text(figure.get_suptitle()))
 
 
-def _axes_to_wire(axes: Any, shared: list[Any]) -> Wire:
+def _axes(axes: Any, shared: list[Any]) -> values.Axes:
     """One axes; a legend of the whole figure counts for each."""
     legends = [legend for legend in (axes.get_legend(), *shared) if legend is not None]
-    lines = [
-        _line_to_wire(line.get_label(), line.get_xdata(), line.get_ydata(), _style(line)) for line in axes.get_lines()
-    ]
+    lines = [_line(line.get_label(), line.get_xdata(), line.get_ydata(), _style(line)) for line in axes.get_lines()]
     for collection in axes.collections:
         if type(collection) is PathCollection:
             offsets = np.ma.getdata(collection.get_offsets())
-            lines.append(_line_to_wire(collection.get_label(), offsets[:, 0], offsets[:, 1], "scatter"))
+            lines.append(_line(collection.get_label(), offsets[:, 0], offsets[:, 1], "scatter"))
     if len(lines) > MAX_LINES:
         raise Unencodable(f"axes with more than {MAX_LINES} lines")
-    texts = [_text(text.get_text()) for legend in legends for text in legend.get_texts()] if legends else None
+    texts = tuple(_text(text.get_text()) for legend in legends for text in legend.get_texts()) if legends else None
     title = " ".join(filter(None, map(axes.get_title, ("left", "center", "right"))))
-    return [_text(title), _text(axes.get_xlabel()), _text(axes.get_ylabel()), texts, lines]
+    return values.Axes(_text(title), _text(axes.get_xlabel()), _text(axes.get_ylabel()), texts, tuple(lines))
 
 
-def _line_to_wire(label: Any, x: Any, y: Any, style: str) -> Wire:
+def _line(label: Any, x: Any, y: Any, style: Style) -> values.Line:
     x, y = np.asarray(x, np.float64).ravel(), np.asarray(y, np.float64).ravel()
     if max(x.size, y.size) > MAX_POINTS:
         raise Unencodable(f"a line with more than {MAX_POINTS} points")
-    return [_text(label), codec.array_fields("array", x)[1:], codec.array_fields("array", y)[1:], style]
+    return values.Line(_text(label), x, y, style)
 
 
-def _style(line: Any) -> str:
+def _style(line: Any) -> Style:
     return "markers" if line.get_linestyle() in ("None", " ", "") else "line"
 
 
@@ -154,24 +187,23 @@ def picture(figure: Any) -> bytes:
     return buffer.getvalue()
 
 
-def model_to_wire(model: Any, handle: int) -> Wire:
-    """`["model", handle, class, config, weights, compiled, built, input_shape]`; configs are JSON texts."""
+def describe_model(model: Any, handle: int) -> KerasModel:
     _name_known_activations(model)
     built = bool(model.built)
     config = json.dumps(model.get_config(), default=_unserialisable)
     compiled = json.dumps(model.get_compile_config(), default=_unserialisable) if model.compiled else None
-    weights = [codec.array_fields("array", np.asarray(weight)) for weight in model.get_weights()] if built else []
-    kind = "Sequential" if type(model) is keras.Sequential else "Functional"
-    return ["model", handle, kind, config, weights, compiled, built, _input_shape(model)]
+    weights = tuple(map(np.asarray, model.get_weights())) if built else ()
+    kind: Literal["Sequential", "Functional"] = "Sequential" if type(model) is keras.Sequential else "Functional"
+    return KerasModel(kind, config, weights, compiled, built, handle, _input_shape(model))
 
 
-def build_model(fields: list[Any], decode: Callable[[Wire], Any]) -> Any:
+def build_model(record: KerasModel) -> Any:
     """The Keras model of a judge's `Model`: trusted, so built without the judge's checks."""
-    kind, config, weights, compiled = fields
-    model = (keras.Sequential if kind == "Sequential" else keras.Model).from_config(json.loads(config))
-    model.set_weights([decode(weight) for weight in weights])
-    if compiled is not None:
-        model.compile_from_config(json.loads(compiled))
+    kind = keras.Sequential if record.class_name == "Sequential" else keras.Model
+    model = kind.from_config(json.loads(record.config))
+    model.set_weights(record.weights)
+    if record.compiled is not None:
+        model.compile_from_config(json.loads(record.compiled))
     return model
 
 
@@ -197,14 +229,14 @@ def _known_activations() -> dict[int, Any]:
     }
 
 
-def _input_shape(model: Any) -> Wire:
+def _input_shape(model: Any) -> tuple[int | None, ...] | None:
     try:
         shape = model.input_shape
     except (AttributeError, ValueError):
         return None
     if type(shape) is not tuple or not all(side is None or type(side) is int for side in shape):
         return None
-    return list(shape)
+    return shape
 
 
 def _unserialisable(value: Any) -> str:

@@ -8,18 +8,15 @@ from __future__ import annotations
 
 from typing import Annotated
 
-import msgspec
 from msgspec import Meta
 
 from grader.feedback import Location
-from grader.runtime.codec import Wire
+from grader.runtime import codec
+from grader.runtime.codec import Unencodable, Wire
+from grader.runtime.frames import MAX_FRAME
+from grader.runtime.values import Frame, FromWorker
 
-MAX_TEXT = 2000
 MAX_CLASSES, MAX_NAME = 10, 100
-
-
-class Frame(msgspec.Struct, frozen=True, array_like=True, tag=True, forbid_unknown_fields=True):
-    """What crosses the boundary: a list of its name and its fields, neither more nor fewer than those."""
 
 
 class Open(Frame, frozen=True):
@@ -74,16 +71,6 @@ class RunGraph(Frame, frozen=True):
     inputs: list[str]
     outputs: list[str]
     calls: list[list[Wire]]
-
-
-class FromWorker(Frame, frozen=True):
-    """What a worker says; of each text the first MAX_TEXT characters are kept."""
-
-    def __post_init__(self) -> None:
-        for name in self.__struct_fields__:
-            value = getattr(self, name)
-            if type(value) is str and len(value) > MAX_TEXT:
-                msgspec.structs.force_setattr(self, name, value[:MAX_TEXT])
 
 
 class NotRead(FromWorker, frozen=True):
@@ -212,3 +199,14 @@ class Answered(Frame, frozen=True, tag=False):
     id: bytes
     """That of the question."""
     answer: Answer
+
+    def frame(self) -> bytes:
+        """Its bytes; where it is above the caps, those of an answer that says so."""
+        try:
+            payload = codec.to_bytes(self)
+            if len(payload) <= MAX_FRAME:
+                return payload
+            reason = f"an answer of {len(payload)} bytes"
+        except Unencodable as error:
+            reason = str(error)
+        return codec.to_bytes(Answered(self.id, Unreadable(reason)))

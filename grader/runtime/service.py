@@ -32,8 +32,9 @@ from grader.runtime.codec import Undecodable, Unencodable, Wire
 from grader.runtime.guard import Guard, Refused
 from grader.runtime.loading import Loader, LoadFailed, TimeUp
 from grader.runtime.objects import Objects, picture
-from grader.runtime.protocol import MAX_NAME, MAX_TEXT, Answer, Question
+from grader.runtime.protocol import MAX_NAME, Answer, Question
 from grader.runtime.scratch import lay_out
+from grader.runtime.values import MAX_TEXT
 from grader.submission.neighbours import Neighbours
 from grader.submission.program import Program, read_program
 from grader.submission.refusal import refused_uses

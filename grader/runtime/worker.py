@@ -12,11 +12,10 @@ from pathlib import Path
 import msgspec
 import tensorflow as tf
 
-from grader.runtime import codec
 from grader.runtime.arguments import Memory
-from grader.runtime.frames import MAX_FRAME, Channel, PeerGone
+from grader.runtime.frames import Channel, PeerGone
 from grader.runtime.loading import TimeUp
-from grader.runtime.protocol import Answer, Answered, Asked, Late, Unreadable
+from grader.runtime.protocol import Answer, Answered, Asked, Late
 from grader.runtime.service import Service
 
 PART = 0.95
@@ -39,9 +38,7 @@ def serve(channel: Channel, scratch: str, memory: int | None = None) -> None:
         except PeerGone:
             return
         asked = msgspec.msgpack.decode(question, type=Asked)
-        answer = codec.to_bytes(Answered(asked.id, _in_time(service, asked)))
-        if len(answer) > MAX_FRAME:
-            answer = codec.to_bytes(Answered(asked.id, Unreadable(f"an answer of {len(answer)} bytes")))
+        answer = Answered(asked.id, _in_time(service, asked)).frame()
         with contextlib.suppress(Exception):  # the student may have closed or replaced them
             sys.stdout.flush()
             sys.stderr.flush()

@@ -10,9 +10,10 @@ SEND = codec.to_bytes
 
 
 def forged(answer):
-    line = ["f" * 10, ["float64", [0], b""], ["float64", [0], b""], "line"]
-    axes = ["t" * 1_000_000, "x" * 1_000_000, "y", ["l"] * 10_000, [line] * 50_000]
-    return codec.msgspec.msgpack.encode([answer.id, ["Returned", ["figure", 1, "f" * 1_000_000, [axes]], [], []]])
+    points = ["array", "float64", [0], b""]
+    line = ["Line", "f" * 10, points, points, "line"]
+    axes = ["Axes", "t" * 1_000_000, "x" * 1_000_000, "y", ["l"] * 10_000, [line] * 50_000]
+    return codec.msgspec.msgpack.encode([answer.id, ["Returned", ["Figure", [axes], 1, "f" * 1_000_000], [], []]])
 
 
 def send(answer):

@@ -16,9 +16,9 @@ SEND = codec.to_bytes
 def forged(answer):
     parts = codec.msgspec.msgpack.decode(SEND(answer))
     model = parts[1][1]
-    config = json.loads(model[3])
+    config = json.loads(model[2])
     config["layers"][1]["config"]["\ud800"] = 9999
-    model[3] = json.dumps(config)
+    model[2] = json.dumps(config)
     return codec.msgspec.msgpack.encode(parts)
 
 

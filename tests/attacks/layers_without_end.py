@@ -16,10 +16,10 @@ SEND = codec.to_bytes
 def forged(answer):
     parts = codec.msgspec.msgpack.decode(SEND(answer))
     model = parts[1][1]
-    config = json.loads(model[3])
+    config = json.loads(model[2])
     small = {"module": "keras.layers", "class_name": "ReLU", "config": {}}
     config["layers"] += [small] * 15_000
-    model[3] = json.dumps(config, separators=(",", ":"))
+    model[2] = json.dumps(config, separators=(",", ":"))
     return codec.msgspec.msgpack.encode(parts)
 
 

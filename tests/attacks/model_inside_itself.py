@@ -16,11 +16,11 @@ SEND = codec.to_bytes
 def forged(answer):
     parts = codec.msgspec.msgpack.decode(SEND(answer))
     model = parts[1][1]
-    config = json.loads(model[3])
+    config = json.loads(model[2])
     for _ in range(200):
         inner = {"module": "keras", "class_name": "Sequential", "config": config}
         config = {"name": "s", "layers": [config["layers"][0], inner]}
-    model[3] = json.dumps(config)
+    model[2] = json.dumps(config)
     return codec.msgspec.msgpack.encode(parts)
 
 

@@ -16,12 +16,12 @@ SEND = codec.to_bytes
 def forged(answer):
     parts = codec.msgspec.msgpack.decode(SEND(answer))
     model = parts[1][1]
-    config = json.loads(model[3])
+    config = json.loads(model[2])
     config["layers"][0]["config"]["batch_shape"] = [None, 4096]
     config["layers"][1]["config"]["units"] = 4096
     config["layers"][1]["config"]["kernel_initializer"]["class_name"] = "Orthogonal"
-    model[3] = json.dumps(config)
-    model[4] = [["array", "float32", [1, 4096], bytes(16384)], ["array", "float32", [4096], bytes(16384)]]
+    model[2] = json.dumps(config)
+    model[3] = [["array", "float32", [1, 4096], bytes(16384)], ["array", "float32", [4096], bytes(16384)]]
     return codec.msgspec.msgpack.encode(parts)
 
 

@@ -29,7 +29,7 @@ def forged(answer):
         for node in layer["inbound_nodes"]:
             for tensor in node["args"][0]:
                 tensor["config"].pop("shape")
-    model[2:5] = ["Functional", json.dumps(config), []]
+    model[1:4] = ["Functional", json.dumps(config), []]
     return codec.msgspec.msgpack.encode(parts)
 
 

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from grader.judge.failures import SubmissionFailure
 from grader.judge.models import layer_configs, moved, predict, rebuild
+from grader.runtime import codec
 from grader.runtime.objects import Objects
 from grader.runtime.received import from_wire
 from grader.runtime.values import Model
@@ -22,7 +23,8 @@ X = np.random.default_rng(1).normal(size=(5, 2)).astype(np.float32)
 
 def arrived(model: keras.Model) -> Model:
     """The model as it comes from a worker."""
-    return from_wire(Objects(lambda name: None, lambda name: None).to_wire(model))
+    wire = Objects(lambda name: None, lambda name: None).to_wire(model)
+    return from_wire(codec.from_bytes(codec.to_bytes(wire)))
 
 
 def stack() -> keras.Sequential:

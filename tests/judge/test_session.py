@@ -396,7 +396,7 @@ def test_a_graph_that_is_none():
 
 
 def test_a_picture_that_is_none():
-    judging = Judging({"Draw": Drawn(b"<svg>"), "Call": Returned(["figure", 1, "", []])})
+    judging = Judging({"Draw": Drawn(b"<svg>"), "Call": Returned(["Figure", [], 1, ""])})
     judging.begin()
     with pytest.raises(SubmissionFailure, match="no PNG"):
         judging.submission.picture(judging.submission.double(1))

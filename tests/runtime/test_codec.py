@@ -13,10 +13,9 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
 from grader.feedback import Location
-from grader.runtime import codec, received
+from grader.runtime import codec, received, values
 from grader.runtime.codec import DTYPES, MAX_DEPTH, MAX_ELEMENTS, Undecodable, Unencodable
 from grader.runtime.protocol import (
-    MAX_TEXT,
     Answer,
     Answered,
     Drawn,
@@ -35,7 +34,7 @@ from grader.runtime.protocol import (
     Traced,
     Unreadable,
 )
-from grader.runtime.values import Callable, Model, Opaque, Prop, Tensor
+from grader.runtime.values import MAX_TEXT, Callable, Model, Opaque, Prop, Tensor
 
 INTEGERS = st.integers(-(2**63), 2**64 - 1)
 SCALARS = st.none() | st.booleans() | INTEGERS | st.floats() | st.text() | st.binary(max_size=20)
@@ -127,7 +126,7 @@ class Float(float): ...
 )
 def test_only_exact_types_are_plain(value):
     """A subclass of float that equals everything is no float: it goes to `other`, which makes it opaque."""
-    assert codec.encode([value], lambda item: ["opaque", 1, "other"]) == ["list", [["opaque", 1, "other"]]]
+    assert codec.encode([value], lambda item: ["Opaque", "other", 1]) == ["list", [["Opaque", "other", 1]]]
 
 
 class Pair(NamedTuple):
@@ -172,19 +171,19 @@ def test_what_holds_itself_is_nested_too_deeply():
 @pytest.mark.parametrize(
     ("record", "wire"),
     [
-        (Callable("relu"), ["name", "relu"]),
-        (Callable("<lambda>", 3), ["ref", 3]),
-        (Opaque("generator", 4), ["ref", 4]),
-        (Prop("square", abs), ["prop", "square"]),
+        (Callable("relu"), ["Named", "relu"]),
+        (Callable("<lambda>", 3), ["Reference", 3]),
+        (Opaque("generator", 4), ["Reference", 4]),
+        (Prop("square", abs), ["PropName", "square"]),
         (
             Model("Sequential", {"a": 1}, (np.zeros(1, np.float32),), None, built=True),
-            ["build", "Sequential", '{"a": 1}', [["array", "float32", [1], bytes(4)]], None],
+            ["KerasModel", "Sequential", '{"a": 1}', [["array", "float32", [1], bytes(4)]], None, True, 0, None],
         ),
     ],
     ids=["name", "function", "opaque", "prop", "model"],
 )
 def test_records_are_handed_back_by_name_or_handle(record, wire):
-    assert received.to_wire(record) == wire
+    assert codec.from_bytes(codec.to_bytes(received.to_wire(record))) == wire
 
 
 def test_what_a_suite_cannot_send_is_the_suites_fault():
@@ -233,10 +232,14 @@ HOSTILE = {
     "huge sides": ["array", F4, [2**47, 2**47], b""],
     "huge side times none": ["array", F4, [0, 2**63], b""],
     "huge sides times none": ["array", F4, [0, 2**47, 2**20], b""],
-    "an empty array that would be large": ["tensor", F4, [codec.MAX_BYTES, 0], b""],
+    "an empty array that would be large": ["Tensor", ["array", F4, [codec.MAX_BYTES, 0], b""], False],
     "too many sides": ["array", F4, [1] * 17, bytes(4)],
-    "too few bytes": ["tensor", F4, [2], bytes(4)],
-    "too many bytes": ["variable", F4, [2], bytes(12)],
+    "too few bytes": ["Tensor", ["array", F4, [2], bytes(4)], False],
+    "too many bytes": ["Tensor", ["array", F4, [2], bytes(12)], True],
+    "an array without its tag": ["Tensor", [F4, [1], bytes(4)], True],
+    "an array that is a number": ["Tensor", 1, True],
+    "a tensor without an array": ["Tensor"],
+    "what only a judge sends": ["Named", "relu"],
     "bytes that are text": ["array", F4, [1], "abcd"],
     "a scalar with a shape": ["scalar", F4, [1], bytes(4)],
     "no fields": ["array"],
@@ -284,8 +287,8 @@ def test_any_bytes_are_a_value_or_undecodable(payload):
 
 TAGS = st.sampled_from(
     [
-        *("list", "tuple", "set", "dict", "array", "scalar", "tensor", "variable", "callable", "graph", "opaque"),
-        *("figure", "model", "Sequential", "line", "{}", *DTYPES),
+        *("list", "tuple", "set", "dict", "array", "scalar", "Tensor", "Callable", "GraphFunction", "Opaque"),
+        *("Figure", "Axes", "Line", "KerasModel", "Named", "Sequential", "line", "{}", *DTYPES),
     ]
 )
 TREES = st.recursive(
@@ -411,23 +414,24 @@ def test_no_key_has_a_hash_that_thousands_share(keys):
 
 
 def test_a_figure_has_no_more_parts_than_a_worker_describes():
-    line = ["f", ["float64", [0], b""], ["float64", [0], b""], "line"]
-    axes = ["", "", "", None, [line]]
-    assert len(received.from_wire(["figure", 1, "", [axes]]).axes[0].lines) == 1
-    for wire in (
-        ["figure", 1, "", [axes] * (codec.MAX_AXES + 1)],
-        ["figure", 1, "", [["", "", "", None, [line] * (codec.MAX_LINES + 1)]]],
-        ["figure", 1, "", [["", "", "", ["text"] * (received.MAX_TEXTS + 1), []]]],
+    points = ["array", "float64", [0], b""]
+    line = ["Line", "f", points, points, "line"]
+    axes = ["Axes", "", "", "", None, [line]]
+    assert len(received.from_wire(["Figure", [axes], 1, ""]).axes[0].lines) == 1
+    for many in (
+        [axes] * (codec.MAX_AXES + 1),
+        [["Axes", "", "", "", None, [line] * (codec.MAX_LINES + 1)]],
+        [["Axes", "", "", "", ["text"] * (values.MAX_LEGEND + 1), []]],
     ):
-        with pytest.raises(Undecodable, match=r"^a list of more than"):
-            received.from_wire(wire)
+        with pytest.raises(Undecodable, match=r"^a value of an unknown kind"):
+            received.from_wire(["Figure", many, 1, ""])
 
 
 @pytest.mark.parametrize(
     "config",
-    ["", "[]", "1", '{"a": ' + "9" * 5000 + "}", "[" * 100_000, '{"a": ' * 3000, " " * (received.MAX_CONFIG + 1)],
+    ["", "[]", "1", '{"a": ' + "9" * 5000 + "}", "[" * 100_000, '{"a": ' * 3000, " " * (values.MAX_CONFIG + 1)],
     ids=["none", "a list", "a number", "5000 digits", "lists", "objects", "long"],
 )
 def test_a_configuration_is_a_json_object_of_bounded_size(config):
-    with pytest.raises(Undecodable, match=r"^a configuration"):
-        received.from_wire(["model", 1, "Sequential", config, [], None, True, None])
+    with pytest.raises(Undecodable, match=r"^a configuration|with wrong fields$"):
+        received.from_wire(["KerasModel", "Sequential", config, [], None, True, 1, None])

@@ -15,6 +15,7 @@ from grader.judge.failures import WorkerLost
 from grader.runtime import policy, sandbox
 from grader.runtime.policy import GRADER, LAYERS, Policy, find_shared, library_places
 from grader.runtime.protocol import Call, Open
+from grader.runtime.values import Named
 
 pytestmark = pytest.mark.skipif(
     set(sandbox.available()) != set(LAYERS), reason="this machine lacks layers of the sandbox"
@@ -175,7 +176,7 @@ def attempting(nursery, layers=LAYERS, seconds=60):
 
     def attempt(code: str) -> str:
         code = f"{PRELUDE}PATH = {str(path)!r}\n{code}"
-        return link.ask(Call(["name", "attempt"], [code], {}, keep=False), time.monotonic() + seconds).value
+        return link.ask(Call(Named("attempt"), [code], {}, keep=False), time.monotonic() + seconds).value
 
     return attempt, link
 

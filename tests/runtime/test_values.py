@@ -237,36 +237,49 @@ def test_a_picture_that_is_none_is_refused(payload, reason):
         received.check_picture(payload)
 
 
-LINE = ["", ["float64", [1], bytes(8)], ["float64", [1], bytes(8)], "line"]
-MODEL = ["model", 1, "Sequential", "{}", [], None, True, None]
+POINTS = ["array", "float64", [1], bytes(8)]
+LINE = ["Line", "", POINTS, POINTS, "line"]
+AXES = ["Axes", "", "", "", None, [LINE]]
+MODEL = ["KerasModel", "Sequential", "{}", [], None, True, 1, None]
 
 
 def changed(record, place, value):
     return [*record[:place], value, *record[place + 1 :]]
 
 
+def figure(line):
+    return ["Figure", [changed(AXES, 5, [line])], 1, ""]
+
+
+def test_records_with_sound_fields_are_decoded():
+    assert received.from_wire(figure(LINE)).axes[0].lines[0].style == "line"
+    assert received.from_wire(MODEL).config == {}
+
+
 @pytest.mark.parametrize(
     "wire",
     [
-        ["callable", 0, "f"],
-        ["callable", 1],
-        ["opaque", "1", "f"],
-        ["opaque", True, "f"],
-        ["graph", 1, "f", -1],
-        ["graph", 2**40, "f", 1],
-        ["figure", 1, "", 5],
-        ["figure", 1, "", [["", "", "", None]]],
-        ["figure", 1, "", [["", "", "", [1], []]]],
-        ["figure", 1, "", [["", "", "", None, [changed(LINE, 3, "dashed")]]]],
-        ["figure", 1, "", [["", "", "", None, [changed(LINE, 1, ["float32", [1], bytes(4)])]]]],
-        ["figure", 1, "", [["", "", "", None, [changed(LINE, 2, ["float64", [1, 1], bytes(8)])]]]],
-        changed(MODEL, 2, "Model"),
-        changed(MODEL, 3, "[1]"),
-        changed(MODEL, 3, "{"),
-        changed(MODEL, 3, "[" * 100_000),
-        changed(MODEL, 3, '{"a": ' + "1" * 5000 + "}"),
-        changed(MODEL, 4, [["array", "float32", [2**40], b""]]),
-        changed(MODEL, 6, 1),
+        ["Callable", "f", 0],
+        ["Callable", "f"],
+        ["Opaque", "f", "1"],
+        ["Opaque", "f", True],
+        ["Opaque", "f", 1, 1],
+        ["GraphFunction", "f", 1, -1],
+        ["GraphFunction", "f", 2**40, 1],
+        ["Figure", 5, 1, ""],
+        ["Figure", [AXES[:5]], 1, ""],
+        ["Figure", [changed(AXES, 4, [1])], 1, ""],
+        figure(changed(LINE, 4, "dashed")),
+        figure(changed(LINE, 2, ["array", "float32", [1], bytes(4)])),
+        figure(changed(LINE, 3, ["array", "float64", [1, 1], bytes(8)])),
+        changed(MODEL, 1, "Model"),
+        changed(MODEL, 2, "[1]"),
+        changed(MODEL, 2, "{"),
+        changed(MODEL, 2, "[" * 100_000),
+        changed(MODEL, 2, '{"a": ' + "1" * 5000 + "}"),
+        changed(MODEL, 3, [["array", "float32", [2**40], b""]]),
+        changed(MODEL, 5, 1),
+        changed(MODEL, 6, 0),
         changed(MODEL, 7, [-1]),
     ],
     ids=lambda wire: str(wire)[:60],
