@@ -74,15 +74,15 @@ def to_bytes(wire: Wire) -> bytes:
 
 
 def _array_to_wire(value: Any) -> Wire:
-    if type(value) is not np.ndarray:
+    if not isinstance(value, np.ndarray | np.generic):
         raise TypeError(f"a {type(value).__name__} cannot be sent")
-    return array_fields("array", value)
+    return array_fields("array", np.asarray(value))
 
 
 def to_record(wire: Wire, kinds: Any) -> Any:
-    """The record of one of these kinds that a wire form is; Undecodable."""
+    """The record that a wire form is; `kinds` holds it. Undecodable."""
     try:
-        return msgspec.convert(wire, kinds, dec_hook=_array_of_wire)
+        return msgspec.convert([wire], kinds, dec_hook=_array_of_wire).record
     except (msgspec.ValidationError, RecursionError):
         raise Undecodable("a value of an unknown kind, or one with wrong fields") from None
 
@@ -190,6 +190,8 @@ def array_fields(tag: str, array: np.ndarray) -> Wire:
     """`[tag, dtype, shape, bytes]`, in C order and native byte order."""
     if array.ndim > MAX_DIMENSIONS:
         raise Unencodable(f"an array with more than {MAX_DIMENSIONS} dimensions")
+    if array.dtype.name not in DTYPES:
+        raise Unencodable("an array of a dtype that is not a plain number")
     native = np.ascontiguousarray(array, dtype=DTYPES[array.dtype.name])
     return [tag, native.dtype.name, list(array.shape), native.tobytes()]
 

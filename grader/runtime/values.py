@@ -154,10 +154,16 @@ class Placed(Frame, frozen=True):
     start: int
 
 
-Sent = Tensor | Opaque | Callable | GraphFunction | Figure | KerasModel
-"""What a worker may send, beside plain values."""
-Given = Tensor | KerasModel | Dataset | Reference | Named | PropName | Placed
-"""What a judge may send, beside plain values."""
+class Sent(msgspec.Struct, array_like=True):
+    """What a worker may send, beside plain values. A struct, since msgspec remembers how these are read."""
+
+    record: Tensor | Opaque | Callable | GraphFunction | Figure | KerasModel
+
+
+class Given(msgspec.Struct, array_like=True):
+    """What a judge may send, beside plain values."""
+
+    record: Tensor | KerasModel | Dataset | Reference | Named | PropName | Placed
 
 
 @dataclass(frozen=True, eq=False)

@@ -15,6 +15,7 @@ from hypothesis.extra import numpy as arrays
 from grader.feedback import Location
 from grader.runtime import codec, received, values
 from grader.runtime.codec import DTYPES, MAX_DEPTH, MAX_ELEMENTS, Undecodable, Unencodable
+from grader.runtime.frames import MAX_FRAME
 from grader.runtime.protocol import (
     Answer,
     Answered,
@@ -340,6 +341,20 @@ def test_an_answer_arrives_as_it_was_sent_and_with_no_field_more(answer):
     identity, fields = msgspec.msgpack.decode(payload)
     with pytest.raises(Undecodable, match="another form than an answer"):
         codec.from_bytes(msgspec.msgpack.encode([identity, [*fields, None]]), Answered)
+
+
+@pytest.mark.parametrize(
+    ("value", "reason"),
+    [
+        (bytes(MAX_FRAME + 1), f"an answer of {MAX_FRAME + 29} bytes"),
+        (Tensor(np.zeros((1,) * 17)), "an array with more than 16 dimensions"),
+        (Tensor(np.zeros(1, "S1")), "an array of a dtype that is not a plain number"),
+    ],
+    ids=["frame", "axes", "dtype"],
+)
+def test_an_answer_above_the_caps_says_so(value, reason):
+    answered = codec.from_bytes(Answered(b"12345678", Returned(value)).frame(), Answered)
+    assert answered == Answered(b"12345678", Unreadable(reason))
 
 
 def test_texts_of_a_worker_are_cut():
