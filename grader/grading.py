@@ -163,7 +163,16 @@ class Grader:
         started = time.monotonic()
         (exercise,) = self.course.choose([work.exercise])
         with speaking(work.language), private_folder() as folder:
-            job = msgspec.structs.replace(self._job(exercise, work, folder), fail_fast=fail_fast)
+            job = Job.of(
+                exercise,
+                folder,
+                work.write(folder),
+                seed=self.setting.seed(work),
+                hidden_seed=self.setting.hidden_seed(work),
+                layers=self.layers,
+                language=work.language,
+                fail_fast=fail_fast,
+            )
             found = self._run(job, lambda result: progress(Checked(exercise, translated(result))))
             faulty = self._faulty(exercise, job, found)
             done = judged(exercise, found, faulty)
@@ -213,17 +222,6 @@ class Grader:
         if found.deadly & faulty.keys():  # then it is the suite that used up the time
             faulty |= dict.fromkeys(found.cut_off, "the judge did not finish in time")
         return faulty
-
-    def _job(self, exercise: Exercise, work: Work, folder: Path) -> Job:
-        return Job.of(
-            exercise,
-            folder,
-            work.write(folder),
-            seed=self.setting.seed(work),
-            hidden_seed=self.setting.hidden_seed(work),
-            layers=self.layers,
-            language=work.language,
-        )
 
     @functools.cached_property
     def layers(self) -> tuple[str, ...]:
