@@ -162,7 +162,7 @@ def test_a_folder_that_cannot_be_used(course, tmp_path, capsys):
 def test_what_is_no_course(course, tmp_path, capsys):
     (tmp_path / "empty").mkdir()
     assert release(tmp_path / "kits", "--course", tmp_path / "empty") == 2
-    assert "suites is not a folder; a course holds exercises/, solutions/ and suites/" in capsys.readouterr().err
+    assert "suites is not a folder; a course contains exercises/, solutions/ and suites/" in capsys.readouterr().err
     shutil.rmtree(course / "solutions")
     assert release(tmp_path / "kits", "--course", course) == 2
     assert "doubles.py: there is no such file" in capsys.readouterr().err
