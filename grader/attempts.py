@@ -16,8 +16,8 @@ from collections.abc import Callable
 
 import msgspec
 
+from grader.feedback import phrase
 from grader.judge.client import GRACE_SECONDS, Judgement
-from grader.language import _
 from grader.runtime.jobs import Job
 
 
@@ -34,7 +34,7 @@ def judge_in_attempts(job: Job, attempt: Callable[[Job], Judgement]) -> Judgemen
         limits = msgspec.structs.replace(job.limits, exercise=left)
         last = attempt(msgspec.structs.replace(job, checks=names, limits=limits))
         if last.unreadable and found.results:  # an earlier judge could open it
-            last = Judgement(broken=last.unreadable.message)
+            last = Judgement(broken=str(last.unreadable.message))
         found.add(last)
         if last.broken:
             ended[last.under_way] += 1
@@ -60,7 +60,7 @@ def _waiting(
 
 def _lose(found: Judgement, last: Judgement) -> None:
     name = last.under_way
-    lost = {"status": "failed", "message": _("The answer could not be judged.")}
+    lost = {"status": "failed", "message": phrase("The answer could not be judged.")}
     found.results |= {
         check.name: msgspec.structs.replace(check, **lost) for check in found.collected if check.name == name
     }
@@ -69,7 +69,7 @@ def _lose(found: Judgement, last: Judgement) -> None:
 
 
 def _cut_off(found: Judgement, names: tuple[str, ...]) -> Judgement:
-    lost = {"status": "timeout", "message": _("The time for this exercise is used up.")}
+    lost = {"status": "timeout", "message": phrase("The time for this exercise is used up.")}
     left = [check for check in found.collected if check.name in names]
     found.results |= {check.name: msgspec.structs.replace(check, **lost) for check in left}
     found.cut_off.update(check.name for check in left)

@@ -30,9 +30,11 @@ from grader.commands.options import (
     new_app,
     open_course,
 )
+from grader.commands.speech import _, speak, spoken, told
 from grader.course import Course, Exercise
 from grader.errors import UsageError
-from grader.language import LanguageError, _, choose, speak
+from grader.feedback import N_, phrase
+from grader.language import LanguageError, choose
 from grader.report.files import check_output, write_output
 from grader.report.model import Report, Sandbox, Start, for_audience
 from grader.report.text import one_line
@@ -57,7 +59,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         speak(choose(None))
         speak(choose(language_option(words)))
     except LanguageError as error:
-        sys.exit(complain(str(error), 2))
+        sys.exit(complain(told(error.message), 2))
     language = 2 if words[:1] == ["--lang"] else 1 if "".join(words[:1]).startswith("--lang=") else 0
     if words[language : language + 1] and words[language] in VERBS:
         words = words[language:]  # what it says is looked up already
@@ -120,10 +122,10 @@ def grade(
     graded = _grade(whole, chosen, work, sandbox or ("strict" if submission else "auto"), start, console)
     report = for_audience(graded, audience)
     for path in outputs:
-        write_output(report, path)
-    show(report, console, audience, _given(submission, course))
+        write_output(report, path, spoken())
+    show(report, console, spoken(), audience, _given(submission, course))
     for path in outputs:
-        tell(_("Report written to {path}").format(path=path))
+        tell(_("Report written to {path}", path=path))
     return report.exit_code
 
 
@@ -145,18 +147,18 @@ def _told_by_the_name(course: Course, submission: Path | None) -> list[str]:
 def _refuse_verbs(names: Sequence[str]) -> None:
     for name in names:
         if name in VERBS:
-            reason = _("{name} is a command, so it must come first: grade {name} [OPTIONS]")
-            raise UsageError(reason.format(name=name))
+            reason = N_("{name} is a command, so it must come first: grade {name} [OPTIONS]")
+            raise UsageError(phrase(reason, name=name))
 
 
 def _own_work(course: Path | None) -> Path:
     folder = (course or Path()) / "exercises"
     if not folder.is_dir():
-        reason = _(
+        reason = N_(
             "there is no folder {folder} here. Go to the folder that `grade init` made (cd), "
             "or name your work with -s PATH."
         )
-        raise UsageError(reason.format(folder=folder))
+        raise UsageError(phrase(reason, folder=folder))
     return folder
 
 
@@ -169,7 +171,7 @@ def _grade(
     options = Options(sandbox=sandbox, start=start, secret=checked_secret())
     total = sum(exercise.points for exercise in chosen)
     try:
-        with Grader(course, options) as grader, open_display(console, total) as display:
+        with Grader(course, options) as grader, open_display(console, total, spoken()) as display:
             report: Report = grader.grade(work, chosen, functools.partial(_tell, display), _pick)
             return report
     except BrokenPipeError as error:  # between our own processes; not the reader of our output having left
@@ -195,10 +197,10 @@ def _pick(exercise: Exercise, names: Sequence[str]) -> int | None:
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
         return None
     numbers = [str(number) for number in range(1, len(names) + 1)]
-    tell(_("{name}: you have edited more than one file.").format(name=exercise.name))
+    tell(_("{name}: you have edited more than one file.", name=exercise.name))
     for number, name in zip(numbers, names, strict=True):
         tell(f"  {number}  {one_line(name)}")
     answer = ""
     while answer not in numbers:
-        answer = typer.prompt(_("Which one should be graded? ({numbers})").format(numbers="/".join(numbers))).strip()
+        answer = typer.prompt(_("Which one should be graded? ({numbers})", numbers="/".join(numbers))).strip()
     return numbers.index(answer)

@@ -18,8 +18,8 @@ from typing import TypeVar
 import msgspec
 
 from grader.errors import UsageError
+from grader.feedback import N_, Message, phrase
 from grader.files import read
-from grader.language import _
 
 T = TypeVar("T")
 
@@ -114,8 +114,8 @@ def load_course(folder: Path | None = None, reserved: Collection[str] = ()) -> C
     else:
         suites, root = folder / "suites", folder
     if not suites.is_dir():
-        reason = _("{path} is not a folder; a course contains exercises/, solutions/ and suites/")
-        raise CourseError(reason.format(path=suites))
+        reason = N_("{path} is not a folder; a course contains exercises/, solutions/ and suites/")
+        raise CourseError(phrase(reason, path=suites))
     about = _read(suites / "course.toml", About) if (suites / "course.toml").exists() else About()
     found = [load_exercise(path, reserved) for path in sorted(suites.iterdir()) if _is_suite(path)]
     if not found:
@@ -137,14 +137,16 @@ def course_files(course: Course) -> dict[str, bytes]:
     }
 
 
-def _unknown(name: str, known: Collection[str], commands: Collection[str]) -> str:
+def _unknown(name: str, known: Collection[str], commands: Collection[str]) -> Message:
     """What to say of a name that is no exercise; a path such as `exercises/gates.py` counts as its stem."""
     near = get_close_matches(Path(name).stem.lower(), [*known, *commands], n=1)
-    reason = _("there is no exercise {name}. The exercises of this course are: {known} (`grade -h` lists the commands)")
+    reason = N_(
+        "there is no exercise {name}. The exercises of this course are: {known} (`grade -h` lists the commands)"
+    )
     if near:
-        reason = _("there is no exercise {name}. Did you mean {near}? The exercises of this course are: {known}")
+        reason = N_("there is no exercise {name}. Did you mean {near}? The exercises of this course are: {known}")
     meant = "".join(f"grade {each}" if each in commands else each for each in near)
-    return reason.format(name=repr(name), near=meant, known=", ".join(known))
+    return phrase(reason, name=repr(name), near=meant, known=", ".join(known))
 
 
 def _is_suite(path: Path) -> bool:

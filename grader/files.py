@@ -7,7 +7,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from grader.errors import UsageError
-from grader.language import _
+from grader.feedback import phrase
 
 
 class FileError(UsageError):
@@ -18,9 +18,9 @@ def read(path: Path) -> str:
     try:
         return path.read_text(encoding="utf-8")
     except OSError as error:
-        raise FileError(_("{path}: cannot be read: {error}").format(path=path, error=error.strerror)) from None
+        raise FileError(phrase("{path}: cannot be read: {error}", path=path, error=error.strerror)) from None
     except UnicodeDecodeError:
-        raise FileError(_("{path}: this is not UTF-8 text").format(path=path)) from None
+        raise FileError(phrase("{path}: this is not UTF-8 text", path=path)) from None
 
 
 def write(path: Path, content: str | bytes) -> None:
@@ -56,4 +56,4 @@ def replace_file(path: Path, content: bytes | None) -> None:
 
 
 def unwritable(path: Path, error: OSError) -> FileError:
-    return FileError(_("{path}: cannot be written: {error}").format(path=path, error=error.strerror))
+    return FileError(phrase("{path}: cannot be written: {error}", path=path, error=error.strerror))

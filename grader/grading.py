@@ -23,11 +23,11 @@ from grader.course import Course, Exercise
 from grader.environment import versions
 from grader.errors import UsageError
 from grader.events import Checked, Finished, Pick, Progress, Started, Warming, ignore, nobody_to_ask
+from grader.feedback import phrase
 from grader.judge.client import Judgement, judge
 from grader.judge.messages import Measurement
-from grader.language import _, speaking
 from grader.report.model import CheckResult, ExerciseResult, Isolation, Report, Sandbox, Start, SubmissionInfo
-from grader.results import judged, translated, unreadable
+from grader.results import judged, unreadable
 from grader.runtime import guarantees
 from grader.runtime.connection import ForkServer, ServerError
 from grader.runtime.jobs import Job
@@ -115,13 +115,13 @@ class Grader:
         there and for a sandbox that this machine does not offer."""
         chosen = self.course.exercises if exercises is None else tuple(exercises)
         if not os.path.lexists(submission):
-            raise GradingError(_("{path}: no such file or folder").format(path=submission))
+            raise GradingError(phrase("{path}: no such file or folder", path=submission))
         self.layers  # noqa: B018  # what cannot be guaranteed is told before anything is read
         with private_folder() as folder:
             try:
                 taken = take(submission, folder)
             except SubmissionError as error:
-                refused = [unreadable(exercise, str(error)) for exercise in chosen]
+                refused = [unreadable(exercise, error.message) for exercise in chosen]
                 return self.setting.report(SubmissionInfo(as_text(str(submission)), ""), refused)
             results = self._grade_all(taken, chosen, progress, pick)
             return self.setting.report(SubmissionInfo(taken.path, taken.sha256), results)
@@ -162,7 +162,7 @@ class Grader:
         stops at the first lost check: the score then says only that points are lost."""
         started = time.monotonic()
         (exercise,) = self.course.choose([work.exercise])
-        with speaking(work.language), private_folder() as folder:
+        with private_folder() as folder:
             job = Job.of(
                 exercise,
                 folder,
@@ -170,10 +170,9 @@ class Grader:
                 seed=self.setting.seed(work),
                 hidden_seed=self.setting.hidden_seed(work),
                 layers=self.layers,
-                language=work.language,
                 fail_fast=fail_fast,
             )
-            found = self._run(job, lambda result: progress(Checked(exercise, translated(result))))
+            found = self._run(job, lambda result: progress(Checked(exercise, result)))
             faulty = self._faulty(exercise, job, found)
             done = judged(exercise, found, faulty)
         seconds = round(time.monotonic() - started, 3)

@@ -6,8 +6,9 @@ from pathlib import Path
 from typing import NamedTuple
 
 from grader.course import Course, CourseError
+from grader.feedback import N_, phrase
 from grader.files import read, write
-from grader.language import LANGUAGES, N_, _, spoken, translate
+from grader.language import LANGUAGES, say, translate
 from grader.progress import is_untouched
 from grader.stubs import files
 
@@ -29,20 +30,20 @@ class Made(NamedTuple):
     kept: list[Path]
 
 
-def make_folder(course: Course, folder: Path, command: str = "grade") -> Made:
+def make_folder(course: Course, folder: Path, language: str, command: str = "grade") -> Made:
     """Writes what is missing in `folder`, and what nobody has edited where it is not up to date.
 
     `command` grades there. CourseError when the folder cannot be written.
     """
     if folder.exists() and not folder.is_dir():
-        raise CourseError(_("{path}: this is a file; name a new or empty folder").format(path=folder))
-    texts = {Path("exercises", path): text for path, text in files(course, spoken()).items()}
+        raise CourseError(phrase("{path}: this is a file; name a new or empty folder", path=folder))
+    texts = {Path("exercises", path): text for path, text in files(course, language).items()}
     exercises = {exercise.name: exercise for exercise in course.exercises}
     stale = [path for path in texts if not (folder / path).exists() or read(folder / path) != texts[path]]
     there = [path for path in stale if (folder / path).exists()]
     kept = [path for path in there if not is_untouched(course, exercises[path.stem], folder / path)]
-    texts[Path("README.md")] = _readme(course, command, spoken())
-    if _is_ours(folder / "README.md", course, command):
+    texts[Path("README.md")] = _readme(course, command, language)
+    if _is_ours(folder / "README.md", course, command, language):
         stale.append(Path("README.md"))
     written = [path for path in stale if path not in kept]
     for path in written:
@@ -52,12 +53,12 @@ def make_folder(course: Course, folder: Path, command: str = "grade") -> Made:
 
 def _readme(course: Course, command: str, language: str) -> str:
     title = translate(course.title, language)
-    return f"# {title}\n\n{translate(HOW_TO_WORK, language).format(command=command)}"
+    return f"# {title}\n\n{say(HOW_TO_WORK, language, command=command)}"
 
 
-def _is_ours(path: Path, course: Course, command: str) -> bool:
+def _is_ours(path: Path, course: Course, command: str, language: str) -> bool:
     """Whether there is no README yet, or one of ours that is in another language."""
     if not path.exists():
         return True
-    others = [language for language in LANGUAGES if language != spoken()]
-    return read(path) in [_readme(course, command, language) for language in others]
+    others = [other for other in LANGUAGES if other != language]
+    return read(path) in [_readme(course, command, other) for other in others]

@@ -5,7 +5,8 @@ from __future__ import annotations
 import ast
 from typing import Any, NamedTuple
 
-from grader.language import N_, translate
+from grader.feedback import N_
+from grader.language import translate
 
 SCRATCH = N_("# Try your functions here. Save the notebook, then run this in a terminal:\n#     grade {name}")
 METADATA = {

@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterator
 from typing import NamedTuple
 
-from grader.language import _
+from grader.feedback import N_, Message, phrase
 from grader.progress import functions, read_cells
 
 SHOWN = 5
@@ -22,25 +22,24 @@ class Place(NamedTuple):
     is_stub: bool
 
 
-def overlooked(notebook: bytes, required: Collection[str]) -> str:
-    """Sentences about required functions that are written, but do not count; empty where there is nothing to say."""
+def overlooked(notebook: bytes, required: Collection[str]) -> list[Message]:
+    """Sentences about required functions that are written, but do not count."""
     places: dict[str, list[Place]] = defaultdict(list)
     number = 0
     for cell in read_cells(notebook):
         number += cell.cell_type == "code"
         for function in functions(cell.text, required):
             places[function.name].append(Place(number, cell.cell_type, function.is_stub))
-    told = [text for name in required for text in _told(name, places[name])]
-    return " ".join(told[:SHOWN])
+    return [told for name in required for told in _told(name, places[name])][:SHOWN]
 
 
-def _told(name: str, places: list[Place]) -> Iterator[str]:
+def _told(name: str, places: list[Place]) -> Iterator[Message]:
     run = [place for place in places if place.kind == "code"]
     written = [place for place in run if not place.is_stub]
     others = [place for place in places if place.kind != "code" and not place.is_stub]
     if written and run[-1].is_stub:
-        text = _("You wrote {name} in cell {cell}, but the stub in cell {stub} below replaces it. Delete the stub.")
-        yield text.format(name=name, cell=written[-1].number, stub=run[-1].number)
+        text = N_("You wrote {name} in cell {cell}, but the stub in cell {stub} below replaces it. Delete the stub.")
+        yield phrase(text, name=name, cell=written[-1].number, stub=run[-1].number)
     elif others and not written:
-        text = _("{name} is in a cell that does not run ({kind}, after code cell {cell}). Change it to a code cell.")
-        yield text.format(name=name, kind=others[-1].kind.title(), cell=others[-1].number)
+        text = N_("{name} is in a cell that does not run ({kind}, after code cell {cell}). Change it to a code cell.")
+        yield phrase(text, name=name, kind=others[-1].kind.title(), cell=others[-1].number)

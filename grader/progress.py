@@ -15,7 +15,8 @@ from typing import NamedTuple
 import msgspec
 
 from grader.course import Course, Exercise
-from grader.language import LANGUAGES, _
+from grader.feedback import Text, listed, phrase
+from grader.language import LANGUAGES
 from grader.notebooks import split
 from grader.stubs import RAISE, in_language, stub_of
 from grader.submission import intake
@@ -114,17 +115,17 @@ def has_work(course: Course, exercise: Exercise, found: Iterable[Path]) -> bool:
     return any(_holds_work(course, exercise, path) for path in found)
 
 
-def state(course: Course, exercise: Exercise, folder: Path) -> str:
+def state(course: Course, exercise: Exercise, folder: Path) -> Text:
     """How far a student is in `folder`, in words: missing, not started (there are stubs only), edited, in one place or
     two, or under another name."""
     file, notebook = f"{exercise.name}.py", f"{exercise.name}.ipynb"
     places = (folder / file, folder / notebook, folder / "notebooks" / notebook)
     found = [path for path in places if path.is_file()]
     if not has_work(course, exercise, found) and (others := elsewhere(course, exercise, folder, found)):
-        return _("edited: {path}").format(path=_(" and ").join(str(path.relative_to(folder)) for path in others))
+        return phrase("edited: {path}", path=listed([str(path.relative_to(folder)) for path in others]))
     if not found:
-        return _("missing")
-    states = (_("not started"), _("edited"), _("edited twice"))
+        return phrase("missing")
+    states = (phrase("not started"), phrase("edited"), phrase("edited twice"))
     return states[min(2, len(edited(course, exercise, found)))]
 
 

@@ -5,21 +5,22 @@ from __future__ import annotations
 import msgspec
 
 from grader.course import Exercise
+from grader.feedback import Location, Message, Text
 from grader.judge.client import Judgement
-from grader.language import _
-from grader.report.model import CheckResult, ExerciseResult, Status
+from grader.report.model import STATUSES, CheckResult, ExerciseResult, Status
 
 
 def judged(exercise: Exercise, found: Judgement, faulty: dict[str, str]) -> ExerciseResult:
     """The result of a judged exercise; `faulty` are the checks whose suite is to blame, with what went wrong."""
     if found.unreadable:
-        return result(exercise, found.unreadable.status, message=found.unreadable.message)
+        why = found.unreadable
+        return result(exercise, why.status, message=why.message, place=why.place)
     if found.broken:
         return result(exercise, "internal", message=found.broken)
     checks = tuple(
         our_fault(found.results[check.name], faulty[check.name])
         if check.name in faulty
-        else translated(found.results.get(check.name, check))
+        else found.results.get(check.name, check)
         for check in found.collected
     )
     score, total = sum(check.score for check in checks), sum(check.max_score for check in checks)
@@ -29,8 +30,9 @@ def judged(exercise: Exercise, found: Judgement, faulty: dict[str, str]) -> Exer
 def _status(checks: tuple[CheckResult, ...]) -> Status:
     """The stub of another version of the course is a file that was judged, and still not started."""
     found = {check.status for check in checks}
-    if "internal" in found:
-        return "internal"
+    ours = [status for status in found if STATUSES[status].ours]
+    if ours:
+        return ours[0]
     return "passed" if found <= {"passed"} else "not_started" if found == {"not_started"} else "failed"
 
 
@@ -40,24 +42,26 @@ def result(
     *,
     score: float = 0.0,
     max_score: float | None = None,
-    message: str = "",
+    message: Text = "",
+    place: Location | None = None,
     checks: tuple[CheckResult, ...] = (),
 ) -> ExerciseResult:
     """An internal error is nobody's loss: without a judged check, its points do not count at all."""
     if max_score is None:
-        max_score = 0.0 if status == "internal" else exercise.points
+        max_score = 0.0 if STATUSES[status].ours else exercise.points
     return ExerciseResult(
         name=exercise.name,
-        title=_(exercise.title),
+        title=Message(exercise.title),
         status=status,
         score=rounded(score),
         max_score=rounded(max_score),
         message=message,
+        place=place,
         checks=checks,
     )
 
 
-def unreadable(exercise: Exercise, message: str) -> ExerciseResult:
+def unreadable(exercise: Exercise, message: Text) -> ExerciseResult:
     return result(exercise, "error", message=message)
 
 
@@ -65,14 +69,9 @@ def failed_grader(exercise: Exercise, error: BaseException) -> ExerciseResult:
     return result(exercise, "internal", message=f"{type(error).__name__}: {error}")
 
 
-def translated(result: CheckResult) -> CheckResult:
-    """A check whose suite's words are put into the student's language; the judge's own are in it already."""
-    return msgspec.structs.replace(result, title=_(result.title), message=_(result.message), hint=_(result.hint))
-
-
 def our_fault(result: CheckResult, doubt: str) -> CheckResult:
     fault = {"status": "internal", "score": 0.0, "max_score": 0.0, "hint": ""}
-    return msgspec.structs.replace(result, title=_(result.title), message=_(doubt), **fault)
+    return msgspec.structs.replace(result, message=Message(doubt), **fault)
 
 
 def rounded(points: float) -> float:

@@ -8,7 +8,7 @@ import hmac
 import os
 from collections.abc import Mapping
 
-from grader.language import _
+from grader.feedback import N_, Text, phrase
 
 VARIABLE = "GRADE_SECRET"
 ENOUGH = 12.0
@@ -36,7 +36,7 @@ def secret_of(environment: Mapping[str, str] = os.environ) -> str:
     return environment.get(VARIABLE, "")
 
 
-def weakness(secret: str) -> str:
+def weakness(secret: str) -> Text:
     """Why the secret could be guessed, and what to take instead; empty for a good one, and for none at all."""
     if not secret:
         return ""
@@ -44,10 +44,11 @@ def weakness(secret: str) -> str:
 
     if float(zxcvbn(secret[:MAX_ESTIMATED])["guesses_log10"]) >= ENOUGH:
         return ""
-    return _(
+    text = N_(
         "{variable} is easy to guess, and with it the inputs of hidden checks. Take a random one: "
         'python -c "import secrets; print(secrets.token_urlsafe(16))"'
-    ).format(variable=VARIABLE)
+    )
+    return phrase(text, variable=VARIABLE)
 
 
 def _bytes(text: str) -> bytes:

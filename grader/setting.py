@@ -35,7 +35,7 @@ class Setting(msgspec.Struct, frozen=True, kw_only=True):
         """The name of the result of this work, for whoever keeps results."""
         circumstances = msgspec.json.encode((self.versions, self.isolation), order="deterministic").decode()
         suite = self.suites[work.exercise]
-        return keyed(self.secret, work.sha256, work.exercise, suite, work.language, circumstances)
+        return keyed(self.secret, work.sha256, work.exercise, suite, circumstances)
 
     @property
     def environment(self) -> dict[str, str]:

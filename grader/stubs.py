@@ -7,8 +7,9 @@ import re
 from pathlib import Path
 
 from grader.course import Course, CourseError, Exercise
+from grader.feedback import N_, phrase
 from grader.files import read, write
-from grader.language import N_, _, translate
+from grader.language import translate
 from grader.notebooks import make_notebook
 
 BEGIN, END = "# BEGIN SOLUTION", "# END SOLUTION"
@@ -88,7 +89,7 @@ def files(course: Course, language: str) -> dict[Path, str]:
     for exercise in course.exercises:
         stub = stub_of(course, exercise, language)
         if stub is None:
-            raise CourseError(_("{path}: there is no such file").format(path=course.solution(exercise)))
+            raise CourseError(phrase("{path}: there is no such file", path=course.solution(exercise)))
         found[Path(f"{exercise.name}.py")] = stub
         found[Path("notebooks", f"{exercise.name}.ipynb")] = make_notebook(stub, exercise.name, language)
     return found

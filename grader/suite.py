@@ -4,6 +4,7 @@
 stayed in the submission's process. `predict` and the rest measure a model in the judge's own process.
 """
 
+from grader.feedback import phrase
 from grader.judge.compare import as_numbers
 from grader.judge.expect import dtype_of, expect
 from grader.judge.graphs import CONDITIONALS, LOOPS, REDUCTIONS
@@ -49,6 +50,7 @@ __all__ = [
     "int_tensor",
     "layer_configs",
     "moved",
+    "phrase",
     "plain",
     "predict",
     "rebuild",

@@ -12,7 +12,7 @@ from msgspec.structs import replace
 
 from grader.course import Course, Exercise
 from grader.events import Pick
-from grader.language import _, spoken
+from grader.feedback import N_, Text, listed, phrase, sentences
 from grader.overlooked import overlooked
 from grader.progress import edited, elsewhere, has_work, is_untouched
 from grader.report.model import ExerciseResult
@@ -32,9 +32,7 @@ class Work(msgspec.Struct, frozen=True, kw_only=True):
     main: str
     files: dict[str, bytes]
     sha256: str
-    language: str = "en"
-    """In which the result is told."""
-    note: str = ""
+    note: Text = ""
     """What the student is told of where the work was found."""
 
     def write(self, folder: Path) -> Path:
@@ -60,42 +58,41 @@ def settle(course: Course, taken: Submission, exercise: Exercise, pick: Pick) ->
             return _undecided(taken, exercise, others)
     chosen = edited(course, exercise, found)
     if not chosen:
-        missing = "" if found else _("There is no file {name}.").format(name=f"{exercise.name}.py")
+        missing = "" if found else phrase("There is no file {name}.", name=f"{exercise.name}.py")
         misnamed = _misnamed(course, taken, exercise, found)
         return replace(result(exercise, "not_started", message=misnamed or missing), note=misnamed)
     if len(chosen) > 1:
         names = [_name(taken, path) for path in chosen]
         place = pick(exercise, names)
         if place is None:
-            message = _("You have edited both {names}. Name the one to grade, for example: grade -s {path} {exercise}")
+            message = N_("You have edited both {names}. Name the one to grade, for example: grade -s {path} {exercise}")
             path = Path(taken.path, names[0]) if Path(taken.path).is_dir() else names[0]
-            told = {"names": _(" and ").join(names), "path": path, "exercise": exercise.name}
-            return unreadable(exercise, message.format(**told))
+            return unreadable(exercise, phrase(message, names=listed(names), path=path, exercise=exercise.name))
         chosen = [chosen[place]]
     if not chosen[0].read_bytes().strip():
-        return result(exercise, "not_started", message=_("{name} is empty.").format(name=chosen[0].name))
+        return result(exercise, "not_started", message=phrase("{name} is empty.", name=chosen[0].name))
     return gather(taken, exercise, chosen[0])
 
 
 def _taken_from(taken: Submission, exercise: Exercise, path: Path) -> Work:
     """The work in a file of another name, or in another folder, which is the only one that can be meant."""
-    note = _("{path} was graded, because {name} is missing or unchanged.")
-    return gather(taken, exercise, path, note.format(path=repr(_name(taken, path)), name=_proper_name(exercise, path)))
+    note = N_("{path} was graded, because {name} is missing or unchanged.")
+    names = {"path": repr(_name(taken, path)), "name": _proper_name(exercise, path)}
+    return gather(taken, exercise, path, phrase(note, **names))
 
 
 def _undecided(taken: Submission, exercise: Exercise, others: Sequence[Path]) -> ExerciseResult:
     """Several files can be meant; which one, only the student knows."""
-    message = _(
+    message = N_(
         "{name} is missing or unchanged, and several other files could be your solution: {paths}. "
         "Rename the one that counts to {name}."
     )
-    paths = [repr(_name(taken, path)) for path in others]
-    listed = _(" and ").join(paths[:SHOWN]) + ", ..." * (len(paths) > SHOWN)
-    told = message.format(name=_proper_name(exercise, others[0]), paths=listed)
+    paths = [repr(_name(taken, path)) for path in others[:SHOWN]] + ["..."] * (len(others) > SHOWN)
+    told = phrase(message, name=_proper_name(exercise, others[0]), paths=listed(paths))
     return replace(result(exercise, "not_started", message=told), note=told)
 
 
-def _misnamed(course: Course, taken: Submission, exercise: Exercise, found: Sequence[Path]) -> str:
+def _misnamed(course: Course, taken: Submission, exercise: Exercise, found: Sequence[Path]) -> Text:
     """A sentence about the file in which the work seems to be, under another name or in another folder than where it is
     `found`; empty where there is none."""
     for path in taken.misnamed(exercise.name, exercise.required):
@@ -103,13 +100,13 @@ def _misnamed(course: Course, taken: Submission, exercise: Exercise, found: Sequ
         if path in found or (is_program and is_untouched(course, exercise, path)):
             continue
         name = _proper_name(exercise, path)
-        message = _("{name} is missing or unchanged. If your solution is in {path}, rename that file to {name}.")
+        message = N_("{name} is missing or unchanged. If your solution is in {path}, rename that file to {name}.")
         if path.name == name:
-            message = _(
+            message = N_(
                 "{name} is missing or unchanged in the top folder. "
                 "If your solution is in {path}, move that file to the top folder."
             )
-        return message.format(name=name, path=repr(_name(taken, path)))
+        return phrase(message, name=name, path=repr(_name(taken, path)))
     return ""
 
 
@@ -122,7 +119,7 @@ def _proper_name(exercise: Exercise, path: Path) -> str:
     return f"{exercise.name}{'.ipynb' if '.ipynb' in path.name.lower() else '.py'}"
 
 
-def gather(taken: Submission, exercise: Exercise, main: Path, note: str = "") -> Work:
+def gather(taken: Submission, exercise: Exercise, main: Path, note: Text = "") -> Work:
     """The work on the exercise whose file is `main`, a path in the copy. A name with something behind its ending is put
     right."""
     paths = [main] if taken.single else needed(taken.folder, main)
@@ -132,13 +129,14 @@ def gather(taken: Submission, exercise: Exercise, main: Path, note: str = "") ->
     return make_work(exercise, name, read, note)
 
 
-def make_work(exercise: Exercise, main: str, read: dict[str, tuple[bytes, bytes]], note: str = "") -> Work:
+def make_work(exercise: Exercise, main: str, read: dict[str, tuple[bytes, bytes]], note: Text = "") -> Work:
     """The work in these files, `main` one of them, each with its hash."""
     whole = hashlib.sha256(main.encode())
     for name, (_content, digest) in read.items():
         whole.update(b"\0" + name.encode() + b"\0" + digest)
-    whole.update(note.encode())
+    whole.update(str(note).encode())
     files = {name: content for name, (content, _digest) in read.items()}
     if suffix_of(main) == ".ipynb":
-        note = " ".join(filter(None, [note, overlooked(files[main], exercise.required)]))
-    return Work(exercise=exercise.name, main=main, files=files, sha256=whole.hexdigest(), language=spoken(), note=note)
+        notes = (note, *overlooked(files[main], exercise.required))
+        note = sentences(*notes) if any(notes) else ""
+    return Work(exercise=exercise.name, main=main, files=files, sha256=whole.hexdigest(), note=note)

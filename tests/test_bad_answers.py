@@ -298,7 +298,7 @@ def checked(server):
 @pytest.mark.parametrize(("exercise", "function", "check", "words"), BAD.values(), ids=BAD.keys())
 def test_a_student_reads_what_is_wrong_with(checked, exercise, function, check, words):
     found = checked(exercise, IMPORTS + function, check)
-    assert words in found.message
+    assert words in str(found.message)
     assert (found.score, found.visibility) == (0, "visible")
 
 

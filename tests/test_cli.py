@@ -18,10 +18,10 @@ from rich.cells import cell_len
 
 from grader import cli, course, grading, stubs
 from grader.commands import VERBS, options
+from grader.commands.speech import speak
 from grader.course import Course, Exercise
 from grader.events import Checked, Event, Finished, Started, Warming
 from grader.grading import GradingError, Options
-from grader.language import speak
 from grader.report.model import CheckResult, ExerciseResult, Isolation, Report, SubmissionInfo
 
 EXERCISE = 'title = "{name}"\npoints = 10\norder = {order}\nrequired = ["f"]\n'

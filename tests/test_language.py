@@ -11,16 +11,16 @@ from pathlib import Path
 
 import pytest
 import typer
-from babel.messages.catalog import Message
+from babel.messages.catalog import Message as Entry
 from babel.messages.extract import extract_from_file
 from babel.messages.pofile import read_po
-from msgspec.structs import replace
 
 from grader import cli, language
 from grader.course import BUILT_IN_SUITES, load_course
+from grader.feedback import phrase
 from grader.judge.client import judge
 from grader.judge.expect import WrongAnswer, expect
-from grader.language import LanguageError, _, catalogue_entries, choose, retell, speak, translate
+from grader.language import LanguageError, catalogue_entries, choose, render, translate
 from grader.runtime.connection import ForkServer
 from grader.stubs import make_stub
 
@@ -31,8 +31,9 @@ COURSE = load_course()
 TOLD = {"expect": ["what"], "that": ["condition", "reason", "expected"], "each": ["predicate", "rule"]}
 TOLD |= {"fail": ["reason", "expected"], "measure": ["what"]}
 """Calls in a suite that hand over sentences, and the names of their arguments (`expect` has the value before them)."""
+MARKS = dict.fromkeys(("_", "N_", "phrase", "say", "translate"))
 EXCEPTIONS = {"SourceError", "NotebookError", "Undecodable", "Unencodable"}
-"""Their texts are told in English, by processes that know no other language, and translated where they arrive."""
+"""What they are given first is a text with values."""
 
 Texts = dict[str, str]
 """Every text that needs a translation, and where it stands."""
@@ -48,8 +49,9 @@ def texts() -> Texts:
 def marked() -> Iterator[tuple[str, str]]:
     for kind, pattern in (("python", "*.py"), ("jinja2", "*.html")):
         for path in sorted(GRADER.rglob(pattern)):
-            for line, text, *_rest in extract_from_file(kind, path, keywords={"_": None, "N_": None}):
-                yield f"{named(path)}:{line}", text
+            for line, text, *_rest in extract_from_file(kind, path, keywords=MARKS):
+                if re.search(r"[^\W\d_]", re.sub(r"\{\w+\}", "", text)):  # else values and punctuation only
+                    yield f"{named(path)}:{line}", text
 
 
 def exceptions() -> Iterator[tuple[str, str]]:
@@ -85,7 +87,6 @@ def suites() -> Iterator[tuple[str, str]]:
     for path in sorted(BUILT_IN_SUITES.rglob("test_*.py")):
         tree = ast.parse(path.read_text())
         others = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}  # docstrings
-        others |= {id(part) for node in ast.walk(tree) if isinstance(node, ast.JoinedStr) for part in node.values}
         for node in ast.walk(tree):
             where = f"{named(path)}:{getattr(node, 'lineno', 0)}"
             if isinstance(node, ast.FunctionDef) and node.name.startswith("test_"):
@@ -106,14 +107,10 @@ def handed_over(call: ast.Call) -> Iterator[ast.expr]:
 
 
 def literal(node: ast.AST) -> Iterator[str]:
-    """A text as it stands in the source; an f-string with `{}` for each value."""
+    """A text as it stands in the source."""
     match node:
         case ast.Constant(str(text)) if text.strip():
             yield text
-        case ast.JoinedStr(parts):
-            text = "".join(part.value if isinstance(part, ast.Constant) else "{}" for part in parts)
-            if text.replace("{}", "").strip(" .,:;"):
-                yield text
         case ast.IfExp(body=yes, orelse=no):
             yield from (*literal(yes), *literal(no))
 
@@ -126,7 +123,7 @@ def named(path: Path) -> str:
     return path.resolve().relative_to(GRADER.parent).as_posix()
 
 
-def catalogue() -> dict[str, Message]:
+def catalogue() -> dict[str, Entry]:
     return {str(entry.id): entry for entry in read_po(io.BytesIO(CATALOGUE.read_bytes())) if entry.id}
 
 
@@ -169,13 +166,6 @@ def test_what_a_stub_shows_as_code_is_the_same_in_korean() -> None:
     assert not [call for text, call in calls if call not in translate(text, "ko")]
 
 
-@pytest.fixture
-def korean() -> Iterator[None]:
-    speak("ko")
-    yield
-    speak("en")
-
-
 @pytest.mark.parametrize(
     ("option", "environment", "language"),
     [
@@ -200,15 +190,36 @@ def test_an_unknown_option_is_an_error() -> None:
         choose("fr", {})
 
 
-def test_what_has_no_translation_stays_english(korean: None) -> None:
-    assert _("no such text") == retell("no such text") == "no such text"
-    assert _("") == ""
+def test_no_text_of_a_suite_is_filled_in_before_it_is_told() -> None:
+    filled = [
+        f"{named(path)}:{call.lineno}"
+        for path in sorted(BUILT_IN_SUITES.rglob("test_*.py"))
+        for call in ast.walk(ast.parse(path.read_text()))
+        if isinstance(call, ast.Call)
+        for argument in handed_over(call)
+        if isinstance(argument, ast.JoinedStr) and any(part.value.strip() for part in constants(argument))
+    ]
+    assert not filled
 
 
-def test_a_sentence_that_is_filled_in_is_found_by_its_template(korean: None) -> None:
-    assert retell("the file is larger than 7 MiB") == "파일이 7 MiB보다 큽니다"
-    told = retell("the file is not saved as UTF-8: the file holds no code. Save it anew, as UTF-8")
-    assert told == "UTF-8로 저장된 파일이 아닙니다(파일에 코드가 없습니다). 인코딩을 UTF-8로 골라 다시 저장하세요"
+def constants(text: ast.JoinedStr) -> Iterator[ast.Constant]:
+    return (part for part in text.values if isinstance(part, ast.Constant))
+
+
+def test_what_has_no_translation_stays_english() -> None:
+    assert render(phrase("no such text"), "ko") == "no such text"
+    assert render("", "ko") == ""
+
+
+def test_a_name_is_the_same_in_every_language() -> None:
+    """`points` is a word of the catalogue, and may be what a student calls a function."""
+    assert translate("points", "ko") != "points"
+    assert render("points", "ko") == "points"
+    assert "points" in render(phrase("{name} is not defined.", name="points"), "ko")
+
+
+def test_a_message_is_told_with_its_values() -> None:
+    assert render(phrase("the file is larger than {size} MiB", size=7), "ko") == "파일이 7 MiB보다 큽니다"
 
 
 @pytest.mark.parametrize(
@@ -236,22 +247,22 @@ def test_a_sentence_that_is_filled_in_is_found_by_its_template(korean: None) -> 
         "text for an int",
     ],
 )
-def test_a_wrong_answer_is_explained_in_korean(korean: None, judge: Callable[[], object], says: str) -> None:
+def test_a_wrong_answer_is_explained_in_korean(judge: Callable[[], object], says: str) -> None:
     with pytest.raises(WrongAnswer) as wrong:
         judge()
-    assert says in wrong.value.reason
+    assert says in render(wrong.value.reason, "ko")
 
 
 SPIES = """
 import sys
 def double(x):
-    return sys.modules["grader.language"]._read.cache_info().currsize
+    return sys.modules["grader.language"]._catalogue.cache_info().currsize
 """
 
 
-def test_the_locked_judge_speaks_korean_and_the_worker_has_no_catalogue(server: ForkServer, job: Callable) -> None:
-    """The catalogue holds sentences of the suites."""
-    found = judge(server, replace(job(SPIES, only=("test_double",)), language="ko"), lambda result: None)
+def test_no_worker_has_the_catalogue(server: ForkServer, job: Callable) -> None:
+    """It holds sentences of the suites."""
+    found = judge(server, job(SPIES, only=("test_double",)), lambda result: None)
     result = found.results["test_double"]
-    assert "나온 값: 0, 기대한 값: 5." in result.message
+    assert "나온 값: 0, 기대한 값: 5." in render(result.message, "ko")
     assert result.counterexample.returned == "0"

@@ -25,9 +25,9 @@ from grader import cli, grading
 from grader.batch import show as batch_show
 from grader.batch.run import Outcome
 from grader.batch.uploads import Found, Student, Upload
+from grader.commands.speech import speak
 from grader.kits import ci, gradescope
 from grader.kits.providers import GITHUB, GITLAB
-from grader.language import speak
 from grader.report import classes, dashboard, grades, progress, terminal
 from grader.report.files import FORMATS, write_output
 from grader.report.model import CheckResult, Counterexample, ExerciseResult, Isolation, Report, SubmissionInfo
@@ -113,9 +113,9 @@ def printed(print_it: Callable[[Console], object]) -> str:
 
 @every_attack
 def test_the_report_on_a_terminal(attack: str) -> None:
-    printed(lambda console: terminal.show(hostile(attack), console, "student", f"-s {attack}"))
-    printed(lambda console: terminal.show(hostile(attack), console, "instructor"))
-    printed(lambda console: terminal.show_exercises([("metrics", attack, 1, attack)], console))
+    printed(lambda console: terminal.show(hostile(attack), console, "en", "student", f"-s {attack}"))
+    printed(lambda console: terminal.show(hostile(attack), console, "ko", "instructor"))
+    printed(lambda console: terminal.show_exercises([("metrics", attack, 1, attack)], console, "en"))
 
 
 @every_attack
@@ -129,7 +129,7 @@ def test_a_screen_cleans_what_others_forgot(attack: str) -> None:
 @every_attack
 def test_the_progress(attack: str) -> None:
     def report_on(console: Console) -> None:
-        with progress.open_display(console, 3) as display:
+        with progress.open_display(console, 3, "en") as display:
             display.warming()
             display.started(attack)
             for result in hostile(attack).exercises:
@@ -144,8 +144,8 @@ def test_the_run_over_a_class(attack: str) -> None:
     found = Found([Upload(student, attack, ())], [student], [attack])
 
     def report_on(console: Console) -> None:
-        batch_show.show_found(found, console)
-        with batch_show.Display(console, 4) as display:
+        batch_show.show_found(found, console, "en")
+        with batch_show.Display(console, 4, "en") as display:
             for outcome in (
                 Outcome(attack, hostile(attack)),
                 Outcome(attack, None),
@@ -153,8 +153,8 @@ def test_the_run_over_a_class(attack: str) -> None:
                 Outcome(attack, None, unwritten=f"{attack}: cannot be written"),
             ):
                 display.told(outcome)
-        batch_show.show_end(display.tally, console)
-        batch_show.show_changes([(found.uploads[0], {attack: "new"})], console)
+        batch_show.show_end(display.tally, console, "en")
+        batch_show.show_changes([(found.uploads[0], {attack: "new"})], console, "en")
 
     printed(report_on)
 
@@ -165,7 +165,7 @@ def test_a_ci_job(attack: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
     summary = tmp_path / "summary.md"
     (tmp_path / "reports").mkdir()
     monkeypatch.setenv("GITHUB_STEP_SUMMARY", str(summary))
-    ci.publish(hostile(attack), tmp_path, tmp_path / "reports", GITHUB, said.append)
+    ci.publish(hostile(attack), tmp_path, tmp_path / "reports", GITHUB, "en", said.append)
     commands = [line for line in said if line.startswith("::error ")]
     assert commands
     assert not any("\n" in line for line in commands)
@@ -173,13 +173,13 @@ def test_a_ci_job(attack: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
         assert_steers_nothing(line)
         assert line in commands or assert_harmless(line) is None
     assert_steers_nothing(summary.read_text())
-    ci.publish(hostile(attack), tmp_path, tmp_path / "reports", GITLAB, said.append)
+    ci.publish(hostile(attack), tmp_path, tmp_path / "reports", GITLAB, "en", said.append)
     assert_steers_nothing((tmp_path / "reports" / "code-quality.json").read_text())
 
 
 @every_attack
 def test_what_gradescope_gets(attack: str) -> None:
-    told = gradescope.results(replace(hostile(attack), exercises=hostile(attack).exercises[:2]))
+    told = gradescope.results(replace(hostile(attack), exercises=hostile(attack).exercises[:2]), "en")
     assert_steers_nothing(told["output"])
     for test in told["tests"]:
         assert_steers_nothing(test["name"] + test["output"])
@@ -191,7 +191,7 @@ def test_what_gradescope_gets(attack: str) -> None:
 @every_attack
 @pytest.mark.parametrize("suffix", FORMATS)
 def test_a_report_in_a_file(attack: str, suffix: str, tmp_path: Path) -> None:
-    write_output(hostile(attack), tmp_path / f"report{suffix}")
+    write_output(hostile(attack), tmp_path / f"report{suffix}", "en")
     text = (tmp_path / f"report{suffix}").read_text("utf-8-sig")
     assert_steers_nothing(text.replace("\r\n", "\n"))
     if suffix == ".json":
@@ -204,9 +204,9 @@ def test_the_pages_of_a_class(attack: str) -> None:
     who = {"student": attack, "id": attack, "name": attack, "listed": False, "page": f"students/{attack}/report.html"}
     entries = [classes.Entry(report=hostile(attack), problem=attack, **who), classes.Entry(problem=attack, **who)]
     found = classes.summarise(attack, [head], entries)
-    page = dashboard.render(found).decode()
+    page = dashboard.render(found, "en").decode()
     assert_steers_nothing(page)
-    table = grades.render(found).decode("utf-8-sig")
+    table = grades.render(found, "en").decode("utf-8-sig")
     assert_steers_nothing(table.replace("\r\n", "\n"))
     assert len(list(csv.reader(io.StringIO(table)))) == 3
 

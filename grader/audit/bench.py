@@ -30,7 +30,7 @@ class Graded(Judged):
     @property
     def why(self) -> str:
         """Why it has no full marks, in one line."""
-        return self.result.message or "; ".join(f"{check.name}: {check.message}" for check in self.lost)
+        return str(self.result.message) or "; ".join(f"{check.name}: {check.message}" for check in self.lost)
 
 
 class Bench:

@@ -60,7 +60,8 @@ def show(audit: Audit, console: Console) -> None:
     for exercise in audit.exercises:
         _print_list(exercise.name, list(_complaints(exercise)), console)
         for mutant in exercise.sharpness.survivors if exercise.sharpness else ():
-            console.print(Padding(Text(f"survived: {mutant.id}\n{excerpt(mutant.diff, 20, 2000)}"), (0, 0, 0, 2)))
+            diff = excerpt(mutant.diff, 20, 2000)
+            console.print(Padding(Text(f"survived: {mutant.id}\n{diff}"), (0, 0, 0, 2)))
     _print_thresholds(audit, console)
     console.print(
         Text("All audit requirements are met." if audit.reached else "Some audit requirements are not met.", "bold")

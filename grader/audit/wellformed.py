@@ -47,12 +47,13 @@ def audit_form(
 def _texts(exercise: Exercise, checks: Iterable[CheckResult]) -> Iterator[str]:
     for check in checks:
         hint = exercise.hint(check.name)
-        if check.title == check.name:
+        title = str(check.title)
+        if title == check.name:
             yield f"{check.name} has no docstring, which is its title"
         if not hint:
             yield f"{check.name} has no hint in exercise.toml"
         if exercise.suite.parent == BUILT_IN_SUITES:  # the catalogue is that of the course that ships with the grader
-            yield from _untranslated(check.name, {"title": check.title, "hint": hint})
+            yield from _untranslated(check.name, {"title": title, "hint": hint})
 
 
 def _untranslated(check: str, texts: Mapping[str, str]) -> Iterator[str]:

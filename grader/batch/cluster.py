@@ -14,8 +14,8 @@ from distributed.diagnostics.plugin import WorkerPlugin
 
 from grader.batch.engine import AHEAD, Graded, judge
 from grader.course import Course, course_files, load_course
+from grader.feedback import N_, phrase
 from grader.grading import Grader, GradingError, Options
-from grader.language import _, speaking
 from grader.results import failed_grader
 from grader.setting import Setting
 from grader.work import Work
@@ -55,8 +55,8 @@ class DaskEngine:
         try:
             self._client = Client(address, timeout=CONNECT_SECONDS, set_as_default=False)
         except (OSError, TimeoutError, ValueError):
-            reason = _("--engine dask://{address}: no Dask scheduler answers at this address")
-            raise GradingError(reason.format(address=address)) from None
+            reason = N_("--engine dask://{address}: no Dask scheduler answers at this address")
+            raise GradingError(phrase(reason, address=address)) from None
         self._course = course
         self._plugin = OneForkServer(course, options)
         try:
@@ -94,8 +94,7 @@ class DaskEngine:
         if error is None:
             return work, future.result()[1]
         (exercise,) = self._course.choose([work.exercise])
-        with speaking(work.language):
-            return work, failed_grader(exercise, error)
+        return work, failed_grader(exercise, error)
 
     def _places(self) -> int:
         threads: dict[str, int] = self._client.nthreads()
@@ -105,12 +104,12 @@ class DaskEngine:
         """The setting of all workers; two versions of a library in one class would not be fair."""
         found: dict[str, Setting] = self._client.run(_setting)
         if not found:
-            raise GradingError(_("--engine dask://{address}: the cluster has no worker").format(address=address))
+            raise GradingError(phrase("--engine dask://{address}: the cluster has no worker", address=address))
         (first, setting), *others = found.items()
         for other, theirs in others:
             if theirs != setting:
-                reason = _("--engine dask://{address}: {first} and {other} differ in versions or sandbox")
-                raise GradingError(reason.format(address=address, first=first, other=other))
+                reason = N_("--engine dask://{address}: {first} and {other} differ in versions or sandbox")
+                raise GradingError(phrase(reason, address=address, first=first, other=other))
         return setting
 
 

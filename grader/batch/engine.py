@@ -8,7 +8,6 @@ from types import TracebackType
 from typing import Protocol, Self
 
 from grader.grading import Grader
-from grader.language import speaking
 from grader.report.model import ExerciseResult
 from grader.results import failed_grader
 from grader.setting import Setting
@@ -70,5 +69,4 @@ def judge(grader: Grader, work: Work) -> Graded:
         return work, grader.judge(work).result
     except Exception as error:
         (exercise,) = grader.course.choose([work.exercise])
-        with speaking(work.language):
-            return work, failed_grader(exercise, error)
+        return work, failed_grader(exercise, error)

@@ -20,7 +20,7 @@ from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
 
 from grader.batch.policy import Attempted, Policy, counting
 from grader.errors import UsageError
-from grader.language import _
+from grader.feedback import N_, Message, Text, phrase
 from grader.report.model import ExerciseResult, Report
 
 SCHEMA = 1
@@ -67,12 +67,20 @@ class Attempt(Base):
     score: Mapped[float]
     max_score: Mapped[float]
     problem: Mapped[str]
-    """Why the upload could not be taken in; empty otherwise."""
+    """Why the upload could not be taken in; empty otherwise, or a message as JSON."""
     report: Mapped[str]
-    """A Report as an instructor may see it, as JSON."""
+    """A Report as an instructor may see it, as JSON; its messages are data."""
 
     def graded(self) -> Report:
         return msgspec.json.decode(self.report, type=Report)
+
+    @property
+    def why(self) -> Text:
+        """Why the upload could not be taken in; older versions kept plain text."""
+        try:
+            return msgspec.json.decode(self.problem, type=Message)
+        except msgspec.DecodeError:
+            return self.problem
 
 
 class Gradebook:
@@ -89,8 +97,10 @@ class Gradebook:
             with self._engine.begin() as connection:
                 found = connection.exec_driver_sql("PRAGMA user_version").scalar_one()
                 if found > SCHEMA:
-                    reason = _("it has schema {found}, but this version of grade only reads {known}; upgrade grade")
-                    raise GradebookError(f"{path}: {reason.format(found=found, known=SCHEMA)}")
+                    reason = N_(
+                        "{path}: it has schema {found}, but this version of grade only reads {known}; upgrade grade"
+                    )
+                    raise GradebookError(phrase(reason, path=path, found=found, known=SCHEMA))
                 connection.exec_driver_sql(f"PRAGMA user_version = {SCHEMA}")
             Base.metadata.create_all(self._engine)
 
@@ -121,7 +131,7 @@ class Gradebook:
             query = select(Result.suite).where(Result.exercise == exercise, Result.work == work)
             return set(session.scalars(query))
 
-    def add_attempt(self, student: str, fingerprint: str, report: Report, problem: str = "") -> None:
+    def add_attempt(self, student: str, fingerprint: str, report: Report, problem: Text = "") -> None:
         """Keeps an attempt. It takes the place of the student's last one where that is the same, graded once more, or
         where the grader itself failed in it."""
         names = [exercise.name for exercise in report.exercises]
@@ -134,7 +144,7 @@ class Gradebook:
             internal=report.internal,
             score=report.score,
             max_score=report.max_score,
-            problem=problem,
+            problem=problem if isinstance(problem, str) else _json(problem),
             report=_json(report),
         )
         with self._session() as session:
@@ -174,9 +184,9 @@ class Gradebook:
         try:
             yield
         except (DatabaseError, OSError) as error:
-            reason = _("{path}: the gradebook cannot be used: {error}. Its contents are unchanged")
+            reason = N_("{path}: the gradebook cannot be used: {error}. Its contents are unchanged")
             said = error.orig if isinstance(error, DatabaseError) else error.strerror
-            raise GradebookError(reason.format(path=self._path, error=said)) from None
+            raise GradebookError(phrase(reason, path=self._path, error=said)) from None
 
 
 def _connect(path: Path | None) -> Engine:
@@ -197,5 +207,5 @@ def _attempts(student: str, exercises: Sequence[str]) -> Select[Attempt]:
     return select(Attempt).where(Attempt.student == student, Attempt.exercises == ",".join(exercises))
 
 
-def _json(value: ExerciseResult | Report) -> str:
+def _json(value: ExerciseResult | Report | Message) -> str:
     return msgspec.json.encode(value).decode()

@@ -12,11 +12,13 @@ from grader.batch.names import folders_of
 from grader.batch.policy import Policy
 from grader.batch.uploads import Student, Upload
 from grader.course import Course, Exercise
+from grader.feedback import Message, Text
 from grader.files import FileError, make_folder, replace_file, unwritable
-from grader.language import _, speaking
+from grader.language import render
 from grader.report import dashboard, grades
 from grader.report.classes import Entry, ExerciseHead, summarise
 from grader.report.files import write_output
+from grader.report.json import published
 from grader.report.model import Report, for_audience
 
 FORMATS = (".html", ".md", ".xml", ".json")
@@ -33,7 +35,7 @@ class Pages:
         self._suites = suites
         self._policy: Policy = policy
         self._folders: dict[str, str] = {}
-        self._unwritten: dict[str, str] = {}
+        self._unwritten: dict[str, Text] = {}
         """Why a student's reports could not be written."""
 
     def prepare(self) -> None:
@@ -45,13 +47,13 @@ class Pages:
         """Settles what the students' folders are called, of these uploads and of all that the gradebook knows."""
         self._folders = folders_of([*self._book.attempts(self._names), *(upload.label for upload in uploads)])
 
-    def write(self, student: str, language: str) -> str:
+    def write(self, student: str, language: str) -> Text:
         """Writes the reports of one student, in that language, for the student's eyes; what is up to date stays as it
         is. Where they cannot be written, the class's page says so, and this answers why."""
         try:
             self._write(student, language)
         except FileError as error:
-            self._unwritten[student] = str(error)
+            self._unwritten[student] = error.message
         except OSError as error:
             self._unwritten[student] = str(unwritable(self._out / "students" / self._folders[student], error))
         return self._unwritten.get(student, "")
@@ -60,20 +62,19 @@ class Pages:
         report = for_audience(self._counting(student).graded(), "student")
         folder = self._out / "students" / self._folders[student]
         paths = [folder / f"report{suffix}" for suffix in FORMATS]
-        if _holds(paths[-1], report) and all(path.exists() for path in paths):
+        if _holds(paths[-1], report, language) and all(path.exists() for path in paths):
             return
         make_folder(folder)
-        with speaking(language):
-            for path in paths:
-                write_output(report, path)
+        for path in paths:
+            write_output(report, path, language)
 
-    def write_class(self, course: Course, uploads: Sequence[Upload], absent: Sequence[Student]) -> None:
+    def write_class(self, course: Course, uploads: Sequence[Upload], absent: Sequence[Student], language: str) -> None:
         """The dashboard and the grades: everybody in the gradebook, and those who handed in nothing."""
-        titles = [(exercise, _(exercise.title)) for exercise in course.choose(self._names)]
-        heads = [ExerciseHead(exercise.name, title, exercise.points) for exercise, title in titles]
-        found = summarise(_(course.title), heads, self._entries(uploads, absent))
-        replace_file(self._out / "grades.csv", grades.render(found))
-        replace_file(self._out / "index.html", dashboard.render(found))
+        exercises = course.choose(self._names)
+        heads = [ExerciseHead(each.name, Message(each.title), each.points) for each in exercises]
+        found = summarise(render(Message(course.title), language), heads, self._entries(uploads, absent))
+        replace_file(self._out / "grades.csv", grades.render(found, language))
+        replace_file(self._out / "index.html", dashboard.render(found, language))
 
     def _entries(self, uploads: Sequence[Upload], absent: Sequence[Student]) -> Iterator[Entry]:
         known = {upload.label: upload.student for upload in uploads}
@@ -87,7 +88,7 @@ class Pages:
                 name=student.name,
                 listed=student.listed,
                 attempts=attempts,
-                problem=attempt.problem or unwritten,
+                problem=attempt.why or unwritten,
                 report=None if attempt.problem else attempt.graded(),
                 page="" if unwritten else f"students/{self._folders[label]}/report.html",
             )
@@ -98,9 +99,10 @@ class Pages:
         return self._book.counting(student, self._names, self._suites, self._policy)
 
 
-def _holds(path: Path, report: Report) -> bool:
-    """Whether the JSON file tells this report. Reading it takes a small part of the time that writing it anew would."""
+def _holds(path: Path, report: Report, language: str) -> bool:
+    """Whether the JSON file tells this report in that language. Reading it takes a small part of the time that writing
+    it anew would."""
     try:
-        return msgspec.json.decode(path.read_bytes(), type=Report) == report
+        return bool(msgspec.json.decode(path.read_bytes()) == published(report, language))
     except (OSError, msgspec.DecodeError):
         return False

@@ -17,8 +17,8 @@ from grader.batch.uploads import Upload
 from grader.course import Course, Exercise
 from grader.errors import UsageError
 from grader.events import nobody_to_ask
+from grader.feedback import Text, listed, phrase
 from grader.grading import private_folder
-from grader.language import _, speaking, spoken
 from grader.report.model import ExerciseResult, Report, SubmissionInfo
 from grader.results import failed_grader, unreadable
 from grader.setting import Setting, digest
@@ -34,12 +34,11 @@ class Draft(msgspec.Struct):
     """A submission on its way to its report: of each exercise the result, or the key under which it will be known."""
 
     upload: Upload
-    language: str
     info: SubmissionInfo
     parts: dict[str, ExerciseResult | str]
     works: dict[str, Work]
     """The works by key; empty once their results are there."""
-    problem: str = ""
+    problem: Text = ""
     fingerprint: str = ""
     """Of all that the report follows from."""
 
@@ -50,8 +49,8 @@ class Outcome(msgspec.Struct, frozen=True):
     label: str
     report: Report | None
     """None where nothing has changed since the last run."""
-    problem: str = ""
-    unwritten: str = ""
+    problem: Text = ""
+    unwritten: Text = ""
     """Why its reports could not be written; empty otherwise."""
 
 
@@ -67,15 +66,18 @@ class ClassRun:
         exercises: Sequence[Exercise],
         setting: Setting,
         book: Gradebook,
+        language: str,
         *,
         again: bool = False,
     ) -> None:
-        """`again` grades everything anew, whatever the gradebook knows."""
+        """`language` is that of students without one of their own; `again` grades everything anew, whatever
+        the gradebook knows."""
         self._course = course
         self._exercises = exercises
         self._names = [exercise.name for exercise in exercises]
         self._setting = setting
         self._book = book
+        self._language = language
         self._again = again
         self._awaited: dict[str, list[Draft]] = defaultdict(list)
         self._known: set[str] = set() if again else book.keys()
@@ -135,26 +137,24 @@ class ClassRun:
     def _draft(self, upload: Upload, folder: Path) -> Draft:
         """What an upload comes to before anything is judged. Whatever is wrong with it is this student's trouble, and
         where the grader fails on it, that is told as its fault."""
-        language = upload.student.language or spoken()
         info = SubmissionInfo(as_text(upload.paths[0].name), "")
-        with speaking(language):
-            try:
-                return self._read(upload, folder, language)
-            except SubmissionError as error:
-                refused = {exercise.name: unreadable(exercise, str(error)) for exercise in self._exercises}
-                return Draft(upload, language, info, dict(refused), {}, str(error), digest(str(error), language))
-            except UsageError:
-                raise
-            except Exception as error:
-                failed = {each.name: failed_grader(each, error) for each in self._exercises}
-                return Draft(upload, language, info, dict(failed), {}, "", digest(str(error), language))
+        try:
+            return self._read(upload, folder)
+        except SubmissionError as error:
+            refused = {exercise.name: unreadable(exercise, error.message) for exercise in self._exercises}
+            return Draft(upload, info, dict(refused), {}, error.message, digest(str(error)))
+        except UsageError:
+            raise
+        except Exception as error:
+            failed = {each.name: failed_grader(each, error) for each in self._exercises}
+            return Draft(upload, info, dict(failed), {}, "", digest(str(error)))
 
-    def _read(self, upload: Upload, folder: Path, language: str) -> Draft:
+    def _read(self, upload: Upload, folder: Path) -> Draft:
         if len(upload.paths) > 1:
-            names = _(" and ").join(as_text(path.name) for path in upload.paths)
-            raise SubmissionError(_("handed in more than once: {names}; keep only one").format(names=names))
+            names = listed([as_text(path.name) for path in upload.paths])
+            raise SubmissionError(phrase("handed in more than once: {names}; keep only one", names=names))
         taken = take(upload.paths[0], folder, shown=as_text(upload.paths[0].name))
-        draft = Draft(upload, language, SubmissionInfo(taken.path, taken.sha256), {}, {})
+        draft = Draft(upload, SubmissionInfo(taken.path, taken.sha256), {}, {})
         for exercise in self._exercises:
             found = settle(self._course, taken, exercise, nobody_to_ask)
             if isinstance(found, Work):
@@ -162,8 +162,8 @@ class ClassRun:
                 draft.parts[exercise.name], draft.works[key] = key, found
             else:
                 draft.parts[exercise.name] = found
-        told = (part if isinstance(part, str) else part.message for part in draft.parts.values())
-        draft.fingerprint = digest(self._setting.environment["suites"], taken.sha256, language, *told)
+        told = (part if isinstance(part, str) else str(part.message) for part in draft.parts.values())
+        draft.fingerprint = digest(self._setting.environment["suites"], taken.sha256, *told)
         return draft
 
     def _finish(self, draft: Draft, pages: Pages) -> Outcome:
@@ -174,4 +174,5 @@ class ClassRun:
             results = [self._book.result(part) if isinstance(part, str) else part for part in parts]
             report = self._setting.report(draft.info, results)
             self._book.add_attempt(label, draft.fingerprint, report, draft.problem)
-        return Outcome(label, report, draft.problem, pages.write(label, draft.language))
+        language = draft.upload.student.language or self._language
+        return Outcome(label, report, draft.problem, pages.write(label, language))

@@ -13,14 +13,15 @@ from rich.text import Text
 
 from grader.batch.run import Change, Outcome
 from grader.batch.uploads import Found, Upload
-from grader.language import N_, _
+from grader.feedback import N_
+from grader.language import render, say, translate
 from grader.report.text import one_line, points
 
 REASONS: dict[Change, str] = {
     "new": N_("handed in for the first time"),
     "changed": N_("handed in again, changed"),
     "suite": N_("the suite has changed"),
-    "setting": N_("versions, sandbox, language or secret have changed"),
+    "setting": N_("versions, sandbox or secret have changed"),
 }
 
 
@@ -54,7 +55,8 @@ class Tally:
 class Display:
     """Shows outcomes as they come; a context manager, which leaves the terminal as it was."""
 
-    def __init__(self, console: Console, total: int) -> None:
+    def __init__(self, console: Console, total: int, language: str) -> None:
+        self._language = language
         self.tally = Tally()
         self._console = console
         self._bar: Progress | None = None
@@ -62,10 +64,10 @@ class Display:
             self._bar = Progress(
                 BarColumn(),
                 MofNCompleteColumn(),
-                TextColumn(_("{task.fields[failed]} failed"), markup=False),
-                Rate(),
+                TextColumn(translate("{task.fields[failed]} failed", language), markup=False),
+                Rate(language),
                 TimeRemainingColumn(),
-                TextColumn(_("left"), markup=False),
+                TextColumn(say("left", language), markup=False),
                 console=console,
                 transient=True,
             )
@@ -84,43 +86,48 @@ class Display:
         if self._bar is not None:
             self._bar.update(self._task, advance=1, failed=self.tally.failed)
         if outcome.problem or outcome.unwritten or self._bar is None:
-            self._console.print(Text(_line(outcome)), soft_wrap=True)
+            self._console.print(Text(_line(outcome, self._language)), soft_wrap=True)
 
 
 class Rate(ProgressColumn):
     """Submissions a second, or seconds a submission."""
 
+    def __init__(self, language: str) -> None:
+        super().__init__()
+        self._language = language
+
     def render(self, task: Task) -> Text:
         speed = task.finished_speed or task.speed or 0
-        return Text(_("{rate} per second").format(rate=f"{speed:.1f}") if speed else "")
+        return Text(say("{rate} per second", self._language, rate=f"{speed:.1f}") if speed else "")
 
 
-def show_found(found: Found, console: Console) -> None:
+def show_found(found: Found, console: Console, language: str) -> None:
     """What an instructor should know of the uploads before they are graded."""
     unlisted = [upload.label for upload in found.uploads if not upload.student.listed]
     absent = [student.id for student in found.absent]
     for text, names in (
-        (_("not in the roster, but graded: {names}"), unlisted),
-        (_("nothing handed in: {names}"), absent),
-        (_("skipped because they are not submissions: {names}"), found.ignored),
+        (N_("not in the roster, but graded: {names}"), unlisted),
+        (N_("nothing handed in: {names}"), absent),
+        (N_("skipped because they are not submissions: {names}"), found.ignored),
     ):
         if names:
             listed = ", ".join(one_line(name, 60) for name in names[:10]) + (", ..." if len(names) > 10 else "")
-            console.print(Text(text.format(names=f"{len(names)} ({listed})")), soft_wrap=True)
+            console.print(Text(say(text, language, names=f"{len(names)} ({listed})")), soft_wrap=True)
 
 
-def show_end(tally: Tally, console: Console) -> None:
+def show_end(tally: Tally, console: Console, language: str) -> None:
     told = {
-        _("graded"): tally.graded,
-        _("unchanged"): tally.unchanged,
-        _("could not be read"): tally.refused,
-        _("the grader failed"): tally.internal,
-        _("the reports could not be written"): tally.unwritten,
+        N_("graded"): tally.graded,
+        N_("unchanged"): tally.unchanged,
+        N_("could not be read"): tally.refused,
+        N_("the grader failed"): tally.internal,
+        N_("the reports could not be written"): tally.unwritten,
     }
-    console.print(Text(", ".join(f"{what}: {count}" for what, count in told.items() if count)), soft_wrap=True)
+    counts = [f"{say(what, language)}: {count}" for what, count in told.items() if count]
+    console.print(Text(", ".join(counts)), soft_wrap=True)
 
 
-def show_changes(changes: Iterable[tuple[Upload, dict[str, Change]]], console: Console) -> None:
+def show_changes(changes: Iterable[tuple[Upload, dict[str, Change]]], console: Console, language: str) -> None:
     """What would be graded, and why; then the sums."""
     sums: Counter[str] = Counter()
     for upload, found in changes:
@@ -129,21 +136,22 @@ def show_changes(changes: Iterable[tuple[Upload, dict[str, Change]]], console: C
             names = [name for name, why in found.items() if why == reason]
             sums[reason] += len(names)
             if names:
-                line = f"{one_line(upload.label, 60)}: {', '.join(names)} ({_(REASONS[reason])})"
+                line = f"{one_line(upload.label, 60)}: {', '.join(names)} ({say(REASONS[reason], language)})"
                 console.print(Text(line), soft_wrap=True)
     for reason, text in REASONS.items():
         if sums[reason]:
-            console.print(Text(_("{count} exercises: {reason}").format(count=sums[reason], reason=_(text))))
-    console.print(Text(_("{count} submissions are unchanged").format(count=sums["unchanged"])))
+            why = say(text, language)
+            console.print(Text(say("{count} exercises: {reason}", language, count=sums[reason], reason=why)))
+    console.print(Text(say("{count} submissions are unchanged", language, count=sums["unchanged"])))
 
 
-def _line(outcome: Outcome) -> str:
+def _line(outcome: Outcome, language: str) -> str:
     name = one_line(outcome.label, 60)
     if outcome.unwritten or outcome.problem:
-        return f"{name}: {one_line(outcome.unwritten or outcome.problem)}"
+        return f"{name}: {one_line(render(outcome.unwritten or outcome.problem, language))}"
     if outcome.report is None:
-        return _("{name}: unchanged").format(name=name)
+        return say("{name}: unchanged", language, name=name)
     if outcome.report.internal:
-        return _("{name}: the grader itself failed; run it again").format(name=name)
+        return say("{name}: the grader itself failed; run it again", language, name=name)
     values = {"score": points(outcome.report.score), "max_score": points(outcome.report.max_score)}
-    return _("{name}: {score} of {max_score} points").format(name=name, **values)
+    return say("{name}: {score} of {max_score} points", language, name=name, **values)

@@ -13,7 +13,8 @@ import msgspec
 
 from grader.batch.names import is_usual, label_of
 from grader.errors import UsageError
-from grader.language import LANGUAGES, _
+from grader.feedback import N_, phrase
+from grader.language import LANGUAGES
 from grader.submission.naming import PROGRAMS, stem_of, suffix_of
 from grader.submission.private_copy import as_text, nfc, skipped
 
@@ -64,9 +65,7 @@ def find(folder: Path, roster: Iterable[Student] | None = None) -> Found:
             ignored.append(as_text(path.name))
     if not paths:
         raise ClassError(
-            _("{path}: contains no submission; it needs one folder, .py, .ipynb or .zip per student").format(
-                path=folder
-            )
+            phrase("{path}: contains no submission; it needs one folder, .py, .ipynb or .zip per student", path=folder)
         )
     names = {label: _named(found[0]) for label, found in sorted(paths.items())}
     listed = list(roster or ())
@@ -82,33 +81,35 @@ def read_roster(path: Path) -> list[Student]:
     try:
         text = path.read_bytes().decode("utf-8-sig")
     except OSError as error:
-        raise ClassError(_("{path}: cannot be read: {error}").format(path=path, error=error.strerror)) from None
+        raise ClassError(phrase("{path}: cannot be read: {error}", path=path, error=error.strerror)) from None
     except UnicodeDecodeError:
-        raise ClassError(_("{path}: this is not UTF-8 text; save it as “CSV UTF-8”").format(path=path)) from None
+        raise ClassError(phrase("{path}: this is not UTF-8 text; save it as “CSV UTF-8”", path=path)) from None
     rows = csv.DictReader(io.StringIO(text), restkey="", restval="")
     rows.fieldnames = [name.strip().lower() for name in rows.fieldnames or ()]
     if "id" not in rows.fieldnames:
-        reason = _("{path}: the first line must contain the column names: {columns}")
-        raise ClassError(reason.format(path=path, columns=",".join(COLUMNS)))
+        reason = N_("{path}: the first line must contain the column names: {columns}")
+        raise ClassError(phrase(reason, path=path, columns=",".join(COLUMNS)))
     students: dict[str, Student] = {}
     try:
         for row in rows:
             student = _student({key: nfc((row.get(key) or "").strip()) for key in COLUMNS})
             if student.id in students:
-                raise ValueError(_("{name} appears twice").format(name=student.id))
+                raise ClassError(phrase("{name} appears twice", name=student.id))
             students[student.id] = student
-    except (ValueError, csv.Error) as error:
-        reason = _("{path}, line {number}: {reason}")
-        raise ClassError(reason.format(path=path, number=rows.line_num, reason=error)) from None
+    except (ClassError, csv.Error) as error:
+        why = error.message if isinstance(error, ClassError) else str(error)
+        raise ClassError(
+            phrase("{path}, line {number}: {reason}", path=path, number=rows.line_num, reason=why)
+        ) from None
     return list(students.values())
 
 
 def _student(row: dict[str, str]) -> Student:
     if not row["id"]:
-        raise ValueError(_("the id is missing"))
+        raise ClassError(phrase("the id is missing"))
     if row["language"] and row["language"] not in LANGUAGES:
-        reason = _("the language {language} is not supported (choose from {known})")
-        raise ValueError(reason.format(language=row["language"], known=", ".join(LANGUAGES)))
+        reason = N_("the language {language} is not supported (choose from {known})")
+        raise ClassError(phrase(reason, language=row["language"], known=", ".join(LANGUAGES)))
     return Student(id=row["id"], name=row["name"], language=row["language"])
 
 
@@ -116,10 +117,10 @@ def _entries(folder: Path) -> list[Path]:
     try:
         return sorted(path for path in folder.iterdir() if path.suffix.lower() == ".zip" or not skipped(path.name))
     except NotADirectoryError:
-        reason = _("{path}: this is a file; name the folder that contains one submission per student")
-        raise ClassError(reason.format(path=folder)) from None
+        reason = N_("{path}: this is a file; name the folder that contains one submission per student")
+        raise ClassError(phrase(reason, path=folder)) from None
     except OSError as error:
-        raise ClassError(_("{path}: cannot be read: {error}").format(path=folder, error=error.strerror)) from None
+        raise ClassError(phrase("{path}: cannot be read: {error}", path=folder, error=error.strerror)) from None
 
 
 def _named(path: Path) -> str:

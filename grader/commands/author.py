@@ -11,7 +11,7 @@ from grader.commands import VERBS
 from grader.commands.errors import tell
 from grader.commands.options import Confinement, CourseOption, Names, command, new_app, open_course
 from grader.errors import UsageError
-from grader.language import N_
+from grader.feedback import N_
 from grader.report.files import check_output
 from grader.report.json import render_schema
 

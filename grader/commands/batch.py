@@ -21,9 +21,10 @@ from grader.commands.options import (
     new_app,
     open_course,
 )
+from grader.commands.speech import spoken
 from grader.course import Course
 from grader.errors import UsageError
-from grader.language import N_, _
+from grader.feedback import N_, phrase
 
 if TYPE_CHECKING:
     from grader.batch.engine import Engine
@@ -88,17 +89,17 @@ def batch(
     path = gradebook or output / "gradebook.db"
     found = find(submissions, read_roster(roster) if roster else None)
     with _open_engine(engine, whole, options, jobs) as grading, Gradebook(path, new=not dry_run) as book:
-        run = ClassRun(whole, chosen, grading.setting, book, again=regrade)
+        run = ClassRun(whole, chosen, grading.setting, book, spoken(), again=regrade)
         if dry_run:
-            show.show_changes(run.changes(found.uploads), console)
+            show.show_changes(run.changes(found.uploads), console, spoken())
             return 0
         pages = Pages(output, book, chosen, grading.setting.environment["suites"], policy)
         pages.prepare()
-        show.show_found(found, console)
-        with show.Display(console, len(found.uploads)) as display:
+        show.show_found(found, console, spoken())
+        with show.Display(console, len(found.uploads), spoken()) as display:
             run.grade(found.uploads, grading, pages, display.told)
-        pages.write_class(whole, found.uploads, found.absent)
-    show.show_end(display.tally, console)
+        pages.write_class(whole, found.uploads, found.absent, spoken())
+    show.show_end(display.tally, console, spoken())
     tell(str(output / "index.html"))
     return 3 if display.tally.internal else 2 if display.tally.unwritten else 0
 
@@ -111,12 +112,10 @@ def _open_engine(engine: str, course: Course, options: Options, jobs: int | None
         return LocalEngine(Grader(course, options), jobs or os.cpu_count() or 1)
     kind, _separator, address = engine.partition("://")
     if kind != "dask" or not address:
-        raise UsageError(
-            _("--engine {engine}: unknown engine (choose local or dask://HOST:PORT)").format(engine=engine)
-        )
+        raise UsageError(phrase("--engine {engine}: unknown engine (choose local or dask://HOST:PORT)", engine=engine))
     try:
         from grader.batch.cluster import DaskEngine
     except ImportError as error:
-        reason = _("--engine dask needs {name}: pip install 'tf-grader[cluster]'")
-        raise UsageError(reason.format(name=error.name)) from None
+        reason = N_("--engine dask needs {name}: pip install 'tf-grader[cluster]'")
+        raise UsageError(phrase(reason, name=error.name)) from None
     return DaskEngine(address, course, options)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import os
+import re
 import sys
 from collections.abc import Callable, Sequence
 from itertools import pairwise
@@ -12,21 +13,22 @@ from typing import Any, NoReturn
 import typer
 from typer.exceptions import TyperException
 
+from grader.commands.speech import _, told
 from grader.errors import UsageError
-from grader.language import N_, _, retell
+from grader.feedback import N_
 
 TOLD = (
-    N_("No such option: {}"),
-    N_("No such option: {} (Possible options: {})"),
-    N_("Missing argument '{}'."),
-    N_("Option '{}' requires an argument."),
-    N_("Got unexpected extra argument(s) ({})"),
-    N_("Invalid value for {}: path {} does not exist."),
-    N_("Invalid value for {}: Value error, {} is not one of {}."),
-    N_("Invalid value for {}: {}"),
+    N_("No such option: {option} (Possible options: {known})"),
+    N_("No such option: {option}"),
+    N_("Missing argument '{name}'."),
+    N_("Option '{option}' requires an argument."),
+    N_("Got unexpected extra argument(s) ({words})"),
+    N_("Invalid value for {option}: path {path} does not exist."),
+    N_("Invalid value for {option}: Value error, {value} is not one of {known}."),
+    N_("Invalid value for {option}: {reason}"),
     N_("Missing command."),
 )
-"""What typer says of words that it cannot parse, in English whatever the language."""
+"""What typer says of words that it cannot parse, in English whatever the language; the most telling one first."""
 WORDS = (
     N_("Usage:"),
     N_("Arguments:"),
@@ -49,10 +51,19 @@ def run(command: Any, words: Sequence[str]) -> NoReturn:
         context = getattr(error, "ctx", None)
         if context is not None:
             tell(context.get_usage(), err=True)
-            tell(_("Try '{command} -h' for help.").format(command=context.command_path) + "\n", err=True)
-        tell(_("Error: {message}").format(message=retell(error.format_message())), err=True)
+            tell(_("Try '{command} -h' for help.", command=context.command_path) + "\n", err=True)
+        tell(_("Error: {message}", message=_in_our_language(error.format_message())), err=True)
         code = error.exit_code
     sys.exit(code)
+
+
+def _in_our_language(message: str) -> str:
+    """What typer says, by the values that it has filled in."""
+    for text in TOLD:
+        pattern = re.sub(r"\\{(\w+)\\}", r"(?P<\1>.*?)", re.escape(text))
+        if found := re.fullmatch(pattern, message, re.DOTALL):
+            return _(text, **found.groupdict())
+    return message
 
 
 def reports_errors(command: Callable[..., int]) -> Callable[..., None]:
@@ -63,7 +74,7 @@ def reports_errors(command: Callable[..., int]) -> Callable[..., None]:
         try:
             code = command(*args, **kwargs)
         except UsageError as error:
-            code = complain(str(error), 2)
+            code = complain(told(error.message), 2)
         except (KeyboardInterrupt, typer.Abort):  # Abort: Ctrl-C or Ctrl-D at a question
             code = complain(_("stopped"), STOPPED)
         except BrokenPipeError:
@@ -71,8 +82,8 @@ def reports_errors(command: Callable[..., int]) -> Callable[..., None]:
         except Exception as error:
             if os.environ.get("GRADE_DEBUG"):
                 raise
-            message = _("internal error: {error} (set GRADE_DEBUG=1 for the traceback)")
-            code = complain(message.format(error=f"{type(error).__name__}: {error}"), 3)
+            message = N_("internal error: {error} (set GRADE_DEBUG=1 for the traceback)")
+            code = complain(_(message, error=f"{type(error).__name__}: {error}"), 3)
         raise typer.Exit(code)
 
     return run

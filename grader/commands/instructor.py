@@ -19,10 +19,11 @@ from grader.commands.options import (
     new_app,
     open_course,
 )
+from grader.commands.speech import spoken
 from grader.errors import UsageError
+from grader.feedback import N_, phrase
 from grader.kits.providers import PROVIDERS
 from grader.kits.providers.model import Provider
-from grader.language import N_, _, spoken
 from grader.report.text import points
 
 verbs = new_app()
@@ -52,7 +53,7 @@ def release(
     from grader.kits.release import release as write
 
     whole = open_course(course)
-    kit = write(whole, out, force)
+    kit = write(whole, out, spoken(), force)
     visible = sum(part.points for part in kit.parts.values())
     tell(f"{out / STUDENT}: hand this out; its checks give {points(visible)} of {points(whole.points)} points")
     tell(f"{out / INSTRUCTOR}: keep this; its README.md lists the visible checks that are not in the student kit")
@@ -108,7 +109,7 @@ def run(
     host = _provider(provider)
     required_points(policy)
     if not checkout.is_dir():
-        raise UsageError(_("{path}: no such file or folder").format(path=checkout))
+        raise UsageError(phrase("{path}: no such file or folder", path=checkout))
     if reports.is_symlink() or (reports.exists() and (not reports.is_dir() or any(reports.iterdir()))):
         raise UsageError(f"{reports}: this is not an empty folder; name a new one")
     make_folder(reports)
@@ -116,7 +117,7 @@ def run(
     options = Options(sandbox=sandbox, secret=checked_secret())
     with Grader(open_course(course), options) as grader:
         report = for_audience(grader.grade(work), "student")
-    publish(report, checkout, reports, host, typer.echo)  # annotations are commands to the CI system
+    publish(report, checkout, reports, host, spoken(), typer.echo)  # annotations are commands to the CI system
     return exit_code(report, policy)
 
 

@@ -11,8 +11,9 @@ import typer
 from grader import __version__
 from grader.commands import VERBS
 from grader.commands.errors import reports_errors, tell
+from grader.commands.speech import told
 from grader.course import Course, load_course
-from grader.language import N_
+from grader.feedback import N_
 from grader.report.model import Audience, Sandbox, Start
 from grader.secret import secret_of, weakness
 
@@ -45,8 +46,8 @@ def open_course(folder: Path | None) -> Course:
 def checked_secret() -> str:
     """The course's secret out of the environment; a weak one is warned of."""
     secret = secret_of()
-    if warning := weakness(secret):
-        tell(warning, err=True)
+    if weak := weakness(secret):
+        tell(told(weak), err=True)
     return secret
 
 

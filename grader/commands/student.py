@@ -9,7 +9,8 @@ import typer
 
 from grader.commands.errors import tell
 from grader.commands.options import CourseOption, LanguageOption, command, new_app, open_course
-from grader.language import N_, _
+from grader.commands.speech import _, spoken, told
+from grader.feedback import N_
 
 verbs = new_app()
 
@@ -27,11 +28,11 @@ def init(
     from grader.init import make_folder
 
     command = f"grade --course {course.resolve()} -s exercises" if course else "grade"
-    made = make_folder(open_course(course), folder, command)
-    tell(_("{path}: {count} files written").format(path=folder, count=len(made.written)))
+    made = make_folder(open_course(course), folder, spoken(), command)
+    tell(_("{path}: {count} files written", path=folder, count=len(made.written)))
     for path in made.kept:
-        tell(_("Kept because you have edited it: {path}").format(path=folder / path))
-    tell(_("Next: cd {path} && {command}").format(path=folder, command=command))
+        tell(_("Kept because you have edited it: {path}", path=folder / path))
+    tell(_("Next: cd {path} && {command}", path=folder, command=command))
     return 0
 
 
@@ -44,8 +45,8 @@ def list_(course: CourseOption = None, lang: LanguageOption = None) -> int:
     whole = open_course(course)
     folder = (course or Path()) / "exercises"
     rows = [
-        (exercise.name, _(exercise.title), exercise.points, state(whole, exercise, folder))
+        (exercise.name, _(exercise.title), exercise.points, told(state(whole, exercise, folder)))
         for exercise in whole.exercises
     ]
-    show_exercises(rows, open_console())
+    show_exercises(rows, open_console(), spoken())
     return 0

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from grader.language import _
+from grader.feedback import N_, Problem, phrase
 from grader.runtime.private_names import FUNCTIONAL_MODULE, OPERATIONS_PACKAGE
 
 MODULES = frozenset(
@@ -50,14 +50,14 @@ MAX_SIDE = 4096
 MAX_DEPTH = 24
 
 
-class NotGradable(Exception):
+class NotGradable(Problem):
     """A model that is not graded; the message finishes "This model cannot be graded: ..."."""
 
 
 def check_config(part: Any, key: str = "", depth: int = 0) -> None:
     """NotGradable for what is not on the lists, wherever it stands in the config."""
     if depth > MAX_DEPTH:
-        raise NotGradable(_("its description is nested too deeply"))
+        raise NotGradable(phrase("its description is nested too deeply"))
     if isinstance(part, dict):
         if key in FUNCTION_KEYS:
             _check_activation(part)
@@ -68,16 +68,16 @@ def check_config(part: Any, key: str = "", depth: int = 0) -> None:
         for inner in part:
             check_config(inner, key, depth + 1)
     elif key in FUNCTION_KEYS and isinstance(part, str) and part not in ACTIVATIONS:
-        raise NotGradable(_("the activation {name} is not one of Keras's").format(name=repr(part[:60])))
+        raise NotGradable(phrase("the activation {name} is not one of Keras's", name=repr(part[:60])))
     elif type(part) is int and abs(part) > MAX_SIDE and key != "seed":
         shown = {"name": key[:60], "value": str(part)[:60], "limit": MAX_SIDE}
-        raise NotGradable(_("the number {name} = {value} is above {limit}").format(**shown))
+        raise NotGradable(phrase("the number {name} = {value} is above {limit}", **shown))
 
 
 def _check_activation(part: dict[str, Any]) -> None:
     name = part.get("class_name")
     if name in (None, "function", *MODELS) or (type(name) is str and name in LAYERS - BENDS):
-        raise NotGradable(_("its activation is no layer, and no function that Keras knows by name"))
+        raise NotGradable(phrase("its activation is no layer, and no function that Keras knows by name"))
 
 
 def _check_class(part: dict[str, Any]) -> None:
@@ -86,8 +86,8 @@ def _check_class(part: dict[str, Any]) -> None:
     name, module, registered = part["class_name"], part.get("module"), part.get("registered_name")
     known = LAYERS | PARTS if type(module) is str and module in MODULES else frozenset()
     if type(name) is str and str(module).startswith(OPERATIONS_PACKAGE):
-        reason = _("{name} is an operation (keras.ops, or + and *); take a layer such as Add, Multiply or Activation")
-        raise NotGradable(reason.format(name=repr(name[:60])))
+        reason = N_("{name} is an operation (keras.ops, or + and *); take a layer such as Add, Multiply or Activation")
+        raise NotGradable(phrase(reason, name=repr(name[:60])))
     if type(name) is not str or name not in known or registered not in (None, name):
-        reason = _("{name} is a layer or function of your own, or one that this course does not use")
-        raise NotGradable(reason.format(name=repr(str(name)[:60])))
+        reason = N_("{name} is a layer or function of your own, or one that this course does not use")
+        raise NotGradable(phrase(reason, name=repr(str(name)[:60])))

@@ -15,9 +15,9 @@ import keras
 import numpy as np
 from keras import tree
 
+from grader.feedback import phrase
 from grader.judge.allowed import NotGradable
 from grader.judge.plan import Graph, Leaf, Ref
-from grader.language import _
 
 MAX_LAYERS = 64
 MAX_AXES = 8
@@ -39,7 +39,7 @@ class Assembly:
 
     def __init__(self, graph: Graph, weights: Sequence[np.ndarray]) -> None:
         if not 0 < graph.count() <= MAX_LAYERS:
-            raise NotGradable(_("it has no layers, or more than {limit}").format(limit=MAX_LAYERS))
+            raise NotGradable(phrase("it has no layers, or more than {limit}", limit=MAX_LAYERS))
         self._graph = graph
         self._weights = weights
         self._kernels = Counter(weight.shape for weight in weights if weight.ndim == 2)
@@ -108,7 +108,7 @@ class Assembly:
             if isinstance(made, keras.layers.Dense):
                 self._products += math.prod(tensor.shape[1:]) * given[0].shape[-1]
         if self._products > MAX_PRODUCTS:
-            raise NotGradable(_("its layers compute too much for one row of input"))
+            raise NotGradable(phrase("its layers compute too much for one row of input"))
         return found
 
     def _check(self, layer: keras.Layer, shape: tuple[int, ...]) -> None:
@@ -131,10 +131,10 @@ class Assembly:
     def _count(self, tensor: Any) -> None:
         rows, *sides = tensor.shape
         if None in sides or len(sides) >= MAX_AXES:
-            raise NotGradable(_("its input has sides of unknown length, or too many"))
+            raise NotGradable(phrase("its input has sides of unknown length, or too many"))
         self._numbers += (rows or 1) * math.prod(sides)
         if self._numbers > MAX_NUMBERS:
-            raise NotGradable(_("its layers make too many numbers of one row of input"))
+            raise NotGradable(phrase("its layers make too many numbers of one row of input"))
 
     def _set_weights(self) -> None:
         if sum(len(layer.weights) for layer in self._leaves) != len(self._weights):
@@ -153,7 +153,7 @@ class Assembly:
 
 
 def _misfit() -> NoReturn:
-    raise NotGradable(_("its weights do not fit its layers"))
+    raise NotGradable(phrase("its weights do not fit its layers"))
 
 
 def _plain(config: dict[str, Any]) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 import msgspec
 
-from grader.judge.messages import Began, Broken, Checked, Collected, Measurement, Message, Unreadable
+from grader.judge.messages import Began, Broken, Checked, Collected, JudgeMessage, Measurement, Unreadable
 from grader.report.model import CheckResult
 from grader.runtime.connection import ForkServer
 from grader.runtime.frames import Channel, DeadlinePassed, FrameError, PeerGone
@@ -69,7 +69,7 @@ def judge(server: ForkServer, job: Job, progress: Callable[[CheckResult], None])
 def _listen(channel: Channel, end: float, found: Judgement, progress: Callable[[CheckResult], None]) -> None:
     deadline = end
     while True:
-        message = msgspec.msgpack.decode(channel.receive(deadline), type=Message)
+        message = msgspec.msgpack.decode(channel.receive(deadline), type=JudgeMessage)
         match message:
             case Collected(checks):
                 found.collected = checks

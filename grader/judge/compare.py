@@ -6,29 +6,34 @@ from typing import Any
 
 import numpy as np
 
+from grader.feedback import Text, phrase
 from grader.judge.reasons import noun
-from grader.language import _
 from grader.runtime.values import Tensor
 
 DEEPEST = 16
 
 
 class NoNumbers(Exception):
-    """Why a value cannot be read as numbers, a sentence about `{what}`; without a text, because of its type."""
+    """Why a value cannot be read as numbers; without a reason, because of its type."""
+
+    def __init__(self, reason: Text = "") -> None:
+        super().__init__(reason)
+        self.reason = reason
 
 
-def as_numbers(value: object, depth: int = 0) -> np.ndarray:
-    """A number, a nested list or tuple, an array or a tensor as an array of numbers; NoNumbers for everything else."""
+def as_numbers(value: object, what: Text = "", depth: int = 0) -> np.ndarray:
+    """A number, a nested list or tuple, an array or a tensor as an array of numbers; NoNumbers for everything else,
+    with a sentence about `what`."""
     kind = type(value)
     if kind is list:
-        return _stacked(value, depth)  # type: ignore[arg-type]
+        return _stacked(value, what, depth)  # type: ignore[arg-type]
     if kind is tuple:
-        return _of_tuple(value, depth)  # type: ignore[arg-type]
+        return _of_tuple(value, what, depth)  # type: ignore[arg-type]
     if kind is int:
         try:
             value = value if abs(value) < 2**63 else float(value)  # type: ignore[arg-type]
         except OverflowError:
-            raise NoNumbers(_("{what} is a number far too large.")) from None
+            raise NoNumbers(phrase("{what} is a number far too large.", what=what)) from None
     elif kind is Tensor:
         value = value.array  # type: ignore[attr-defined]
     elif kind is not float and kind is not np.ndarray and not isinstance(value, np.generic):
@@ -39,33 +44,33 @@ def as_numbers(value: object, depth: int = 0) -> np.ndarray:
     return array
 
 
-def _of_tuple(values: tuple[object, ...], depth: int) -> np.ndarray:
+def _of_tuple(values: tuple[object, ...], what: Text, depth: int) -> np.ndarray:
     """`zip(*points)` and `return a, b` make a tuple of what is numbers all the same; one that holds something else was
     meant as a tuple, and is called one."""
     try:
-        return _stacked(list(values), depth)
+        return _stacked(list(values), what, depth)
     except NoNumbers:
         raise NoNumbers from None
 
 
-def _row(value: object, depth: int) -> np.ndarray:
+def _row(value: object, what: Text, depth: int) -> np.ndarray:
     try:
-        return as_numbers(value, depth)
+        return as_numbers(value, what, depth)
     except NoNumbers as problem:
-        holds = _("{what} is a list that holds {kind}.").replace("{kind}", noun(value))
-        raise NoNumbers(str(problem) or holds) from None
+        holds = phrase("{what} is a list that holds {kind}.", what=what, kind=noun(value))
+        raise NoNumbers(problem.reason or holds) from None
 
 
-def _stacked(values: list[object], depth: int) -> np.ndarray:
+def _stacked(values: list[object], what: Text, depth: int) -> np.ndarray:
     if depth == DEEPEST:
-        raise NoNumbers(_("{what} is a list nested far too deep."))
+        raise NoNumbers(phrase("{what} is a list nested far too deep.", what=what))
     if all(type(value) is float for value in values):
         return np.array(values, dtype=np.float64)
-    rows = [_row(value, depth + 1) for value in values]
+    rows = [_row(value, what, depth + 1) for value in values]
     if len({row.shape for row in rows}) > 1:
-        raise NoNumbers(_("{what} is a list whose rows differ in length."))
+        raise NoNumbers(phrase("{what} is a list whose rows differ in length.", what=what))
     if rows[0].ndim >= DEEPEST:
-        raise NoNumbers(_("{what} is a list nested far too deep."))
+        raise NoNumbers(phrase("{what} is a list nested far too deep.", what=what))
     return np.stack(rows)
 
 

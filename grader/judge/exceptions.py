@@ -5,11 +5,10 @@ from __future__ import annotations
 import re
 from collections import Counter
 
-from grader.feedback import Location
+from grader.feedback import N_, Location, Message, Text, phrase, sentences
 from grader.judge.failures import SubmissionFailure
 from grader.judge.removed import removed
-from grader.judge.sentences import located, place
-from grader.language import N_, _, retell
+from grader.judge.sentences import located
 from grader.runtime.protocol import Raised
 
 IMPORTS = {
@@ -133,36 +132,41 @@ STUB = "raise NotImplementedError"
 """A stub's line; AutoGraph quotes it in its message."""
 
 
-def raised(text: str, answer: Raised) -> SubmissionFailure:
-    """An exception that came of what `text` names."""
+def raised(what: Text, answer: Raised) -> SubmissionFailure:
+    """An exception that came of what is named."""
     kinds, kind = answer.classes, answer.classes[0]
     if kind == "NotImplementedError" and STUB in answer.line + answer.message:  # TensorFlow has errors of that name too
         if answer.within and answer.location:
-            calls = _("{what} calls {name}, which is not written yet: write {name} first ({place}).")
-            told = calls.format(what=retell(text), name=answer.within, place=place(answer.location))
-            return SubmissionFailure("error", told, says_all=True)
-        return SubmissionFailure("not_started", _("This function is not written yet."))
+            text = N_("{what} calls {name}, which is not written yet: write {name} first ({place}).")
+            calls = phrase(text, what=what, name=answer.within, place=answer.location)
+            return SubmissionFailure("error", calls, place=answer.location, hint_wanted=False)
+        return SubmissionFailure("not_started", phrase("This function is not written yet."), place=answer.location)
     message, location, line = _without_machinery(answer)
-    told = _("{what} raised {kind}").format(what=retell(text), kind=kind) + (f": {message}" if message else "")
-    told += f" ({located(location, line)})" if location else ""
+    told = phrase("{what} raised {kind}", what=what, kind=kind)
+    if message:
+        told = phrase("{raised}: {message}", raised=told, message=message if location else message.rstrip("."))
+    if location:
+        told = phrase("{raised} ({place})", raised=told, place=located(location, line))
     advice = _advice(kinds, message, called=location is None)
-    told = f"{told.rstrip('.')}. {advice}" if advice else told
-    return SubmissionFailure("error", told, kinds, says_all=bool(advice) or not SLIPS.isdisjoint(kinds))
+    if advice:
+        told = sentences(phrase("{raised}.", raised=told), advice)
+    hint_wanted = not advice and SLIPS.isdisjoint(kinds)
+    return SubmissionFailure("error", told, kinds, place=location, hint_wanted=hint_wanted)
 
 
-def _advice(kinds: tuple[str, ...], message: str, called: bool) -> str:
+def _advice(kinds: tuple[str, ...], message: str, called: bool) -> Text:
     """What to do; `called` says that it was the call of the submission's own function that failed, nothing in it."""
     if gone := removed(message):
-        return str(gone)
+        return gone.phrase()
     for alias, line in IMPORTS.items():
         if "NameError" in kinds and f"'{alias}'" in message:
-            return _("Is `{line}` missing at the top?").format(line=line)
+            return phrase("Is `{line}` missing at the top?", line=line)
     if "TypeError" in kinds and (wrong := PARAMETERS.match(message)):
         if called:
-            return _("Compare its parameters with those of the stub.")
-        return _("These are not the parameters of {name}.").format(name=f"`{wrong[1]}`")
+            return phrase("Compare its parameters with those of the stub.")
+        return phrase("These are not the parameters of {name}.", name=f"`{wrong[1]}`")
     found = (text for of, pattern, text in ADVICE if not of.isdisjoint(kinds) and re.search(pattern, message))
-    return _(next(found, ""))
+    return next(map(Message, found), "")
 
 
 def _without_machinery(answer: Raised) -> tuple[str, Location | None, str]:

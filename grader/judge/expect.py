@@ -12,8 +12,11 @@ from typing import Any, NoReturn
 
 import numpy as np
 
+from grader.feedback import N_, Message, Text, phrase, sentences
 from grader.judge.compare import NoNumbers, as_floats, as_numbers, close, is_number, same
 from grader.judge.reasons import (
+    KINDS,
+    Kind,
     about_shape,
     about_text,
     about_values,
@@ -21,32 +24,32 @@ from grader.judge.reasons import (
     asked_for,
     at,
     dtype_name,
-    dtype_words,
     noun,
     numbers,
-    subject,
+    with_dtype,
 )
 from grader.judge.show import show, show_numbers
-from grader.language import N_, _, retell
 from grader.runtime.values import Callable, Figure, GraphFunction, Model, Tensor
 
 RTOL = 1e-5
 ATOL = 1e-6
 """Tolerances for float32. They serve float64 too: a Python number may have passed through float32 on its way."""
 
-THE_RESULT = N_("the result")
+THE_RESULT = phrase("the result")
 Shape = tuple[int, ...]
 
 
 class WrongAnswer(Exception):
-    """The submission answered, and the answer is wrong: why, what came back and what was expected, each as text."""
+    """The submission answered, and the answer is wrong: why, what came back and what was expected."""
 
-    def __init__(self, reason: str, returned: str, expected: str, value: object = None, says_all: bool = False) -> None:
-        super().__init__(reason)
+    def __init__(
+        self, reason: Text, returned: str, expected: Text, value: object = None, hint_wanted: bool = True
+    ) -> None:
+        super().__init__(str(reason))
         self.value = value
         """The value itself, by which the call is found that returned it."""
-        self.says_all = says_all
-        """Whether a hint at the check's idea would only lead away from the reason."""
+        self.hint_wanted = hint_wanted
+        """Whether a hint at the check's idea would help, and not only lead away from the reason."""
         self.reason = reason
         self.returned = returned
         self.expected = expected
@@ -55,12 +58,12 @@ class WrongAnswer(Exception):
         return f"{self.reason} Returned: {self.returned}. Expected: {self.expected}."
 
 
-def expect(value: object, what: str = THE_RESULT) -> Expectation:
+def expect(value: object, what: Text = THE_RESULT, **values: object) -> Expectation:
     """Starts a judgement; `what` is the subject of the sentence that a student reads.
 
-    What a suite says, here and to the methods below, is translated when it is told.
+    Here and below, a text may hold `{name}` for values that are given by that name.
     """
-    return Expectation(value, what)
+    return Expectation(value, _message(what, values))
 
 
 def dtype_of(*arguments: object) -> np.dtype | None:
@@ -76,7 +79,7 @@ class Expectation:
     """What is asked of one value. Each method raises WrongAnswer or returns something to go on with."""
 
     value: object
-    what: str = THE_RESULT
+    what: Message = THE_RESULT
     shape: Shape | None = None
     """The shape that was asked for; None when none was."""
 
@@ -84,66 +87,67 @@ class Expectation:
 
     def a_float(self) -> Expectation:
         """A Python or NumPy float; a whole number counts, as it does in Python's own annotations."""
-        return self if is_number(self.value, "iuf") else self._not(_("a float"))
+        return self if is_number(self.value, "iuf") else self._not(Kind.FLOAT)
 
     def an_int(self) -> Expectation:
         """A Python or NumPy int; a bool or an array or tensor that holds one is none."""
-        return self if is_number(self.value, "iu") else self._not(_("an int"))
+        return self if is_number(self.value, "iu") else self._not(Kind.INT)
 
     def a_string(self) -> Expectation:
-        return self if type(self.value) is str else self._not(_("a string"))
+        return self if type(self.value) is str else self._not(Kind.STRING)
 
     def a_callable(self) -> Expectation:
-        return self if isinstance(self.value, Callable | GraphFunction) else self._not(_("a function"))
+        return self if isinstance(self.value, Callable | GraphFunction) else self._not(Kind.FUNCTION)
 
     def a_tuple(self, length: int) -> tuple[Expectation, ...]:
         """A tuple of that length; returns one expectation per part."""
-        asked = _("a tuple of {count}").format(count=length)
+        asked = phrase("a tuple of {count}", count=length)
         if type(self.value) is not tuple:
-            self._not(asked, kind=_("a tuple"))
+            self._not(Kind.TUPLE, asked)
         parts: tuple[object, ...] = self.value
         if len(parts) != length:
-            found = _("{what} has {count} parts, but {expected} are expected.")
-            self.fail(found.format(what=self._subject, count=len(parts), expected=length), asked)
-        part_of = _("part {place} of {what}")
-        what = retell(self.what)
-        return tuple(Expectation(part, part_of.format(place=i, what=what)) for i, part in enumerate(parts, start=1))
+            reason = N_("{what} has {count} parts, but {expected} are expected.")
+            self._fail(phrase(reason, what=self.what, count=len(parts), expected=length), asked)
+        return tuple(
+            Expectation(part, phrase("part {place} of {what}", place=place, what=self.what))
+            for place, part in enumerate(parts, start=1)
+        )
 
     def a_dict(self, *keys: object) -> dict[Any, Any]:
         """A dict, with exactly these keys where any are given; returns it."""
         if type(self.value) is not dict:
-            self._not(_("a dict"))
+            self._not(Kind.DICT)
         found: dict[Any, Any] = self.value
-        wanted = _("a dict with the keys {keys}").format(keys=", ".join(show(key, 40) for key in keys))
+        wanted = phrase("a dict with the keys {keys}", keys=", ".join(show(key, 40) for key in keys))
         for key in keys:
             if key not in found:
-                self.fail(_("{what} has no key {key}.").format(what=self._subject, key=show(key, 40)), wanted)
+                self._fail(phrase("{what} has no key {key}.", what=self.what, key=show(key, 40)), wanted)
         if keys and len(found) > len(keys):
             extra = next(key for key in found if key not in keys)
-            self.fail(_("{what} has a key too many: {key}.").format(what=self._subject, key=show(extra, 40)), wanted)
+            self._fail(phrase("{what} has a key too many: {key}.", what=self.what, key=show(extra, 40)), wanted)
         return found
 
     def a_figure(self) -> Figure:
         """A Matplotlib figure; returns its description."""
         if isinstance(self.value, Figure):
             return self.value
-        return self._not(_("a Matplotlib figure"))
+        return self._not(Kind.FIGURE)
 
     def a_model(self) -> Model:
         """A Keras model, Sequential or functional; returns its description."""
-        return self.value if isinstance(self.value, Model) else self._not(_("a Keras model"))
+        return self.value if isinstance(self.value, Model) else self._not(Kind.MODEL)
 
     def a_tensor(self, dtype: object = None, shape: Shape | None = None) -> Expectation:
         """A tf.Tensor of numbers; `dtype` is one dtype, or `int` or `float` for any width."""
         if not isinstance(self.value, Tensor) or self.value.variable:
-            self._not(_("a tensor"), asked_for(_("a tensor"), dtype, shape))
-        return self._of(dtype, shape, _("a tensor"))
+            self._not(Kind.TENSOR, expected=asked_for(Kind.TENSOR, dtype, shape))
+        return self._of(dtype, shape, Kind.TENSOR)
 
     def an_array(self, dtype: object = None, shape: Shape | None = None) -> Expectation:
         """A NumPy array of numbers; `dtype` is one dtype, or `int` or `float` for any width."""
         if type(self.value) is not np.ndarray:
-            self._not(_("a NumPy array"), asked_for(_("a NumPy array"), dtype, shape))
-        return self._of(dtype, shape, _("a NumPy array"))
+            self._not(Kind.ARRAY, expected=asked_for(Kind.ARRAY, dtype, shape))
+        return self._of(dtype, shape, Kind.ARRAY)
 
     def of_shape(self, shape: Shape) -> Expectation:
         """Numbers of that shape, in any form: a number, a nested list or tuple, an array or a tensor."""
@@ -165,10 +169,10 @@ class Expectation:
             self._of(None, reference.shape, numbers(reference.shape))
         if not same(self.value, reference):
             if noun(self.value) != noun(reference):
-                self._not(noun(reference), show(reference))
-            reason = _("{what} is {value}, but {expected} is expected.")
-            values = {"what": self._subject, "value": show(self.value, 60), "expected": show(reference, 60)}
-            self.fail(f"{reason.format(**values)} {about_text(self.value, reference)}", show(reference))
+                self._not(KINDS.get(type(reference)), noun(reference), show(reference))
+            values = {"value": show(self.value, 60), "expected": show(reference, 60)}
+            reason = phrase("{what} is {value}, but {expected} is expected.", what=self.what, **values)
+            self._fail(sentences(reason, about_text(self.value, reference)), show(reference))
         return self
 
     def close_to(
@@ -181,7 +185,7 @@ class Expectation:
         wanted = as_numbers(reference) + 0  # no minus before a zero
         if dtype is int:
             wanted = wanted.astype(np.int64)
-        expected = show_numbers(wanted) + (f", {dtype_words(dtype)}" if dtype is not None else "")
+        expected = with_dtype(show_numbers(wanted), dtype)
         array = self._array(expected, wanted.shape)
         self._check_dtype(dtype, expected)
         self._check_shape(array, wanted.shape, expected)
@@ -190,59 +194,59 @@ class Expectation:
         if wrong.any():
             place = tuple(int(index) for index in np.argwhere(wrong)[0])
             values = {"value": show_numbers(array[place]), "expected": show_numbers(wanted[place])}
-            reason = _("{what} is wrong{place}: {value} instead of {expected}.")
-            sentence = reason.format(what=self._subject, place=at(place), **values)
-            self.fail(f"{sentence} {about_values(got, want, place, array.dtype.kind != 'f')}", expected)
+            text = N_("{what} is wrong{place}: {value} instead of {expected}.")
+            reason = phrase(text, what=self.what, place=at(place), **values)
+            self._fail(sentences(reason, about_values(got, want, place, array.dtype.kind != "f")), expected)
         return replace(self, shape=wanted.shape)
 
-    def each(self, predicate: Function[[np.ndarray], Any], rule: str) -> Expectation:
+    def each(self, predicate: Function[[np.ndarray], Any], rule: Text, **values: object) -> Expectation:
         """Every number must satisfy the predicate, which takes them all as an array; `rule` finishes
         "every value must ...". NaN satisfies nothing, and no numbers at all are wrong unless that shape was asked."""
-        expected = _("every value must {rule}").format(rule=retell(rule))
+        expected = phrase("every value must {rule}", rule=_message(rule, values))
         array = as_floats(self._array(expected))
         if array.size == 0 and (self.shape is None or 0 not in self.shape):
-            self.fail(_("{what} is empty.").format(what=self._subject), expected)
+            self._fail(phrase("{what} is empty.", what=self.what), expected)
         self._without_nan(array, expected)
         with np.errstate(all="ignore"):
             wrong = ~np.broadcast_to(np.asarray(predicate(array), dtype=bool), array.shape)
         if wrong.any():
             place = tuple(int(index) for index in np.argwhere(wrong)[0])
-            reason = _("{what} is {value}{place}, but {expected}.").format(
-                what=self._subject, value=show(float(array[place])), place=at(place), expected=expected
-            )
-            self.fail(reason, expected)
+            found = {"value": show(float(array[place])), "place": at(place), "expected": expected}
+            self._fail(phrase("{what} is {value}{place}, but {expected}.", what=self.what, **found), expected)
         return self
 
-    def that(self, condition: object, reason: str, expected: str) -> Expectation:
+    def that(self, condition: object, reason: Text, expected: Text, **values: object) -> Expectation:
         """A condition of the suite's own; `reason` is one sentence about what is wrong."""
-        return self if condition else self.fail(reason, expected)
+        return self if condition else self.fail(reason, expected, **values)
 
-    def fail(self, reason: str, expected: str, says_all: bool = False) -> NoReturn:
-        raise WrongAnswer(retell(reason.strip()), show(self.value), retell(expected), self.value, says_all)
+    def fail(self, reason: Text, expected: Text, **values: object) -> NoReturn:
+        self._fail(_message(reason, values), _message(expected, values))
 
     # Steps of the above
 
-    @property
-    def _subject(self) -> str:
-        return subject(self.what)
+    def _fail(self, reason: Text, expected: Text, hint_wanted: bool = True) -> NoReturn:
+        raise WrongAnswer(reason, show(self.value), expected, self.value, hint_wanted)
 
-    def _not(self, asked: str, expected: str = "", kind: str = "") -> NoReturn:
-        """The value is of another kind than what was asked for; `kind` is that without its size."""
-        reason = _("{what} is {kind}, but {asked} is expected.")
-        if asked == numbers(None):
-            reason = _("{what} is {kind}, but {asked} are expected.")
-        sentence = reason.format(what=self._subject, kind=noun(self.value), asked=asked)
-        self.fail(f"{sentence} {advice(self.value, kind or asked)}", expected or asked, says_all=True)
+    def _not(self, kind: Kind | None, asked: Message | None = None, expected: Text = "") -> NoReturn:
+        """The value is of another kind than what was asked for; `asked` says more of it than its noun."""
+        if kind is not None and asked is None:
+            asked = kind.phrase()
+        assert asked is not None
+        text = N_("{what} is {kind}, but {asked} is expected.")
+        if kind is Kind.NUMBERS:
+            text = N_("{what} is {kind}, but {asked} are expected.")
+        reason = phrase(text, what=self.what, kind=noun(self.value), asked=asked)
+        self._fail(sentences(reason, advice(self.value, kind)), expected or asked, hint_wanted=False)
 
-    def _array(self, expected: str, shape: Shape | None = None) -> np.ndarray:
+    def _array(self, expected: Text, shape: Shape | None = None) -> np.ndarray:
         try:
-            return as_numbers(self.value)
+            return as_numbers(self.value, self.what)
         except NoNumbers as problem:
-            if str(problem):
-                self.fail(str(problem).replace("{what}", self._subject), expected)
-            self._not(numbers(shape), expected)
+            if problem.reason:
+                self._fail(problem.reason, expected)
+            self._not(numbers(shape), expected=expected)
 
-    def _of(self, dtype: object, shape: Shape | None, kind: str) -> Expectation:
+    def _of(self, dtype: object, shape: Shape | None, kind: Kind) -> Expectation:
         expected = asked_for(kind, dtype, shape)
         array = self._array(expected, shape)
         self._check_dtype(dtype, expected)
@@ -251,24 +255,27 @@ class Expectation:
         self._check_shape(array, shape, expected)
         return replace(self, shape=shape)
 
-    def _check_dtype(self, dtype: object, expected: str) -> None:
+    def _check_dtype(self, dtype: object, expected: Text) -> None:
         if dtype is None or not isinstance(self.value, np.ndarray | np.generic | Tensor):
             return
         got = self.value.dtype.newbyteorder("=")
         kinds = {int: "iu", float: "f"}.get(dtype, "")  # type: ignore[call-overload]
         if got.kind not in kinds and (kinds or got != np.dtype(dtype)):  # type: ignore[call-overload]
-            reason = _("{what} has dtype {dtype}, but {expected} is expected.")
-            self.fail(reason.format(what=self._subject, dtype=got, expected=dtype_name(dtype)), expected)
+            text = N_("{what} has dtype {dtype}, but {expected} is expected.")
+            self._fail(phrase(text, what=self.what, dtype=got, expected=dtype_name(dtype)), expected)
 
-    def _check_shape(self, array: np.ndarray, shape: Shape, expected: str) -> None:
+    def _check_shape(self, array: np.ndarray, shape: Shape, expected: Text) -> None:
         if array.shape != shape:
-            sizes = _("{what} has shape {shape}, but {expected} is expected.")
-            sentence = sizes.format(what=self._subject, shape=array.shape, expected=shape)
-            self.fail(f"{sentence} {about_shape(array.shape, shape, self.value)}", expected)
+            text = N_("{what} has shape {shape}, but {expected} is expected.")
+            reason = phrase(text, what=self.what, shape=array.shape, expected=shape)
+            self._fail(sentences(reason, about_shape(array.shape, shape, self.value)), expected)
 
-    def _without_nan(self, array: np.ndarray, expected: str) -> np.ndarray:
+    def _without_nan(self, array: np.ndarray, expected: Text) -> np.ndarray:
         if np.isnan(array).any():
             place = tuple(int(index) for index in np.argwhere(np.isnan(array))[0])
-            reason = _("{what} is NaN (not a number){place}.")
-            self.fail(reason.format(what=self._subject, place=at(place)), expected)
+            self._fail(phrase("{what} is NaN (not a number){place}.", what=self.what, place=at(place)), expected)
         return array
+
+
+def _message(text: Text, values: dict[str, object]) -> Message:
+    return text if isinstance(text, Message) else phrase(text.strip(), **values)

@@ -10,7 +10,7 @@ from typing import Any
 import tensorflow as tf
 from google.protobuf.message import DecodeError
 
-from grader.language import N_
+from grader.feedback import Problem, phrase
 
 MAX_GRAPH = 2 * 1024 * 1024
 MAX_PARTS = 50_000
@@ -28,11 +28,15 @@ MAIN = ""
 """The graph itself, beside the functions of its library, which have names."""
 RESOURCE = tf.resource.as_datatype_enum
 
-TOO_LARGE = N_("it is too large")
-NO_GRAPH = N_("it is not a graph")
+TOO_LARGE = phrase("it is too large")
+NO_GRAPH = phrase("it is not a graph")
 
 Place = tuple[str, str]
 """A function, or MAIN, and a node in it."""
+
+
+class BadGraph(Problem):
+    """Why what came cannot be read as a graph."""
 
 
 @dataclass(frozen=True)
@@ -47,7 +51,7 @@ class Scope:
 class Graph:
     """The graph of a `tf.function`, as data. Its points come from running it, never from what the worker says of it.
 
-    ValueError for bytes that are no graph.
+    BadGraph for bytes that are no graph.
     """
 
     def __init__(self, payload: bytes, inputs: list[str], outputs: list[str], traces: int) -> None:
@@ -97,7 +101,7 @@ class Graph:
             seen.add(key)
             followed += len(node.input)
             if followed > MAX_PARTS:
-                raise ValueError(TOO_LARGE)
+                raise BadGraph(TOO_LARGE)
             if (scope, name) not in met:
                 met.add((scope, name))
                 yield scope, name
@@ -134,16 +138,16 @@ class Graph:
 
 def _parsed(payload: bytes) -> Any:
     if len(payload) > MAX_GRAPH:
-        raise ValueError(TOO_LARGE)
+        raise BadGraph(TOO_LARGE)
     definition = tf.compat.v1.GraphDef()
     try:
         definition.ParseFromString(payload)
     except DecodeError:
-        raise ValueError(NO_GRAPH) from None
+        raise BadGraph(NO_GRAPH) from None
     functions = definition.library.function
     count = len(definition.node) + len(functions)
     if count > MAX_PARTS or count + sum(len(function.node_def) for function in functions) > MAX_PARTS:
-        raise ValueError(TOO_LARGE)
+        raise BadGraph(TOO_LARGE)
     return definition
 
 

@@ -12,9 +12,8 @@ from typing import Protocol
 
 import msgspec
 
+from grader.feedback import Text, phrase
 from grader.judge.failures import WorkerLost
-from grader.judge.sentences import where
-from grader.language import _, retell
 from grader.runtime import codec
 from grader.runtime.arguments import Arguments
 from grader.runtime.codec import Undecodable
@@ -41,7 +40,7 @@ class Link(Protocol):
     def printed(self) -> str:
         """What it printed since this was last asked, capped."""
 
-    def end(self) -> str:
+    def end(self) -> Text:
         """Ends it; how it died, when it did so by itself."""
 
 
@@ -69,7 +68,7 @@ class Recorder:
     def take(self) -> str:
         self.drain()
         text, self._text = self._text, ""
-        return text if len(text) <= self._limit else text[: self._limit] + "\n" + _("... (cut off)")
+        return text if len(text) <= self._limit else text[: self._limit] + "\n[...]"
 
     def close(self) -> None:
         if self.descriptor is not None:
@@ -93,22 +92,23 @@ class WorkerLink:
         identity = secrets.token_bytes(8)
         try:
             if self._channel.has_input():
-                raise WorkerLost("failed", _("It sent an answer before it was asked."))
+                raise WorkerLost("failed", phrase("It sent an answer before it was asked."))
             asked = Asked(identity, deadline - time.monotonic(), question)
             self._channel.send(codec.to_bytes(asked), deadline)
             payload = self._channel.receive(deadline, watch=self._output.descriptor, meanwhile=self._output.drain)
             answered: Answered = codec.from_bytes(payload, Answered)
         except (FrameError, Undecodable) as error:
-            reason = _("Its answer could not be read: {reason}.").format(reason=retell(str(error)))
-            raise WorkerLost("failed", reason) from None
+            raise WorkerLost(
+                "failed", phrase("Its answer could not be read: {reason}.", reason=error.message)
+            ) from None
         except DeadlinePassed:
-            raise WorkerLost("timeout", "") from None
+            raise WorkerLost("timeout") from None
         except PeerGone:
-            raise WorkerLost("crashed", "") from None
+            raise WorkerLost("crashed") from None
         if answered.id != identity:
-            raise WorkerLost("failed", _("It answered another question than the one that was asked."))
+            raise WorkerLost("failed", phrase("It answered another question than the one that was asked."))
         if isinstance(answered.answer, Late):
-            raise WorkerLost("timeout", "", where(answered.answer))
+            raise WorkerLost("timeout", place=answered.answer.location, line=answered.answer.line)
         return answered.answer
 
     def surplus(self) -> bool:
@@ -120,7 +120,7 @@ class WorkerLink:
     def printed(self) -> str:
         return self._output.take()
 
-    def end(self) -> str:
+    def end(self) -> Text:
         self._channel.close()
         self._output.close()
         self.arguments.close()
@@ -149,12 +149,12 @@ class Workers:
             self._receive()
         return self._started.pop(0)
 
-    def end(self, number: int) -> str:
+    def end(self, number: int) -> Text:
         self._server.send(msgspec.msgpack.encode(EndWorker(number)))
         while True:
             ended = self._receive()
             if ended is not None:
-                return retell(ended.reason) or _death(ended.code)
+                return ended.reason or _death(ended.code)
 
     def _receive(self) -> WorkerEnded | None:
         payload, descriptors = self._server.receive_with_descriptors(time.monotonic() + SERVER_SECONDS)
@@ -167,11 +167,11 @@ class Workers:
         return None
 
 
-def _death(code: int) -> str:
+def _death(code: int) -> Text:
     if code in (0, -signal.SIGKILL):
         return ""
     if code > 0:
-        return _("it left with exit code {code}").format(code=code)
+        return phrase("it left with exit code {code}", code=code)
     with contextlib.suppress(ValueError):
-        return _("it was ended by the signal {name}").format(name=signal.Signals(-code).name)
-    return _("it was ended by signal {number}").format(number=-code)
+        return phrase("it was ended by the signal {name}", name=signal.Signals(-code).name)
+    return phrase("it was ended by signal {number}", number=-code)

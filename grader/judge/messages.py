@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
+from grader.feedback import Location, Text
 from grader.report.model import CheckResult, Status
 
 
@@ -42,8 +43,9 @@ class Checked(msgspec.Struct, frozen=True, tag=True):
 class Unreadable(msgspec.Struct, frozen=True, tag=True):
     """There is nothing to judge: one clear line says why."""
 
-    message: str
+    message: Text
     status: Status
+    place: Location | None = None
 
 
 class Broken(msgspec.Struct, frozen=True, tag=True):
@@ -56,4 +58,4 @@ class Done(msgspec.Struct, frozen=True, tag=True):
     """Every check has been reported."""
 
 
-Message = Collected | Began | Checked | Unreadable | Broken | Done
+JudgeMessage = Collected | Began | Checked | Unreadable | Broken | Done

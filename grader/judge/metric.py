@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
+from grader.feedback import N_
 from grader.judge.expect import expect
-from grader.language import _
 
 MAX_METRICS = 32
 """Of many, one is right by chance."""
@@ -17,8 +17,13 @@ def expect_accuracy(measured: Iterable[tuple[Mapping[str, object], float]]) -> N
     tables = list(measured)
     reported = expect(tables[0][0], "what the model reports")
     names = set(tables[0][0]) - {"loss"}
-    too_many = _("The model has {count} metrics.").format(count=len(names))
-    reported.that(len(names) <= MAX_METRICS, too_many, _("at most {count} metrics").format(count=MAX_METRICS))
+    reported.that(
+        len(names) <= MAX_METRICS,
+        N_("The model has {count} metrics."),
+        N_("at most {most} metrics"),
+        count=len(names),
+        most=MAX_METRICS,
+    )
     for each, right in tables:
         names = {name for name in names if type(value := each.get(name)) is float and abs(value - right) < 1e-5}
-    reported.that(names, _("No metric is the share of right rows, whatever the rows."), _("such a metric"))
+    reported.that(names, N_("No metric is the share of right rows, whatever the rows."), N_("such a metric"))

@@ -8,11 +8,11 @@ from typing import Any
 import keras
 import numpy as np
 
+from grader.feedback import N_, Text, phrase
 from grader.judge.allowed import MODELS, NotGradable, check_config
 from grader.judge.assembly import Assembly
 from grader.judge.failures import SubmissionFailure
 from grader.judge.plan import read_graph
-from grader.language import _
 from grader.runtime.values import Model
 
 STARTS = {"Zeros": 0.0, "Ones": 1.0}
@@ -26,10 +26,10 @@ def rebuild(model: Model) -> keras.Model:
     try:
         return _rebuilt(model)
     except NotGradable as refusal:
-        raise _not_graded(str(refusal)) from None
+        raise _not_graded(refusal.message) from None
     except Exception as error:  # whatever Keras makes of a config and weights that do not fit each other
-        reason = _("Keras cannot build it from its own description ({error})")
-        raise _not_graded(reason.format(error=type(error).__name__)) from None
+        reason = N_("Keras cannot build it from its own description ({error})")
+        raise _not_graded(phrase(reason, error=type(error).__name__)) from None
 
 
 def predict(model: Model, x: np.ndarray) -> np.ndarray:
@@ -38,8 +38,8 @@ def predict(model: Model, x: np.ndarray) -> np.ndarray:
     try:
         return np.asarray(built(x, training=False))
     except Exception as error:
-        reason = _("it cannot be applied to an input of shape {shape} ({error})")
-        raise _not_graded(reason.format(shape=x.shape, error=type(error).__name__)) from None
+        reason = N_("it cannot be applied to an input of shape {shape} ({error})")
+        raise _not_graded(phrase(reason, shape=x.shape, error=type(error).__name__)) from None
 
 
 def layer_configs(model: Model) -> dict[str, dict[str, Any]]:
@@ -70,14 +70,14 @@ def _configs(config: dict[str, Any]) -> Iterator[dict[str, Any]]:
 
 def _rebuilt(model: Model) -> keras.Model:
     if not model.built:
-        raise NotGradable(_("it has no weights yet; give the input shape, with keras.Input or Input layers"))
+        raise NotGradable(phrase("it has no weights yet; give the input shape, with keras.Input or Input layers"))
     check_config(model.config)
     assembly = Assembly(read_graph(model.class_name, model.config), model.weights)
     if not all(np.isfinite(weight).all() for weight in model.weights):
-        raise NotGradable(_("its weights hold NaN or infinity: training diverged"))
+        raise NotGradable(phrase("its weights hold NaN or infinity: training diverged"))
     return assembly.model()
 
 
-def _not_graded(reason: str) -> SubmissionFailure:
-    told = _("This model cannot be graded: {reason}.").format(reason=reason)
-    return SubmissionFailure("failed", told, says_all=True)
+def _not_graded(reason: Text) -> SubmissionFailure:
+    told = phrase("This model cannot be graded: {reason}.", reason=reason)
+    return SubmissionFailure("failed", told, hint_wanted=False)

@@ -11,7 +11,7 @@ from typing import Any
 
 import msgspec
 
-from grader.judge.messages import Checked, Message
+from grader.judge.messages import Checked, JudgeMessage
 from grader.runtime.frames import MAX_FRAME
 
 MAX_TEXT = 5000
@@ -23,7 +23,7 @@ MAX_PARTS = 1000
 """Of a row: checks of an exercise, measurements of a check."""
 
 
-def encoded(message: Message) -> bytes:
+def encoded(message: JudgeMessage) -> bytes:
     """The message as one frame: text that is Unicode, nothing above its cap, and pictures while there is room."""
     if not isinstance(message, Checked):
         return msgspec.msgpack.encode(_bounded(message))

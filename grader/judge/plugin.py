@@ -24,6 +24,7 @@ import pytest
 from hypothesis import HealthCheck, Phase
 
 from grader.course import load_exercise
+from grader.feedback import Message
 from grader.judge.expect import WrongAnswer
 from grader.judge.failures import CannotOpen, SubmissionFailure, SuiteError, WorkerLost
 from grader.judge.messages import Measurement
@@ -183,12 +184,12 @@ class Plugin:
         document = (getattr(getattr(item, "obj", None), "__doc__", None) or item.name).strip()
         return CheckResult(
             name=item.name,
-            title=document.splitlines()[0],
+            title=Message(document.splitlines()[0]),
             status="not_started",
             score=0.0,
             max_score=float(points.args[0]) if points and points.args else 0.0,
             visibility="hidden" if is_hidden(item) else "visible",
-            hint=self._hint(item.name),
+            hint=Message(hint) if (hint := self._hint(item.name)) else "",
         )
 
     def _report(self, item: pytest.Item) -> None:
@@ -200,7 +201,8 @@ class Plugin:
             status=found.status,
             score=before.max_score if passed else 0.0,
             message=found.message,
-            hint="" if passed or (found.says_all and not is_hidden(item)) else before.hint,
+            hint=before.hint if not passed and (found.hint_wanted or is_hidden(item)) else "",
+            place=found.place,
             counterexample=found.counterexample,
             output=check.output,
             pictures=tuple(base64.b64encode(picture).decode() for picture in check.pictures),

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from grader.course import fixture_names, load_exercise
 from grader.judge.failures import CannotOpen, SuiteError
 from grader.judge.links import Workers
-from grader.judge.messages import Began, Broken, Checked, Collected, Done, Message, Unreadable
+from grader.judge.messages import Began, Broken, Checked, Collected, Done, JudgeMessage, Unreadable
 from grader.judge.outgoing import encoded
 from grader.judge.plugin import Plugin, read_props
 from grader.judge.session import Session
@@ -57,13 +57,13 @@ def judge(job: Job, server: Channel, results: Channel) -> None:
     workers = Workers(server, job.limits.output)
     workers.prepare()
 
-    def report(message: Message) -> None:
+    def report(message: JudgeMessage) -> None:
         results.send(encoded(message))
 
     try:
         report(_judge(job, workers, report))
     except CannotOpen as error:
-        report(Unreadable(str(error), error.status))
+        report(Unreadable(error.message, error.status, error.place))
     except PeerGone:
         return
     except SuiteError as error:
@@ -72,7 +72,7 @@ def judge(job: Job, server: Channel, results: Channel) -> None:
         report(Broken(f"{type(error).__name__}: {error}"))
 
 
-def _judge(job: Job, workers: Workers, report: Callable[[Message], None]) -> Message:
+def _judge(job: Job, workers: Workers, report: Callable[[JudgeMessage], None]) -> JudgeMessage:
     suite = Path(job.suite)
     text, props = read_props(suite)
     subject = Subject(job.main, job.required, job.refused, job.limits, job.seed, job.hidden_seed, text)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from grader.language import N_, _
+from grader.feedback import N_, Message, phrase, sentences
 from grader.runtime.private_names import API
 
 NUMPY = {
@@ -114,13 +114,10 @@ class Removed:
     version: str
     instead: str
 
-    def __str__(self) -> str:
-        gone = _("{name} is gone since {library} {version}.")
-        told = gone.format(name=self.name, library=self.library, version=self.version)
-        if not self.instead:
-            return told
-        write = _("Write: {instead}")
-        return f"{told} {write.format(instead=_(self.instead))}"
+    def phrase(self) -> Message:
+        text = N_("{name} is gone since {library} {version}.")
+        gone = phrase(text, name=self.name, library=self.library, version=self.version)
+        return sentences(gone, phrase("Write: {instead}", instead=Message(self.instead)) if self.instead else "")
 
 
 def removed(message: str) -> Removed | None:

@@ -2,73 +2,64 @@
 
 from __future__ import annotations
 
-from grader.feedback import Location
-from grader.judge.failures import WorkerLost
-from grader.language import N_, _, retell
-from grader.runtime.protocol import Forbidden, ForbiddenUse, Late, Missing, NotRead
-
-PLACES = (N_("{}, cell {}, line {}"), N_("{}, cell {}"), N_("{}, line {}"))
-"""How a place in the submission is named: a line of a cell, a cell, a line of a file."""
+from grader.feedback import N_, Location, Message, Text, listed, phrase, sentences
+from grader.judge.failures import CannotOpen, SubmissionFailure, WorkerLost
+from grader.runtime.protocol import Forbidden, ForbiddenUse, Missing, NotRead
 
 
-def place(location: Location) -> str:
-    file, cell, line = location.file, location.cell, location.line
-    if cell and line:
-        return _(PLACES[0]).format(file, cell, line)
-    if cell or line:
-        return _(PLACES[1] if cell else PLACES[2]).format(file, cell or line)
-    return file
-
-
-def where(late: Late) -> str:
-    """Where the submission was when its time was up; empty when nobody knows."""
-    return _("Where it was: {place}").format(place=located(late.location, late.line)) if late.location else ""
-
-
-def located(location: Location, line: str) -> str:
+def located(location: Location, line: str) -> Text:
     """A place in the submission with its line, as a reader is told of it."""
-    return f"{place(location)}: {line.strip()}" if line.strip() else place(location)
+    place = location.phrase()
+    return phrase("{place}: {line}", place=place, line=line.strip()) if line.strip() else place
 
 
-def missing(name: Missing) -> str:
-    sentences = [_("{name} is not defined.").format(name=name.name)]
+def missing(name: Missing) -> SubmissionFailure:
+    found: list[Text] = [phrase("{name} is not defined.", name=name.name)]
     if name.problem:
-        unreadable_cell = _("{name} is not defined: a cell could not be read.").format(name=name.name)
-        sentences = [unreadable_cell, unread(name.problem)]
+        found = [phrase("{name} is not defined: a cell could not be read.", name=name.name), _unread(name.problem)]
     if name.inside:
-        deeper = _("It stands inside a class or another function ({place}): move it to the left margin.")
-        sentences.append(deeper.format(place=place(name.inside)))
+        deeper = N_("It stands inside a class or another function ({place}): move it to the left margin.")
+        found.append(phrase(deeper, place=name.inside))
     if name.near:
-        similar = _("There is {names}: if that is a slip, rename it.")
-        sentences.append(similar.format(names=_(" and ").join(name.near)))
-    return " ".join(sentences)
+        found.append(phrase("There is {names}: if that is a slip, rename it.", names=listed(name.near)))
+    place = name.problem.location if name.problem else name.inside
+    return SubmissionFailure("error", sentences(*found), place=place, hint_wanted=False)
 
 
-def unread(problem: NotRead) -> str:
-    return f"{place(problem.location)}: {retell(problem.reason)}"
+def unread(problem: NotRead) -> CannotOpen:
+    return CannotOpen(_unread(problem), place=problem.location)
 
 
-def refused(use: ForbiddenUse) -> str:
-    sentence = _("{name} uses {use} ({place}), which is to be built here, not called.")
-    return sentence.format(name=use.required, use=use.name, place=place(use.location))
+def _unread(problem: NotRead) -> Message:
+    return phrase("{place}: {reason}", place=problem.location, reason=problem.reason.message())
 
 
-def called(text: str, use: Forbidden) -> str:
+def forbidden(use: ForbiddenUse) -> SubmissionFailure:
+    text = N_("{name} uses {use} ({place}), which is to be built here, not called.")
+    told = phrase(text, name=use.required, use=use.name, place=use.location)
+    return SubmissionFailure("failed", told, place=use.location, hint_wanted=False)
+
+
+def called(what: Text, use: Forbidden) -> SubmissionFailure:
     """A function was called, from a place that is known or not, whose use the exercise forbids."""
-    name = f"{use.name} ({place(use.location)})" if use.location else use.name
-    return _("{what} used {name}, which is to be built here, not called.").format(what=retell(text), name=name)
+    name: Text = phrase("{name} ({place})", name=use.name, place=use.location) if use.location else use.name
+    told = phrase("{what} used {name}, which is to be built here, not called.", what=what, name=name)
+    return SubmissionFailure("failed", told, place=use.location, hint_wanted=False)
 
 
-def unreadable(reason: str) -> str:
-    return _("The answer could not be read: {reason}.").format(reason=retell(reason))
+def unreadable(reason: Text) -> Message:
+    return phrase("The answer could not be read: {reason}.", reason=reason)
 
 
-def explained(lost: WorkerLost, text: str, limit: float, death: str) -> str:
+def explained(lost: WorkerLost, what: Text, limit: float, death: Text) -> WorkerLost:
     """Why there was no proper answer within `limit` seconds; `death` is how the worker ended, where it did."""
+    told = lost.message
     if lost.status == "timeout":
-        slow = _("{what} did not finish within {limit} seconds. Is there a loop that never ends?")
-        slow = slow.format(what=retell(text), limit=f"{limit:.3g}")
-        return " ".join(filter(None, [lost.message or slow, lost.place]))
-    if lost.message:
-        return lost.message
-    return _("{what} ended the process").format(what=retell(text)) + (f": {death}." if death else ".")
+        slow = N_("{what} did not finish within {limit} seconds. Is there a loop that never ends?")
+        where = phrase("Where it was: {place}", place=located(lost.place, lost.line)) if lost.place else ""
+        told = sentences(told or phrase(slow, what=what, limit=f"{limit:.3g}"), where)
+    elif not told and death:
+        told = phrase("{what} ended the process: {death}.", what=what, death=death)
+    elif not told:
+        told = phrase("{what} ended the process.", what=what)
+    return WorkerLost(lost.status, told, lost.place)

@@ -9,13 +9,13 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TypeVar
 
+from grader.feedback import Text, listed, phrase, sentences
 from grader.judge.exceptions import raised
 from grader.judge.failures import CannotOpen, SubmissionFailure, WorkerLost
 from grader.judge.links import Link
-from grader.judge.sentences import called, explained, missing, refused, unread, unreadable
+from grader.judge.sentences import called, explained, forbidden, missing, unread, unreadable
 from grader.judge.show import show_call
 from grader.judge.subject import Check, Subject
-from grader.language import N_, _
 from grader.runtime import protocol, received
 from grader.runtime.codec import Undecodable, Wire
 from grader.runtime.protocol import Answer, Question
@@ -25,7 +25,7 @@ MAX_CALLS = 8
 MAX_PICTURES = 4
 MAX_WARNINGS, MAX_WARNING = 100, 500
 
-FORMLESS = N_("The answer has no form that can be read.")
+FORMLESS = phrase("The answer has no form that can be read.")
 
 A = TypeVar("A", bound=Answer)
 
@@ -100,7 +100,7 @@ class Session:
         surplus = self._link.surplus()
         if surplus or not passed:
             self.discard()
-        return WorkerLost("failed", _("It sent an answer that nobody asked for.")) if surplus else None
+        return WorkerLost("failed", phrase("It sent an answer that nobody asked for.")) if surplus else None
 
     def new_example(self) -> None:
         """Hypothesis tries another input: calls of the one before are no longer of interest."""
@@ -113,17 +113,17 @@ class Session:
         answer = self._open()
         if not isinstance(answer, protocol.Opened):
             self.discard()
-            raise CannotOpen(unread(answer) if isinstance(answer, protocol.NotRead) else _(FORMLESS))
+            raise unread(answer) if isinstance(answer, protocol.NotRead) else CannotOpen(FORMLESS)
         self._opened = True
         absent = answer.missing
         if 0 < len(absent) == len(self.subject.required) and all(each.is_unexplained for each in absent):
             self.discard()
-            reason = _("{file} defines none of the functions of this exercise.")
-            raise CannotOpen(reason.format(file=Path(self.subject.path).name), "not_started")
+            file = Path(self.subject.path).name
+            raise CannotOpen(phrase("{file} defines none of the functions of this exercise.", file=file), "not_started")
         for each in absent:
-            self._unavailable[each.name] = SubmissionFailure("error", missing(each), says_all=True)
+            self._unavailable[each.name] = missing(each)
         for use in answer.forbidden:
-            self._unavailable[use.required] = SubmissionFailure("failed", refused(use), says_all=True)
+            self._unavailable[use.required] = forbidden(use)
 
     def _open(self, again: bool = True) -> Answer:
         """What a new worker says of the submission. One that dies may have been ended from outside: `again` asks
@@ -140,10 +140,10 @@ class Session:
                 return self._open(again=False)
             if self._opened:  # another worker could read it: this one had no time left
                 raise
-            reason = _("The file could not be read: {status}.").format(status=lost.status)
+            reason = phrase("The file could not be read: {status}.", status=lost.status)
             raise CannotOpen(lost.message or reason) from None
 
-    def discard(self) -> str:
+    def discard(self) -> Text:
         """Ends the worker, and the one that runs graphs, which forget all; how the first one died."""
         runner, self._runner = self._runner, None
         if runner is not None:
@@ -172,7 +172,7 @@ class Session:
         arguments = self._link.arguments
         placed = list(map(arguments.place, wires)) if keep else wires
         question = protocol.Call(target, placed, named, keep)
-        answer = self.ask(question, protocol.Returned, N_("It"), self.check.call_limit, name)
+        answer = self.ask(question, protocol.Returned, phrase("It"), self.check.call_limit, name)
         after = answer.arguments
         if len(after) != (len(args) if keep else 0):
             raise self._formless()
@@ -194,14 +194,14 @@ class Session:
             return self.decode(answer.results) if isinstance(answer, protocol.Ran) else None
         except WorkerLost as lost:
             self.discard()
-            raise WorkerLost(lost.status, explained(lost, N_("the graph"), self.subject.limits.call, "")) from None
+            raise explained(lost, phrase("the graph"), self.subject.limits.call, "") from None
 
     def decode(self, wire: Wire) -> Any:
         try:
             return received.from_wire(wire, self.function)
         except Undecodable as error:
             self.discard()
-            raise WorkerLost("failed", unreadable(str(error))) from None
+            raise WorkerLost("failed", unreadable(error.message)) from None
 
     def function(self, name: str, handle: int = 0) -> StudentFunction:
         """A function of the submission, by its name, or one that came back by its handle."""
@@ -217,15 +217,16 @@ class Session:
         if len(before) >= 2:  # the third time would only cost the limit again
             raise before[-1]
         try:
-            self.ask(protocol.Load(name), protocol.Loaded, N_("loading {}").format(name), self.subject.limits.load)
+            self.ask(
+                protocol.Load(name), protocol.Loaded, phrase("loading {name}", name=name), self.subject.limits.load
+            )
         except WorkerLost as lost:
             before.append(lost)
             raise
         self._loaded.add(name)
 
-    def ask(self, question: Question, kind: type[A], text: str, seconds: float | None = None, function: str = "") -> A:
-        """The answer of that kind, within its limit; `text` names the question for the student, in English until it is
-        told.
+    def ask(self, question: Question, kind: type[A], what: Text, seconds: float | None = None, function: str = "") -> A:
+        """The answer of that kind, within its limit; `what` names the question for the student.
 
         A function that did not finish has half as long the next time: what never ends must not use up the time of the
         exercise's other functions.
@@ -236,10 +237,10 @@ class Session:
         except WorkerLost as lost:
             if function and lost.status == "timeout" and not lost.message:
                 self._unfinished[function] += 1
-            raise WorkerLost(lost.status, explained(lost, text, limit, self.discard())) from None
+            raise explained(lost, what, limit, self.discard()) from None
         if isinstance(answer, kind):
             return answer
-        raise self._failure(answer, text)
+        raise self._failure(answer, what)
 
     def _ask(self, question: Question, seconds: float) -> Answer:
         assert self._link is not None
@@ -251,31 +252,31 @@ class Session:
             return self._link.ask(question, min(now + seconds, end))
         except WorkerLost as lost:
             if lost.status == "timeout" and end < now + seconds:
-                raise self._used_up(end, lost.place) from None
+                raise self._used_up(end, lost) from None
             raise
 
-    def _used_up(self, end: float, place: str = "") -> WorkerLost:
-        if end < self._budget:
-            return WorkerLost("timeout", _("The time for this check is used up."), place)
-        sentences = [_("The time for this exercise is used up.")]
-        if self._unfinished:
-            names = _(" and ").join(self._unfinished)
-            sentences.append(_("It went to {names}, which did not finish.").format(names=names))
-        return WorkerLost("timeout", " ".join(sentences), place)
+    def _used_up(self, end: float, lost: WorkerLost | None = None) -> WorkerLost:
+        """Time is up; `lost` says where the submission was."""
+        told = phrase("The time for this check is used up.")
+        if end >= self._budget:
+            names = listed(tuple(self._unfinished)) if self._unfinished else ""
+            went = phrase("It went to {names}, which did not finish.", names=names) if names else ""
+            told = sentences(phrase("The time for this exercise is used up."), went)
+        return WorkerLost("timeout", told, lost.place if lost else None, lost.line if lost else "")
 
-    def _failure(self, answer: Answer, text: str) -> BaseException:
+    def _failure(self, answer: Answer, what: Text) -> BaseException:
         match answer:
             case protocol.Raised():
-                return raised(text, answer)
+                return raised(what, answer)
             case protocol.Forbidden():
-                return SubmissionFailure("failed", called(text, answer), says_all=True)
+                return called(what, answer)
             case protocol.NoGraph():
-                missing_decorator = _("This is no tf.function: write the decorator `@tf.function` above it.")
-                return SubmissionFailure("failed", missing_decorator, says_all=True)
+                missing_decorator = phrase("This is no tf.function: write the decorator `@tf.function` above it.")
+                return SubmissionFailure("failed", missing_decorator, hint_wanted=False)
             case protocol.Unreadable(reason):
-                return SubmissionFailure("failed", unreadable(reason), says_all=True)
+                return SubmissionFailure("failed", unreadable(reason.message()), hint_wanted=False)
         return self._formless()
 
     def _formless(self) -> WorkerLost:
         self.discard()
-        return WorkerLost("failed", _(FORMLESS))
+        return WorkerLost("failed", FORMLESS)

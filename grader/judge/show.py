@@ -9,7 +9,6 @@ from typing import Any
 
 import numpy as np
 
-from grader.language import _
 from grader.runtime.values import Callable, Figure, GraphFunction, Model, Opaque, Prop, Tensor
 
 LIMIT = 300
@@ -91,9 +90,9 @@ def _object(value: object) -> str:
         return value.__name__
     if isinstance(value, Figure):
         lines = sum(len(axes.lines) for axes in value.axes)
-        return _("<figure with {axes} axes and {lines} lines>").format(axes=len(value.axes), lines=lines)
+        return f"<figure with {len(value.axes)} axes and {lines} lines>"
     if isinstance(value, Model):
-        return _("<Keras model {name}>").format(name=value.class_name)
+        return f"<Keras model {value.class_name}>"
     return f"<{type(value).__name__}>"
 
 
@@ -129,7 +128,7 @@ def _number(value: float | complex) -> str:
 def _whole_number(value: int) -> str:
     if value.bit_length() <= 128:
         return str(int(value))
-    return _("<a whole number of about {count} digits>").format(count=round(value.bit_length() * 0.30103))
+    return f"<a whole number of about {round(value.bit_length() * 0.30103)} digits>"
 
 
 def _printable(text: str) -> str:

@@ -7,14 +7,13 @@ from collections.abc import Collection, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any
 
+from grader.feedback import Message, phrase
 from grader.judge.curves import draw, draw_points
 from grader.judge.expect import expect
 from grader.judge.failures import SubmissionFailure, WorkerLost
-from grader.judge.graphs import Graph
+from grader.judge.graphs import BadGraph, Graph
 from grader.judge.messages import Measurement
-from grader.judge.reasons import subject
 from grader.judge.session import MAX_PICTURES, Session, StudentFunction
-from grader.language import N_, _, retell
 from grader.runtime import codec, protocol, received
 from grader.runtime.codec import Undecodable
 from grader.runtime.values import Dataset, Figure, Prop, Tensor
@@ -39,11 +38,11 @@ class Submission:
 
     def picture(self, figure: Figure) -> None:
         """Puts the figure's picture into the report."""
-        answer = self._session.ask(protocol.Draw(figure.handle), protocol.Drawn, N_("drawing the figure"))
+        answer = self._session.ask(protocol.Draw(figure.handle), protocol.Drawn, phrase("drawing the figure"))
         try:
             picture = received.check_picture(answer.picture)
         except Undecodable as error:
-            reason = _("The figure could not be drawn: {reason}.").format(reason=retell(str(error)))
+            reason = phrase("The figure could not be drawn: {reason}.", reason=error.message)
             raise SubmissionFailure("failed", reason) from None
         if len(self._session.check.pictures) < MAX_PICTURES:
             self._session.check.pictures.append(picture)
@@ -72,11 +71,16 @@ class Submission:
             if bound is None:
                 continue
             self._session.check.measured.append(Measurement(what, float(value), bound, lower))
-            wanted = (_("at least {bound}") if lower else _("at most {bound}")).format(bound=f"{bound:g}")
+            limit = f"{bound:g}"
+            wanted = phrase("at least {bound}", bound=limit) if lower else phrase("at most {bound}", bound=limit)
             reached = value >= bound if lower else value <= bound
-            reason = _("{what} is {value}, but {expected} is expected.")
-            found = {"what": subject(what), "value": f"{value:.4g}", "expected": wanted}
-            expect(value, what).that(reached, reason.format(**found), wanted)
+            reason = phrase(
+                "{what} is {value}, but {expected} is expected.",
+                what=Message(what),
+                value=f"{value:.4g}",
+                expected=wanted,
+            )
+            expect(value, what).that(reached, reason, wanted)
 
     @property
     def warnings(self) -> tuple[str, ...]:
@@ -88,11 +92,11 @@ class Submission:
         self._session.require(name)
         wires = [received.to_wire(each) for each in like]
         question = protocol.Trace(received.to_wire(self._session.function(name)), wires)
-        answer = self._session.ask(question, protocol.Traced, N_("Tracing {}").format(name))
+        answer = self._session.ask(question, protocol.Traced, phrase("Tracing {name}", name=name))
         try:
             return Graph(answer.graph, answer.inputs, answer.outputs, answer.traces)
-        except ValueError as error:
-            reason = _("The graph of {name} could not be read: {reason}.").format(name=name, reason=retell(str(error)))
+        except BadGraph as error:
+            reason = phrase("The graph of {name} could not be read: {reason}.", name=name, reason=error.message)
             raise SubmissionFailure("failed", reason) from None
 
     def do(self, prop: Prop, *args: Any) -> Any:
@@ -123,7 +127,7 @@ class Submission:
         wires = [[received.to_wire(value) for value in values] for values in calls]
         result = self._session.run_graph(graph.payload, graph.inputs, graph.outputs, wires)
         if type(result) is not list or len(result) != len(calls):
-            raise SubmissionFailure("failed", _("The graph cannot be run by itself."))
+            raise SubmissionFailure("failed", phrase("The graph cannot be run by itself."))
         return result
 
     def depends(self, graph: Graph, kinds: Collection[str], *calls: Sequence[Tensor | Dataset]) -> bool:

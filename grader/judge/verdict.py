@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 from hypothesis.errors import Flaky
 
+from grader.feedback import N_, Location, Message, Text, phrase
 from grader.judge.expect import WrongAnswer
 from grader.judge.failures import CannotOpen, SubmissionFailure, WorkerLost
 from grader.judge.show import show
-from grader.language import N_, _, retell
 from grader.report.model import Counterexample, Status
 
 Calls = list[tuple[str, Any]]
@@ -20,18 +20,20 @@ Calls = list[tuple[str, Any]]
 @dataclass(frozen=True)
 class Verdict:
     """The outcome of one check; `doubt` is set when what ended it is neither an answer nor the submission's
-    exception, `says_all` when no hint is wanted beside the message."""
+    exception."""
 
     status: Status = "passed"
-    message: str = ""
+    message: Text = ""
     counterexample: Counterexample | None = None
     doubt: str = ""
-    says_all: bool = False
+    hint_wanted: bool = True
+    """Whether a hint may help beside the message."""
+    place: Location | None = None
 
 
 SHARED = (type(None), bool, int, float, str, bytes, tuple)
 """Types of values that Python may have only once, so that identity tells nothing."""
-NOT_RUN = Verdict("failed", N_("The check did not run."), doubt=N_("the check did not run"))
+NOT_RUN = Verdict("failed", phrase("The check did not run."), doubt=N_("the check did not run"))
 """Until it has: a check that pytest never called must not count as passed."""
 
 
@@ -46,18 +48,18 @@ def verdict(error: BaseException, calls: Calls) -> Verdict:
 
 def _verdict(error: BaseException, calls: Calls) -> Verdict:
     if isinstance(error, WrongAnswer):
-        return Verdict("failed", error.reason, _counterexample(error, calls), says_all=error.says_all)
+        return Verdict("failed", error.reason, _counterexample(error, calls), hint_wanted=error.hint_wanted)
     if isinstance(error, SubmissionFailure | WorkerLost):
         called = calls[0][0] if calls else ""
         counterexample = Counterexample(called, "", "") if called else None
-        says_all = isinstance(error, WorkerLost) or error.says_all
-        return Verdict(error.status, error.message, counterexample, says_all=says_all)
+        hint_wanted = isinstance(error, SubmissionFailure) and error.hint_wanted
+        return Verdict(error.status, error.message, counterexample, hint_wanted=hint_wanted, place=error.place)
     if isinstance(error, CannotOpen):
-        return Verdict("error", str(error))
+        return Verdict("error", error.message, place=error.place)
     if isinstance(error, Flaky):
-        return Verdict("failed", _("The same call gave different answers."), _last_call(calls))
+        return Verdict("failed", phrase("The same call gave different answers."), _last_call(calls))
     if isinstance(error, AssertionError | pytest.fail.Exception):
-        return Verdict("failed", retell(str(error)), _last_call(calls))
+        return Verdict("failed", Message(str(error)), _last_call(calls))
     return _doubtful(error, _last_call(calls))
 
 
@@ -66,7 +68,7 @@ def _doubtful(error: BaseException, counterexample: Counterexample | None) -> Ve
         doubt = f"{type(error).__name__}: {error}"
     except Exception:  # an exception of the suite's own that cannot be told
         doubt = type(error).__name__
-    return Verdict("failed", _("The answer could not be judged."), counterexample, doubt)
+    return Verdict("failed", phrase("The answer could not be judged."), counterexample, doubt)
 
 
 def _counterexample(error: WrongAnswer, calls: Calls) -> Counterexample:

@@ -13,15 +13,14 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from grader import __version__
 from grader.course import CourseError
+from grader.feedback import Location
 from grader.files import write
-from grader.judge.sentences import PLACES
 from grader.kits.providers.model import Annotation, Provider
 from grader.kits.wheel import PROJECT
-from grader.language import _
-from grader.report import telling
 from grader.report.files import write_output
-from grader.report.model import ExerciseResult, Report
-from grader.report.text import excerpt, one_line
+from grader.report.model import STATUSES, ExerciseResult, Report
+from grader.report.telling import Loss, Telling
+from grader.report.text import one_line
 
 FORMATS = ("html", "json", "md", "xml")
 TEMPLATES = Environment(
@@ -94,51 +93,46 @@ def exit_code(report: Report, policy: str) -> int:
     return 0 if wanted is None or report.score >= min(wanted, report.max_score) else 1
 
 
-def publish(report: Report, checkout: Path, reports: Path, provider: Provider, say: Callable[[str], None]) -> None:
+def publish(
+    report: Report, checkout: Path, reports: Path, provider: Provider, language: str, say: Callable[[str], None]
+) -> None:
     """Writes what the provider shows: reports, a summary, annotations. The report is as a student may see it."""
     for name in FORMATS:
-        write_output(report, reports / f"report.{name}")
-    for line in provider.publish(report, list(annotate(report, checkout)), reports):
+        write_output(report, reports / f"report.{name}", language)
+    for line in provider.publish(report, list(annotate(report, checkout, language)), reports, language):
         say(line)
-    say(telling.total(report))
-    say(telling.next_step(report))
+    say(Telling(language).total(report))
+    say(Telling(language).next_step(report))
 
 
-def annotate(report: Report, checkout: Path) -> Iterator[Annotation]:
+def annotate(report: Report, checkout: Path, language: str) -> Iterator[Annotation]:
     """The lost checks of the exercises that were begun; those that name a line stand first."""
+    telling = Telling(language)
     found = []
     for exercise in report.exercises:
-        if exercise.status == "not_started":
+        if not STATUSES[exercise.status].started:
             continue
+        title = telling.text(exercise.title)
         if exercise.message:
-            found.append(_annotation(exercise, exercise.title, exercise.message, checkout))
-        found += [
-            _annotation(exercise, f"{exercise.title}: {telling.title(loss.check)}", _told(loss), checkout)
-            for loss in telling.losses(exercise)
-        ]
+            where = _place(exercise, exercise.place, checkout)
+            found.append(Annotation(*where, one_line(title), telling.message(exercise)))
+        for loss in telling.losses(exercise):
+            where = _place(exercise, loss.check.place, checkout)
+            message = telling.excerpt(_told(loss, telling), 20, 2000)
+            found.append(Annotation(*where, one_line(f"{title}: {telling.title(loss.check)}"), message))
     yield from sorted(found, key=lambda annotation: not annotation.line)
 
 
-def _told(loss: telling.Loss) -> str:
+def _told(loss: Loss, telling: Telling) -> str:
     told = [f"{detail.label}: {detail.text}" for detail in loss.details]
-    return "\n".join([f"{telling.status_word(loss.check.status)} {telling.worth(loss.check)}", *told])
+    return "\n".join([f"{telling.word(loss.check.status)} {telling.worth(loss.check)}", *told])
 
 
-def _annotation(exercise: ExerciseResult, title: str, message: str, checkout: Path) -> Annotation:
-    file, line = _place(exercise.name, message, checkout)
-    return Annotation(file, line, one_line(title), excerpt(message, 20, 2000))
-
-
-def _place(exercise: str, message: str, checkout: Path) -> tuple[str, int]:
-    """The exercise's file as seen from the checkout, and the line that the message names. Lines of a notebook's cells
-    are none of its file."""
-    names = (f"{exercise}.py", f"{exercise}.ipynb")
-    for place in (_(PLACES[2]), _(PLACES[1])):
-        pattern = re.escape(place).replace(r"\{\}", f"({'|'.join(map(re.escape, names))})", 1)
-        found = re.findall(pattern.replace(r"\{\}", r"([0-9]{1,6})"), message)
-        if found:
-            name, number = found[-1]
-            return _file(name, checkout), int(number) if name.endswith(".py") else 0
+def _place(exercise: ExerciseResult, place: Location | None, checkout: Path) -> tuple[str, int]:
+    """The exercise's file as seen from the checkout, and the line; a line of a notebook's cell is none of its file."""
+    names = (f"{exercise.name}.py", f"{exercise.name}.ipynb")
+    if place is not None and place.file in names:
+        return _file(place.file, checkout), 0 if place.cell else place.line or 0
     there = [name for name in names if (checkout / _file(name, checkout)).is_file()]
     return _file((there or list(names))[0], checkout), 0
 

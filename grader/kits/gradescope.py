@@ -20,9 +20,8 @@ from grader.files import replace_file
 from grader.grading import Grader, Options
 from grader.kits.release import whole_course
 from grader.kits.wheel import make_wheel, make_zip, package_files, pinned
-from grader.language import _, retell, speak
-from grader.report import telling
 from grader.report.model import ExerciseResult, Report, Sandbox, for_audience
+from grader.report.telling import Loss, Telling
 from grader.report.text import one_line
 
 Visibility = Literal["visible", "after_due_date", "after_published", "hidden"]
@@ -51,13 +50,11 @@ def make_autograder(course: Course, setting: Autograder) -> bytes:
     return make_zip({**files, name: wheel}, executable=SCRIPTS)
 
 
-def results(report: Report, hidden: Visibility = "visible") -> dict[str, Any]:
+def results(report: Report, language: str, hidden: Visibility = "visible") -> dict[str, Any]:
     """`results.json` for a report: Gradescope's published fields, and nothing that a student may not see."""
-    report = for_audience(report, "student")
-    said = [
-        telling.next_step(report),
-        *(text for each in report.exercises for text in (telling.note(each), each.message) if text),
-    ]
+    report, telling = for_audience(report, "student"), Telling(language)
+    said = [telling.next_step(report)]
+    said += [text for each in report.exercises for text in (telling.note(each), telling.message(each)) if text]
     return {
         "score": report.score,
         "execution_time": round(sum(each.seconds for each in report.exercises)),
@@ -66,23 +63,27 @@ def results(report: Report, hidden: Visibility = "visible") -> dict[str, Any]:
         "test_output_format": "text",
         "test_name_format": "text",
         "stdout_visibility": "hidden",
-        "tests": [test for place, each in enumerate(report.exercises, start=1) for test in _tests(place, each, hidden)],
+        "tests": [
+            test
+            for place, each in enumerate(report.exercises, start=1)
+            for test in _tests(place, each, hidden, telling)
+        ],
         "extra_data": {"submission": report.submission.sha256, "environment": report.environment, "seed": report.seed},
     }
 
 
-def _tests(place: int, exercise: ExerciseResult, hidden: Visibility) -> Iterator[dict[str, Any]]:
+def _tests(place: int, exercise: ExerciseResult, hidden: Visibility, telling: Telling) -> Iterator[dict[str, Any]]:
     """One for each check, and one for an exercise that has none to show."""
-    about = one_line(_(exercise.title))
-    losses = {loss.check: loss for loss in telling.losses(exercise)}
+    about = one_line(telling.text(exercise.title))
+    losses = {loss.check.name: loss for loss in telling.losses(exercise)}
     for number, check in enumerate(exercise.checks, start=1):
         yield {
             "score": check.score,
             "max_score": check.max_score,
             "status": "passed" if check.status == "passed" else "failed",
-            "name": f"{about}: {one_line(retell(telling.title(check)))}",
+            "name": f"{about}: {telling.title(check)}",
             "number": f"{place}.{number}",
-            "output": _output(check.status, losses[check]) if check in losses else telling.status_word(check.status),
+            "output": _output(losses.get(check.name, Loss(check)), telling),
             "visibility": "visible" if check.visibility == "visible" else hidden,
             "tags": [exercise.name],
         }
@@ -93,16 +94,16 @@ def _tests(place: int, exercise: ExerciseResult, hidden: Visibility) -> Iterator
             "status": "failed",
             "name": about,
             "number": str(place),
-            "output": f"{telling.status_word(exercise.status)}\n{telling.message(exercise)}".strip(),
+            "output": f"{telling.word(exercise.status)}\n{telling.message(exercise)}".strip(),
             "visibility": "visible",
             "tags": [exercise.name],
         }
 
 
-def _output(status: Any, loss: telling.Loss) -> str:
-    lines = [telling.status_word(status), *(f"{detail.label}: {detail.text}" for detail in loss.details)]
+def _output(loss: Loss, telling: Telling) -> str:
+    lines = [telling.word(loss.check.status), *(f"{detail.label}: {detail.text}" for detail in loss.details)]
     if loss.output:
-        lines += [_("printed by the submission:"), loss.output]
+        lines += [telling.say("printed by the submission:"), loss.output]
     return "\n".join(lines)
 
 
@@ -111,7 +112,6 @@ def run(root: Path) -> int:
     path = root / "results" / "results.json"
     path.unlink(missing_ok=True)
     setting = msgspec.json.decode((root / "source" / "settings.json").read_bytes(), type=Autograder)
-    speak(setting.language)
     options = Options(sandbox=setting.sandbox, secret=setting.secret)
     with Grader(load_course(root / "source" / "course"), options) as grader:
         report = grader.grade(root / "submission")
@@ -120,7 +120,7 @@ def run(root: Path) -> int:
         for exercise in report.exercises:
             print(one_line(f"{exercise.name}: {exercise.status} {exercise.message}", 2000))
         return 3
-    replace_file(path, msgspec.json.encode(results(report, setting.hidden)))
+    replace_file(path, msgspec.json.encode(results(report, setting.language, setting.hidden)))
     return 0
 
 

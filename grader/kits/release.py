@@ -13,11 +13,12 @@ import msgspec
 
 from grader import stubs
 from grader.course import BUILT_IN_SUITES, About, Course, CourseError, course_files
+from grader.feedback import N_, phrase
 from grader.files import read, write
 from grader.init import HOW_TO_WORK
 from grader.kits.visible import VisiblePart, visible_part
 from grader.kits.wheel import PACKAGE, make_wheel, package_files, pinned
-from grader.language import N_, _, catalogue_entries, spoken, translate
+from grader.language import catalogue_entries, say, translate
 from grader.report.text import points
 
 STUDENT, INSTRUCTOR = "student", "instructor"
@@ -70,13 +71,14 @@ class Kit(msgspec.Struct, frozen=True):
     parts: dict[str, VisiblePart]
 
 
-def release(course: Course, out: Path, force: bool = False) -> Kit:
-    """Writes both folders into `out`, which is new or empty; `force` replaces the two that are there.
+def release(course: Course, out: Path, language: str = "en", force: bool = False) -> Kit:
+    """Writes both folders into `out`, which is new or empty; students read theirs in that language. `force` replaces
+    the two that are there.
 
     CourseError for a folder that cannot be used, and for a course without solutions.
     """
     check_folder(out, force)
-    kit = make_kit(course)
+    kit = make_kit(course, language)
     for name, files in ((STUDENT, kit.student), (INSTRUCTOR, kit.instructor)):
         shutil.rmtree(out / name, ignore_errors=True)
         for path, data in files.items():
@@ -84,13 +86,13 @@ def release(course: Course, out: Path, force: bool = False) -> Kit:
     return kit
 
 
-def make_kit(course: Course) -> Kit:
+def make_kit(course: Course, language: str = "en") -> Kit:
     for exercise in course.exercises:
         if not course.solution(exercise).is_file():
-            reason = _("{path}: there is no such file")
-            raise CourseError(reason.format(path=course.solution(exercise)))
+            reason = N_("{path}: there is no such file")
+            raise CourseError(phrase(reason, path=course.solution(exercise)))
     parts = {each.name: visible_part(each, read(course.solution(each))) for each in course.exercises}
-    return Kit(_student(course, parts), _instructor(course, parts), parts)
+    return Kit(_student(course, parts, language), _instructor(course, parts), parts)
 
 
 def whole_course(course: Course) -> dict[str, bytes]:
@@ -101,18 +103,18 @@ def whole_course(course: Course) -> dict[str, bytes]:
 def check_folder(out: Path, force: bool) -> None:
     """CourseError unless the folder is new or empty, or `force` allows to replace what is there."""
     if out.exists() and not out.is_dir():
-        raise CourseError(_("{path}: this is a file; name a new or empty folder").format(path=out))
+        raise CourseError(phrase("{path}: this is a file; name a new or empty folder", path=out))
     try:
         full = out.is_dir() and any(out.iterdir())
     except OSError as error:
-        raise CourseError(_("{path}: cannot be read: {error}").format(path=out, error=error.strerror)) from None
+        raise CourseError(phrase("{path}: cannot be read: {error}", path=out, error=error.strerror)) from None
     if full and not force:
         reason = f"--force replaces {STUDENT}/ and {INSTRUCTOR}/ in it"
         raise CourseError(f"{out}: is not empty; name a new folder, or {reason}")
 
 
-def _student(course: Course, parts: Mapping[str, VisiblePart]) -> dict[str, bytes]:
-    exercises, english = _stubs(course, spoken()), _stubs(course, "en")
+def _student(course: Course, parts: Mapping[str, VisiblePart], language: str) -> dict[str, bytes]:
+    exercises, english = _stubs(course, language), _stubs(course, "en")
     checks = {f"{name}/{file}": text for name, part in parts.items() for file, text in part.files.items()}
     checks["course.toml"] = msgspec.toml.encode(About(course.name, course.title)).decode()
     installed = {f"grader/suites/{path}": text.encode() for path, text in checks.items()}
@@ -121,10 +123,10 @@ def _student(course: Course, parts: Mapping[str, VisiblePart]) -> dict[str, byte
     name, wheel = make_wheel({**package_files(), **installed, **_catalogues(course, checks.values())})
     visible = points(sum(part.points for part in parts.values()))
     words = [
-        f"# {translate(course.title, spoken())}\n",
-        translate(INSTALL, spoken()),
-        translate(HOW_TO_WORK, spoken()).format(command="grade"),
-        translate(CHECKS, spoken()).format(visible=visible, total=points(course.points)),
+        f"# {translate(course.title, language)}\n",
+        translate(INSTALL, language),
+        say(HOW_TO_WORK, language, command="grade"),
+        say(CHECKS, language, visible=visible, total=points(course.points)),
     ]
     return {
         "README.md": "\n".join(words).encode(),
@@ -182,19 +184,13 @@ def compile_catalogue(entries: Mapping[str, str]) -> bytes:
 
 
 def _sentences(source: str) -> set[str]:
-    """The texts of a suite's Python or TOML as the catalogue has them: first lines of docstrings, `{}` for values."""
+    """The texts of a suite's Python or TOML as the catalogue has them; of docstrings their first lines."""
     try:
         tree = ast.parse(source)
     except SyntaxError:
         return set(_strings(msgspec.toml.decode(source)))
-    found: set[str] = set()
-    for node in ast.walk(tree):
-        match node:
-            case ast.Constant(str(text)):
-                found |= {text, *text.split("\n")[:1]}
-            case ast.JoinedStr(parts):
-                found.add("".join(str(part.value) if isinstance(part, ast.Constant) else "{}" for part in parts))
-    return found
+    texts = [node.value for node in ast.walk(tree) if isinstance(node, ast.Constant) and isinstance(node.value, str)]
+    return {*texts, *(text.split("\n")[0] for text in texts)}
 
 
 def _strings(value: object) -> Iterable[str]:

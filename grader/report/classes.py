@@ -13,10 +13,9 @@ from typing import Literal
 import msgspec
 from msgspec.structs import replace
 
-from grader.language import here
+from grader.feedback import Message, Text, phrase
 from grader.report.items import Sums
-from grader.report.model import CheckResult, ExerciseResult, Report, Status, Visibility
-from grader.report.telling import status_word
+from grader.report.model import STATUSES, CheckResult, ExerciseResult, Report, Status, Visibility
 from grader.report.text import one_line
 
 BINS = 10
@@ -34,7 +33,7 @@ State = Literal["graded", "internal", "refused", "missing"]
 
 class ExerciseHead(msgspec.Struct, frozen=True):
     name: str
-    title: str
+    title: Text
     max_score: float
 
 
@@ -48,7 +47,7 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True):
     listed: bool = True
     """False where something was handed in by someone who is not in the roster."""
     attempts: int = 0
-    problem: str = ""
+    problem: Text = ""
     """Why an upload could not be taken in."""
     report: Report | None = None
     page: str = ""
@@ -72,18 +71,18 @@ class Row(msgspec.Struct, frozen=True, kw_only=True):
     max_score: float = 0.0
     outcomes: tuple[Outcome | None, ...] = ()
     """One per exercise of the class; None where the report does not have it."""
-    notes: tuple[str, ...] = ()
+    notes: tuple[Text, ...] = ()
     """Of exercises whose work was found, or seems to be, where it does not belong."""
 
 
 class WrongAnswer(msgspec.Struct, frozen=True, kw_only=True):
     """What came back from several students where a check expected something else, and one call that it came from."""
 
-    came_back: str
+    came_back: Text
     count: int
     students: tuple[str, ...]
     call: str
-    expected: str
+    expected: Text
 
 
 class CheckSummary(msgspec.Struct, frozen=True, kw_only=True):
@@ -91,7 +90,7 @@ class CheckSummary(msgspec.Struct, frozen=True, kw_only=True):
 
     exercise: str
     name: str
-    title: str
+    title: Text
     visibility: Visibility
     judged: int
     """Students who started the exercise, but those whom the grader could not judge."""
@@ -177,7 +176,9 @@ def _row(entry: Entry, exercises: Sequence[ExerciseHead]) -> Row:
         score=report.score,
         max_score=report.max_score,
         outcomes=tuple(found.get(head.name) for head in exercises),
-        notes=tuple(f"{result.name}: {result.note}" for result in report.exercises if result.note),
+        notes=tuple(
+            phrase("{name}: {note}", name=result.name, note=result.note) for result in report.exercises if result.note
+        ),
     )
 
 
@@ -193,7 +194,7 @@ class _Group:
     """Students with the same wrong answer."""
 
     call: str
-    expected: str
+    expected: Text
     count: int = 0
     students: list[str] = field(default_factory=list)
 
@@ -204,24 +205,24 @@ class _Check:
     sums: Sums = field(default_factory=Sums)
     passed: int = 0
     wrong: int = 0
-    groups: dict[str, _Group] = field(default_factory=dict)
+    groups: dict[Text, _Group] = field(default_factory=dict)
 
     def add(self, result: CheckResult, total: float, student: str) -> None:
         self.sums.add(result.score, total - result.score)
         self.passed += result.status == "passed"
-        if result.status not in ("passed", "not_started"):
+        if result.status != "passed" and STATUSES[result.status].started:
             self.wrong += 1
             self._add_answer(result, student)
 
     def _add_answer(self, result: CheckResult, student: str) -> None:
         called = result.counterexample
-        answers = (called.returned if called else "", result.message, status_word(result.status))
-        came_back = next(line for answer in answers if (line := one_line(answer[:LOOKED_AT])))
+        answers = (called.returned if called else "", result.message, Message(STATUSES[result.status].word))
+        came_back = next(line for answer in answers if (line := _line(answer)))
         if came_back not in self.groups:
             if len(self.groups) == MAX_GROUPS:
                 return
             call, expected = (called.call, called.expected) if called else ("", "")
-            self.groups[came_back] = _Group(one_line(call[:LOOKED_AT]), one_line(expected[:LOOKED_AT]))
+            self.groups[came_back] = _Group(one_line(call[:LOOKED_AT]), _line(expected))
         group = self.groups[came_back]
         group.count += 1
         if len(group.students) < NAMED:
@@ -234,7 +235,7 @@ class _Check:
         return CheckSummary(
             exercise=exercise,
             name=self.first.name,
-            title=one_line(here(self.first.title) or self.first.name),
+            title=self.first.title or self.first.name,
             visibility=self.first.visibility,
             judged=sums.count,
             pass_rate=self.passed / sums.count if sums.count else None,
@@ -245,7 +246,7 @@ class _Check:
         )
 
     def _top_answers(self) -> Iterator[WrongAnswer]:
-        often = sorted(self.groups.items(), key=lambda item: (-item[1].count, item[0]))
+        often = sorted(self.groups.items(), key=lambda item: (-item[1].count, str(item[0])))
         for came_back, group in often[:TOP_ANSWERS]:
             yield WrongAnswer(
                 came_back=came_back,
@@ -266,21 +267,21 @@ class _Exercise:
 
     def add(self, result: ExerciseResult, total: float, student: str) -> None:
         self.statuses.append(result.status)
-        if result.status == "not_started":
+        if not STATUSES[result.status].started:
             return
-        if result.status != "internal":
+        if not STATUSES[result.status].ours:
             self.scores.append(result.score)
             if not result.checks:
                 self.unread.add(0, total)
         for check in result.checks:
-            if check.status == "internal":  # it says nothing of the student, and has lost its points
+            if STATUSES[check.status].ours:  # it says nothing of the student, and has lost its points
                 continue
             if check.name not in self.checks:
                 self.checks[check.name] = _Check(_bare(check))
             self.checks[check.name].add(check, total, student)
 
     def summary(self) -> ExerciseSummary:
-        not_started = self.statuses.count("not_started")
+        not_started = sum(not STATUSES[status].started for status in self.statuses)
         return ExerciseSummary(
             head=self.head,
             started=len(self.statuses) - not_started,
@@ -292,6 +293,11 @@ class _Exercise:
 
     def check_summaries(self) -> Iterator[CheckSummary]:
         return (check.summary(self.head.name, self.unread) for check in self.checks.values())
+
+
+def _line(text: Text) -> Text:
+    """One line of it, cut to size where it stands as it is; a message is cut where it is shown."""
+    return one_line(text[:LOOKED_AT]) if isinstance(text, str) else text
 
 
 def _bare(check: CheckResult) -> CheckResult:

@@ -13,11 +13,12 @@ from itertools import groupby
 from typing import NamedTuple
 from urllib.parse import quote
 
-from grader.language import N_, _
+from grader.feedback import N_
 from grader.report.classes import CheckSummary, ClassReport, ExerciseSummary, State
 from grader.report.html import PAGES, fill
 from grader.report.items import FEWEST
-from grader.report.telling import WORDS, status_word
+from grader.report.model import STATUSES
+from grader.report.telling import Telling
 
 POLICY = (
     "default-src 'none'; img-src data:; style-src 'unsafe-inline'; script-src '{script}'; "
@@ -49,22 +50,21 @@ class Bar(NamedTuple):
     label: str
 
 
-def render(report: ClassReport) -> bytes:
-    """The page in the language of the process."""
+def render(report: ClassReport, language: str) -> bytes:
     from markupsafe import Markup  # only those wait for it who need it
 
     script = (PAGES / "dashboard.js").read_text("utf-8")
     return fill(
         "dashboard.html",
+        Telling(language),
         report=report,
         policy=POLICY.format(script=fingerprint(script)),
         script=Markup(script),
         ids=any(row.entry.id not in ("", row.entry.student) for row in report.rows),
-        statuses=tuple(WORDS),
+        statuses=tuple(STATUSES),
         bars=tuple(bars(report.bins)),
         wrong_answers=list(wrong_answers(report)),
-        word=status_word,
-        state_word=lambda state: _(STATES[state]),
+        states=STATES,
         percent=percent,
         link=link,
         flags=flags,
@@ -99,13 +99,13 @@ def flags(check: CheckSummary) -> list[str]:
         return []
     found = []
     if check.pass_rate >= EASY:
-        found.append(_("too easy"))
+        found.append(N_("too easy"))
     if check.pass_rate <= HARD:
-        found.append(_("too hard"))
+        found.append(N_("too hard"))
     if check.discrimination is not None and check.discrimination < 0:
-        found.append(_("negative: look at this check"))
+        found.append(N_("negative: look at this check"))
     elif check.discrimination is not None and check.discrimination < SHARP and not found:
-        found.append(_("does not discriminate"))
+        found.append(N_("does not discriminate"))
     return found
 
 

@@ -7,17 +7,20 @@ from collections.abc import Callable
 from importlib import import_module
 from pathlib import Path
 
+from grader.feedback import phrase
 from grader.files import FileError, replace_file
-from grader.language import _
 from grader.report.model import Report
 
+Render = Callable[[Report, str], bytes]
+"""Writes a report in a language."""
 
-def _format(module: str) -> Callable[[Report], bytes]:
+
+def _format(module: str) -> Render:
     """The `render` of a format; only those pay for its libraries who want it."""
-    return lambda report: import_module(f"grader.report.{module}").render(report)
+    return lambda report, language: import_module(f"grader.report.{module}").render(report, language)
 
 
-FORMATS: dict[str, Callable[[Report], bytes]] = {
+FORMATS: dict[str, Render] = {
     ".json": _format("json"),
     ".html": _format("html"),
     ".md": _format("markdown"),
@@ -29,16 +32,17 @@ FORMATS: dict[str, Callable[[Report], bytes]] = {
 def check_output(path: Path) -> None:
     """Raises FileError where `write_output` would fail: an unknown suffix, a missing folder, no right to write."""
     if path.suffix.lower() not in FORMATS:
-        named = _("{suffix} is no format").format(suffix=path.suffix) if path.suffix else _("a suffix names the format")
-        there_is = _("{path}: {reason}; there is: {known}")
-        raise FileError(there_is.format(path=path, reason=named, known=", ".join(FORMATS)))
+        named = phrase("a suffix names the format")
+        if path.suffix:
+            named = phrase("{suffix} is no format", suffix=path.suffix)
+        known = ", ".join(FORMATS)
+        raise FileError(phrase("{path}: {reason}; there is: {known}", path=path, reason=named, known=known))
     if os.path.isdir(path):  # unlike Path.is_dir it never raises
-        raise FileError(_("{path}: is a folder; name a file").format(path=path))
+        raise FileError(phrase("{path}: is a folder; name a file", path=path))
     if not os.path.isdir(path.parent):
-        reason = _("{path}: there is no folder {folder}; create it first")
-        raise FileError(reason.format(path=path, folder=path.parent))
+        raise FileError(phrase("{path}: there is no folder {folder}; create it first", path=path, folder=path.parent))
     replace_file(path, None)
 
 
-def write_output(report: Report, path: Path) -> None:
-    replace_file(path, FORMATS[path.suffix.lower()](report))
+def write_output(report: Report, path: Path, language: str) -> None:
+    replace_file(path, FORMATS[path.suffix.lower()](report, language))

@@ -6,6 +6,7 @@ import csv
 import io
 from collections.abc import Iterator
 
+from grader.language import render as said
 from grader.report.classes import ClassReport, Row
 from grader.report.text import defused, one_line, points
 
@@ -13,7 +14,7 @@ COLUMNS_BEFORE = ("student", "id", "name", "total", "max")
 COLUMNS_AFTER = ("status", "attempts", "problem")
 
 
-def render(report: ClassReport) -> bytes:
+def render(report: ClassReport, language: str) -> bytes:
     """A row per student; without a report the points are empty, not 0.
 
     The byte order mark tells Excel that the file is UTF-8.
@@ -21,12 +22,12 @@ def render(report: ClassReport) -> bytes:
     text = io.StringIO(newline="")
     writer = csv.writer(text)
     heads = [*COLUMNS_BEFORE, *(exercise.head.name for exercise in report.exercises), *COLUMNS_AFTER]
-    for cells in (heads, *(_cells(row, len(report.exercises)) for row in report.rows)):
+    for cells in (heads, *(_cells(row, len(report.exercises), language) for row in report.rows)):
         writer.writerow([defused(one_line(cell, 300)) for cell in cells])
     return text.getvalue().encode("utf-8-sig")
 
 
-def _cells(row: Row, exercises: int) -> Iterator[str]:
+def _cells(row: Row, exercises: int, language: str) -> Iterator[str]:
     entry = row.entry
     yield from (entry.student, entry.id, entry.name)
     if row.outcomes:
@@ -34,4 +35,5 @@ def _cells(row: Row, exercises: int) -> Iterator[str]:
         yield from (points(outcome.score) if outcome else "" for outcome in row.outcomes)
     else:
         yield from [""] * (2 + exercises)
-    yield from (row.state, str(entry.attempts), "; ".join(filter(None, (entry.problem, *row.notes))))
+    problems = (said(text, language) for text in (entry.problem, *row.notes))
+    yield from (row.state, str(entry.attempts), "; ".join(filter(None, problems)))

@@ -6,10 +6,9 @@ import functools
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from grader.language import _, spoken
-from grader.report import telling
 from grader.report.model import Report
 from grader.report.pictures import sound_pictures
+from grader.report.telling import Telling
 from grader.report.text import clean, one_line, points
 
 if TYPE_CHECKING:
@@ -18,14 +17,14 @@ if TYPE_CHECKING:
 PAGES = Path(__file__).parent / "pages"
 
 
-def render(report: Report) -> bytes:
-    """The page, in the language of this process."""
-    return fill("report.html", report=report, telling=telling, sound_pictures=sound_pictures)
+def render(report: Report, language: str) -> bytes:
+    return fill("report.html", Telling(language), report=report, sound_pictures=sound_pictures)
 
 
-def fill(template: str, **values: Any) -> bytes:
+def fill(template: str, telling: Telling, **values: Any) -> bytes:
     """A page of `pages/`, filled in. Every text is escaped and loses its control characters, whoever wrote it."""
-    return _pages().get_template(template).render(language=spoken(), **values).encode("utf-8")
+    page = _pages().get_template(template)
+    return page.render(telling=telling, _=telling.say, language=telling.language, **values).encode("utf-8")
 
 
 @functools.cache
@@ -40,6 +39,5 @@ def _pages() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    pages.globals.update(_=_)
     pages.filters.update(one_line=one_line, points=points)
     return pages

@@ -5,51 +5,49 @@ from __future__ import annotations
 import re
 from xml.etree import ElementTree as xml
 
-from grader.report import telling
-from grader.report.model import CheckResult, ExerciseResult, Report, Status
-from grader.report.telling import Loss
+from grader.report.model import STATUSES, CheckResult, ExerciseResult, Report, Status
+from grader.report.telling import Detail, Loss, Telling
 from grader.report.text import clean, one_line, points
 
-KINDS: dict[Status, str] = {"failed": "failure", "not_started": "skipped"}
-"""The element that a status becomes; a check that passed has none, and all others are errors."""
 COUNTS = {"failures": "failure", "errors": "error", "skipped": "skipped"}
 _NO_CHARACTERS = re.compile("[\ufffe\uffff]")
 """What XML 1.0 forbids beyond control characters and halves of surrogate pairs."""
 
 
-def render(report: Report) -> bytes:
+def render(report: Report, language: str) -> bytes:
     """A suite for each exercise, a case for each check. Times of single checks are not known."""
     root = xml.Element("testsuites", name=_attribute(report.course))
     for exercise in report.exercises:
-        root.append(_suite(exercise))
+        root.append(_suite(exercise, Telling(language)))
     _count(root, sum(exercise.seconds for exercise in report.exercises))
     xml.indent(root)
     content: bytes = xml.tostring(root, encoding="utf-8", xml_declaration=True)
     return content + b"\n"
 
 
-def _suite(exercise: ExerciseResult) -> xml.Element:
+def _suite(exercise: ExerciseResult, telling: Telling) -> xml.Element:
     suite = xml.Element("testsuite", name=_attribute(exercise.name))
     _add_points(suite, exercise)
     if exercise.note:
-        xml.SubElement(suite[0], "property", name="note", value=_attribute(exercise.note))
-    losses = {loss.check: loss for loss in telling.losses(exercise)}
+        xml.SubElement(suite[0], "property", name="note", value=_attribute(telling.text(exercise.note)))
+    losses = {loss.check.name: loss for loss in telling.losses(exercise)}
     for check in exercise.checks:
-        suite.append(_case(check, exercise, losses.get(check, Loss(check))))
+        suite.append(_case(losses.get(check.name, Loss(check)), exercise, telling))
     if not exercise.checks:  # it counts all the same
-        case = xml.SubElement(suite, "testcase", name=_attribute(exercise.title), classname=_attribute(exercise.name))
-        _add_outcome(case, exercise.status, exercise.message, exercise.message)
+        title, message = telling.text(exercise.title), telling.text(exercise.message)
+        case = xml.SubElement(suite, "testcase", name=_attribute(title), classname=_attribute(exercise.name))
+        _add_outcome(case, exercise.status, message or telling.word(exercise.status), message)
     _count(suite, exercise.seconds)
     return suite
 
 
-def _case(check: CheckResult, exercise: ExerciseResult, loss: Loss) -> xml.Element:
-    where = f"{exercise.name}.{check.name}"
+def _case(loss: Loss, exercise: ExerciseResult, telling: Telling) -> xml.Element:
+    check, where = loss.check, f"{exercise.name}.{loss.check.name}"
     case = xml.Element("testcase", name=_attribute(telling.title(check)), classname=_attribute(where), time="0")
     _add_points(case, check)
     # A check that the exercise took down with it is told by the exercise's message.
-    why = loss.details or [telling.Detail("", exercise.message, False)]
-    reason = check.message or exercise.message or telling.status_word(check.status)
+    why = loss.details or [Detail("", telling.text(exercise.message), False)]
+    reason = telling.text(check.message or exercise.message) or telling.word(check.status)
     lines = [telling.worth(check), *(f"{detail.label}: {detail.text}".removeprefix(": ") for detail in why)]
     _add_outcome(case, check.status, reason, "\n".join(lines))
     if loss.output:
@@ -58,9 +56,9 @@ def _case(check: CheckResult, exercise: ExerciseResult, loss: Loss) -> xml.Eleme
 
 
 def _add_outcome(case: xml.Element, status: Status, message: str, text: str) -> None:
-    if status != "passed":
-        kind = xml.SubElement(case, KINDS.get(status, "error"))
-        kind.set("message", _attribute(message or telling.status_word(status)))
+    if element := STATUSES[status].element:
+        kind = xml.SubElement(case, element)
+        kind.set("message", _attribute(message))
         kind.set("type", status)
         kind.text = _text(text)
 

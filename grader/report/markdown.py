@@ -6,10 +6,8 @@ import re
 from collections.abc import Iterable, Iterator
 from textwrap import indent
 
-from grader.language import _
-from grader.report import telling
 from grader.report.model import ExerciseResult, Report
-from grader.report.telling import Detail, Loss
+from grader.report.telling import Detail, Loss, Telling
 from grader.report.text import JOINER, clean, one_line, points
 
 _MARKUP = re.compile(r"[\\`*_{}\[\]<>|~^&$!]|^[-+=#:]")
@@ -18,15 +16,16 @@ _LINKED_BY_ITSELF = re.compile(r":(?=//)|www(?=\.)|[@#]", re.IGNORECASE)
 """What sites make links of though it is no markup: addresses, mentions, numbers of issues."""
 
 
-def render(report: Report) -> bytes:
+def render(report: Report, language: str) -> bytes:
     """The totals, a table of the exercises, and what each lost point was lost for."""
+    telling = Telling(language)
     blocks = [
         f"# {escaped(report.course)}: {escaped(report.submission.path)}",
         f"**{escaped(telling.total(report))}**",
         _lines(telling.refusal(report)),
         escaped(telling.next_step(report)),
-        "\n".join(_table(report.exercises)),
-        *(block for exercise in telling.told(report) for block in _exercise(exercise)),
+        "\n".join(_table(report.exercises, telling)),
+        *(block for exercise in telling.told(report) for block in _exercise(exercise, telling)),
         escaped(telling.not_guaranteed(report)),
     ]
     return ("\n\n".join(filter(None, blocks)) + "\n").encode("utf-8")
@@ -56,34 +55,33 @@ def _longest_ticks(text: str) -> int:
     return max(map(len, re.findall("`+", text)), default=0)
 
 
-def _table(exercises: Iterable[ExerciseResult]) -> Iterator[str]:
-    names = (_("exercise"), _("about"), _("checks"), _("points"), _("status"))
-    yield f"| {' | '.join(map(escaped, names))} |"
+def _table(exercises: Iterable[ExerciseResult], telling: Telling) -> Iterator[str]:
+    yield f"| {' | '.join(map(escaped, telling.columns()))} |"
     yield "| --- | --- | ---: | ---: | --- |"
     for exercise in exercises:
         checks = f"{len(telling.passed(exercise))}/{len(exercise.checks)}"
         score = f"{points(exercise.score)}/{points(exercise.max_score)}"
-        cells = (exercise.name, exercise.title, checks, score, telling.status_word(exercise.status))
+        cells = (exercise.name, telling.text(exercise.title), checks, score, telling.word(exercise.status))
         yield f"| {' | '.join(map(escaped, cells))} |"
 
 
-def _exercise(exercise: ExerciseResult) -> Iterator[str]:
+def _exercise(exercise: ExerciseResult, telling: Telling) -> Iterator[str]:
     losses = telling.losses(exercise)
     if losses or exercise.message or exercise.note:
         yield f"## {escaped(telling.heading(exercise))}"
         yield escaped(telling.note(exercise))
         yield _lines(telling.message(exercise))
         for loss in losses:
-            yield from _loss(loss)
+            yield from _loss(loss, telling)
 
 
-def _loss(loss: Loss) -> Iterator[str]:
+def _loss(loss: Loss, telling: Telling) -> Iterator[str]:
     check = loss.check
-    title = f"{telling.status_word(check.status)}: {telling.title(check)} {telling.worth(check)}"
+    title = f"{telling.word(check.status)}: {telling.title(check)} {telling.worth(check)}"
     yield f"### {escaped(title)}"
     yield "\n".join(map(_item, loss.details))
     if loss.output:
-        yield escaped(_("printed by the submission:"))
+        yield escaped(telling.say("printed by the submission:"))
         yield block(loss.output)
 
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Literal, get_args
 
 import msgspec
 from msgspec.structs import replace
+
+from grader.feedback import N_, Location, Message, Text
 
 SCHEMA = "https://json-schema.org/draft/2020-12/schema"
 VERSION = 1
@@ -17,46 +19,85 @@ Start = Literal["fork", "spawn"]
 Audience = Literal["student", "instructor"]
 
 
+class StatusInfo(msgspec.Struct, frozen=True, kw_only=True):
+    """What a status means, for an exercise and for a check."""
+
+    word: str
+    colour: str = "red"
+    """On a terminal; a page has a class of the status's name."""
+    element: str = "error"
+    """In JUnit XML; empty where there is none."""
+    unseen: str = ""
+    """What a student reads of a hidden check that ended so: nothing of its inputs."""
+    hint: bool = True
+    """Whether a hint at the check's idea may name the cause."""
+    started: bool = True
+    ours: bool = False
+    """Whether the grader failed: that costs no points, and counts nowhere."""
+
+
+STATUSES: dict[Status, StatusInfo] = {
+    "passed": StatusInfo(word=N_("passed"), colour="green", element="", hint=False),
+    "failed": StatusInfo(
+        word=N_("wrong"), element="failure", unseen=N_("The answer is wrong for an input that is not shown.")
+    ),
+    "error": StatusInfo(word=N_("error"), unseen=N_("It raised an exception for an input that is not shown.")),
+    "timeout": StatusInfo(
+        word=N_("timed out"), hint=False, unseen=N_("It did not finish in time for an input that is not shown.")
+    ),
+    "crashed": StatusInfo(
+        word=N_("crashed"), hint=False, unseen=N_("It ended the process for an input that is not shown.")
+    ),
+    "not_started": StatusInfo(word=N_("not started"), colour="yellow", element="skipped", started=False),
+    "internal": StatusInfo(word=N_("our fault (internal)"), colour="magenta", hint=False, ours=True),
+}
+assert set(STATUSES) == set(get_args(Status))
+
+
 class Counterexample(msgspec.Struct, frozen=True):
-    """The call that lost the point, each part as text: `relu([-1.0])`, what it returned, what was expected."""
+    """The call that lost the point: `relu([-1.0])`, what it returned, what was expected."""
 
     call: str
     returned: str
-    expected: str
+    expected: Text
 
 
 class CheckResult(msgspec.Struct, frozen=True, kw_only=True):
     """One check's outcome. Of a hidden check, a student's report holds what `for_audience` keeps, nothing more."""
 
     name: str
-    title: str
+    title: Text
     status: Status
     score: float
     max_score: float
     visibility: Visibility = "visible"
-    message: str = ""
+    message: Text = ""
     """What went wrong; empty when the check passed."""
-    hint: str = ""
+    hint: Text = ""
     """The hint that was written in advance; empty when the check passed."""
     counterexample: Counterexample | None = None
     output: str = ""
     """What the submission printed during the check, capped."""
     pictures: tuple[str, ...] = ()
     """PNG pictures, base64, drawn by the submission during the check."""
+    place: Location | None = None
+    """Where in the submission it went wrong, where that is known."""
 
 
 class ExerciseResult(msgspec.Struct, frozen=True, kw_only=True):
     name: str
-    title: str
+    title: Text
     status: Status
     score: float
     max_score: float
     seconds: float = 0.0
-    message: str = ""
+    message: Text = ""
     """Why the exercise as a whole could not be graded; empty otherwise."""
     checks: tuple[CheckResult, ...] = ()
-    note: str = ""
+    note: Text = ""
     """Where the work was found, or seems to be, if not where it belongs; mostly empty."""
+    place: Location | None = None
+    """Where in the submission the reason stands, where that is known."""
 
 
 class SubmissionInfo(msgspec.Struct, frozen=True):
@@ -98,7 +139,7 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
         """Whether the grader itself failed somewhere, in an exercise or in one of its checks."""
         statuses = [exercise.status for exercise in self.exercises]
         statuses += [check.status for exercise in self.exercises for check in exercise.checks]
-        return "internal" in statuses
+        return any(STATUSES[status].ours for status in statuses)
 
     @property
     def exit_code(self) -> int:
@@ -126,7 +167,7 @@ def _veiled(check: CheckResult) -> CheckResult:
     """A hidden check without anything of its run. Built from what is kept, so that a new field stays hidden."""
     if check.visibility == "visible":
         return check
-    hint = "" if check.status in ("passed", "internal") else check.hint
+    status = STATUSES[check.status]
     return CheckResult(
         name=check.name,
         title=check.title,
@@ -134,6 +175,6 @@ def _veiled(check: CheckResult) -> CheckResult:
         score=check.score,
         max_score=check.max_score,
         visibility=check.visibility,
-        message=hint,
-        hint=hint,
+        message=Message(status.unseen) if status.unseen else "",
+        hint=check.hint if status.hint else "",
     )

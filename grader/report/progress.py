@@ -9,9 +9,9 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn
 from rich.text import Text
 
-from grader.language import N_, _
-from grader.report.model import CheckResult, ExerciseResult
-from grader.report.telling import status_word
+from grader.feedback import N_
+from grader.language import say, translate
+from grader.report.model import STATUSES, CheckResult, ExerciseResult
 from grader.report.text import one_line, points
 
 WARMING = N_("starting TensorFlow")
@@ -30,20 +30,21 @@ class Display(Protocol):
     def finished(self, result: ExerciseResult) -> None: ...
 
 
-def open_display(console: Console, total: float) -> Display:
+def open_display(console: Console, total: float, language: str) -> Display:
     """The display that suits the console; `total` are the points that will be graded."""
-    return Bar(console, total) if console.is_interactive else Lines(console)
+    return Bar(console, total, language) if console.is_interactive else Lines(console, language)
 
 
 class Bar:
     """A spinner, the exercise at work, and a bar that fills with the points graded so far."""
 
-    def __init__(self, console: Console, total: float) -> None:
+    def __init__(self, console: Console, total: float, language: str) -> None:
+        self._language = language
         self._progress = Progress(
             SpinnerColumn("line"),
             TextColumn("{task.description}", markup=False),
             BarColumn(),
-            TextColumn(_("{task.completed:.0f} of {task.total:.0f} points graded"), markup=False),
+            TextColumn(translate("{task.completed:.0f} of {task.total:.0f} points graded", language), markup=False),
             console=console,
             transient=True,
         )
@@ -58,7 +59,7 @@ class Bar:
 
     def warming(self) -> None:
         self._progress.start()
-        self._progress.update(self._task, description=_(WARMING))
+        self._progress.update(self._task, description=say(WARMING, self._language))
 
     def started(self, name: str) -> None:
         self._progress.start()
@@ -76,8 +77,9 @@ class Bar:
 class Lines:
     """One line as each exercise ends: what a log can hold."""
 
-    def __init__(self, console: Console) -> None:
+    def __init__(self, console: Console, language: str) -> None:
         self._console = console
+        self._language = language
 
     def __enter__(self) -> Self:
         return self
@@ -86,7 +88,7 @@ class Lines:
         pass
 
     def warming(self) -> None:
-        self._console.print(Text(_(WARMING)))
+        self._console.print(Text(say(WARMING, self._language)))
 
     def started(self, name: str) -> None:
         pass
@@ -95,6 +97,6 @@ class Lines:
         pass
 
     def finished(self, result: ExerciseResult) -> None:
-        values = {"name": one_line(result.name), "status": status_word(result.status)}
+        values = {"name": one_line(result.name), "status": say(STATUSES[result.status].word, self._language)}
         values |= {"score": points(result.score), "max_score": points(result.max_score)}
-        self._console.print(Text(_("{name}: {status}, {score} of {max_score} points").format(**values)))
+        self._console.print(Text(say("{name}: {status}, {score} of {max_score} points", self._language, **values)))

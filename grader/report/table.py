@@ -5,6 +5,8 @@ from __future__ import annotations
 import csv
 import io
 
+from grader.feedback import Text
+from grader.language import render as said
 from grader.report.model import CheckResult, ExerciseResult, Report
 from grader.report.text import defused, points
 
@@ -14,23 +16,24 @@ COLUMNS = ("submission", "exercise", *CHECK, *COUNTEREXAMPLE, "output", "note")
 """Named as in the JSON report, in every language: programs read them."""
 
 
-def render(report: Report) -> bytes:
+def render(report: Report, language: str) -> bytes:
     """UTF-8 with a mark that Excel knows it by. An exercise without checks has a row of its own, without a name."""
     text = io.StringIO()
     rows = csv.writer(text, quoting=csv.QUOTE_ALL)
     rows.writerow(COLUMNS)
     for exercise in report.exercises:
         for row in map(_check, exercise.checks) if exercise.checks else [_whole(exercise)]:
-            rows.writerow(map(defused, (report.submission.path, exercise.name, *row, exercise.note)))
+            cells = (report.submission.path, exercise.name, *row, exercise.note)
+            rows.writerow(defused(said(cell, language)) for cell in cells)
     return text.getvalue().encode("utf-8-sig")
 
 
-def _check(check: CheckResult) -> list[str]:
+def _check(check: CheckResult) -> list[Text]:
     called = check.counterexample
     cells = [getattr(check, name) for name in CHECK] + [getattr(called, name, "") for name in COUNTEREXAMPLE]
     return [points(cell) if isinstance(cell, int | float) else cell for cell in (*cells, check.output)]
 
 
-def _whole(exercise: ExerciseResult) -> list[str]:
+def _whole(exercise: ExerciseResult) -> list[Text]:
     score = points(exercise.score), points(exercise.max_score)
     return ["", exercise.title, "", exercise.status, *score, exercise.message, "", "", "", "", ""]

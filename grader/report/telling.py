@@ -9,19 +9,10 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from grader.language import N_, _
-from grader.report.model import CheckResult, ExerciseResult, Report, Status
-from grader.report.text import excerpt, one_line, points
-
-WORDS: dict[Status, str] = {
-    "passed": N_("passed"),
-    "failed": N_("wrong"),
-    "error": N_("error"),
-    "timeout": N_("timed out"),
-    "crashed": N_("crashed"),
-    "not_started": N_("not started"),
-    "internal": N_("our fault (internal)"),
-}
+from grader.feedback import N_, Text
+from grader.language import render, say
+from grader.report.model import STATUSES, CheckResult, ExerciseResult, Report, Status
+from grader.report.text import CUT, excerpt, one_line, points
 
 
 class Detail(NamedTuple):
@@ -40,139 +31,144 @@ class Loss(NamedTuple):
     output: str = ""
 
 
-def status_word(status: Status) -> str:
-    return _(WORDS[status])
+class Telling:
+    """What a reader of one language is told."""
 
+    def __init__(self, language: str) -> None:
+        self.language = language
 
-def heading(exercise: ExerciseResult) -> str:
-    return one_line(f"{exercise.name}: {exercise.title}")
+    def text(self, text: Text) -> str:
+        return render(text, self.language)
 
+    def say(self, text: str, /, **values: object) -> str:
+        return say(text, self.language, **values)
 
-def message(exercise: ExerciseResult) -> str:
-    """Why the exercise as a whole could not be graded; mostly empty."""
-    return excerpt(exercise.message, 20, 2000)
+    def word(self, status: Status) -> str:
+        return self.say(STATUSES[status].word)
 
+    def excerpt(self, text: Text, lines: int, characters: int) -> str:
+        return excerpt(self.text(text), lines, characters, self.say(CUT))
 
-def note(exercise: ExerciseResult) -> str:
-    """Where the work was found, if not where it belongs; empty where the message says it already."""
-    return "" if exercise.note == exercise.message else one_line(exercise.note, 1000)
+    def columns(self) -> tuple[str, ...]:
+        """The heads of the table of all exercises."""
+        return tuple(map(self.say, (N_("exercise"), N_("about"), N_("checks"), N_("points"), N_("status"))))
 
+    def heading(self, exercise: ExerciseResult) -> str:
+        return one_line(f"{exercise.name}: {self.text(exercise.title)}")
 
-def passed(exercise: ExerciseResult) -> list[CheckResult]:
-    return [check for check in exercise.checks if check.status == "passed"]
+    def message(self, exercise: ExerciseResult) -> str:
+        """Why the exercise as a whole could not be graded; mostly empty."""
+        return self.excerpt(exercise.message, 20, 2000)
 
+    def note(self, exercise: ExerciseResult) -> str:
+        """Where the work was found, if not where it belongs; empty where the message says it already."""
+        return "" if exercise.note == exercise.message else one_line(self.text(exercise.note), 1000)
 
-def refusal(report: Report) -> str:
-    """Why nothing of the submission could be graded, where its exercises all say the same and no more; mostly empty."""
-    messages = {message(exercise) for exercise in report.exercises}
-    alone = len(report.exercises) > 1 and not any(passed(each) or losses(each) for each in report.exercises)
-    return messages.pop() if alone and len(messages) == 1 else ""
+    def passed(self, exercise: ExerciseResult) -> list[CheckResult]:
+        return [check for check in exercise.checks if check.status == "passed"]
 
+    def refusal(self, report: Report) -> str:
+        """Why nothing of the submission could be graded, where all exercises say the same and no more; mostly empty."""
+        messages = {self.message(exercise) for exercise in report.exercises}
+        judged = any(self.passed(each) or self.losses(each) for each in report.exercises)
+        return messages.pop() if len(report.exercises) > 1 and not judged and len(messages) == 1 else ""
 
-def told(report: Report) -> list[ExerciseResult]:
-    """The exercises of which there is more to say than their rows in the table of all, and `refusal`: not those that
-    a file for several exercises, with its message on each, has not started."""
-    if refusal(report):
-        return []
-    not_started = Counter(each.message for each in report.exercises if each.status == "not_started")
-    return [
-        each
-        for each in report.exercises
-        if (each.message or each.note or passed(each) or losses(each))
-        and (each.note or each.status != "not_started" or not_started[each.message] == 1)
-    ]
+    def told(self, report: Report) -> list[ExerciseResult]:
+        """The exercises of which there is more to say than their rows in the table of all, and `refusal`: not those
+        that a file for several exercises, with its message on each, has not started."""
+        if self.refusal(report):
+            return []
+        not_started = Counter(each.message for each in report.exercises if not STATUSES[each.status].started)
+        return [
+            each
+            for each in report.exercises
+            if (each.message or each.note or self.passed(each) or self.losses(each))
+            and (each.note or STATUSES[each.status].started or not_started[each.message] == 1)
+        ]
 
+    def losses(self, exercise: ExerciseResult) -> list[Loss]:
+        """The checks that are worth telling; a hint, an exception, or a reason without a call, is told once."""
+        if not STATUSES[exercise.status].started:
+            return []
+        told: dict[Text, str] = {}
+        return [self._loss(check, told) for check in exercise.checks if self._is_worth_telling(check, exercise)]
 
-def losses(exercise: ExerciseResult) -> list[Loss]:
-    """The checks that are worth telling; a hint, an exception, or a reason without a call, is told once."""
-    if exercise.status == "not_started":
-        return []
-    told: dict[str, str] = {}
-    return [_loss(check, told) for check in exercise.checks if _is_worth_telling(check, exercise)]
+    def title(self, check: CheckResult) -> str:
+        return one_line(self.text(check.title) or check.name)
 
+    def worth(self, result: CheckResult | ExerciseResult) -> str:
+        """`(hidden, 0 of 2 points)`"""
+        text = N_("({score} of {max_score} points)")
+        if isinstance(result, CheckResult) and result.visibility == "hidden":
+            text = N_("(hidden, {score} of {max_score} points)")
+        return self.say(text, score=points(result.score), max_score=points(result.max_score))
 
-def title(check: CheckResult) -> str:
-    return one_line(check.title or check.name)
+    def total(self, report: Report) -> str:
+        text = N_("Total: {score} of {max_score} points")
+        return self.say(text, score=points(report.score), max_score=points(report.max_score))
 
+    def next_step(self, report: Report, given: str = "") -> str:
+        """What a student does next, the command on a line of its own, with the options that were `given`."""
+        if report.internal:
+            return self.say("The grader itself failed here. It costs no points; please report it.")
+        ahead = next((e for e in report.exercises if e.score < e.max_score), None)
+        if ahead is None:
+            return self.say("Full marks on what was graded. Well done!")
+        if self.refusal(report):
+            return self.say("Next: put that right, then grade again.")
+        name = one_line(ahead.name)
+        if ahead.message and not ahead.checks:
+            return self.say("Next: do what is said of {name}, then grade again.", name=name)
+        again = N_("Next: look at {name} again, then run:")
+        if not STATUSES[ahead.status].started:
+            again = N_("Next: {name} is not started yet. Write it, then run:")
+        return f"{self.say(again, name=name)}\n  " + " ".join(filter(None, ["grade", name, one_line(given, 1000)]))
 
-def worth(result: CheckResult | ExerciseResult) -> str:
-    """`(hidden, 0 of 2 points)`"""
-    text = _("({score} of {max_score} points)")
-    if isinstance(result, CheckResult) and result.visibility == "hidden":
-        text = _("(hidden, {score} of {max_score} points)")
-    return text.format(score=points(result.score), max_score=points(result.max_score))
+    def not_guaranteed(self, report: Report) -> str:
+        """What the sandbox could not guarantee of the submission; mostly empty."""
+        unmet = ", ".join(map(self.say, report.isolation.unmet))
+        return one_line(self.say("sandbox: not guaranteed here: {guarantees}", guarantees=unmet), 500) if unmet else ""
 
+    def sandbox(self, report: Report) -> str:
+        isolation = report.isolation
+        in_part = {layer: self.say("{layer} in part", layer=layer) for layer in isolation.partial}
+        layers = ", ".join(in_part.get(layer, layer) for layer in isolation.layers) or self.say("nothing")
+        text = N_("sandbox {sandbox}, {start}; in force: {layers}")
+        return one_line(self.say(text, sandbox=isolation.sandbox, start=isolation.start, layers=layers), 500)
 
-def total(report: Report) -> str:
-    text = _("Total: {score} of {max_score} points")
-    return text.format(score=points(report.score), max_score=points(report.max_score))
+    def circumstances(self, report: Report) -> list[str]:
+        """In which sandbox and with what the grading was done, and the mark of what was graded."""
+        versions = ", ".join(f"{name} {version}" for name, version in report.environment.items())
+        lines = [self.sandbox(report), self.not_guaranteed(report), one_line(versions, 500)]
+        return [*filter(None, lines), one_line(f"SHA-256 {report.submission.sha256}")]
 
+    def _is_worth_telling(self, check: CheckResult, exercise: ExerciseResult) -> bool:
+        """A check that lost points, unless it did so for the reason that the exercise's own message gives."""
+        if check.score >= check.max_score and not STATUSES[check.status].ours:
+            return False
+        return not exercise.message or check.status != exercise.status or check.counterexample is not None
 
-def next_step(report: Report, given: str = "") -> str:
-    """What a student does next, the command on a line of its own, with the options that were `given`."""
-    if report.internal:
-        return _("The grader itself failed here. It costs no points; please report it.")
-    ahead = next((e for e in report.exercises if e.score < e.max_score), None)
-    if ahead is None:
-        return _("Full marks on what was graded. Well done!")
-    if refusal(report):
-        return _("Next: put that right, then grade again.")
-    name = one_line(ahead.name)
-    if ahead.message and not ahead.checks:
-        return _("Next: do what is said of {name}, then grade again.").format(name=name)
-    again = _("Next: look at {name} again, then run:")
-    if ahead.status == "not_started":
-        again = _("Next: {name} is not started yet. Write it, then run:")
-    return f"{again.format(name=name)}\n  " + " ".join(filter(None, ["grade", name, one_line(given, 1000)]))
+    def _loss(self, check: CheckResult, told: dict[Text, str]) -> Loss:
+        """`told` are the messages and hints that have been told already, each with the title of its check."""
+        if not STATUSES[check.status].started:  # that says it all
+            return Loss(check)
+        details = []
+        if check.message in told:
+            details.append(Detail(self.say("why"), self.say("as above: {title}", title=told[check.message]), False))
+        else:
+            details += self._details(check)
+        if check.hint not in told and (check.message not in told or check.visibility == "hidden"):
+            details.append(Detail(self.say("hint"), self.text(check.hint), False))
+        told.setdefault(check.hint, self.title(check))
+        if check.status == "error" or not check.counterexample:
+            told.setdefault(check.message, self.title(check))
+        cut = [detail._replace(text=self.excerpt(detail.text, 12, 800)) for detail in details]
+        return Loss(check, tuple(detail for detail in cut if detail.text), self.excerpt(check.output, 20, 2000))
 
-
-def not_guaranteed(report: Report) -> str:
-    """What the sandbox could not guarantee of the submission; mostly empty."""
-    unmet = ", ".join(map(_, report.isolation.unmet))
-    return one_line(_("sandbox: not guaranteed here: {guarantees}").format(guarantees=unmet), 500) if unmet else ""
-
-
-def sandbox(report: Report) -> str:
-    in_part = {layer: _("{layer} in part").format(layer=layer) for layer in report.isolation.partial}
-    layers = ", ".join(in_part.get(layer, layer) for layer in report.isolation.layers) or _("nothing")
-    text = _("sandbox {sandbox}, {start}; in force: {layers}")
-    return one_line(text.format(sandbox=report.isolation.sandbox, start=report.isolation.start, layers=layers), 500)
-
-
-def circumstances(report: Report) -> list[str]:
-    """In which sandbox and with what the grading was done, and the mark of what was graded."""
-    versions = ", ".join(f"{name} {version}" for name, version in report.environment.items())
-    lines = [sandbox(report), not_guaranteed(report), one_line(versions, 500)]
-    return [*filter(None, lines), one_line(f"SHA-256 {report.submission.sha256}")]
-
-
-def _is_worth_telling(check: CheckResult, exercise: ExerciseResult) -> bool:
-    """A check that lost points, unless it did so for the reason that the exercise's own message gives."""
-    if check.score >= check.max_score and check.status != "internal":
-        return False
-    return not exercise.message or check.status != exercise.status or check.counterexample is not None
-
-
-def _loss(check: CheckResult, told: dict[str, str]) -> Loss:
-    """`told` are the texts that have been told already, each with the title of its check."""
-    if check.status == "not_started":  # that says it all
-        return Loss(check)
-    if check.message in told and check.message != check.hint:
-        return Loss(check, (Detail(_("why"), _("as above: {title}").format(title=told[check.message]), False),))
-    fresh = [detail for detail in _details(check) if detail.text not in told]
-    said = [check.hint, check.message] if check.status == "error" or not check.counterexample else [check.hint]
-    for text in said:
-        told.setdefault(text, title(check))
-    cut = [detail._replace(text=excerpt(detail.text, 12, 800)) for detail in fresh]
-    return Loss(check, tuple(detail for detail in cut if detail.text), excerpt(check.output, 20, 2000))
-
-
-def _details(check: CheckResult) -> Iterator[Detail]:
-    """What was called, what came back, what was expected, why, and the hint; empty where there is none."""
-    if check.counterexample:
-        yield Detail(_("called"), check.counterexample.call, True)
-        yield Detail(_("returned"), check.counterexample.returned, True)
-        yield Detail(_("expected"), check.counterexample.expected, True)
-    yield Detail(_("why"), "" if check.message == check.hint else check.message, False)
-    if check.hint == check.message or check.hint not in check.message:
-        yield Detail(_("hint"), check.hint, False)
+    def _details(self, check: CheckResult) -> Iterator[Detail]:
+        """What was called, what came back, what was expected, and why; empty where there is none."""
+        if called := check.counterexample:
+            yield Detail(self.say("called"), called.call, True)
+            yield Detail(self.say("returned"), called.returned, True)
+            yield Detail(self.say("expected"), self.text(called.expected), True)
+        yield Detail(self.say("why"), self.text(check.message), False)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from grader.language import N_, _
+from grader.feedback import N_
 
 CAP = 20_000
 """Characters looked at; what is shown is cut far below."""
@@ -45,11 +45,11 @@ def _visible(character: str) -> str:
     return "\ufffd" if category == "Cs" else "" if category in ("Cc", "Cf") else character
 
 
-def excerpt(text: str, lines: int, characters: int) -> str:
-    """`text` cleaned and cut to size; a cut says so on a line of its own."""
+def excerpt(text: str, lines: int, characters: int, cut: str = CUT) -> str:
+    """`text` cleaned and cut to size; a `cut` says so on a line of its own."""
     whole = clean(text).strip("\n")
     kept = "\n".join(whole[:characters].split("\n")[:lines])
-    return whole if kept == whole else f"{kept}\n{_(CUT)}"
+    return whole if kept == whole else f"{kept}\n{cut}"
 
 
 def one_line(text: str, characters: int = 200) -> str:

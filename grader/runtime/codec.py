@@ -17,6 +17,8 @@ from typing import Any
 import msgspec
 import numpy as np
 
+from grader.feedback import N_, Problem, phrase
+
 MAX_DEPTH = 32
 MAX_ELEMENTS = 200_000
 MAX_DIMENSIONS = 16
@@ -45,27 +47,34 @@ Wire = Any
 """None, bool, int, float, str, bytes, a list whose first item is a tag, or a record that becomes such a list."""
 
 
-class Undecodable(Exception):
-    """Bytes that are no value; the message says why, for the report."""
+class WireError(Problem):
+    """Why a value cannot cross the boundary, for the report."""
+
+    def __init__(self, text: str, /, **values: object) -> None:
+        super().__init__(phrase(text, **values))
 
 
-class Unencodable(Exception):
-    """A value above the caps; the message says why, for the report."""
+class Undecodable(WireError):
+    """Bytes that are no value."""
+
+
+class Unencodable(WireError):
+    """A value above the caps."""
 
 
 class Counter:
     """Counts the elements of one value against the cap, and its depth."""
 
-    def __init__(self, error: type[Exception]) -> None:
+    def __init__(self, error: type[WireError]) -> None:
         self.left = MAX_ELEMENTS
         self.error = error
 
     def enter(self, depth: int, elements: int) -> None:
         self.left -= elements
         if self.left < 0:
-            raise self.error(f"more than {MAX_ELEMENTS} elements in lists, tuples, sets and dicts")
+            raise self.error(N_("more than {count} elements in lists, tuples, sets and dicts"), count=MAX_ELEMENTS)
         if depth > MAX_DEPTH:
-            raise self.error(f"nested deeper than {MAX_DEPTH}")
+            raise self.error(N_("nested deeper than {count}"), count=MAX_DEPTH)
 
 
 def to_bytes(wire: Wire) -> bytes:
@@ -102,7 +111,7 @@ def from_bytes(payload: bytes, kind: Any = Any) -> Any:
     except msgspec.ValidationError:
         raise Undecodable("it has another form than an answer") from None
     except (msgspec.MsgspecError, RecursionError, ValueError, TypeError, OverflowError, MemoryError) as error:
-        raise Undecodable(f"not a MessagePack value: {type(error).__name__}") from None
+        raise Undecodable("not a MessagePack value: {error}", error=type(error).__name__) from None
 
 
 def _check_items(payload: bytes) -> None:
@@ -116,7 +125,7 @@ def _check_items(payload: bytes) -> None:
         seen += 1
         awaited += inside
         if awaited > MAX_ITEMS:
-            raise Undecodable(f"more than {MAX_ITEMS} items in one answer")
+            raise Undecodable("more than {count} items in one answer", count=MAX_ITEMS)
 
 
 def _counted(payload: bytes, place: int) -> tuple[int, int]:
@@ -189,7 +198,7 @@ def _held(item: Any, holder: type) -> Any:
 def array_fields(tag: str, array: np.ndarray) -> Wire:
     """`[tag, dtype, shape, bytes]`, in C order and native byte order."""
     if array.ndim > MAX_DIMENSIONS:
-        raise Unencodable(f"an array with more than {MAX_DIMENSIONS} dimensions")
+        raise Unencodable("an array with more than {count} dimensions", count=MAX_DIMENSIONS)
     if array.dtype.name not in DTYPES:
         raise Unencodable("an array of a dtype that is not a plain number")
     native = np.ascontiguousarray(array, dtype=DTYPES[array.dtype.name])
@@ -232,7 +241,8 @@ def read_array(fields: list[Any]) -> np.ndarray:
     if len(shape) > MAX_DIMENSIONS or any(type(side) is not int or not 0 <= side < 2**48 for side in shape):
         raise Undecodable("an array with an impossible shape")
     if math.prod(side or 1 for side in shape) * DTYPES[name].itemsize > MAX_BYTES:
-        raise Undecodable(f"an array above {MAX_BYTES} bytes, or an empty one whose sides would make it one")
+        text = N_("an array above {count} bytes, or an empty one whose sides would make it one")
+        raise Undecodable(text, count=MAX_BYTES)
     if math.prod(shape) * DTYPES[name].itemsize != len(payload):
         raise Undecodable("an array whose bytes do not fit its shape")
     if name == "bool":  # a byte other than 0 and 1 would be a bool that is neither

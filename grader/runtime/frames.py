@@ -13,13 +13,15 @@ import struct
 import time
 from collections.abc import Callable, Sequence
 
+from grader.feedback import Problem, phrase
+
 MAX_FRAME = 8 * 1024 * 1024
 HEADER = struct.Struct(">I")
 CHUNK = 1024 * 1024
 MAX_DESCRIPTORS = 4
 
 
-class FrameError(Exception):
+class FrameError(Problem):
     """The peer sent something that is no frame, or more than a frame may hold."""
 
 
@@ -54,7 +56,9 @@ class Channel:
     def send(self, payload: bytes, deadline: float | None = None, descriptors: Sequence[int] = ()) -> None:
         """Sends one frame, and descriptors with it; FrameError when it is above the cap, PeerGone, DeadlinePassed."""
         if len(payload) > MAX_FRAME:
-            raise FrameError(f"a frame of {len(payload)} bytes is above the cap of {MAX_FRAME}")
+            raise FrameError(
+                phrase("a frame of {size} bytes is above the cap of {most}", size=len(payload), most=MAX_FRAME)
+            )
         frame = HEADER.pack(len(payload)) + payload  # sent at once, since each sending wakes the peer
         sent = 0
         if descriptors:
@@ -83,7 +87,9 @@ class Channel:
         """Receives one frame; while waiting, calls `meanwhile` whenever the descriptor `watch` is readable."""
         (length,) = HEADER.unpack(self._receive_exactly(HEADER.size, deadline, watch, meanwhile))
         if length > MAX_FRAME:
-            raise FrameError(f"a frame that claims {length} bytes is above the cap of {MAX_FRAME}")
+            raise FrameError(
+                phrase("a frame that claims {size} bytes is above the cap of {most}", size=length, most=MAX_FRAME)
+            )
         return self._receive_exactly(length, deadline, watch, meanwhile)
 
     def has_input(self) -> bool:

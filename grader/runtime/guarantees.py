@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
-from grader.language import N_, _
+from grader.feedback import N_, Message, Text, phrase, sentences
 
 
 @dataclass(frozen=True)
@@ -53,17 +53,20 @@ def unmet(layers: Collection[str]) -> tuple[str, ...]:
     return tuple(each.text for each in GUARANTEES if _lacking(each, layers))
 
 
-def complaint(layers: Collection[str]) -> str:
+def complaint(layers: Collection[str]) -> Text:
     """What cannot be guaranteed with these layers, and how to get what it takes; empty where everything can."""
     broken = [each for each in GUARANTEES if _lacking(each, layers)]
     if not broken:
         return ""
-    lines = [_("--sandbox strict: this machine cannot guarantee that a submission")]
-    lines += [f"  - {_(each.text)}" for each in broken]
     wanted = dict.fromkeys(layer for each in broken for layer in _lacking(each, layers))
-    lines += [_("What is missing:"), *(f"  - {_(NEEDS[layer])}" for layer in wanted)]
-    lines += [_("Or take --sandbox auto, which grades with the layers that there are.")]
-    return "\n".join(lines)
+    return sentences(
+        phrase("--sandbox strict: this machine cannot guarantee that a submission"),
+        *(phrase("  - {item}", item=Message(each.text)) for each in broken),
+        phrase("What is missing:"),
+        *(phrase("  - {item}", item=Message(NEEDS[layer])) for layer in wanted),
+        phrase("Or take --sandbox auto, which grades with the layers that there are."),
+        separator="\n",
+    )
 
 
 def _lacking(guarantee: Guarantee, layers: Collection[str]) -> tuple[str, ...]:

@@ -9,6 +9,7 @@ from typing import Any
 import msgspec
 
 from grader.course import Exercise, Limits
+from grader.feedback import Text
 from grader.report.model import Start
 from grader.runtime.policy import Shared
 
@@ -32,8 +33,6 @@ class Job(msgspec.Struct, frozen=True, kw_only=True):
     hidden_seed: int
     """Of hidden checks. A worker never hears of it."""
     layers: tuple[str, ...]
-    language: str = "en"
-    """In which the judge tells the student what is wrong."""
     checks: tuple[str, ...] = ()
     """Names of the only checks to run; all of them when empty."""
     fail_fast: bool = False
@@ -113,4 +112,4 @@ class WorkerEnded(msgspec.Struct, frozen=True, tag=True):
 
     number: int
     code: int
-    reason: str = ""
+    reason: Text = ""

@@ -15,7 +15,6 @@ from typing import Literal, NoReturn, Protocol
 
 import msgspec
 
-from grader.language import speak
 from grader.report.model import Start
 from grader.runtime import sandbox
 from grader.runtime.frames import Channel
@@ -129,7 +128,6 @@ def become(role: Role, descriptors: Sequence[int]) -> NoReturn:
         else:
             results = Channel.of(kept[1])
             job = msgspec.msgpack.decode(results.receive(), type=Job)
-            speak(job.language)  # the catalogue holds sentences of the suites: no worker, and no parent of one, has it
             sandbox.lock(_judge_policy(role, job), frozenset(role.confinement.layers))
             importlib.import_module("grader.judge.process").judge(job, channel, results)
     except BaseException as error:

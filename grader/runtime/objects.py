@@ -64,7 +64,7 @@ class Objects:
     def resolve(self, handle: Any) -> Any:
         """The object behind a handle that this worker gave out; Undecodable for any other."""
         if type(handle) is not int or not 0 < handle <= len(self._kept):
-            raise Undecodable(f"handle {handle!r} is not of this worker")
+            raise Undecodable("handle {handle} is not of this worker", handle=repr(handle))
         return self._kept[handle - 1]
 
     def to_wire(self, value: Any) -> Wire:
@@ -147,7 +147,7 @@ READERS: Mapping[type, Callable[[Objects, Any], Any]] = MappingProxyType(
 def describe_figure(figure: Figure, handle: int) -> values.Figure:
     """Axes, lines with data, labels, titles, legends: what a suite may ask of a picture."""
     if len(figure.axes) > MAX_AXES:
-        raise Unencodable(f"a figure with more than {MAX_AXES} axes")
+        raise Unencodable("a figure with more than {count} axes", count=MAX_AXES)
     axes = tuple(_axes(each, figure.legends) for each in figure.axes)
     return values.Figure(axes, handle, _text(figure.get_suptitle()))
 
@@ -161,7 +161,7 @@ def _axes(axes: Any, shared: list[Any]) -> values.Axes:
             offsets = np.ma.getdata(collection.get_offsets())
             lines.append(_line(collection.get_label(), offsets[:, 0], offsets[:, 1], "scatter"))
     if len(lines) > MAX_LINES:
-        raise Unencodable(f"axes with more than {MAX_LINES} lines")
+        raise Unencodable("axes with more than {count} lines", count=MAX_LINES)
     texts = tuple(_text(text.get_text()) for legend in legends for text in legend.get_texts()) if legends else None
     title = " ".join(filter(None, map(axes.get_title, ("left", "center", "right"))))
     return values.Axes(_text(title), _text(axes.get_xlabel()), _text(axes.get_ylabel()), texts, tuple(lines))
@@ -170,7 +170,7 @@ def _axes(axes: Any, shared: list[Any]) -> values.Axes:
 def _line(label: Any, x: Any, y: Any, style: Style) -> values.Line:
     x, y = np.asarray(x, np.float64).ravel(), np.asarray(y, np.float64).ravel()
     if max(x.size, y.size) > MAX_POINTS:
-        raise Unencodable(f"a line with more than {MAX_POINTS} points")
+        raise Unencodable("a line with more than {count} points", count=MAX_POINTS)
     return values.Line(_text(label), x, y, style)
 
 

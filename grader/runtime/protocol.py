@@ -10,13 +10,14 @@ from typing import Annotated
 
 from msgspec import Meta
 
-from grader.feedback import Location
+from grader.feedback import Location, Message, Text, phrase
 from grader.runtime import codec
 from grader.runtime.codec import Unencodable, Wire
 from grader.runtime.frames import MAX_FRAME
-from grader.runtime.values import Frame, FromWorker
+from grader.runtime.values import MAX_TEXT, Frame, FromWorker
 
 MAX_CLASSES, MAX_NAME = 10, 100
+MAX_VALUES = 10
 
 
 class Open(Frame, frozen=True):
@@ -73,11 +74,27 @@ class RunGraph(Frame, frozen=True):
     calls: list[list[Wire]]
 
 
+class Reason(FromWorker, frozen=True):
+    """Why something cannot be read: a message whose values are texts, since a worker could nest others without end."""
+
+    text: str
+    values: tuple[tuple[str, str], ...] = ()
+
+    @classmethod
+    def of(cls, message: Text) -> Reason:
+        if isinstance(message, str):
+            return cls(message)
+        return cls(message.text, tuple((name, str(value)) for name, value in message.values))
+
+    def message(self) -> Message:
+        return phrase(self.text, **{name: value[:MAX_TEXT] for name, value in self.values[:MAX_VALUES]})
+
+
 class NotRead(FromWorker, frozen=True):
     """A program, or a cell of it, that cannot be read."""
 
     location: Location
-    reason: str
+    reason: Reason
 
 
 class Missing(FromWorker, frozen=True):
@@ -176,7 +193,7 @@ class NoGraph(FromWorker, frozen=True):
 class Unreadable(FromWorker, frozen=True):
     """A value that cannot cross the boundary."""
 
-    reason: str
+    reason: Reason
 
 
 Question = Open | StartCheck | Load | Call | Draw | Trace | RunGraph
@@ -206,7 +223,7 @@ class Answered(Frame, frozen=True, tag=False):
             payload = codec.to_bytes(self)
             if len(payload) <= MAX_FRAME:
                 return payload
-            reason = f"an answer of {len(payload)} bytes"
+            reason = Reason.of(phrase("an answer of {size} bytes", size=len(payload)))
         except Unencodable as error:
-            reason = str(error)
+            reason = Reason.of(error.message)
         return codec.to_bytes(Answered(self.id, Unreadable(reason)))

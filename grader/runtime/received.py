@@ -53,10 +53,10 @@ def check_picture(payload: Any) -> bytes:
     if type(payload) is not bytes or not payload.startswith(PNG_SIGNATURE) or payload[12:16] != b"IHDR":
         raise Undecodable("a picture that is no PNG")
     if len(payload) > MAX_PICTURE or not payload.endswith(b"IEND\xaeB`\x82"):
-        raise Undecodable(f"a picture above {MAX_PICTURE} bytes, or one that is cut off")
+        raise Undecodable("a picture above {count} bytes, or one that is cut off", count=MAX_PICTURE)
     width, height = int.from_bytes(payload[16:20], "big"), int.from_bytes(payload[20:24], "big")
     if not (0 < width <= MAX_PICTURE_SIDE and 0 < height <= MAX_PICTURE_SIDE):
-        raise Undecodable(f"a picture larger than {MAX_PICTURE_SIDE} pixels")
+        raise Undecodable("a picture larger than {count} pixels", count=MAX_PICTURE_SIDE)
     return payload
 
 

@@ -18,6 +18,7 @@ from pathlib import Path
 
 import msgspec
 
+from grader.feedback import N_, Text, phrase
 from grader.runtime import sandbox, scratch
 from grader.runtime.arguments import new_memory
 from grader.runtime.frames import Channel, FrameError, PeerGone
@@ -47,7 +48,7 @@ class Worker:
     child: Child
     scratch: Path
     limit: int
-    reason: str = ""
+    reason: Text = ""
 
 
 @dataclass
@@ -245,7 +246,8 @@ class Server:
         for running in self._running.values():
             for worker in running.workers.values():
                 if not worker.reason and scratch.is_over(worker.scratch, worker.limit):
-                    worker.reason = f"it wrote more than {worker.limit} MiB or {MAX_ENTRIES} files"
+                    text = N_("it wrote more than {size} MiB or {count} files")
+                    worker.reason = phrase(text, size=worker.limit, count=MAX_ENTRIES)
                     worker.child.kill()
 
 

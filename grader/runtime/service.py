@@ -32,7 +32,7 @@ from grader.runtime.codec import Undecodable, Unencodable, Wire
 from grader.runtime.guard import Guard, Refused
 from grader.runtime.loading import Loader, LoadFailed, TimeUp
 from grader.runtime.objects import Objects, picture
-from grader.runtime.protocol import MAX_NAME, Answer, Question
+from grader.runtime.protocol import MAX_NAME, Answer, Question, Reason
 from grader.runtime.scratch import lay_out
 from grader.runtime.values import MAX_TEXT
 from grader.submission.neighbours import Neighbours
@@ -65,7 +65,7 @@ class Service:
         try:
             return self._answer(question)
         except (Unencodable, Undecodable) as error:
-            return protocol.Unreadable(str(error))
+            return protocol.Unreadable(Reason.of(error.message))
         except graphs.NoTfFunction:
             return protocol.NoGraph()
         except LoadFailed as error:
@@ -165,7 +165,7 @@ class Service:
 
     def _prop(self, name: str) -> Any:
         if name not in self._props:
-            raise Undecodable(f"no prop {name!r}")
+            raise Undecodable("no prop {name}", name=repr(name))
         return self._props[name]
 
     def _changed(self) -> bool:
@@ -202,7 +202,7 @@ class Service:
 
 
 def _not_read(error: SourceError) -> protocol.NotRead:
-    return protocol.NotRead(error.location, error.message)
+    return protocol.NotRead(error.location, Reason.of(error.message))
 
 
 def _own() -> list[int]:

@@ -10,7 +10,7 @@ import zlib
 from collections.abc import Iterator
 from pathlib import Path
 
-from grader.language import _
+from grader.feedback import N_, phrase
 from grader.submission.opening import open_regular
 from grader.submission.private_copy import MAX_BYTES, MAX_DEPTH, Parts, PrivateCopy, quoted, skipped
 
@@ -26,13 +26,13 @@ def unzip(path: Path, copy: PrivateCopy) -> None:
         try:
             archive = zipfile.ZipFile(stream)
         except BROKEN:
-            raise copy.error(_("is not a zip file, or a broken one")) from None
+            raise copy.error(phrase("is not a zip file, or a broken one")) from None
         for parts, entry in _files(archive.infolist(), copy):
             try:
                 with archive.open(entry) as content:
                     copy.add(parts, content)
             except BROKEN:
-                raise copy.error(_("{name} is broken in the zip file").format(name=quoted(parts))) from None
+                raise copy.error(phrase("{name} is broken in the zip file", name=quoted(parts))) from None
 
 
 def _files(entries: list[zipfile.ZipInfo], copy: PrivateCopy) -> Iterator[tuple[Parts, zipfile.ZipInfo]]:
@@ -52,23 +52,23 @@ def _files(entries: list[zipfile.ZipInfo], copy: PrivateCopy) -> Iterator[tuple[
 def _refuse_odd(parts: Parts, entry: zipfile.ZipInfo, copy: PrivateCopy) -> None:
     name = quoted(parts)
     if stat.S_IFMT(entry.external_attr >> 16) not in (0, stat.S_IFREG, stat.S_IFDIR):
-        raise copy.error(_("{name} in the zip file is a link or a device; hand in plain files").format(name=name))
+        raise copy.error(phrase("{name} in the zip file is a link or a device; hand in plain files", name=name))
     if entry.flag_bits & 1:
-        reason = _("{name} in the zip file is encrypted; zip it without a password")
-        raise copy.error(reason.format(name=name))
+        reason = N_("{name} in the zip file is encrypted; zip it without a password")
+        raise copy.error(phrase(reason, name=name))
     if entry.compress_type not in BOUNDED:
-        reason = _("{name} in the zip file is packed in an unusual way; use the common 'deflate' method")
-        raise copy.error(reason.format(name=name))
+        reason = N_("{name} in the zip file is packed in an unusual way; use the common 'deflate' method")
+        raise copy.error(phrase(reason, name=name))
     if max(entry.file_size, entry.compress_size) > MAX_BYTES:
-        reason = _("{name} in the zip file is larger than {count} MiB")
-        raise copy.error(reason.format(name=name, count=MAX_BYTES >> 20))
+        reason = N_("{name} in the zip file is larger than {count} MiB")
+        raise copy.error(phrase(reason, name=name, count=MAX_BYTES >> 20))
 
 
 def _parts(entry: zipfile.ZipInfo, copy: PrivateCopy) -> Parts:
     name = _name(entry).replace("\\", "/")
     parts = tuple(name.split("/"))
     if name.startswith("/") or ".." in parts or any(re.match(r"[A-Za-z]:", part) for part in parts):
-        raise copy.error(_("{name} in the zip file points out of it").format(name=quoted(parts)))
+        raise copy.error(phrase("{name} in the zip file points out of it", name=quoted(parts)))
     return tuple(part for part in parts if part not in ("", "."))
 
 

@@ -9,7 +9,12 @@ from typing import Any
 
 
 class NotebookError(Exception):
-    """A file that is no notebook; the message says why."""
+    """A file that is no notebook: why, as a text with values."""
+
+    def __init__(self, text: str, **values: object) -> None:
+        super().__init__(text)
+        self.text = text
+        self.values = values
 
 
 def code_cells(data: bytes) -> list[str]:
@@ -40,5 +45,5 @@ def _source(cell: dict[str, Any], number: int) -> str:
     source = cell.get("source", cell.get("input", ""))
     lines = source if isinstance(source, list) else [source]
     if not all(isinstance(line, str) for line in lines):
-        raise NotebookError(f"this is not a notebook: code cell {number} holds no text")
+        raise NotebookError("this is not a notebook: code cell {number} holds no text", number=number)
     return "".join(lines)

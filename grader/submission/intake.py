@@ -14,7 +14,7 @@ from pathlib import Path
 
 import msgspec
 
-from grader.language import _
+from grader.feedback import N_, Message, phrase
 from grader.submission.naming import PROGRAMS, holds_name, is_copy, proper, suffix_of
 from grader.submission.opening import OpenFolder, SwappedError, open_regular
 from grader.submission.private_copy import Parts, PrivateCopy, SubmissionError, as_text, nfc, quoted, skipped
@@ -107,15 +107,15 @@ def take(path: Path, into: Path, shown: str = "") -> Submission:
 
             unzip(path, copy)
         elif stat.S_ISLNK(kind):
-            raise copy.error(_("is a link; name the file or folder that it points to"))
+            raise copy.error(phrase("is a link; name the file or folder that it points to"))
         else:
-            raise copy.error(_("cannot be graded; hand in a folder, a .py, an .ipynb or a .zip"))
+            raise copy.error(phrase("cannot be graded; hand in a folder, a .py, an .ipynb or a .zip"))
     except FileNotFoundError:
-        raise copy.error(_("no such file or folder")) from None
+        raise copy.error(phrase("no such file or folder")) from None
     except OSError as error:
         raise copy.error(_unread((path.name or str(path),), error)) from None
     except ValueError:
-        raise copy.error(_("cannot be the name of a file")) from None
+        raise copy.error(phrase("cannot be the name of a file")) from None
     return Submission(shown, into, copy.sha256(), single)
 
 
@@ -168,11 +168,11 @@ def _reading(parts: Parts, copy: PrivateCopy) -> Iterator[None]:
         raise copy.error(_unread(parts, error)) from None
 
 
-def _unread(parts: Parts, error: OSError) -> str:
+def _unread(parts: Parts, error: OSError) -> Message:
     if isinstance(error, SwappedError):
-        reason = _("{name} was changed while it was copied; grade again when nothing writes there")
-        return reason.format(name=quoted(parts))
-    return _("{name} cannot be read: {error}").format(name=quoted(parts), error=error.strerror or error)
+        reason = N_("{name} was changed while it was copied; grade again when nothing writes there")
+        return phrase(reason, name=quoted(parts))
+    return phrase("{name} cannot be read: {error}", name=quoted(parts), error=error.strerror or error)
 
 
 def _below(folder: Path) -> list[Path]:

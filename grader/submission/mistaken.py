@@ -7,7 +7,7 @@ import json
 import re
 import warnings
 
-from grader.language import N_
+from grader.feedback import N_
 
 HEAD = 4096
 WEB_PAGE = re.compile(rb"\s*<(?:!doctype html|html|head)\b", re.IGNORECASE)

@@ -8,7 +8,7 @@ import unicodedata
 from pathlib import Path
 from typing import IO
 
-from grader.language import _
+from grader.feedback import N_, Problem, Text, phrase
 
 MAX_FILES = 500
 MAX_BYTES = 64 << 20
@@ -26,7 +26,7 @@ Parts = tuple[str, ...]
 """A file's name in the submission, folder by folder."""
 
 
-class SubmissionError(Exception):
+class SubmissionError(Problem):
     """A submission that cannot be taken in; one line that names what is wrong."""
 
 
@@ -40,26 +40,26 @@ class PrivateCopy:
         self._bytes = 0
         self._digests: dict[Parts, bytes] = {}
 
-    def error(self, what: str) -> SubmissionError:
-        return SubmissionError(f"{self._shown}: {what}")
+    def error(self, what: Text) -> SubmissionError:
+        return SubmissionError(phrase("{name}: {problem}", name=self._shown, problem=what))
 
     def see(self, count: int = 1) -> None:
         """Counts names that were looked at, whether they are copied or not."""
         self._seen += count
         if self._seen > MAX_ENTRIES:
-            reason = _("holds more than {count} names; hand in the exercises only")
-            raise self.error(reason.format(count=MAX_ENTRIES))
+            reason = N_("holds more than {count} names; hand in the exercises only")
+            raise self.error(phrase(reason, count=MAX_ENTRIES))
 
     def check_depth(self, parts: Parts) -> None:
         if len(parts) > MAX_DEPTH:
-            reason = _("{name} lies more than {count} folders deep")
-            raise self.error(reason.format(name=quoted(parts), count=MAX_DEPTH))
+            reason = N_("{name} lies more than {count} folders deep")
+            raise self.error(phrase(reason, name=quoted(parts), count=MAX_DEPTH))
 
     def add(self, parts: Parts, stream: IO[bytes]) -> None:
         name = quoted(parts)
         self.check_depth(parts)
         if len(self._digests) == MAX_FILES:
-            raise self.error(_("holds more than {count} files; hand in the exercises only").format(count=MAX_FILES))
+            raise self.error(phrase("holds more than {count} files; hand in the exercises only", count=MAX_FILES))
         digest = hashlib.sha256()
         try:
             target = self._place(parts)
@@ -67,20 +67,20 @@ class PrivateCopy:
                 while chunk := stream.read(CHUNK):
                     self._bytes += len(chunk)
                     if self._bytes > MAX_BYTES:
-                        reason = _("with {name} it is larger than {count} MiB")
-                        raise self.error(reason.format(name=name, count=MAX_BYTES >> 20))
+                        reason = N_("with {name} it is larger than {count} MiB")
+                        raise self.error(phrase(reason, name=name, count=MAX_BYTES >> 20))
                     digest.update(chunk)
                     out.write(chunk)
             target.chmod(0o644)
         except OSError as error:
-            reason = _("{name} cannot be copied: {error}").format(name=name, error=error.strerror or error)
-            raise self.error(reason) from None
+            why = error.strerror or error
+            raise self.error(phrase("{name} cannot be copied: {error}", name=name, error=why)) from None
         self._digests[parts] = digest.digest()
 
     def sha256(self) -> str:
         """The hash of all names and contents, the same however they were packed."""
         if not self._digests:
-            raise self.error(_("holds no file that could be graded"))
+            raise self.error(phrase("holds no file that could be graded"))
         whole = hashlib.sha256()
         for name, digest in sorted((nfc("/".join(parts)), digest) for parts, digest in self._digests.items()):
             whole.update(name.encode("utf-8", "backslashreplace") + b"\0" + digest)

@@ -19,8 +19,7 @@ from pathlib import Path
 
 from msgspec.structs import replace
 
-from grader.feedback import Location
-from grader.language import N_
+from grader.feedback import N_, Location
 from grader.submission.bindings import exported
 from grader.submission.cells import NotebookError, code_cells
 from grader.submission.mistaken import mistaken, no_notebook
@@ -93,14 +92,14 @@ class _Reader:
             with path.open("rb") as file:
                 data = file.read(MAX_NOTEBOOK + 1)
         except OSError as error:
-            raise SourceError(f"cannot be read: {error.strerror}", place) from None
+            raise SourceError("cannot be read: {error}", place, error=error.strerror) from None
         what, line = mistaken(data, path.suffix.lower())
         if what:
             raise SourceError(what, replace(place, line=line))
         if path.suffix.lower() == ".ipynb":
             return self._notebook(data, place)
         if len(data) > MAX_CODE:
-            raise SourceError(f"the file is larger than {MAX_CODE >> 20} MiB", place)
+            raise SourceError("the file is larger than {size} MiB", place, size=MAX_CODE >> 20)
         return self._script(_decoded(data, place), place)
 
     def _script(self, text: str, place: Location) -> tuple[list[Statement], int]:
@@ -114,13 +113,15 @@ class _Reader:
 
     def _notebook(self, data: bytes, place: Location) -> tuple[list[Statement], int]:
         if len(data) > MAX_NOTEBOOK:
-            raise SourceError(f"the notebook is larger than {MAX_NOTEBOOK >> 20} MiB", place)
+            raise SourceError("the notebook is larger than {size} MiB", place, size=MAX_NOTEBOOK >> 20)
         try:
             cells = code_cells(data)
         except NotebookError as error:
-            raise SourceError(no_notebook(data) or str(error), place) from None
+            if instead := no_notebook(data):
+                raise SourceError(instead, place) from None
+            raise SourceError(error.text, place, **error.values) from None
         if sum(map(len, cells)) > MAX_CODE:
-            raise SourceError(f"the notebook holds more than {MAX_CODE >> 20} MiB of code", place)
+            raise SourceError("the notebook holds more than {size} MiB of code", place, size=MAX_CODE >> 20)
         statements: list[Statement] = []
         flags = ast.PyCF_ALLOW_TOP_LEVEL_AWAIT
         for number, cell in enumerate(cells, 1):
@@ -147,7 +148,7 @@ class _Reader:
         except (RecursionError, MemoryError):
             raise SourceError("the code is nested too deeply to be read", place) from None
         except (ValueError, OverflowError) as error:
-            raise SourceError(f"this is not Python: {error}", place) from None
+            raise SourceError("this is not Python: {error}", place, error=error) from None
 
     def _statements(self, node: ast.stmt, place: Location, flags: int) -> Iterator[Statement]:
         """A statement, or those that stand for it."""
@@ -251,14 +252,16 @@ def _decoded(data: bytes, place: Location) -> str:
             text = data.decode(encoding)
     except SyntaxError as error:  # an unknown coding line, or bytes that are not UTF-8 in the first two lines
         raise SourceError(
-            f"the file is not saved as UTF-8: {error.msg}. Save it anew, as UTF-8",
+            "the file is not saved as UTF-8: {error}. Save it anew, as UTF-8",
             replace(place, line=1),
+            error=error.msg,
         ) from None
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         raise SourceError(
-            f"this line is not {error.encoding} text. Save it anew, as UTF-8",
+            "this line is not {encoding} text. Save it anew, as UTF-8",
             replace(place, line=line),
+            encoding=error.encoding,
         ) from None
     except (ValueError, LookupError):
         raise SourceError("the file is not saved as UTF-8. Save it anew, as UTF-8", place) from None
@@ -268,17 +271,17 @@ def _decoded(data: bytes, place: Location) -> str:
 def _explained(error: SyntaxError, text: str, place: Location) -> SourceError:
     lines = text.split("\n")
     if not error.lineno or error.lineno > len(lines):
-        return SourceError(f"Python cannot read this: {error.msg}", place)
+        return SourceError("Python cannot read this: {what}", place, what=error.msg)
     line = lines[error.lineno - 1].strip()
     what = f"{error.msg}: {line[:120]}" if line else error.msg
     place = replace(place, line=error.lineno)
-    if isinstance(error, IndentationError) or error.msg.endswith("outside function"):
-        return SourceError(f"the indentation is wrong: {what} (the lines of a block begin in the same column)", place)
-    if error.msg.startswith(("invalid character", "invalid non-printable")):
-        return SourceError(f"a character that Python does not know: {what} (type it anew, in English input)", place)
-    if NEWER.search(line):
-        return SourceError(f"Python {VERSION}, which grades, is too old for this: {what}", place)
-    return SourceError(
-        f"Python cannot read this: {what} (a misspelt word, or no bracket, quote or colon? Python {VERSION} grades)",
-        place,
+    text = N_(
+        "Python cannot read this: {what} (a misspelt word, or no bracket, quote or colon? Python {version} grades)"
     )
+    if isinstance(error, IndentationError) or error.msg.endswith("outside function"):
+        text = N_("the indentation is wrong: {what} (the lines of a block begin in the same column)")
+    elif error.msg.startswith(("invalid character", "invalid non-printable")):
+        text = N_("a character that Python does not know: {what} (type it anew, in English input)")
+    elif NEWER.search(line):
+        text = N_("Python {version}, which grades, is too old for this: {what}")
+    return SourceError(text, place, what=what, version=VERSION)

@@ -9,7 +9,7 @@ from types import CodeType
 
 from msgspec.structs import replace
 
-from grader.feedback import Location
+from grader.feedback import Location, phrase
 
 FUTURES = sum({getattr(__future__, name).compiler_flag for name in __future__.all_feature_names})
 
@@ -22,9 +22,9 @@ def filename(location: Location) -> str:
 class SourceError(Exception):
     """Source that cannot be read as a program; `str()` is one line that says where and why."""
 
-    def __init__(self, message: str, location: Location) -> None:
-        super().__init__(message, location)
-        self.message = message
+    def __init__(self, text: str, location: Location, **values: object) -> None:
+        super().__init__(text, location)
+        self.message = phrase(text, **values)
         self.location = location
 
     def __str__(self) -> str:

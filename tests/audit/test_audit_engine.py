@@ -34,5 +34,5 @@ def test_figures_arrive_beside_the_result_and_not_in_it(judged):
 
 def test_a_figure_beyond_its_bound_costs_the_points_and_says_so(judged):
     found = judged("def double(x):\n    return 2.5\n", checks=LUCK)
-    assert found.results["test_luck"].message == "The figure is 2.5, but at least 3 is expected."
+    assert str(found.results["test_luck"].message) == "The figure is 2.5, but at least 3 is expected."
     assert len(found.measured["test_luck"]) == 1

@@ -47,7 +47,7 @@ class Class:
         path.write_bytes(text if isinstance(text, bytes) else text.encode())
         return path
 
-    def grade(self, **options: bool) -> dict[str, Outcome]:
+    def grade(self, language: str = "en", **options: bool) -> dict[str, Outcome]:
         """Runs over the folder as `grade batch` does; what became of each upload."""
         grader = Grader(self.course, Options(sandbox="strict", secret="s"), self.server)
         found = find(self.folder, self.roster)
@@ -55,17 +55,17 @@ class Class:
             remembering = Remembering(engine, self.judged)
             pages = Pages(self.out, book, self.course.exercises, engine.setting.environment["suites"], self.policy)
             pages.prepare()
-            run = ClassRun(self.course, self.course.exercises, engine.setting, book, **options)
+            run = ClassRun(self.course, self.course.exercises, engine.setting, book, language, **options)
             told: list[Outcome] = []
             run.grade(found.uploads, remembering, pages, told.append)
-            pages.write_class(self.course, found.uploads, found.absent)
+            pages.write_class(self.course, found.uploads, found.absent, language)
         return {outcome.label: outcome for outcome in told}
 
     def changes(self) -> dict[str, dict[str, str]]:
         """What a run would grade, and why."""
         setting = Grader(self.course, Options(sandbox="strict", secret="s")).setting
         with Gradebook(self.root / "gradebook.db", new=False) as book:
-            run = ClassRun(self.course, self.course.exercises, setting, book)
+            run = ClassRun(self.course, self.course.exercises, setting, book, "en")
             return {upload.label: found for upload, found in run.changes(find(self.folder).uploads)}
 
 

@@ -126,6 +126,24 @@ def test_each_student_is_told_in_their_own_language(pupils: Class) -> None:
     assert "yoon" in (pupils.out / "grades.csv").read_text()
 
 
+def test_a_class_is_read_in_another_language_without_grading_it_again(pupils: Class) -> None:
+    pupils.hand_in("kim/doubles.py", "def double(x):\n    return None\n")
+    pupils.hand_in("lee/doubles.py", "def double(x:\n    return x\n")
+    pupils.hand_in("na.zip", b"not a zip")
+    pupils.grade()
+    page = pupils.out / "students" / "kim" / "report.html"
+    assert ("Did you forget" in page.read_text(), len(pupils.judged)) == (True, 2)
+    outcomes = pupils.grade("ko")
+    assert len(pupils.judged) == 2
+    assert [outcome.report for outcome in outcomes.values()] == [None, None, None]
+    assert 'lang="ko"' in page.read_text()
+    assert "빠뜨렸나요?" in page.read_text()
+    exercise = report(pupils, "lee")["exercises"][0]
+    assert "파이썬이 이 줄을 읽지 못했습니다" in exercise["message"]
+    assert exercise["place"] == {"file": "doubles.py", "cell": None, "line": 1}
+    assert "zip 파일이 아니거나" in (pupils.out / "index.html").read_text()
+
+
 LINK = stat.S_IFLNK | 0o777
 
 
@@ -154,7 +172,7 @@ def test_one_students_trouble_is_nobody_elses(pupils: Class, name: str, content:
     pupils.hand_in(name, content)
     pupils.hand_in("kim/doubles.py", RIGHT)
     outcomes = pupils.grade()
-    assert outcomes["bad"].problem.startswith(problem)
+    assert str(outcomes["bad"].problem).startswith(problem)
     assert bool(outcomes["bad"].problem) == bool(problem)
     assert (score(pupils, "bad"), score(pupils, "kim")) == (0, 4)
 
@@ -162,7 +180,7 @@ def test_one_students_trouble_is_nobody_elses(pupils: Class, name: str, content:
 def test_two_uploads_of_one_student_are_the_instructors_to_sort_out(pupils: Class) -> None:
     pupils.hand_in("kim.py", RIGHT)
     pupils.hand_in("kim/doubles.py", RIGHT)
-    assert pupils.grade()["kim"].problem == "handed in more than once: kim and kim.py; keep only one"
+    assert str(pupils.grade()["kim"].problem) == "handed in more than once: kim and kim.py; keep only one"
     (pupils.folder / "kim.py").unlink()
     assert pupils.grade()["kim"].report.score == 4
 
@@ -179,7 +197,7 @@ def test_an_unreadable_file_is_told_without_where_it_lies(pupils: Class, monkeyp
     monkeypatch.setattr(opening.os, "open", refuse)
     pupils.hand_in("lee/gates.py", RIGHT)
     outcomes = pupils.grade()
-    assert outcomes["kim"].problem == "kim: 'doubles.py' cannot be read: Permission denied"
+    assert str(outcomes["kim"].problem) == "kim: 'doubles.py' cannot be read: Permission denied"
     assert not outcomes["lee"].problem
     assert str(pupils.root) not in (pupils.out / "students" / "kim" / "report.json").read_text()
 
@@ -234,7 +252,7 @@ def test_reports_that_cannot_be_written_are_that_students_trouble(pupils: Class)
     (pupils.out / "students" / "lee" / "report.json").mkdir(parents=True)
     outcomes = pupils.grade()
     assert [bool(outcomes[name].unwritten) for name in ("kim", "lee", "park")] == [True, True, False]
-    assert "cannot be written" in outcomes["kim"].unwritten
+    assert "cannot be written" in str(outcomes["kim"].unwritten)
     rows = {
         row["student"]: row for row in csv.DictReader(io.StringIO((pupils.out / "grades.csv").read_text("utf-8-sig")))
     }

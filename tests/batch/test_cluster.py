@@ -37,7 +37,8 @@ def graded(pupils: Class, engine, name: str, after_each=lambda outcome: None) ->
         suites = engine.setting.environment["suites"]
         pages = Pages(pupils.root / name, book, pupils.course.exercises, suites, "best")
         pages.prepare()
-        ClassRun(pupils.course, pupils.course.exercises, engine.setting, book).grade(uploads, engine, pages, after_each)
+        run = ClassRun(pupils.course, pupils.course.exercises, engine.setting, book, "en")
+        run.grade(uploads, engine, pages, after_each)
         assert book.attempts(["doubles"]) == {upload.label: 1 for upload in uploads}
         keys = book.keys()
         return {key: repr(book.result(key)).split("seconds=")[0] for key in keys}

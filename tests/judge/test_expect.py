@@ -79,8 +79,8 @@ WRONG_NUMBERS = [
 def test_wrong_numbers_say_why(value, reason):
     with pytest.raises(WrongAnswer) as wrong:
         expect(value).close_to([0.5, 2.0])
-    assert reason in f"{wrong.value.reason.strip()}$"
-    assert wrong.value.expected == "[0.5, 2.0]"
+    assert reason in f"{wrong.value.reason}$"
+    assert str(wrong.value.expected) == "[0.5, 2.0]"
 
 
 THREE = [0.5, 1.25, 2.75]
@@ -97,7 +97,7 @@ CAUSES = [
 def test_a_cause_is_named_only_where_enough_numbers_agree(value, cause):
     with pytest.raises(WrongAnswer) as wrong:
         expect(value).close_to(THREE)
-    _, _, told = wrong.value.reason.partition(f"instead of {THREE[0]}.")
+    _, _, told = str(wrong.value.reason).partition(f"instead of {THREE[0]}.")
     assert told.strip().startswith(cause)
     assert bool(told.strip()) is bool(cause)
 
@@ -169,8 +169,8 @@ def test_a_tensor_of_a_dtype_and_a_shape():
     ]:
         with pytest.raises(WrongAnswer) as raised:
             expect(wrong).a_tensor(F32, (1, 1))
-        assert reason in raised.value.reason
-        assert raised.value.expected == "a tensor of float32, shape (1, 1)"
+        assert reason in str(raised.value.reason)
+        assert str(raised.value.expected) == "a tensor of float32, shape (1, 1)"
 
 
 def test_an_array_is_no_tensor_and_no_list():
@@ -222,7 +222,7 @@ def test_each_value_must_hold():
     for wrong, reason in [([0.5, 1.0], "is 1.0 at [1]"), ([NAN], "is NaN"), ([], "is empty"), (["a"], "text")]:
         with pytest.raises(WrongAnswer) as raised:
             expect(wrong).each(lambda y: (y > 0) & (y < 1), "lie between 0 and 1")
-        assert reason in raised.value.reason
+        assert reason in str(raised.value.reason)
 
 
 def test_numbers_to_compute_with_are_never_nan():
@@ -236,7 +236,7 @@ def test_a_condition_of_the_suites_own():
     expect(3).that(True, "never said", "3")
     with pytest.raises(WrongAnswer) as wrong:
         expect([3, 1]).that(False, "The result falls.", "rising numbers")
-    assert (wrong.value.returned, wrong.value.expected) == ("[3, 1]", "rising numbers")
+    assert (wrong.value.returned, str(wrong.value.expected)) == ("[3, 1]", "rising numbers")
 
 
 @given(st.lists(st.floats(width=32), max_size=5), st.sampled_from([list, np.array, tensor]))

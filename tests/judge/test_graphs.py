@@ -7,7 +7,7 @@ import tensorflow as tf
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from grader.judge.graphs import CONDITIONALS, LOOPS, MAX_GRAPH, REDUCTIONS, Graph
+from grader.judge.graphs import CONDITIONALS, LOOPS, MAX_GRAPH, REDUCTIONS, BadGraph, Graph
 from grader.runtime import graphs
 
 NUMBER = tf.TensorSpec([], tf.float32)
@@ -130,7 +130,7 @@ def test_without_a_reduction_its_first_value_is_the_answer(function):
 
 @pytest.mark.parametrize("payload", [b"\xff", b"no graph", b"\x0a\xff"])
 def test_bytes_that_are_no_graph(payload):
-    with pytest.raises(ValueError, match="not a graph"):
+    with pytest.raises(BadGraph, match="not a graph"):
         Graph(payload, [], [], 1)
 
 
@@ -141,9 +141,9 @@ def test_names_that_a_graph_does_not_have_reach_nothing():
 
 def test_a_graph_of_more_operations_than_anybody_traces_is_refused():
     for payload in (b"\x0a\x00" * 1_000_000, b"\x12\x04" + b"\x0a\x02\x1a\x00" * 60_000):
-        with pytest.raises(ValueError, match=r"not a graph|too large"):
+        with pytest.raises(BadGraph, match=r"not a graph|too large"):
             Graph(payload, [], ["y"], 1)
-    with pytest.raises(ValueError, match="too large"):
+    with pytest.raises(BadGraph, match="too large"):
         Graph(bytes(MAX_GRAPH + 1), [], [], 1)
 
 
@@ -151,7 +151,7 @@ def test_an_input_that_is_followed_again_and_again_is_refused():
     definition = tf.compat.v1.GraphDef()
     definition.node.add(name="c", op="PartitionedCall").input.extend(["c"] * 1000)
     definition.node.add(name="y", op="AddN").input.extend([f"c:{number}" for number in range(1000)])
-    with pytest.raises(ValueError, match="too large"):
+    with pytest.raises(BadGraph, match="too large"):
         Graph(definition.SerializeToString(), [], ["y"], 1)
 
 
@@ -180,13 +180,13 @@ SAMPLES = [graph_of(decided_in_a_function), graph_of(counted), graph_of(summed_i
 
 @settings(deadline=None, max_examples=100)
 @given(st.data())
-def test_bytes_of_a_graph_that_are_changed_are_a_graph_or_a_value_error(data):
+def test_bytes_of_a_graph_that_are_changed_are_a_graph_or_a_bad_one(data):
     sample = data.draw(st.sampled_from(SAMPLES))
     payload = bytearray(sample.payload)
     for _ in range(data.draw(st.integers(1, 8))):
         place = data.draw(st.integers(0, len(payload) - 1))
         payload[place : place + data.draw(st.integers(0, 2))] = data.draw(st.binary(max_size=3))
-    with contextlib.suppress(ValueError):
+    with contextlib.suppress(BadGraph):
         found = Graph(bytes(payload), sample.inputs, sample.outputs, 1)
         assert isinstance(found.operations, frozenset)
         list(found.without(CONDITIONALS | LOOPS | REDUCTIONS))

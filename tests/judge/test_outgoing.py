@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from grader.judge.messages import Began, Broken, Checked, Collected, Done, Measurement, Message, Unreadable
+from grader.feedback import phrase
+from grader.judge.messages import Began, Broken, Checked, Collected, Done, JudgeMessage, Measurement, Unreadable
 from grader.judge.outgoing import CAPS, MAX_PARTS, MAX_TEXT, encoded
 from grader.report.model import CheckResult, Counterexample
 from grader.runtime.frames import MAX_FRAME
@@ -15,6 +16,7 @@ from grader.runtime.frames import MAX_FRAME
 TEXTS = st.text(st.characters(), max_size=20) | st.sampled_from(
     ["\ud800", "a\udfffb", "\x1b[31m\x00", "가" * MAX_TEXT, "\ud800" * (2 * MAX_TEXT), "x" * (CAPS["output"] + 1)]
 )
+IN_MESSAGES = st.builds(lambda what, value: phrase("{what} is {value}.", what=phrase(what), value=value), TEXTS, TEXTS)
 RESULTS = st.builds(
     CheckResult,
     name=TEXTS,
@@ -22,7 +24,7 @@ RESULTS = st.builds(
     status=st.sampled_from(["passed", "failed", "crashed"]),
     score=st.floats(),
     max_score=st.floats(),
-    message=TEXTS,
+    message=TEXTS | IN_MESSAGES,
     hint=TEXTS,
     counterexample=st.none() | st.builds(Counterexample, TEXTS, TEXTS, TEXTS),
     output=TEXTS,
@@ -39,10 +41,10 @@ MESSAGES = (
 )
 
 
-def sent(message: Message) -> Message:
+def sent(message: JudgeMessage) -> JudgeMessage:
     frame = encoded(message)
     assert len(frame) <= MAX_FRAME
-    return msgspec.msgpack.decode(frame, type=Message)
+    return msgspec.msgpack.decode(frame, type=JudgeMessage)
 
 
 @given(MESSAGES)

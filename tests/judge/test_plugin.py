@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from small_course import IMPORTS, small_course
 
+from grader.feedback import Message
 from grader.judge.client import judge
 
 RIGHT = "def double(x):\n    return x + x\n"
@@ -82,7 +83,7 @@ def test_the_counterexample_of_a_property_is_the_smallest(judged):
     result, doubt = only(judged(SQUARES, checks=PROPERTY, points=1))
     assert (result.status, doubt) == ("failed", "")
     assert result.counterexample.call == "double(1.0)"
-    assert (result.counterexample.returned, result.counterexample.expected) == ("1.0", "2.0")
+    assert (result.counterexample.returned, str(result.counterexample.expected)) == ("1.0", "2.0")
 
 
 def test_an_exception_is_shrunk_as_well(judged):
@@ -94,7 +95,7 @@ def test_an_answer_that_changes_from_call_to_call_fails(judged):
     text = "import itertools\nn = itertools.count()\ndef double(x):\n    return 2 * x + (next(n) % 3 == 2)\n"
     result, doubt = only(judged(text, checks=PROPERTY, points=1))
     assert (result.status, doubt) == ("failed", "")
-    assert result.message == "The same call gave different answers."
+    assert str(result.message) == "The same call gave different answers."
 
 
 def test_a_failure_that_was_found_is_told_though_the_time_ran_out(judged):
@@ -102,13 +103,13 @@ def test_a_failure_that_was_found_is_told_though_the_time_ran_out(judged):
     text = "import time\ndef double(x):\n    time.sleep(0.5)\n    return x * x - 7\n"
     result, _ = only(judged(text, checks=PROPERTY.replace("\n@given", "\n@pytest.mark.limit(4)\n@given"), points=1))
     assert (result.status, result.counterexample.call[:7]) == ("failed", "double(")
-    assert "wrong" in result.message
+    assert "wrong" in str(result.message)
 
 
 def test_time_that_ran_out_without_a_failure_is_a_timeout(judged):
     text = "import time\ndef double(x):\n    time.sleep(60)\n    return x + x\n"
     result, _ = only(judged(text, checks=PROPERTY.replace("\n@given", "\n@pytest.mark.limit(2)\n@given"), points=1))
-    assert (result.status, result.message) == (
+    assert (result.status, str(result.message)) == (
         "timeout",
         "The time for this check is used up. Where it was: doubles.py, line 3: time.sleep(60)",
     )
@@ -139,7 +140,7 @@ DRAWS_ONCE = DRAWS.replace("def test_tell()", "def test_tell(random)").replace("
 def test_the_seed_decides_what_is_drawn(judged, hidden, decides, draws):
     checks = draws.replace("@pytest.mark.points(1)", "@pytest.mark.points(1)\n@pytest.mark.hidden") if hidden else draws
     seeds = [{}, {}, {"seed": 2}, {"hidden_seed": 2}]
-    drawn = [judged(RIGHT, checks=checks, points=2, **each).results["test_tell"].message for each in seeds]
+    drawn = [judged(RIGHT, checks=checks, points=2, **each).results["test_tell"].message.text for each in seeds]
     assert drawn[0] == drawn[1]
     assert (drawn[0] != drawn[2], drawn[0] != drawn[3]) == (decides == "seed", decides == "hidden_seed")
 
@@ -162,13 +163,13 @@ def test_visible_checks_run_before_hidden_ones_and_know_nothing_of_them(judged):
     found = judged("seen = []\ndef double(x):\n    seen.append(x)\n    return seen\n", checks=ORDER, points=2)
     assert list(found.results) == ["test_then_visible", "test_first_hidden"]
     assert [each.name for each in found.collected] == ["test_first_hidden", "test_then_visible"]
-    assert found.results["test_then_visible"].message == "[1]"
+    assert found.results["test_then_visible"].message == Message("[1]")
 
 
 def test_what_is_printed_and_titled(judged):
     text = "import sys\ndef double(x):\n    print('안녕', x)\n    print('err', file=sys.stderr)\n    return x + x\n"
     result, _ = only(judged(text, checks=check("submission.double(3)", "@pytest.mark.hidden"), points=1))
-    assert (result.title, result.visibility, result.output) == ("Title.", "hidden", "안녕 3\nerr\n")
+    assert (str(result.title), result.visibility, result.output) == ("Title.", "hidden", "안녕 3\nerr\n")
 
 
 BROKEN = {

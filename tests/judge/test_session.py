@@ -17,6 +17,7 @@ from grader.runtime.protocol import (
     NotRead,
     Opened,
     Raised,
+    Reason,
     Returned,
     Started,
     Traced,
@@ -197,7 +198,7 @@ def test_as_many_arguments_come_back_as_went_in():
             "failed",
             "used tf.tanh (work.py, line 3), which is to be built here, not called.",
         ),
-        (Unreadable("nested deeper than 32"), "failed", "could not be read: nested deeper than 32."),
+        (Unreadable(Reason("nested deeper than 32")), "failed", "could not be read: nested deeper than 32."),
     ],
 )
 def test_what_the_student_reads_of_an_answer_that_is_no_value(answer, status, message):
@@ -206,7 +207,7 @@ def test_what_the_student_reads_of_an_answer_that_is_no_value(answer, status, me
     with pytest.raises(SubmissionFailure) as failed:
         judging.submission.double(1)
     assert failed.value.status == status
-    assert failed.value.message.endswith(message)
+    assert str(failed.value).endswith(message)
 
 
 @pytest.mark.parametrize(
@@ -222,19 +223,19 @@ def test_how_a_worker_was_lost(lost, status, message):
     judging.begin()
     found = judging.lost(1)
     assert found.status == status
-    assert found.message.endswith(message)
+    assert str(found.message).endswith(message)
     assert judging.session.check.output == "printed\n"
 
 
 def test_a_function_that_is_late_tells_where_and_has_half_as_long_the_next_time(monkeypatch):
     Clock(monkeypatch)
-    judging = Judging({"Call": WorkerLost("timeout", "", "Where it was: work.py, line 3: while True:")})
+    judging = Judging({"Call": WorkerLost("timeout", "", Location("work.py", line=3), "while True:")})
     for limit in (5, 2.5, 1.25):
         judging.begin()
         slow = f"It did not finish within {limit} seconds. Is there a loop that never ends?"
         reason = f"{slow} Where it was: work.py, line 3: while True:"
         lost = judging.lost(1)
-        assert (lost.status, lost.message) == ("timeout", reason)
+        assert (lost.status, str(lost.message)) == ("timeout", reason)
         assert judging.links[-1].deadlines[-1] == 1000 + limit
         assert judging.links[-1].ended
 
@@ -268,7 +269,7 @@ def test_two_failed_loads_settle_a_name_and_no_other():
 def test_missing_and_refused_names_are_known_before_anything_is_asked():
     near = [
         Missing("double", ("doubel", "dubble")),
-        Missing("other", problem=NotRead(Location("work.ipynb", 2, 1), "no Python")),
+        Missing("other", problem=NotRead(Location("work.ipynb", 2, 1), Reason("no Python"))),
         Missing("fourth", inside=Location("work.py", line=5)),
     ]
     judging = Judging(
@@ -288,7 +289,7 @@ def test_missing_and_refused_names_are_known_before_anything_is_asked():
     ]:
         with pytest.raises(SubmissionFailure) as failed:
             getattr(judging.submission, name)(1)
-        assert failed.value.message == message
+        assert str(failed.value) == message
     assert "Load" not in judging.links[0].asked
 
 
@@ -301,7 +302,7 @@ def test_a_file_without_any_of_the_functions_is_not_started():
 
 
 @pytest.mark.parametrize(
-    "answer", [NotRead(Location("work.py", line=1), "no Python"), WorkerLost("timeout", "work.py is endless")]
+    "answer", [NotRead(Location("work.py", line=1), Reason("no Python")), WorkerLost("timeout", "work.py is endless")]
 )
 def test_a_file_that_cannot_be_opened_leaves_no_worker_behind(answer):
     judging = Judging({"Open": answer}, {})
@@ -328,7 +329,7 @@ def test_deadlines_are_the_least_of_call_check_and_exercise(monkeypatch):
     judging.submission.double(1)
     assert judging.links[0].deadlines == [1010, 1005, 1010, 1005, 1015]
     clock.now += 3
-    assert judging.lost(1).message == "The time for this check is used up."
+    assert str(judging.lost(1).message) == "The time for this check is used up."
     clock.now = 1057
     judging.begin()
     judging.submission.double(1)
@@ -354,7 +355,7 @@ def test_time_that_is_used_up_is_a_timeout_and_starts_nothing(monkeypatch):
     clock.now += 61
     with pytest.raises(WorkerLost) as lost:
         judging.begin()
-    assert (lost.value.status, lost.value.message) == ("timeout", "The time for this exercise is used up.")
+    assert (lost.value.status, str(lost.value.message)) == ("timeout", "The time for this exercise is used up.")
 
 
 def test_a_check_has_a_limit_of_its_own(monkeypatch):

@@ -1,6 +1,7 @@
 import pytest
 from hypothesis.errors import Flaky
 
+from grader.feedback import Message
 from grader.judge.expect import WrongAnswer, expect
 from grader.judge.failures import CannotOpen, SubmissionFailure, WorkerLost
 from grader.judge.verdict import NOT_RUN, Verdict, verdict
@@ -19,20 +20,20 @@ def wrong(value) -> WrongAnswer:
 
 def test_a_wrong_answer_names_the_call_that_gave_it():
     found = verdict(wrong(ANSWER), CALLS)
-    assert (found.status, found.message, found.doubt) == ("failed", "It is not doubled.", "")
-    assert found.counterexample == Counterexample("double(2)", "[4.0]", "5.0")
+    assert (found.status, found.message, found.doubt) == ("failed", Message("It is not doubled."), "")
+    assert found.counterexample == Counterexample("double(2)", "[4.0]", Message("5.0"))
 
 
 def test_where_a_check_computed_with_answers_all_calls_are_shown():
-    assert verdict(wrong(6.0), CALLS).counterexample == Counterexample("double(1), double(2)", "6.0", "5.0")
+    assert verdict(wrong(6.0), CALLS).counterexample == Counterexample("double(1), double(2)", "6.0", Message("5.0"))
 
 
 NOTHING = [("second(2)", (None, 3)), ("first(1)", None)]
 
 
 def test_none_is_not_taken_for_that_of_another_call():
-    assert verdict(wrong(None), NOTHING).counterexample == Counterexample("first(1), second(2)", "None", "5.0")
-    assert verdict(wrong(None), NOTHING[1:]).counterexample == Counterexample("first(1)", "None", "5.0")
+    assert verdict(wrong(None), NOTHING).counterexample == Counterexample("first(1), second(2)", "None", Message("5.0"))
+    assert verdict(wrong(None), NOTHING[1:]).counterexample == Counterexample("first(1)", "None", Message("5.0"))
 
 
 LAST = Counterexample("double(2)", "[4.0]", "")
@@ -44,12 +45,12 @@ ASKED = Counterexample("double(2)", "", "")
     [
         (SubmissionFailure("error", "It raised ValueError"), Verdict("error", "It raised ValueError", ASKED)),
         (SubmissionFailure("not_started", "not yet"), Verdict("not_started", "not yet", ASKED)),
-        (WorkerLost("timeout", "too late"), Verdict("timeout", "too late", ASKED, says_all=True)),
-        (WorkerLost("crashed", "gone"), Verdict("crashed", "gone", ASKED, says_all=True)),
+        (WorkerLost("timeout", "too late"), Verdict("timeout", "too late", ASKED, hint_wanted=False)),
+        (WorkerLost("crashed", "gone"), Verdict("crashed", "gone", ASKED, hint_wanted=False)),
         (CannotOpen("line 1: no Python"), Verdict("error", "line 1: no Python")),
-        (Flaky("..."), Verdict("failed", "The same call gave different answers.", LAST)),
-        (AssertionError("must be shuffled"), Verdict("failed", "must be shuffled", LAST)),
-        (pytest.fail.Exception("must be shuffled"), Verdict("failed", "must be shuffled", LAST)),
+        (Flaky("..."), Verdict("failed", Message("The same call gave different answers."), LAST)),
+        (AssertionError("must be shuffled"), Verdict("failed", Message("must be shuffled"), LAST)),
+        (pytest.fail.Exception("must be shuffled"), Verdict("failed", Message("must be shuffled"), LAST)),
     ],
     ids=lambda each: type(each).__name__,
 )

@@ -18,12 +18,12 @@ from small_course import RIGHT, WRONG, small_course
 
 from grader import cli, grading
 from grader.course import CourseError
+from grader.feedback import Location
 from grader.kits.ci import Workflow, annotate, exit_code, make_workflow
 from grader.kits.providers import PROVIDERS
 from grader.kits.providers.github import workflow_command
 from grader.kits.providers.gitlab import code_quality
 from grader.kits.providers.model import Annotation, Provider
-from grader.language import speak
 from grader.report.model import CheckResult, ExerciseResult, Isolation, Report, SubmissionInfo
 
 HOSTILE = "def double(x):\n    print('::error::gotcha')\n    raise ValueError('::set-output name=a::b\\n::error::c')\n"
@@ -44,9 +44,9 @@ def repository(tmp_path, monkeypatch) -> Path:
     return tmp_path / "repository"
 
 
-def report(*checks: CheckResult, score: float = 1, message: str = "") -> Report:
+def report(*checks: CheckResult, score: float = 1, **fields: Any) -> Report:
     exercise = ExerciseResult(
-        name="doubles", title="Doubles", status="error", score=score, max_score=4, message=message, checks=checks
+        name="doubles", title="Doubles", status="error", score=score, max_score=4, checks=checks, **fields
     )
     return Report(
         course="small",
@@ -173,31 +173,35 @@ def test_a_fault_of_the_grader_is_seen_under_every_policy(policy):
 # annotations
 
 
-def test_an_annotation_stands_at_the_line_that_the_message_names(tmp_path):
+def test_an_annotation_stands_at_the_place_of_the_result(tmp_path):
     (tmp_path / "exercises").mkdir()
     (tmp_path / "exercises/doubles.py").write_text("")
-    checks = [lost("It is wrong."), lost("It raised ValueError: no, line 3 (doubles.py, line 12: x = 1)", name="b")]
-    found = list(annotate(report(*checks), tmp_path))
+    checks = [lost("It is wrong."), lost("It raised ValueError.", name="b", place=Location("doubles.py", line=12))]
+    found = list(annotate(report(*checks), tmp_path, "en"))
     assert [(each.file, each.line) for each in found] == [("exercises/doubles.py", 12), ("exercises/doubles.py", 0)]
 
 
-def test_an_annotation_of_a_notebook_and_of_one_in_korean(tmp_path):
+def test_what_a_message_says_names_no_place(tmp_path):
+    (there,) = annotate(report(lost("It raised ValueError: no (doubles.py, line 12)")), tmp_path, "en")
+    assert there.line == 0
+
+
+def test_an_annotation_of_a_notebook_names_the_file_alone(tmp_path):
     (tmp_path / "notebooks").mkdir()
     (tmp_path / "notebooks/doubles.ipynb").write_text("")
-    (there,) = annotate(report(lost("It raised ValueError (doubles.ipynb, cell 3, line 2)")), tmp_path)
+    (there,) = annotate(report(lost("It is wrong.", place=Location("doubles.ipynb", 3, 2))), tmp_path, "ko")
     assert (there.file, there.line) == ("notebooks/doubles.ipynb", 0)
-    assert "cell 3, line 2" in there.message
-    speak("ko")
-    try:
-        (there,) = annotate(report(lost("예외 발생: ValueError (doubles.py, 5번째 줄: raise)")), tmp_path)
-    finally:
-        speak("en")
-    assert (there.file, there.line) == ("exercises/doubles.py", 5)
+
+
+def test_a_place_in_another_file_is_that_of_the_exercise(tmp_path):
+    (there,) = annotate(report(lost("It is wrong.", place=Location("../other.py", line=2))), tmp_path, "en")
+    assert (there.file, there.line) == ("exercises/doubles.py", 0)
 
 
 def test_a_file_that_cannot_be_read_is_annotated_too(tmp_path):
-    found = list(annotate(report(message="doubles.py, line 7: invalid syntax"), tmp_path))
-    assert [(each.line, each.message) for each in found] == [(7, "doubles.py, line 7: invalid syntax")]
+    unread = report(message="invalid syntax", place=Location("doubles.py", line=7))
+    found = list(annotate(unread, tmp_path, "en"))
+    assert [(each.line, each.message) for each in found] == [(7, "invalid syntax")]
 
 
 @given(st.text(max_size=60), st.text(max_size=60), st.text(max_size=60), st.integers(0, 99))

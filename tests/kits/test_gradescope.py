@@ -107,21 +107,21 @@ def check(**fields: Any) -> CheckResult:
 @given(st.text(max_size=30), st.text(max_size=30), st.sampled_from(["visible", "hidden"]), st.booleans())
 def test_results_have_the_published_fields_whatever_a_submission_says(said, printed, visibility, begun):
     lost = check(message=said, output=printed, visibility=visibility, counterexample=Counterexample(said, said, said))
-    found = results(report(lost) if begun else report(status="error", message=said), "after_published")
+    found = results(report(lost) if begun else report(status="error", message=said), "en", "after_published")
     jsonschema.validate(json.loads(json.dumps(found)), PUBLISHED)
     assert found["score"] == sum(test["score"] for test in found["tests"])
 
 
 def test_a_hidden_check_shows_its_title_its_points_and_its_hint():
     secret = check(visibility="hidden", message="[5.5] is wrong", hint="Think of 5.", output="5.5")
-    (test,) = results(report(secret), "after_published")["tests"]
+    (test,) = results(report(secret), "en", "after_published")["tests"]
     assert (test["visibility"], test["name"], test["max_score"]) == ("after_published", "Doubles: Any number", 2)
     assert "Think of 5." in test["output"]
-    assert "5.5" not in json.dumps(results(report(secret)))
+    assert "5.5" not in json.dumps(results(report(secret), "en"))
 
 
 def test_an_exercise_without_checks_counts_all_the_same():
-    (test,) = results(report(status="not_started"))["tests"]
+    (test,) = results(report(status="not_started"), "en")["tests"]
     assert (test["score"], test["max_score"], test["output"]) == (0, 4, "not started")
 
 

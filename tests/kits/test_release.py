@@ -14,10 +14,11 @@ import pytest
 from small_course import CHECKS, RIGHT, small_course
 
 from grader import cli
+from grader.commands.speech import speak
 from grader.course import load_course
 from grader.kits.release import compile_catalogue, make_kit
 from grader.kits.visible import MIN_LINE
-from grader.language import catalogue_entries, speak
+from grader.language import catalogue_entries
 from grader.stubs import BEGIN, END, make_stub
 
 

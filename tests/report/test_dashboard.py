@@ -13,7 +13,6 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 from report_samples import HOSTILE
 
-from grader.language import speak
 from grader.report import dashboard
 from grader.report.classes import CheckSummary, ClassReport, ExerciseHead, ExerciseSummary, summarise
 from grader.report.dashboard import fingerprint, flags, link, many_did_not_start
@@ -78,7 +77,7 @@ class Page(HTMLParser):
 
 
 def page_of(report: ClassReport) -> Page:
-    return Page(dashboard.render(report))
+    return Page(dashboard.render(report, "en"))
 
 
 PLAIN = page_of(hostile_class("harmless"))
@@ -145,11 +144,7 @@ def test_a_class_that_handed_in_nothing_has_a_page() -> None:
 
 
 def test_the_page_speaks_korean() -> None:
-    speak("ko")
-    try:
-        page = dashboard.render(class_of(60)).decode()
-    finally:
-        speak("en")
+    page = dashboard.render(class_of(60), "ko").decode()
     assert '<html lang="ko">' in page
     assert "가장 흔한 오답" in page
     assert not re.findall(r">[^<>]*(?:students|wrong answers|did not start)[^<>]*<", page)

@@ -17,7 +17,7 @@ COUNT = 230
 CLASS = class_of(COUNT, checks=3)
 
 
-PAGE = dashboard.render(CLASS)
+PAGE = dashboard.render(CLASS, "en")
 
 
 def shown(page) -> list[str]:
@@ -101,7 +101,7 @@ def test_without_its_script_the_page_is_whole(visit: Callable) -> None:
 
 
 def test_everything_can_be_reached_and_used_with_the_keyboard(visit: Callable) -> None:
-    page = visit(dashboard.render(class_of(8, checks=2)))
+    page = visit(dashboard.render(class_of(8, checks=2), "en"))
     page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.className") == "skip"
     wanted = page.locator("a, button:visible, input, select, summary, [tabindex='0']").count()
@@ -165,7 +165,7 @@ CONTRASTS = """() => {
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_text_stands_out(visit: Callable, scheme: str) -> None:
-    page = visit(dashboard.render(class_of(60)), color_scheme=scheme)
+    page = visit(dashboard.render(class_of(60), "en"), color_scheme=scheme)
     assert page.evaluate(CONTRASTS) == []
     dark = page.evaluate("getComputedStyle(document.body).backgroundColor") != "rgb(255, 255, 255)"
     assert dark is (scheme == "dark")
@@ -191,6 +191,6 @@ def test_hostile_text_is_text(visit: Callable) -> None:
         "\"'><svg onload=alert(1)></script><style>@import 'http://evil.example';</style>",
         "x" * 5000,
     ):
-        page = visit(dashboard.render(hostile_class(text)), viewport={"width": 390, "height": 800})
+        page = visit(dashboard.render(hostile_class(text), "en"), viewport={"width": 390, "height": 800})
         assert page.locator("#rows tbody tr").count() == 4
         assert page.evaluate("document.documentElement.scrollWidth") <= 390

@@ -16,7 +16,7 @@ nasty = st.text(st.characters() | st.sampled_from("=+-@＝＋－＠\t\r\n\x00,\"
 
 
 def read(report: ClassReport) -> list[list[str]]:
-    return list(csv.reader(io.StringIO(grades.render(report).decode("utf-8-sig"), newline="")))
+    return list(csv.reader(io.StringIO(grades.render(report, "en").decode("utf-8-sig"), newline="")))
 
 
 def test_the_whole_file() -> None:
@@ -35,7 +35,7 @@ def test_the_whole_file() -> None:
             Entry(student="park", id="9", name="박지호"),
         ],
     )
-    assert grades.render(found).decode("utf-8") == (
+    assert grades.render(found, "en").decode("utf-8") == (
         "\ufeffstudent,id,name,total,max,gates,mlp,status,attempts,problem\r\n"
         "kim,7,김민준,1.5,2,1.5,,graded,2,\r\n"
         "lee,8,이서연,,,,,refused,1,lee.zip: damaged\r\n"
@@ -44,7 +44,7 @@ def test_the_whole_file() -> None:
 
 
 def test_points_add_up() -> None:
-    rows = list(csv.DictReader(io.StringIO(grades.render(class_of(60)).decode("utf-8-sig"))))
+    rows = list(csv.DictReader(io.StringIO(grades.render(class_of(60), "en").decode("utf-8-sig"))))
     graded = [row for row in rows if row["total"]]
     assert len(rows) == 60
     assert len(graded) > 40

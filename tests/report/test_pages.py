@@ -55,13 +55,13 @@ CONTRASTS = """() => {
 
 @every_report
 def test_a_page_asks_for_nothing_and_complains_of_nothing(visit: Callable, report: Report) -> None:
-    page = visit(html.render(report))
+    page = visit(html.render(report, "en"))
     assert page.evaluate("performance.getEntriesByType('resource').filter(e => !e.name.startsWith('data:'))") == []
     assert page.locator("h1").count() == 1  # `visit` looks at requests and complaints
 
 
 def test_what_a_screen_reader_needs(visit: Callable) -> None:
-    page = visit(html.render(REPORT))
+    page = visit(html.render(REPORT, "en"))
     assert page.locator("html").get_attribute("lang") == "en"
     assert page.title() == "exercises – chapter3"  # noqa: RUF001
     levels = page.eval_on_selector_all("h1, h2, h3", "all => all.map(each => Number(each.tagName[1]))")
@@ -79,7 +79,7 @@ def test_what_a_screen_reader_needs(visit: Callable) -> None:
 
 
 def test_all_of_it_is_reached_with_the_tab_key(visit: Callable) -> None:
-    page = visit(html.render(REPORT))
+    page = visit(html.render(REPORT, "en"))
     wanted = page.eval_on_selector_all("a, summary, button, input", "all => all.map(each => each.textContent)")
     reached = []
     for _ in wanted:
@@ -90,7 +90,7 @@ def test_all_of_it_is_reached_with_the_tab_key(visit: Callable) -> None:
 
 
 def test_the_keyboard_skips_to_the_results_and_opens_what_is_folded(visit: Callable) -> None:
-    page = visit(html.render(REPORT))
+    page = visit(html.render(REPORT, "en"))
     page.keyboard.press("Tab")
     assert page.get_by_text("To the results").bounding_box()["x"] >= 0
     page.keyboard.press("Enter")
@@ -103,7 +103,7 @@ def test_the_keyboard_skips_to_the_results_and_opens_what_is_folded(visit: Calla
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_every_text_stands_out_from_what_is_behind_it(visit: Callable, scheme: str) -> None:
-    page = visit(html.render(REPORT), color_scheme=scheme)
+    page = visit(html.render(REPORT, "en"), color_scheme=scheme)
     found = page.evaluate(CONTRASTS)
     assert len(found) > 50
     assert [(ratio, text) for ratio, text in found if ratio < 4.5] == []
@@ -113,7 +113,7 @@ def test_every_text_stands_out_from_what_is_behind_it(visit: Callable, scheme: s
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_print_is_dark_on_white_and_shows_what_is_folded(visit: Callable, scheme: str) -> None:
-    page = visit(html.render(REPORT), color_scheme=scheme)
+    page = visit(html.render(REPORT, "en"), color_scheme=scheme)
     page.emulate_media(media="print", color_scheme=scheme)
     assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
     assert page.evaluate("getComputedStyle(document.body).color") == "rgb(31, 35, 40)"
@@ -125,7 +125,7 @@ def test_print_is_dark_on_white_and_shows_what_is_folded(visit: Callable, scheme
 @every_report
 @pytest.mark.parametrize("width", [320, 768])
 def test_nothing_is_wider_than_the_screen(visit: Callable, report: Report, width: int) -> None:
-    page = visit(html.render(report), viewport={"width": width, "height": 700})
+    page = visit(html.render(report, "en"), viewport={"width": width, "height": 700})
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     assert page.evaluate("Math.max(...[...document.body.children].map(e => e.getBoundingClientRect().right))") <= width
 
@@ -136,5 +136,5 @@ def test_the_pictures_of_a_training_are_seen(visit: Callable) -> None:
     content = io.BytesIO()
     Figure(figsize=(4, 3)).savefig(content, format="png", dpi=100)
     check = replace(drawn, pictures=(base64.b64encode(content.getvalue()).decode(),))
-    page = visit(html.render(samples.alone(check)))
+    page = visit(html.render(samples.alone(check), "en"))
     assert page.evaluate("(({naturalWidth: w, naturalHeight: h}) => [w, h])(document.images[0])") == [400, 300]

@@ -30,14 +30,14 @@ def validator() -> jsonschema.Draft202012Validator:
 
 @pytest.mark.parametrize("name", REPORTS)
 def test_the_schema_describes_every_report(name: str, validator: jsonschema.Draft202012Validator) -> None:
-    validator.validate(json.loads(render(REPORTS[name])))
+    validator.validate(json.loads(render(REPORTS[name], "en")))
 
 
 @pytest.mark.parametrize(
     "spoil", [{"score": "4"}, {"exercises": [{"name": "gates"}]}, {"isolation": {"sandbox": "on"}}]
 )
 def test_the_schema_refuses_what_is_no_report(spoil: dict, validator: jsonschema.Draft202012Validator) -> None:
-    assert not validator.is_valid(json.loads(render(samples.report)) | spoil)
+    assert not validator.is_valid(json.loads(render(samples.report, "en")) | spoil)
 
 
 def test_the_schema_needs_no_other_document() -> None:
@@ -58,30 +58,32 @@ def _values_of(key: str, node: object) -> list[str]:
 
 
 def test_the_published_fields_in_their_order() -> None:
-    report = json.loads(render(samples.report))
+    report = json.loads(render(samples.report, "en"))
     assert list(report) == [
         *("schema", "course", "submission", "score", "max_score", "exercises", "isolation", "environment", "seed")
     ]
     exercise = report["exercises"][2]
-    assert list(exercise) == ["name", "title", "status", "score", "max_score", "seconds", "message", "checks", "note"]
+    assert list(exercise) == [
+        *("name", "title", "status", "score", "max_score", "seconds", "message", "checks", "note", "place")
+    ]
     assert list(exercise["checks"][1]) == [
         *("name", "title", "status", "score", "max_score", "visibility"),
-        *("message", "hint", "counterexample", "output", "pictures"),
+        *("message", "hint", "counterexample", "output", "pictures", "place"),
     ]
 
 
 def test_json_reads_back_as_the_same_report() -> None:
-    assert msgspec.json.decode(render(samples.report), type=Report) == samples.report
+    assert msgspec.json.decode(render(samples.report, "en"), type=Report) == samples.report
 
 
 def test_json_is_readable() -> None:
-    text = render(samples.report).decode()
+    text = render(samples.report, "en").decode()
     assert '\n  "course": "chapter3"' in text
     assert "논리 게이트" in text
 
 
 def test_half_a_surrogate_pair_does_not_spoil_the_file() -> None:
-    text = render(samples.hostile).decode("utf-8")
+    text = render(samples.hostile, "en").decode("utf-8")
     assert json.loads(text)["exercises"][0]["title"].endswith("?\U000e0041")
 
 
@@ -90,17 +92,17 @@ def test_writing_replaces_the_old_file_and_leaves_nothing_beside_it(tmp_path: Pa
     path.write_text("old")
     check_output(path)
     assert path.read_text() == "old"
-    write_output(samples.report, path)
+    write_output(samples.report, path, "en")
     assert msgspec.json.decode(path.read_bytes(), type=Report) == samples.report
     assert list(tmp_path.iterdir()) == [path]
 
 
 def test_a_format_that_fails_leaves_the_old_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(FORMATS, ".json", lambda report: 1 / 0)
+    monkeypatch.setitem(FORMATS, ".json", lambda report, language: 1 / 0)
     path = tmp_path / "report.json"
     path.write_text("old")
     with pytest.raises(ZeroDivisionError):
-        write_output(samples.report, path)
+        write_output(samples.report, path, "en")
     assert path.read_text() == "old"
     assert list(tmp_path.iterdir()) == [path]
 

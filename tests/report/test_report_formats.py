@@ -4,7 +4,6 @@ import csv
 import io
 import re
 from collections import Counter
-from collections.abc import Iterator
 from html import unescape
 from html.parser import HTMLParser
 from xml.etree import ElementTree
@@ -16,9 +15,9 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 from msgspec.structs import replace
 
-from grader.language import speak
-from grader.report import html, junit, markdown, table, telling
+from grader.report import html, junit, markdown, table
 from grader.report.model import Report
+from grader.report.telling import Telling
 from grader.report.text import defused, excerpt, one_line
 
 MARKUP = [
@@ -80,13 +79,6 @@ reports = texts.map(samples.written)
 any_text = given(texts)
 
 
-@pytest.fixture
-def korean() -> Iterator[None]:
-    speak("ko")
-    yield
-    speak("en")
-
-
 # HTML
 
 
@@ -118,8 +110,8 @@ class Page(HTMLParser):
         return [attributes[name] for _tag, attributes in self.elements if name in attributes]
 
 
-def page(report: Report) -> Page:
-    return Page(html.render(report))
+def page(report: Report, language: str = "en") -> Page:
+    return Page(html.render(report, language))
 
 
 @any_text
@@ -127,7 +119,7 @@ def page(report: Report) -> Page:
 def test_html_shows_any_text_as_it_is(text: str) -> None:
     report = samples.written(text)
     shown = page(report)
-    (loss, *_others) = telling.losses(report.exercises[0])
+    (loss, *_others) = Telling("en").losses(report.exercises[0])
     assert shown.texts["h1"] == [one_line(text)]
     assert [each.removeprefix("\n") for each in shown.texts["pre"]][: bool(loss.output)] == [loss.output] * bool(
         loss.output
@@ -177,8 +169,8 @@ def test_html_tells_what_was_lost_and_folds_what_passed() -> None:
     assert {link.removeprefix("#") for link in links} <= set(shown.attributes("id"))
 
 
-def test_html_speaks_the_language_of_the_process(korean: None) -> None:
-    shown = page(samples.report)
+def test_html_is_in_the_language_that_is_asked_for() -> None:
+    shown = page(samples.report, "ko")
     assert dict(shown.elements)["html"] == {"lang": "ko"}
     assert "합계: 13점 중 4점" in "".join(shown.texts["p"])
     assert shown.texts["summary"][0] == "통과한 검사: 1개"
@@ -196,10 +188,11 @@ INLINE = {"text", "hardbreak", "code_inline", "strong_open", "strong_close"}
 @example(samples.HOSTILE)
 def test_markdown_has_nothing_active(text: str) -> None:
     report = samples.written(text)
-    tokens = READER.parse(markdown.render(report).decode("utf-8"))
+    tokens = READER.parse(markdown.render(report, "en").decode("utf-8"))
     assert {token.type.removesuffix("_open").removesuffix("_close") for token in tokens} <= BLOCKS | {"inline", "fence"}
     kinds = Counter(token.type for token in tokens)
-    usual = Counter(token.type for token in READER.parse(markdown.render(samples.written("usual")).decode("utf-8")))
+    usual_page = markdown.render(samples.written("usual"), "en").decode("utf-8")
+    usual = Counter(token.type for token in READER.parse(usual_page))
     assert {kind: kinds[kind] for kind in ("heading_open", "tr_open", "td_open")} == {
         kind: usual[kind] for kind in ("heading_open", "tr_open", "td_open")
     }
@@ -213,7 +206,7 @@ def test_markdown_has_nothing_active(text: str) -> None:
 @example(samples.HOSTILE)
 @example("\t\n\nafter spaces and nothing")
 def test_markdown_keeps_the_text(text: str) -> None:
-    tokens = READER.parse(markdown.render(samples.written(text)).decode("utf-8"))
+    tokens = READER.parse(markdown.render(samples.written(text), "en").decode("utf-8"))
     shown = [token for token in tokens if token.type == "inline"]
     words = "".join(child.content for child in shown[0].children or []).replace(markdown.JOINER, "")
     assert words == f"{one_line(text)}: {one_line(text)}".strip()
@@ -226,7 +219,7 @@ def test_markdown_keeps_the_text(text: str) -> None:
 
 
 def test_markdown_of_a_lost_check() -> None:
-    lines = markdown.render(samples.alone(samples.wrong)).decode().splitlines()
+    lines = markdown.render(samples.alone(samples.wrong), "en").decode().splitlines()
     assert lines[:8] == [
         "# chapter3: exercises",
         "",
@@ -249,7 +242,7 @@ def test_what_all_exercises_say_is_told_once(form) -> None:
     another = replace(samples.unread, name="gates", title="Gates")
     missing = replace(another, message="gates.py is not there")
     for others, section in (((another,), False), ((missing,), True), ((samples.gates,), True)):
-        page = form.render(samples.of(samples.unread, *others)).decode("utf-8")
+        page = form.render(samples.of(samples.unread, *others), "en").decode("utf-8")
         assert page.count("zip file") == 1
         assert ("activations: Activation functions" in page) == section
 
@@ -261,7 +254,7 @@ def test_what_all_exercises_say_is_told_once(form) -> None:
 @example(samples.HOSTILE)
 @example("\ufffe\uffff")
 def test_junit_reads_back(text: str) -> None:
-    root = ElementTree.fromstring(junit.render(samples.written(text)))
+    root = ElementTree.fromstring(junit.render(samples.written(text), "en"))
     case = root.findall("testsuite/testcase")[0]
     legal = one_line(text).translate({0xFFFE: 0xFFFD, 0xFFFF: 0xFFFD})
     assert case.get("name") == legal
@@ -272,7 +265,7 @@ def test_junit_reads_back(text: str) -> None:
 
 
 def test_junit_counts_and_tells() -> None:
-    root = ElementTree.fromstring(junit.render(samples.report))
+    root = ElementTree.fromstring(junit.render(samples.report, "en"))
     assert root.tag == "testsuites"
     assert [root.get(key) for key in ("tests", "failures", "errors", "skipped")] == ["7", "1", "3", "1"]
     assert [suite.get("name") for suite in root] == ["tensor_ops", "autograph", "gates", "activations"]
@@ -293,7 +286,7 @@ def test_junit_counts_and_tells() -> None:
 def test_junit_counts_an_exercise_without_checks() -> None:
     missing = replace(samples.untouched, checks=(), message="There is no file autograph.py.")
     unread = replace(samples.unreadable, checks=())
-    cases = ElementTree.fromstring(junit.render(samples.of(missing, unread))).findall("testsuite/testcase")
+    cases = ElementTree.fromstring(junit.render(samples.of(missing, unread), "en")).findall("testsuite/testcase")
     assert [(case.get("classname"), case[0].tag, case[0].text) for case in cases] == [
         ("autograph", "skipped", "There is no file autograph.py."),
         ("activations", "error", "activations.py, line 7: invalid syntax"),
@@ -304,7 +297,7 @@ def test_junit_counts_an_exercise_without_checks() -> None:
 
 
 def rows(report: Report) -> list[list[str]]:
-    return list(csv.reader(io.StringIO(table.render(report).decode("utf-8-sig"), newline="")))
+    return list(csv.reader(io.StringIO(table.render(report, "en").decode("utf-8-sig"), newline="")))
 
 
 @any_text
@@ -341,11 +334,11 @@ def test_where_the_work_was_found_is_told_in_every_format() -> None:
     note = "'gates (1).py' was graded."
     report = samples.of(replace(samples.gates, note=note), replace(samples.tensor_ops, note=note))
     for told in (
-        unescape(html.render(report).decode()),
-        markdown.render(report).decode().replace("\\", ""),
-        unescape(junit.render(report).decode()),
-        table.render(report).decode("utf-8-sig"),
+        unescape(html.render(report, "en").decode()),
+        markdown.render(report, "en").decode().replace("\\", ""),
+        unescape(junit.render(report, "en").decode()),
+        table.render(report, "en").decode("utf-8-sig"),
     ):
         assert told.count(note) >= 2
     named = replace(samples.untouched, message=note, note=note, checks=())
-    assert unescape(html.render(samples.of(named, samples.gates)).decode()).count(note) == 1
+    assert unescape(html.render(samples.of(named, samples.gates), "en").decode()).count(note) == 1

@@ -1,12 +1,14 @@
 """Who may see what, and the exit code."""
 
 import msgspec
+import pytest
 import report_samples as samples
 from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from grader.report.model import CheckResult, Counterexample, for_audience
+from grader.feedback import Location, Message
+from grader.report.model import STATUSES, CheckResult, Counterexample, Status, for_audience
 
 SECRET = "98765"
 texts = st.text(max_size=5).map(lambda text: text + SECRET)
@@ -40,15 +42,30 @@ def test_a_hidden_check_keeps_its_name_title_points_and_status(check: CheckResul
         assert getattr(seen, field) == getattr(check, field)
 
 
-def test_the_hint_is_the_message_of_a_hidden_check_that_lost_points() -> None:
-    (seen,) = for_audience(samples.alone(samples.hidden), "student").exercises[0].checks
-    assert seen.message == seen.hint == "Think of very large |x|."
+@pytest.mark.parametrize("status", ["failed", "error", "not_started"])
+def test_a_hidden_check_that_lost_points_keeps_its_hint(status: Status) -> None:
+    seen = a_student_sees(status)
+    assert seen.hint == "Think of very large |x|."
+    assert seen.message == (Message(STATUSES[status].unseen) if status != "not_started" else "")
 
 
-def test_a_hidden_check_that_passed_gives_no_hint() -> None:
-    passed = replace(samples.hidden, status="passed", score=2)
-    (seen,) = for_audience(samples.alone(passed), "student").exercises[0].checks
+@pytest.mark.parametrize("status", ["timeout", "crashed"])
+def test_a_hidden_check_that_did_not_end_says_so_and_names_no_other_cause(status: Status) -> None:
+    seen = a_student_sees(status)
+    assert (seen.message, seen.hint) == (Message(STATUSES[status].unseen), "")
+
+
+@pytest.mark.parametrize("status", ["passed", "internal"])
+def test_a_hidden_check_without_a_cause_says_nothing(status: Status) -> None:
+    seen = a_student_sees(status)
     assert (seen.message, seen.hint) == ("", "")
+
+
+def a_student_sees(status: Status) -> CheckResult:
+    check = replace(samples.hidden, status=status, place=Location("gates.py", line=3))
+    (seen,) = for_audience(samples.alone(check), "student").exercises[0].checks
+    assert seen.place is None
+    return seen
 
 
 def test_visible_checks_stay_whole() -> None:

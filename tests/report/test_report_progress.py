@@ -14,7 +14,7 @@ def console(terminal: bool) -> Console:
 
 def run(on: Console) -> str:
     """Shows the grading of two exercises; what was written."""
-    with open_display(on, total=7.5) as display:
+    with open_display(on, 7.5, "en") as display:
         display.warming()
         for exercise in (samples.tensor_ops, samples.gates):
             display.started(exercise.name)
@@ -40,5 +40,5 @@ def test_on_a_terminal_the_bar_ends_full_and_is_taken_away() -> None:
 
 
 def test_the_console_decides() -> None:
-    assert isinstance(open_display(console(terminal=True), 1), Bar)
-    assert isinstance(open_display(console(terminal=False), 1), Lines)
+    assert isinstance(open_display(console(terminal=True), 1, "en"), Bar)
+    assert isinstance(open_display(console(terminal=False), 1, "en"), Lines)

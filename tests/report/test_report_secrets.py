@@ -15,20 +15,19 @@ from grader.course import load_course
 from grader.grading import Grader
 from grader.report import terminal
 from grader.report.files import FORMATS
-from grader.report.model import Audience, CheckResult, Counterexample, Report, Status, for_audience
-from grader.report.telling import WORDS
+from grader.report.model import STATUSES, Audience, CheckResult, Counterexample, Report, Status, for_audience
 
 
-def on_a_terminal(report: Report) -> bytes:
+def on_a_terminal(report: Report, language: str) -> bytes:
     console = Console(file=io.StringIO(), width=10_000)
-    terminal.show(report, console)
+    terminal.show(report, console, language)
     assert isinstance(console.file, io.StringIO)
     return console.file.getvalue().encode()
 
 
 EVERY_FORMAT = {**FORMATS, "terminal": on_a_terminal}
 formats = pytest.mark.parametrize("render", EVERY_FORMAT.values(), ids=EVERY_FORMAT)
-Render = Callable[[Report], bytes]
+Render = Callable[[Report, str], bytes]
 
 CANARIES = {key: f"canary{key}" for key in ("message", "call", "returned", "expected", "output")}
 HIDDEN = replace(
@@ -42,7 +41,7 @@ HIDDEN = replace(
 
 def read(render: Render, report: Report, audience: Audience = "student") -> str:
     """What the reader of a format finds, without what the format does to quotes and angle brackets."""
-    text = html.unescape(render(for_audience(report, audience)).decode())
+    text = html.unescape(render(for_audience(report, audience), "en").decode())
     assert report.exercises[0].name in text
     return text.replace('\\"', '"').replace('""', '"').replace("\\|", "|")
 
@@ -54,7 +53,7 @@ def seen(render: Render, check: CheckResult, audience: Audience) -> list[str]:
 
 
 @formats
-@pytest.mark.parametrize("status", WORDS)
+@pytest.mark.parametrize("status", STATUSES)
 def test_a_student_finds_nothing_of_a_hidden_run(render: Render, status: Status) -> None:
     score = HIDDEN.max_score if status == "passed" else 0
     assert seen(render, replace(HIDDEN, status=status, score=score), "student") == []
@@ -117,15 +116,15 @@ def public(report: Report) -> str:
     told = [f"{check.title}\n{check.hint}" for check in report.exercises[0].checks]
     for check in report.exercises[0].checks:
         if check.visibility == "visible":
-            told += [check.message, check.output, *msgspec.structs.astuple(check.counterexample or NO_CALL)]
+            told += map(str, (check.message, check.output, *msgspec.structs.astuple(check.counterexample or NO_CALL)))
     return "\n".join(told)
 
 
 def hidden_lines(report: Report) -> set[str]:
     """What hidden checks called, got, expected, said and printed, and no visible check as well."""
     hidden = [check for check in report.exercises[0].checks if check.visibility == "hidden"]
-    texts = [text for check in hidden for text in msgspec.structs.astuple(check.counterexample or NO_CALL)]
-    texts += [text for check in hidden for text in (check.message, check.output)]
+    texts = [str(text) for check in hidden for text in msgspec.structs.astuple(check.counterexample or NO_CALL)]
+    texts += [str(text) for check in hidden for text in (check.message, check.output)]
     lines = {line.strip() for text in texts for line in text.splitlines()}
     return {line for line in lines if len(line) > SHORT and line not in public(report)}
 

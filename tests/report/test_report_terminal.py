@@ -8,9 +8,10 @@ from msgspec.structs import replace
 from rich.cells import cell_len
 from rich.console import Console
 
-from grader.report.model import Audience, Isolation, Report, for_audience
-from grader.report.telling import WORDS
+from grader.report.model import STATUSES, Audience, Isolation, Report, for_audience
 from grader.report.terminal import open_console, show, show_exercises
+
+WORDS = tuple(info.word for info in STATUSES.values())
 
 
 def shown(report: Report, audience: Audience = "student", width: int = 80, terminal: bool = False) -> str:
@@ -23,7 +24,7 @@ def shown(report: Report, audience: Audience = "student", width: int = 80, termi
         force_terminal=terminal,
         _environ={},
     )
-    show(for_audience(report, audience), console, audience)
+    show(for_audience(report, audience), console, "en", audience)
     assert isinstance(console.file, io.StringIO)
     return console.file.getvalue()
 
@@ -60,7 +61,7 @@ def test_a_hidden_check_shows_its_title_points_and_hint_only() -> None:
     assert "Large inputs (hidden, 0 of 2 points)" in text
     assert text.count("Think of very large |x|.") == 1
     assert "98765" not in text
-    assert "why" not in text
+    assert "why   It raised an exception for an input that is not shown." in text
 
 
 def test_an_instructor_sees_the_run_of_a_hidden_check_and_the_layers() -> None:
@@ -88,10 +89,10 @@ def test_an_untouched_exercise_is_in_the_table_and_nowhere_else() -> None:
     assert "step is 1 above the threshold" not in text
 
 
-@pytest.mark.parametrize("status", WORDS)
+@pytest.mark.parametrize("status", STATUSES)
 def test_a_status_is_told_in_words(status: str) -> None:
     report = samples.of(replace(samples.gates, status=status))
-    assert any(line.endswith(WORDS[status]) for line in lines(report))
+    assert any(line.endswith(STATUSES[status].word) for line in lines(report))
 
 
 @pytest.mark.parametrize(
@@ -118,7 +119,7 @@ def test_the_last_line_says_what_to_do_next(exercises: tuple, last: str) -> None
 def test_the_command_grades_the_same_again_and_is_never_wrapped() -> None:
     out = io.StringIO()
     given = "-s '" + 20 * "my " + "work/gates.py'"
-    show(samples.of(samples.gates), Console(file=out, width=60, _environ={}), given=given)
+    show(samples.of(samples.gates), Console(file=out, width=60, _environ={}), "en", given=given)
     assert out.getvalue().splitlines()[-1] == f"  grade gates {given}"
 
 
@@ -153,7 +154,7 @@ def test_every_line_fits(report: Report, width: int) -> None:
 
 
 def test_korean_titles_align() -> None:
-    rows = [line for line in shown(samples.report).splitlines() if line.rstrip().endswith(tuple(WORDS.values()))]
+    rows = [line for line in shown(samples.report).splitlines() if line.rstrip().endswith(WORDS)]
     columns = {cell_len(row[: row.index("/")].rstrip("0123456789")) for row in rows if "/" in row}
     assert len(rows) == 4
     assert len(columns) == 1
@@ -199,7 +200,9 @@ def test_the_width_without_a_terminal_is_sane(monkeypatch: pytest.MonkeyPatch) -
 
 def test_the_list_of_a_course() -> None:
     console = Console(file=io.StringIO(), width=80)
-    show_exercises([("gates", "논리 게이트", 12, "not started"), ("mlp", "[red]Layers[/red]", 10, "edited")], console)
+    show_exercises(
+        [("gates", "논리 게이트", 12, "not started"), ("mlp", "[red]Layers[/red]", 10, "edited")], console, "en"
+    )
     assert isinstance(console.file, io.StringIO)
     rows = [" ".join(line.split()) for line in console.file.getvalue().splitlines()]
     assert rows[-3:] == ["gates 논리 게이트 12 not started", "mlp [red]Layers[/red] 10 edited", ""]

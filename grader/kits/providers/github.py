@@ -16,10 +16,10 @@ MAX_SUMMARY = 1_000_000
 """Bytes; GitHub takes 1 MiB."""
 
 
-def publish(report: Report, annotations: Sequence[Annotation], reports: Path) -> list[str]:
+def publish(report: Report, annotations: Sequence[Annotation], reports: Path, language: str) -> list[str]:
     if summary := os.environ.get("GITHUB_STEP_SUMMARY"):
         with open(summary, "ab") as file:
-            file.write(markdown.render(report)[:MAX_SUMMARY].decode(errors="ignore").encode())
+            file.write(markdown.render(report, language)[:MAX_SUMMARY].decode(errors="ignore").encode())
     return [workflow_command(annotation) for annotation in annotations[:MAX_ANNOTATIONS]]
 
 

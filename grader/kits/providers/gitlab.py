@@ -13,7 +13,7 @@ from grader.report.model import Report
 from grader.report.text import one_line
 
 
-def publish(report: Report, annotations: Sequence[Annotation], reports: Path) -> list[str]:
+def publish(report: Report, annotations: Sequence[Annotation], reports: Path, language: str) -> list[str]:
     (reports / "code-quality.json").write_bytes(code_quality(annotations))
     return []
 

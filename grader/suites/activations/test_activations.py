@@ -290,7 +290,7 @@ def test_arguments_stay_as_they_were(submission):
         for x in (array32([-1e4, -1.5, 0.0, 2.5, 1e4]), [-1.5, 2.5]):
             result, after = submission.call_keeping(name, x)
             expect(result).of_shape(np.shape(x))
-            expect(after[0], f"the argument after the call of {name}").close_to(x)
+            expect(after[0], "the argument after the call of {name}", name=name).close_to(x)
     x, alpha = array32([[-1.5, 2.5]]), array32([0.5, 2.0])
     result, after = submission.call_keeping("prelu", x, alpha)
     expect(result).of_shape(x.shape)

@@ -7,8 +7,8 @@ from grader.suite import expect
 def judge_axes(figure):
     """The one axes of a figure."""
     axes = expect(figure).a_figure().axes
-    reason = f"The figure has {len(axes)} axes instead of one."
-    expect(figure).that(len(axes) == 1, reason, "one axes with all functions in it")
+    reason = "The figure has {count} axes instead of one."
+    expect(figure).that(len(axes) == 1, reason, "one axes with all functions in it", count=len(axes))
     return axes[0]
 
 
@@ -19,24 +19,33 @@ def judge_lines(figure, names):
     expect(labels, "the labels of the lines").that(
         sorted(labels) == sorted(names) and len(lines) == len(names),
         "There must be one line for each function, labelled with its name.",
-        f"lines labelled {', '.join(names)}",
+        "lines labelled {names}",
+        names=", ".join(names),
     )
     return {line.label: line for line in lines}
 
 
 def judge_range(line, low, high):
     """The line's x: at least 50 points that rise from low to high."""
-    x = expect(line.x, f"the x of the line {line.label!r}").numbers()
-    steps = expect(x, f"the x of the line {line.label!r}")
-    steps.that(x.size >= 50, f"The line {line.label!r} has only {x.size} points.", "at least 50 points")
-    expect([float(x[0]), float(x[-1])], f"the range of the line {line.label!r}").close_to([low, high])
-    steps.that(bool(np.all(np.diff(x) > 0)), f"The points of the line {line.label!r} do not rise.", "rising x")
+    x = expect(line.x, "the x of the line {label}", label=repr(line.label)).numbers()
+    steps = expect(x, "the x of the line {label}", label=repr(line.label))
+    steps.that(
+        x.size >= 50,
+        "The line {label} has only {size} points.",
+        "at least 50 points",
+        label=repr(line.label),
+        size=x.size,
+    )
+    expect([float(x[0]), float(x[-1])], "the range of the line {label}", label=repr(line.label)).close_to([low, high])
+    steps.that(
+        bool(np.all(np.diff(x) > 0)), "The points of the line {label} do not rise.", "rising x", label=repr(line.label)
+    )
     return x
 
 
 def judge_curve(line, function, low, high):
     x = judge_range(line, low, high)
-    expect(line.y, f"the y of the line {line.label!r}").close_to(function(x))
+    expect(line.y, "the y of the line {label}", label=repr(line.label)).close_to(function(x))
 
 
 @pytest.mark.points(0.5)

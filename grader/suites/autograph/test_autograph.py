@@ -24,11 +24,13 @@ def dataset(values):
 def graph_with(submission, name, operations, like, values, reason, expected):
     """The function's graph, whose answers to the values must come from one of the operations."""
     graph = submission.graph(name, like)
-    found = expect(sorted(graph.operations), f"what the answer of {name} comes from")
+    found = expect(sorted(graph.operations), "what the answer of {name} comes from", name=name)
     found.that(operations & graph.operations, reason, expected)
     idle = " and ".join(sorted(operations & graph.operations))
-    reason = f"{name} answers the same without its {idle}: let that decide."
-    found.that(submission.depends(graph, operations, *[[value] for value in values]), reason, expected)
+    reason = "{name} answers the same without its {idle}: let that decide."
+    found.that(
+        submission.depends(graph, operations, *[[value] for value in values]), reason, expected, name=name, idle=idle
+    )
     return graph
 
 
@@ -68,9 +70,13 @@ def judge_graph(submission, name, graph, values, right, dtype):
     else:
         answers = submission.run_each(graph, *[[value] for value in values])
     for value, answer in zip(values, answers, strict=True):
-        reason = f"The graph of {name} returns {len(answer)} values instead of one."
-        expect(answer, "what the graph returns").that(len(answer) == 1, reason, "one tensor")
-        expect(answer[0], f"what the graph of {name} returns").a_tensor(dtype, ()).close_to(right(value.array))
+        reason = "The graph of {name} returns {count} values instead of one."
+        expect(answer, "what the graph returns").that(
+            len(answer) == 1, reason, "one tensor", name=name, count=len(answer)
+        )
+        expect(answer[0], "what the graph of {name} returns", name=name).a_tensor(dtype, ()).close_to(
+            right(value.array)
+        )
 
 
 def judge_traced_once(submission, name, graph, *values):
@@ -78,8 +84,8 @@ def judge_traced_once(submission, name, graph, *values):
     for value in values:
         getattr(submission, name)(value)
     traces = submission.graph(name, values[0]).traces
-    reason = f"{name} was traced again by calls with the same dtype and shape."
-    expect(traces, "the number of traces").that(traces == graph.traces, reason, str(graph.traces))
+    reason = "{name} was traced again by calls with the same dtype and shape."
+    expect(traces, "the number of traces").that(traces == graph.traces, reason, str(graph.traces), name=name)
 
 
 # square_pos

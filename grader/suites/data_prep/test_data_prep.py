@@ -132,7 +132,7 @@ def judge_weights(result, labels):
     weights = expect(result).a_dict(*classes)
     for each in classes:
         right = len(labels) / (len(classes) * labels.count(each))
-        expect(weights[each], f"the weight of class {each}").close_to(right)
+        expect(weights[each], "the weight of class {each}", each=each).close_to(right)
 
 
 @pytest.mark.points(0.25)
@@ -174,4 +174,4 @@ def test_arguments_stay_as_they_were(submission):
         result, after = submission.call_keeping(name, *arguments)
         asked(expect(result))
         for value, before in zip(after, arguments, strict=True):
-            expect(value, f"an argument after the call of {name}").close_to(before)
+            expect(value, "an argument after the call of {name}", name=name).close_to(before)

@@ -35,7 +35,7 @@ def answer(submission, name, *arguments):
     """What the function answers, which must leave its arguments as they were."""
     result, after = submission.call_keeping(name, *arguments)
     for value, before in zip(after, arguments, strict=True):
-        expect(value, f"an argument after the call of {name}").close_to(before)
+        expect(value, "an argument after the call of {name}", name=name).close_to(before)
     return result
 
 
@@ -154,7 +154,8 @@ def test_gate_weights_examples(submission):
         expect(result).that(
             answers == GATES[gate],
             "These weights make another gate.",
-            f"weights that answer {GATES[gate]} to (0, 0), (0, 1), (1, 0), (1, 1)",
+            "weights that answer {answers} to (0, 0), (0, 1), (1, 0), (1, 1)",
+            answers=GATES[gate],
         )
 
 

@@ -155,8 +155,8 @@ def judge_learns(submission, answers, seed, form):
 def judge_updates(submission, props, model, wanted):
     """Each batch of each epoch makes one update. What a loop of the student's own does without Keras is not counted."""
     made = submission.do(props.updates, model)
-    reason = f"The weights were updated {made} times: are there more or fewer epochs or batches than were asked for?"
-    expect(made, "the number of updates").an_int().that(made in (0, wanted), reason, str(wanted))
+    reason = "The weights were updated {made} times: are there more or fewer epochs or batches than were asked for?"
+    expect(made, "the number of updates").an_int().that(made in (0, wanted), reason, str(wanted), made=made)
 
 
 # build_perceptron

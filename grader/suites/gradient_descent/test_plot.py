@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from grader.suite import expect
+from grader.suite import expect, phrase
 
 
 def judge_figure(figure, trajectories, f, low, high):
@@ -16,25 +16,25 @@ def judge_figure(figure, trajectories, f, low, high):
         own = [axes for axes in panels if str(rate) in axes.title]
         titles = [axes.title for axes in panels]
         expect(titles, "the titles of the axes").that(
-            own, "Each learning rate must stand in the title of its axes.", f"a title with {rate}"
+            own, "Each learning rate must stand in the title of its axes.", "a title with {rate}", rate=rate
         )
         judge_panel(own[0], np.array(points), f, low, high)
 
 
 def judge_panel(axes, points, f, low, high):
     curves = [line for line in axes.lines if is_curve(line, low, high)]
-    expect([line.style for line in axes.lines], f"the lines in the axes {axes.title!r}").that(
+    expect([line.style for line in axes.lines], "the lines in the axes {title}", title=repr(axes.title)).that(
         curves, "An axes has no curve from low to high.", "a line of at least 10 points, from low to high"
     )
     right = [line for line in curves if np.allclose(line.y, f(line.x), rtol=1e-4, atol=1e-6)]
-    expect(curves[0].y, f"the y of the curve in the axes {axes.title!r}").that(
+    expect(curves[0].y, "the y of the curve in the axes {title}", title=repr(axes.title)).that(
         right, "The curve is not that of f.", "the y of f"
     )
     drawn = [np.stack([line.x, line.y], axis=1) for line in axes.lines if not is_curve(line, low, high)]
     judge_points(
         np.concatenate([np.empty((0, 2)), *drawn]),
         np.stack([points, f(points)], axis=1),
-        f"the points in the axes {axes.title!r}",
+        phrase("the points in the axes {title}", title=repr(axes.title)),
     )
 
 

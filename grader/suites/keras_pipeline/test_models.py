@@ -29,9 +29,14 @@ def judge_network(model, kind, task, n_features, n_outputs):
     """The input shape, the output's form and activation, and a bend before it, in a copy with the judge's weights."""
     described = expect(model, "the model")
     found = described.a_model()
-    described.that(found.class_name == kind, "The model is not made with this API.", f"a {kind} model")
+    described.that(found.class_name == kind, "The model is not made with this API.", "a {kind} model", kind=kind)
     known = found.input_shape == (None, n_features)
-    described.that(known, "The model does not know the shape of its input.", f"the input shape (None, {n_features})")
+    described.that(
+        known,
+        "The model does not know the shape of its input.",
+        "the input shape (None, {columns})",
+        columns=n_features,
+    )
     built = rebuild(found)
     layers = [layer for layer in built.layers if type(layer) is keras.layers.Dense]
     described.that(layers, "The model has no Dense layer.", "Dense layers")
@@ -48,7 +53,7 @@ def judge_network(model, kind, task, n_features, n_outputs):
         sums = hidden.astype(np.float64) @ np.asarray(last.kernel) + bias
         output = expect(answer, "the model's output").of_shape((len(rows), n_outputs))
         right = np.allclose(output.numbers(), activation(sums), rtol=1e-3, atol=1e-4)
-        output.that(right, "The last layer has another activation.", f"a {name} activation")
+        output.that(right, "The last layer has another activation.", "a {name} activation", name=name)
     of_a, of_b, of_the_sum, of_zero = np.split(sums, 4)
     bend = np.abs(of_the_sum - of_a - of_b + of_zero).max()
     bends = bool(bend > 1e-3 * np.abs(of_a).max())
@@ -185,7 +190,7 @@ def test_compile_model_losses(submission, props, random):
     """compile_model gives each task its loss, and returns the compiled model"""
     for task in TASKS:
         for reported, loss, _ in measured(submission, props, task, random):
-            expect(reported.get("loss"), f"the loss for {task}").close_to(loss, rtol=1e-3)
+            expect(reported.get("loss"), "the loss for {task}", task=task).close_to(loss, rtol=1e-3)
 
 
 @pytest.mark.points(0.75)

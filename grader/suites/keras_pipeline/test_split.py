@@ -28,8 +28,10 @@ def judge_split(result, x, y, validation, test):
     found = [row_numbers(part, name, x, y) for part, name in zip(expect(result).a_tuple(3), SETS, strict=True)]
     for held, name, fraction in zip(found[1:], SETS[1:], (validation, test), strict=True):
         right = abs(len(held) - fraction * rows) < 1 + 1e-6
-        reason = f"The size of {name} is not that fraction of all rows. The order is training, validation, test."
-        expect(len(held), f"the size of {name}").that(right, reason, f"about {fraction * rows:g} of {rows}")
+        reason = "The size of {name} is not that fraction of all rows. The order is training, validation, test."
+        expect(len(held), "the size of {name}", name=name).that(
+            right, reason, "about {share} of {rows}", name=name, share=f"{fraction * rows:g}", rows=rows
+        )
     every = np.sort(np.concatenate(found))
     complete = np.array_equal(every, np.arange(rows))
     expect(result).that(complete, "The three sets do not hold every row exactly once.", "each row in exactly one set")
@@ -44,7 +46,7 @@ def row_numbers(part, name, x, y):
     held = values[:, 0].astype(int)
     known = bool(np.all((held >= 0) & (held < len(x)))) and np.array_equal(x[held % len(x)], values)
     rows.that(known, "It holds rows that x does not have.", "rows of x")
-    expect(targets.value, f"the y beside the rows of {name}").close_to(y[held])
+    expect(targets.value, "the y beside the rows of {name}", name=name).close_to(y[held])
     return held
 
 
@@ -79,11 +81,11 @@ def test_split_shuffles(submission):
         judge_split(submission.split(x, y, **asked, seed=seed), x, y, 0.3, 0.3) for seed in (5, 6, 5)
     )
     for name, before, other, repeated in zip(SETS, first, second, again, strict=True):
-        rows = expect(before.tolist(), f"the rows of {name}")
+        rows = expect(before.tolist(), "the rows of {name}", name=name)
         neighbours = int(np.sum(np.diff(before) == 1))
         rows.that(neighbours < 0.8 * len(before), "The rows stand in their old order.", "a shuffled order")
         rows.that(set(before) != set(other), "Another seed chose the same rows.", "other rows")
-        expect(repeated.tolist(), f"the rows of {name} for the same seed").equal_to(before.tolist())
+        expect(repeated.tolist(), "the rows of {name} for the same seed", name=name).equal_to(before.tolist())
 
 
 @pytest.mark.points(0.25)

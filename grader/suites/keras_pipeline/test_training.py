@@ -84,8 +84,10 @@ def judge_epochs(history, epochs):
     """Told before anything else: after fewer epochs the weights are wrong too."""
     losses = history.get("loss") if type(history) is dict else None
     if type(losses) is list and len(losses) != epochs:
-        reason = f"The training took {len(losses)} of {epochs} epochs."
-        expect(history, "the history").that(False, reason, f"{epochs} epochs, whatever the losses are")
+        reason = "The training took {ran} of {epochs} epochs."
+        expect(history, "the history").that(
+            False, reason, "{epochs} epochs, whatever the losses are", ran=len(losses), epochs=epochs
+        )
 
 
 def judge_history(history, epochs, model, validation):
@@ -94,11 +96,11 @@ def judge_history(history, epochs, model, validation):
     curves = found.a_dict()
     for name in ("loss", "acc", "val_loss", "val_acc"):
         found.that(name in curves, "A loss or metric is missing.", "the keys loss, acc, val_loss and val_acc")
-        expect(curves[name], f"the history's {name}").numbers((epochs,))
+        expect(curves[name], "the history's {name}", name=name).numbers((epochs,))
     x, y = validation
     for name, right in binary_measures(answers(model, x), y).items():
         last = as_numbers(curves[f"val_{name}"])[-1]
-        expect(float(last), f"the last val_{name}").close_to(right, rtol=1e-3, atol=1e-4)
+        expect(float(last), "the last val_{name}", name=name).close_to(right, rtol=1e-3, atol=1e-4)
 
 
 # train
@@ -123,8 +125,10 @@ def test_train_history(submission):
         values = as_numbers(history[name])
         before, after = (np.array([each[name] for each in part]) for part in (measures[:-1], measures[1:]))
         right = np.minimum(abs(values - before), abs(values - after)) < 1e-3
-        reason = f"The {name} is not that of the training set."
-        expect(history[name], f"the history's {name}").that(right.all(), reason, "what the model reaches in each epoch")
+        reason = "The {name} is not that of the training set."
+        expect(history[name], "the history's {name}", name=name).that(
+            right.all(), reason, "what the model reaches in each epoch", name=name
+        )
 
 
 @pytest.mark.points(0.75)

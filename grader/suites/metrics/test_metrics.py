@@ -54,9 +54,10 @@ def judge_on_lists(function, y_true, y_pred, right):
     result = expect(function(y_true, y_pred)).a_float()
     result.that(
         result.value != 0 or right == 0,
-        f"The result is 0.0 instead of {right:.7g}. Were lists compared as a whole, with `==`? That gives a single "
+        "The result is 0.0 instead of {right}. Were lists compared as a whole, with `==`? That gives a single "
         "answer; `np.asarray(y_true)` makes an array of a list, which is compared label by label.",
         f"{right:.7g}",
+        right=f"{right:.7g}",
     )
     result.close_to(right)
 
@@ -254,4 +255,4 @@ def test_arguments_stay_as_they_were(submission):
         result, after = submission.call_keeping(name, *arguments)
         asked(expect(result))
         for value, before in zip(after, arguments, strict=True):
-            expect(value, f"an argument after the call of {name}").close_to(before)
+            expect(value, "an argument after the call of {name}", name=name).close_to(before)

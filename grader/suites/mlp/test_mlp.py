@@ -215,8 +215,10 @@ def test_arguments_stay_as_they_were(submission):
     ]:
         result, after = submission.call_keeping(name, *arguments)
         asked(expect(result))
-        given = expect(after, f"what was given to {name}")
-        given.that(flat(after) == flat(tuple(arguments)), f"{name} changed what it was given.", "the same as before")
+        given = expect(after, "what was given to {name}", name=name)
+        given.that(
+            flat(after) == flat(tuple(arguments)), "{name} changed what it was given.", "the same as before", name=name
+        )
 
 
 def flat(arguments):

@@ -44,7 +44,7 @@ def judge_model(model, units=None):
     described = expect(model, "the model")
     built = rebuild(described.a_model())
     shape = built.input_shape
-    described.that(shape == (None, 2), f"The model's input shape is {shape}.", "the input shape (None, 2)")
+    described.that(shape == (None, 2), "The model's input shape is {shape}.", "the input shape (None, 2)", shape=shape)
     *hidden, output = blocks(built) or [(0, [])]
     shown = [("Dense", width, *(bends or ["linear"])) for width, bends in hidden]
     layers = expect(shown, "the hidden layers")
@@ -53,8 +53,8 @@ def judge_model(model, units=None):
         layers.that(bent, "The model has no non-linear hidden layer.", "a non-linear hidden layer")
     else:
         wanted = any(bends for width, bends in hidden if width == units)
-        reason = f"The model has no non-linear hidden layer of {units} units."
-        layers.that(wanted, reason, f"a non-linear hidden layer of {units} units")
+        reason = "The model has no non-linear hidden layer of {units} units."
+        layers.that(wanted, reason, "a non-linear hidden layer of {units} units", units=units)
     described.that(output == (1, ["sigmoid"]), "The model does not end in one sigmoid unit.", "one sigmoid output")
 
 
@@ -123,8 +123,8 @@ def differ(one, other):
 def judge_updates(submission, props, model, wanted):
     """Each batch of each epoch makes one update. What a loop of the student's own does without Keras is not counted."""
     made = submission.do(props.updates, model)
-    reason = f"The weights were updated {made} times: are there more or fewer epochs or batches than were asked for?"
-    expect(made, "the number of updates").an_int().that(made in (0, wanted), reason, str(wanted))
+    reason = "The weights were updated {made} times: are there more or fewer epochs or batches than were asked for?"
+    expect(made, "the number of updates").an_int().that(made in (0, wanted), reason, str(wanted), made=made)
 
 
 # build_xor_model
@@ -229,8 +229,8 @@ def test_train_xor_seed(submission, props):
     expect(again, "the weights").that(not differ(first, again), "The same seed gave other weights.", "the same weights")
     for name, value in [("seed", 4), ("epochs", 3), ("batch_size", 4), ("y", 1 - y)]:
         changed = weights_of(submission.train_xor(**asked | {name: value}))
-        reason = f"Another {name} gave the same weights: is {name} used, up to the end?"
-        expect(changed, "the weights").that(differ(first, changed), reason, "other weights")
+        reason = "Another {name} gave the same weights: is {name} used, up to the end?"
+        expect(changed, "the weights").that(differ(first, changed), reason, "other weights", name=name)
     hard = {"x": np.tile(ROWS, (2, 1)), "y": np.vstack([XOR, 1 - XOR]), "epochs": 2, "batch_size": 2, "seed": 3}
     model = expect(submission.train_xor(**hard), "the model").a_model()
     judge_updates(submission, props, model, 8)

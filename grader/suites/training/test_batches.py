@@ -3,7 +3,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from grader.suite import array32, array64, dtype_of, expect, int_array, int_tensor, plain, tensor32, tensor64
+from grader.suite import array32, array64, dtype_of, expect, int_array, int_tensor, phrase, plain, tensor32, tensor64
 
 FORMS = (
     (array64, array64),
@@ -163,7 +163,7 @@ def test_arguments_stay_as_they_were(submission, props):
     ]:
         result, after = submission.call_keeping(name, *arguments)
         asked(expect(result))
-        judge_kept(after, arguments, f"an argument after the call of {name}")
+        judge_kept(after, arguments, phrase("an argument after the call of {name}", name=name))
 
 
 def judge_kept(after, before, what):

@@ -39,9 +39,11 @@ def judge_results(results, combinations, scores):
     expect(results, "the results of the search").that(type(results) is list, "The results are no list.", asked)
     expect(len(results), "the number of results").equal_to(len(combinations))
     for place, (each, combination, score) in enumerate(zip(results, combinations, scores, strict=True)):
-        found, number = expect(each, f"entry {place} of the results").a_tuple(2)
-        judge_combination(expect(found.value, f"the combination in entry {place} of the results"), combination)
-        expect(number.value, f"the score in entry {place} of the results").close_to(score)
+        found, number = expect(each, "entry {place} of the results", place=place).a_tuple(2)
+        judge_combination(
+            expect(found.value, "the combination in entry {place} of the results", place=place), combination
+        )
+        expect(number.value, "the score in entry {place} of the results", place=place).close_to(score)
 
 
 def judge_combination(found, right):

@@ -163,10 +163,10 @@ def judge_history(history, epochs):
     names = ("loss", "mae", "val_loss", "val_mae")
     found.that(set(names) <= curves.keys(), "A loss or metric is missing.", "the keys loss, mae, val_loss and val_mae")
     for name in names:
-        each = expect(curves[name], f"the history's {name}")
+        each = expect(curves[name], "the history's {name}", name=name)
         ran = len(np.atleast_1d(each.numbers()))
-        reason = f"The number of epochs is {ran} instead of {epochs}: does it stop too early, too late or not at all?"
-        each.that(ran == epochs, reason, "the epochs up to the stop")
+        reason = "The number of epochs is {ran} instead of {epochs}: does it stop too early, too late or not at all?"
+        each.that(ran == epochs, reason, "the epochs up to the stop", ran=ran, epochs=epochs)
         each.of_shape((epochs,)).each(np.isfinite, "be finite")
     return curves
 
@@ -200,7 +200,11 @@ def judge_steps(submission, props, model, most):
     """What the optimizer has counted; where it is set back with the weights, it has counted fewer."""
     steps = submission.do(props.steps_taken, model)
     expect(steps, "the number of steps").an_int().that(
-        steps <= most, f"The number of steps is {steps} instead of {most}.", "no step after the stop"
+        steps <= most,
+        "The number of steps is {steps} instead of {most}.",
+        "no step after the stop",
+        steps=steps,
+        most=most,
     )
 
 
