@@ -7,8 +7,8 @@ from pathlib import Path
 
 from rich.console import Console
 
-from grader.course import load_course
-from grader.grading import Grader
+from grader.course.model import load_course
+from grader.grading.grader import Grader
 from grader.report.model import for_audience
 from grader.report.terminal import show
 

@@ -4,6 +4,7 @@
 stayed in the submission's process. `predict` and the rest measure a model in the judge's own process.
 """
 
+from grader.boundary.records import Axes, Callable, Dataset, Figure, GraphFunction, Line, Model, Opaque, Tensor
 from grader.feedback import phrase
 from grader.judge.compare import as_numbers
 from grader.judge.expect import dtype_of, expect
@@ -22,7 +23,6 @@ from grader.judge.inputs import (
 )
 from grader.judge.metric import expect_accuracy
 from grader.judge.models import layer_configs, moved, predict, rebuild
-from grader.runtime.values import Axes, Callable, Dataset, Figure, GraphFunction, Line, Model, Opaque, Tensor
 
 __all__ = [
     "CONDITIONALS",

@@ -22,10 +22,10 @@ import msgspec
 import numpy as np
 import psutil
 
-from grader.course import BUILT_IN_SUITES, Course, load_course
-from grader.grading import Grader, Options
+from grader.course.model import BUILT_IN_SUITES, Course, load_course
+from grader.grading.grader import Grader, Options
+from grader.processes.policy import LAYERS
 from grader.report.model import Report
-from grader.runtime.policy import LAYERS
 
 ATTACKS = Path(__file__).parent / "attacks"
 REAL = BUILT_IN_SUITES / "activations"

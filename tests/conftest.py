@@ -10,8 +10,8 @@ import hypothesis
 import pytest
 from small_course import small_course
 
-from grader.course import Limits
-from grader.runtime.policy import LAYERS
+from grader.course.model import Limits
+from grader.processes.policy import LAYERS
 
 hypothesis.settings.register_profile("tests", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
 hypothesis.settings.load_profile("tests")  # no test depends on how busy the machine is
@@ -63,7 +63,7 @@ def submit(nursery) -> Iterator[Callable]:
 @pytest.fixture(scope="session")
 def server():
     """A warm fork server, whose caller had something to hide in the environment."""
-    from grader.runtime.connection import ForkServer
+    from grader.processes.client import ForkServer
 
     os.environ["GRADER_TEST_TOKEN"] = TOKEN
     try:
@@ -80,8 +80,8 @@ def job(tmp_path) -> Iterator[Callable]:
 
     The copy of the submission lies where a worker with a uid of its own can read it.
     """
-    from grader.grading import private_folder
-    from grader.runtime.jobs import Job
+    from grader.grading.grader import private_folder
+    from grader.processes.jobs import Job
 
     with private_folder() as folder:
 

@@ -13,15 +13,15 @@ from pathlib import Path
 
 import msgspec
 
-from grader.course import Limits
-from grader.judge.links import WorkerLink
-from grader.runtime import sandbox
-from grader.runtime.arguments import new_memory
-from grader.runtime.connection import FIXED_ENVIRONMENT
-from grader.runtime.frames import Channel, PeerGone
-from grader.runtime.jobs import Confinement, EndWorker, WorkerEnded, WorkerStarted
-from grader.runtime.launch import Child, Fork, Role, become, child, preload
-from grader.runtime.policy import GRADER, LAYERS, Shared, find_shared
+from grader.boundary.arguments import new_memory
+from grader.boundary.channel import Channel, PeerGone
+from grader.course.model import Limits
+from grader.judge.workers import WorkerLink
+from grader.processes import sandbox
+from grader.processes.client import FIXED_ENVIRONMENT
+from grader.processes.jobs import Confinement, EndWorker, WorkerEnded, WorkerStarted
+from grader.processes.launch import Child, Fork, Role, become, child, preload
+from grader.processes.policy import GRADER, LAYERS, Shared, find_shared
 
 
 class Nursery:

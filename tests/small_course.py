@@ -3,7 +3,7 @@
 import json
 from pathlib import Path
 
-from grader.course import Course, load_course
+from grader.course.model import Course, load_course
 
 SOLUTION = """\
 def double(x):

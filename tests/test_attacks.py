@@ -16,10 +16,10 @@ import pytest
 from attack_field import ATTACKS, SECRET_NUMBER, SIGN, Attack, Field, Outcome, Run, open_field, read_attack
 from rich.console import Console
 
+from grader.processes.policy import LAYERS
 from grader.report import terminal
 from grader.report.files import FORMATS
 from grader.report.model import CheckResult, Report, for_audience
-from grader.runtime.policy import LAYERS
 
 FOUND = [read_attack(path) for path in sorted(ATTACKS.glob("*.py"))]
 DOCUMENTATION = Path(__file__).parent.parent / "docs" / "security.md"

@@ -8,13 +8,13 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from grader import attempts
-from grader.attempts import judge_in_attempts
-from grader.course import Limits
+from grader.course.model import Limits
+from grader.grading import attempts
+from grader.grading.attempts import judge_in_attempts
 from grader.judge.client import GRACE_SECONDS, Judgement
-from grader.judge.messages import Unreadable
+from grader.judge.protocol import Unreadable
+from grader.processes.jobs import Job
 from grader.report.model import CheckResult
-from grader.runtime.jobs import Job
 
 NAMES = ("test_a", "test_b", "test_c")
 COLLECTED = tuple(

@@ -4,11 +4,11 @@ import json
 
 import pytest
 
-from grader.course import load_course
-from grader.grading import private_folder
+from grader.course.model import load_course
+from grader.grading.grader import private_folder
 from grader.judge.client import judge
-from grader.runtime.jobs import Job
-from grader.runtime.policy import LAYERS
+from grader.processes.jobs import Job
+from grader.processes.policy import LAYERS
 
 COURSE = load_course()
 IMPORTS = "import keras\nimport matplotlib.pyplot as plt\nimport numpy as np\nimport tensorflow as tf\n"

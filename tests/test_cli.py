@@ -16,12 +16,15 @@ import pytest
 import typer
 from rich.cells import cell_len
 
-from grader import cli, course, grading, stubs
-from grader.commands import VERBS, options
-from grader.commands.speech import speak
-from grader.course import Course, Exercise
-from grader.events import Checked, Event, Finished, Started, Warming
-from grader.grading import GradingError, Options
+from grader.cli import VERBS, options
+from grader.cli import app as cli
+from grader.cli.speech import speak
+from grader.course import model as course
+from grader.course import stubs
+from grader.course.model import Course, Exercise
+from grader.grading import grader as grading
+from grader.grading.events import Checked, Event, Finished, Started, Warming
+from grader.grading.grader import GradingError, Options
 from grader.report.model import CheckResult, ExerciseResult, Isolation, Report, SubmissionInfo
 
 EXERCISE = 'title = "{name}"\npoints = 10\norder = {order}\nrequired = ["f"]\n'
@@ -508,7 +511,7 @@ def run_apart(
     *words: str, stdout: int | IO[bytes] = subprocess.PIPE, **environment: str
 ) -> subprocess.CompletedProcess[bytes]:
     """`grade` in a process of its own, without a terminal."""
-    program = "import sys; from grader.cli import main; main(sys.argv[1:])"
+    program = "import sys; from grader.cli.app import main; main(sys.argv[1:])"
     return subprocess.run(
         [sys.executable, "-c", program, *words],
         env={**os.environ, "PYTHONPATH": str(Path(cli.__file__).parent.parent), **environment},

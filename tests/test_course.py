@@ -6,7 +6,7 @@ from typing import cast
 
 import pytest
 
-from grader.course import Course, CourseError, fixture_names, load_course
+from grader.course.model import Course, CourseError, fixture_names, load_course
 from grader.files import FileError
 from grader.judge.session import Session
 from grader.judge.submission import Submission

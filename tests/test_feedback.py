@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from grader.boundary.protocol import Reason
 from grader.feedback import Location, Message, filled_in, listed, phrase, sentences
 from grader.report.model import CheckResult
-from grader.runtime.protocol import Reason
 
 
 @given(st.text(), st.text())

@@ -14,17 +14,17 @@ import psutil
 import pytest
 from small_course import CHECK, CHECKS, SOLUTION, STUB, small_course
 
-from grader import grading
-from grader.events import Checked, Finished, Started, Warming
-from grader.grading import Grader, GradingError, Options
+from grader.course.notebooks import split
+from grader.grading import grader as grading
+from grader.grading.events import Checked, Finished, Started, Warming
+from grader.grading.grader import Grader, GradingError, Options
+from grader.grading.provenance import Setting
+from grader.grading.task import Work
 from grader.judge import client
-from grader.notebooks import split
+from grader.processes.client import ForkServer, ServerError
+from grader.processes.guarantees import met, unmet
+from grader.processes.policy import LAYERS
 from grader.report.model import Isolation, for_audience
-from grader.runtime.connection import ForkServer, ServerError
-from grader.runtime.guarantees import met, unmet
-from grader.runtime.policy import LAYERS
-from grader.setting import Setting
-from grader.work import Work
 
 RIGHT = "def double(x):\n    return x + x\n"
 SQUARES = "def double(x):\n    return x * x\n"

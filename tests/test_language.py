@@ -15,14 +15,15 @@ from babel.messages.catalog import Message as Entry
 from babel.messages.extract import extract_from_file
 from babel.messages.pofile import read_po
 
-from grader import cli, language
-from grader.course import BUILT_IN_SUITES, load_course
+from grader import language
+from grader.cli import app as cli
+from grader.course.model import BUILT_IN_SUITES, load_course
+from grader.course.stubs import make_stub
 from grader.feedback import phrase
 from grader.judge.client import judge
 from grader.judge.expect import WrongAnswer, expect
 from grader.language import LanguageError, catalogue_entries, choose, render, translate
-from grader.runtime.connection import ForkServer
-from grader.stubs import make_stub
+from grader.processes.client import ForkServer
 
 GRADER = Path(language.__file__).parent
 CATALOGUE = GRADER / "locale" / "ko.po"
@@ -54,8 +55,11 @@ def marked() -> Iterator[tuple[str, str]]:
                     yield f"{named(path)}:{line}", text
 
 
+ROOMS = ("boundary", "processes", "program", "submission", "worker")
+
+
 def exceptions() -> Iterator[tuple[str, str]]:
-    for path in sorted([*GRADER.glob("runtime/*.py"), *GRADER.glob("submission/*.py")]):
+    for path in sorted([path for room in ROOMS for path in GRADER.glob(f"{room}/*.py")]):
         for node in ast.walk(ast.parse(path.read_text())):
             if isinstance(node, ast.Call) and called(node) in EXCEPTIONS and node.args:
                 yield from ((f"{named(path)}:{node.lineno}", text) for text in literal(node.args[0]))
@@ -64,7 +68,7 @@ def exceptions() -> Iterator[tuple[str, str]]:
 def help_pages() -> Iterator[tuple[str, str]]:
     verbs = typer.main.get_group(cli.verbs()).commands
     for command in (typer.main.get_command(cli.grading), verbs["list"], verbs["init"], verbs["batch"]):
-        yield "grader/cli.py", command.help.replace("\b\n", "")
+        yield "grader/cli/app.py", command.help.replace("\b\n", "")
 
 
 def descriptions() -> Iterator[tuple[str, str]]:

@@ -4,11 +4,11 @@ import json
 import nbformat
 import pytest
 
-from grader.course import Course, Exercise, load_course
-from grader.notebooks import make_notebook, split
-from grader.progress import is_untouched
-from grader.stubs import make_stub, stub_of
-from grader.submission.program import read_program
+from grader.course.model import Course, Exercise, load_course
+from grader.course.notebooks import make_notebook, split
+from grader.course.progress import is_untouched
+from grader.course.stubs import make_stub, stub_of
+from grader.program.program import read_program
 
 TO_DO = 'raise NotImplementedError("write this function")'
 STUB = '''\

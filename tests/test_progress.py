@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 from small_course import STUB, small_course
 
-from grader.notebooks import make_notebook
-from grader.progress import MAX_CELLS, edited, is_begun, is_untouched, read_cells
+from grader.course.notebooks import make_notebook
+from grader.course.progress import MAX_CELLS, edited, is_begun, is_untouched, read_cells
 
 LEFT = b'"raise NotImplementedError"'
 """Enough to be looked at: a file without it is edited in any case."""

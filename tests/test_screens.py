@@ -21,14 +21,18 @@ from rich.text import Text
 from small_course import STUB, small_course
 
 import grader
-from grader import cli, grading
+from grader.batch import class_csv as grades
+from grader.batch import class_summary as classes
+from grader.batch import dashboard
 from grader.batch import show as batch_show
 from grader.batch.run import Outcome
 from grader.batch.uploads import Found, Student, Upload
-from grader.commands.speech import speak
+from grader.cli import app as cli
+from grader.cli.speech import speak
+from grader.grading import grader as grading
 from grader.kits import ci, gradescope
 from grader.kits.providers import GITHUB, GITLAB
-from grader.report import classes, dashboard, grades, progress, terminal
+from grader.report import progress, terminal
 from grader.report.files import FORMATS, write_output
 from grader.report.model import CheckResult, Counterexample, ExerciseResult, Isolation, Report, SubmissionInfo
 from grader.report.screen import Screen
@@ -274,11 +278,11 @@ def test_a_class_whose_uploads_have_such_names(tmp_path: Path, grade: Callable[.
 # And that it stays so
 
 SAYS_ITSELF = {
-    "grader/commands/errors.py": "the one way for a command",
-    "grader/commands/options.py": "the version, and a warning of ours",
-    "grader/commands/instructor.py": "annotations are commands to the CI system; they are defused where they are made",
-    "grader/runtime/loading.py": "in the worker, as output of the submission",
-    "grader/runtime/interactive.py": "in the worker too: what `display` shows",
+    "grader/cli/errors.py": "the one way for a command",
+    "grader/cli/options.py": "the version, and a warning of ours",
+    "grader/cli/instructor.py": "annotations are commands to the CI system; they are defused where they are made",
+    "grader/worker/loading.py": "in the worker, as output of the submission",
+    "grader/worker/interactive.py": "in the worker too: what `display` shows",
     "grader/kits/gradescope.py": "cleaned in place: there is no command",
 }
 

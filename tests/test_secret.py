@@ -1,6 +1,6 @@
 import pytest
 
-from grader.secret import key_of, keyed, secret_of, weakness
+from grader.grading.secret import key_of, keyed, secret_of, weakness
 
 
 @pytest.mark.parametrize(

@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from grader.course import Course, CourseError, Exercise, load_course
-from grader.notebooks import make_notebook
-from grader.progress import is_begun, is_untouched
-from grader.stubs import docstring, make_stub, write_stubs
+from grader.course.model import Course, CourseError, Exercise, load_course
+from grader.course.notebooks import make_notebook
+from grader.course.progress import is_begun, is_untouched
+from grader.course.stubs import docstring, make_stub, write_stubs
 
 SOLUTION = '''\
 """Doubles."""
@@ -75,7 +75,7 @@ KOREAN = {"Doubles.": "두 배로 만듭니다.\n\n둘째 줄입니다.", "Twice
 
 
 def test_in_another_language_only_the_words_change(monkeypatch):
-    monkeypatch.setattr("grader.stubs.translate", lambda text, language: KOREAN.get(text, text))
+    monkeypatch.setattr("grader.course.stubs.translate", lambda text, language: KOREAN.get(text, text))
     assert (
         make_stub(SOLUTION, "ko")
         == '''\

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from grader.course import BUILT_IN_SUITES, Exercise, load_course
+from grader.course.model import BUILT_IN_SUITES, Exercise, load_course
 
 
 @pytest.mark.parametrize("exercise", load_course().exercises, ids=lambda exercise: exercise.name)

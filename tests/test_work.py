@@ -8,14 +8,14 @@ from pathlib import Path
 import pytest
 from small_course import RIGHT, STUB, small_course
 
-from grader.course import Course
-from grader.events import nobody_to_ask
+from grader.course.model import Course
+from grader.course.notebooks import make_notebook
+from grader.course.progress import state
+from grader.grading.events import nobody_to_ask
+from grader.grading.task import Work, settle
 from grader.language import render
-from grader.notebooks import make_notebook
-from grader.progress import state
 from grader.report.model import ExerciseResult
 from grader.submission.intake import take
-from grader.work import Work, settle
 
 OTHER = RIGHT.replace("x + x", "2 * x")
 

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from hashlib import sha256
 from typing import Protocol
 
-from grader.course import Exercise
-from grader.grading import Grader, Judged
+from grader.course.model import Exercise
+from grader.grading.grader import Grader, Judged
+from grader.grading.task import make_work
 from grader.report.model import CheckResult
-from grader.work import make_work
 
 
 class Progress(Protocol):

@@ -12,8 +12,8 @@ import msgspec
 
 from grader.audit.bench import Bench, Graded
 from grader.audit.material import Material
-from grader.course import Exercise
-from grader.judge.messages import Measurement
+from grader.course.model import Exercise
+from grader.judge.protocol import Measurement
 
 ALTERNATIVES = 3
 """How many different right solutions each function needs at least."""

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import msgspec
 
-from grader.course import Course, CourseError, Exercise
+from grader.course.model import Course, CourseError, Exercise
+from grader.course.stubs import make_stub
 from grader.files import read
-from grader.stubs import make_stub
 
 
 class Material(msgspec.Struct, frozen=True, kw_only=True):

@@ -14,7 +14,7 @@ from cosmic_ray.mutating import mutate_code
 from cosmic_ray.operators.operator import Operator
 from cosmic_ray.operators.provider import OperatorProvider
 
-from grader.stubs import answers
+from grader.course.stubs import answers
 
 Blocks = set[int]
 """Numbers of the lines that students write."""

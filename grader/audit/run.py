@@ -13,9 +13,9 @@ from grader.audit.material import Material, read_material
 from grader.audit.model import Audit, ExerciseAudit
 from grader.audit.sharp import audit_sharpness
 from grader.audit.wellformed import audit_course, audit_form, idle
-from grader.course import Course, Exercise
+from grader.course.model import Course, Exercise
 from grader.errors import UsageError
-from grader.grading import Grader, Options
+from grader.grading.grader import Grader, Options
 from grader.report.model import Sandbox
 
 SEEDS = 50

@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from grader.audit.bench import Bench, Graded
 from grader.audit.material import Material
 from grader.audit.mutants import Mutant, mutants
-from grader.course import Exercise
+from grader.course.model import Exercise
 
 CAUGHT = 0.95
 """The share of the mutants, equivalent ones aside, that must lose points."""

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from grader.audit.bench import Graded
 from grader.audit.material import Material
-from grader.course import BUILT_IN_SUITES, Course, Exercise
+from grader.course.model import BUILT_IN_SUITES, Course, Exercise
 from grader.language import LANGUAGES, translate
 from grader.report.model import CheckResult
 

@@ -1,1 +1,1 @@
-"""A class's submissions: find them, grade what is new through an engine, keep it in a gradebook, write the reports."""
+"""A class: uploads, gradebook, engines that grade many tasks, and the report on the class."""

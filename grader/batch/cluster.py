@@ -13,12 +13,12 @@ from distributed import Client, Future, Worker, as_completed, get_worker
 from distributed.diagnostics.plugin import WorkerPlugin
 
 from grader.batch.engine import AHEAD, Graded, judge
-from grader.course import Course, course_files, load_course
+from grader.course.model import Course, course_files, load_course
 from grader.feedback import N_, phrase
-from grader.grading import Grader, GradingError, Options
-from grader.results import failed_grader
-from grader.setting import Setting
-from grader.work import Work
+from grader.grading.grader import Grader, GradingError, Options
+from grader.grading.outcome import failed_grader
+from grader.grading.provenance import Setting
+from grader.grading.task import Work
 
 CONNECT_SECONDS = 15
 PLUGIN = "grader"

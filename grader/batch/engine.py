@@ -7,11 +7,11 @@ from concurrent.futures import FIRST_COMPLETED, Future, as_completed, wait
 from types import TracebackType
 from typing import Protocol, Self
 
-from grader.grading import Grader
+from grader.grading.grader import Grader
+from grader.grading.outcome import failed_grader
+from grader.grading.provenance import Setting
+from grader.grading.task import Work
 from grader.report.model import ExerciseResult
-from grader.results import failed_grader
-from grader.setting import Setting
-from grader.work import Work
 
 AHEAD = 2
 """Works taken per place where one can be graded: the next one is at hand, and no more are held."""

@@ -7,16 +7,16 @@ from pathlib import Path
 
 import msgspec
 
+from grader.batch import class_csv, dashboard
+from grader.batch.class_summary import Entry, ExerciseHead, summarise
 from grader.batch.gradebook import Attempt, Gradebook
 from grader.batch.names import folders_of
 from grader.batch.policy import Policy
 from grader.batch.uploads import Student, Upload
-from grader.course import Course, Exercise
+from grader.course.model import Course, Exercise
 from grader.feedback import Message, Text
 from grader.files import FileError, make_folder, replace_file, unwritable
 from grader.language import render
-from grader.report import dashboard, grades
-from grader.report.classes import Entry, ExerciseHead, summarise
 from grader.report.files import write_output
 from grader.report.json import published
 from grader.report.model import Report, for_audience
@@ -73,7 +73,7 @@ class Pages:
         exercises = course.choose(self._names)
         heads = [ExerciseHead(each.name, Message(each.title), each.points) for each in exercises]
         found = summarise(render(Message(course.title), language), heads, self._entries(uploads, absent))
-        replace_file(self._out / "grades.csv", grades.render(found, language))
+        replace_file(self._out / "grades.csv", class_csv.render(found, language))
         replace_file(self._out / "index.html", dashboard.render(found, language))
 
     def _entries(self, uploads: Sequence[Upload], absent: Sequence[Student]) -> Iterator[Entry]:

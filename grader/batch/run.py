@@ -14,17 +14,17 @@ from grader.batch.engine import Engine
 from grader.batch.gradebook import Gradebook
 from grader.batch.pages import Pages
 from grader.batch.uploads import Upload
-from grader.course import Course, Exercise
+from grader.course.model import Course, Exercise
 from grader.errors import UsageError
-from grader.events import nobody_to_ask
 from grader.feedback import Text, listed, phrase
-from grader.grading import private_folder
+from grader.grading.events import nobody_to_ask
+from grader.grading.grader import private_folder
+from grader.grading.outcome import failed_grader, unreadable
+from grader.grading.provenance import Setting, digest
+from grader.grading.task import Work, settle
 from grader.report.model import ExerciseResult, Report, SubmissionInfo
-from grader.results import failed_grader, unreadable
-from grader.setting import Setting, digest
 from grader.submission.intake import SubmissionError, take
 from grader.submission.private_copy import as_text
-from grader.work import Work, settle
 
 Change = Literal["new", "changed", "suite", "setting"]
 """Why a work has no result yet: the student's first, another than before, another suite, other versions or sandbox."""

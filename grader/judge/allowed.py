@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from grader.boundary.private_names import FUNCTIONAL_MODULE, OPERATIONS_PACKAGE
 from grader.feedback import N_, Problem, phrase
-from grader.runtime.private_names import FUNCTIONAL_MODULE, OPERATIONS_PACKAGE
 
 MODULES = frozenset(
     {

@@ -8,11 +8,11 @@ from dataclasses import dataclass, field
 
 import msgspec
 
-from grader.judge.messages import Began, Broken, Checked, Collected, JudgeMessage, Measurement, Unreadable
+from grader.boundary.channel import Channel, DeadlinePassed, FrameError, PeerGone
+from grader.judge.protocol import Began, Broken, Checked, Collected, JudgeMessage, Measurement, Unreadable
+from grader.processes.client import ForkServer
+from grader.processes.jobs import Job
 from grader.report.model import CheckResult
-from grader.runtime.connection import ForkServer
-from grader.runtime.frames import Channel, DeadlinePassed, FrameError, PeerGone
-from grader.runtime.jobs import Job
 
 GRACE_SECONDS = 60.0
 """What a judge may take above its exercise's budget before it counts as broken."""

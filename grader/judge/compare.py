@@ -6,9 +6,9 @@ from typing import Any
 
 import numpy as np
 
+from grader.boundary.records import Tensor
 from grader.feedback import Text, phrase
 from grader.judge.reasons import noun
-from grader.runtime.values import Tensor
 
 DEEPEST = 16
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from grader.runtime.values import Tensor
+from grader.boundary.records import Tensor
 
 SIZE, DPI = (4.8, 2.7), 100
 MAX_CURVES, MAX_POINTS, MAX_NAME = 6, 2000, 60

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections import Counter
 
+from grader.boundary.protocol import Raised
 from grader.feedback import N_, Location, Message, Text, phrase, sentences
 from grader.judge.failures import SubmissionFailure
 from grader.judge.removed import removed
 from grader.judge.sentences import located
-from grader.runtime.protocol import Raised
 
 IMPORTS = {
     "np": "import numpy as np",

@@ -12,6 +12,7 @@ from typing import Any, NoReturn
 
 import numpy as np
 
+from grader.boundary.records import Callable, Figure, GraphFunction, Model, Tensor
 from grader.feedback import N_, Message, Text, phrase, sentences
 from grader.judge.compare import NoNumbers, as_floats, as_numbers, close, is_number, same
 from grader.judge.reasons import (
@@ -29,7 +30,6 @@ from grader.judge.reasons import (
     with_dtype,
 )
 from grader.judge.show import show, show_numbers
-from grader.runtime.values import Callable, Figure, GraphFunction, Model, Tensor
 
 RTOL = 1e-5
 ATOL = 1e-6

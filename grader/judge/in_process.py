@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import msgspec
 
-from grader.runtime import codec
-from grader.runtime.arguments import Arguments
-from grader.runtime.protocol import Answer, Answered, Asked, Question
-from grader.runtime.service import Service
+from grader.boundary import codec
+from grader.boundary.arguments import Arguments
+from grader.boundary.protocol import Answer, Answered, Asked, Question
+from grader.worker.handlers import Service
 
 
 class LocalLink:

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from grader.runtime.values import Tensor
+from grader.boundary.records import Tensor
 
 
 def array32(values: Any) -> np.ndarray:

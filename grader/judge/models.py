@@ -8,12 +8,12 @@ from typing import Any
 import keras
 import numpy as np
 
+from grader.boundary.records import Model
 from grader.feedback import N_, Text, phrase
 from grader.judge.allowed import MODELS, NotGradable, check_config
 from grader.judge.assembly import Assembly
 from grader.judge.failures import SubmissionFailure
 from grader.judge.plan import read_graph
-from grader.runtime.values import Model
 
 STARTS = {"Zeros": 0.0, "Ones": 1.0}
 

@@ -11,8 +11,8 @@ from typing import Any
 
 import msgspec
 
-from grader.judge.messages import Checked, JudgeMessage
-from grader.runtime.frames import MAX_FRAME
+from grader.boundary.channel import MAX_FRAME
+from grader.judge.protocol import Checked, JudgeMessage
 
 MAX_TEXT = 5000
 CAPS = {"output": 1_000_000, "what": 300}

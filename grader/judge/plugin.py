@@ -23,17 +23,17 @@ import numpy as np
 import pytest
 from hypothesis import HealthCheck, Phase
 
-from grader.course import load_exercise
+from grader.boundary.records import Prop
+from grader.course.model import load_exercise
 from grader.feedback import Message
 from grader.judge.expect import WrongAnswer
 from grader.judge.failures import CannotOpen, SubmissionFailure, SuiteError, WorkerLost
-from grader.judge.messages import Measurement
+from grader.judge.protocol import Measurement
 from grader.judge.session import Session
 from grader.judge.subject import Subject
 from grader.judge.submission import Submission
 from grader.judge.verdict import NOT_RUN, Verdict, verdict
 from grader.report.model import CheckResult
-from grader.runtime.values import Prop
 
 MARKS = (
     "points(n): what the check is worth",

@@ -12,18 +12,18 @@ import hypothesis
 import pytest
 from hypothesis import strategies as st
 
-from grader.course import fixture_names, load_exercise
+from grader.boundary.channel import Channel, PeerGone
+from grader.boundary.private_names import seen_by_hypothesis
+from grader.course.model import fixture_names, load_exercise
 from grader.judge.failures import CannotOpen, SuiteError
-from grader.judge.links import Workers
-from grader.judge.messages import Began, Broken, Checked, Collected, Done, JudgeMessage, Unreadable
 from grader.judge.outgoing import encoded
 from grader.judge.plugin import Plugin, read_props
+from grader.judge.protocol import Began, Broken, Checked, Collected, Done, JudgeMessage, Unreadable
 from grader.judge.session import Session
 from grader.judge.subject import Subject
+from grader.judge.workers import Workers
+from grader.processes.jobs import Job
 from grader.report.model import CheckResult
-from grader.runtime.frames import Channel, PeerGone
-from grader.runtime.jobs import Job
-from grader.runtime.private_names import seen_by_hypothesis
 
 ARGUMENTS = (
     *("-c", os.devnull, "--assert=plain", "--capture=no"),

@@ -7,9 +7,9 @@ from enum import Enum
 
 import numpy as np
 
+from grader.boundary.records import Callable, Figure, GraphFunction, Model, Opaque, Tensor
 from grader.feedback import N_, Message, Text, phrase
 from grader.judge.show import show
-from grader.runtime.values import Callable, Figure, GraphFunction, Model, Opaque, Tensor
 
 Shape = tuple[int, ...]
 

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from grader.boundary.private_names import API
 from grader.feedback import N_, Message, phrase, sentences
-from grader.runtime.private_names import API
 
 NUMPY = {
     **dict.fromkeys(("int", "float", "complex", "object", "str"), ("1.24", "{name}")),

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from grader.boundary.protocol import Forbidden, ForbiddenUse, Missing, NotRead
 from grader.feedback import N_, Location, Message, Text, listed, phrase, sentences
 from grader.judge.failures import CannotOpen, SubmissionFailure, WorkerLost
-from grader.runtime.protocol import Forbidden, ForbiddenUse, Missing, NotRead
 
 
 def located(location: Location, line: str) -> Text:

@@ -9,17 +9,17 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TypeVar
 
+from grader.boundary import judge_codec, protocol
+from grader.boundary.codec import Undecodable, Wire
+from grader.boundary.protocol import Answer, Question
+from grader.boundary.records import Callable as FunctionRecord
 from grader.feedback import Text, listed, phrase, sentences
 from grader.judge.exceptions import raised
 from grader.judge.failures import CannotOpen, SubmissionFailure, WorkerLost
-from grader.judge.links import Link
 from grader.judge.sentences import called, explained, forbidden, missing, unread, unreadable
 from grader.judge.show import show_call
 from grader.judge.subject import Check, Subject
-from grader.runtime import protocol, received
-from grader.runtime.codec import Undecodable, Wire
-from grader.runtime.protocol import Answer, Question
-from grader.runtime.values import Callable as FunctionRecord
+from grader.judge.workers import Link
 
 MAX_CALLS = 8
 MAX_PICTURES = 4
@@ -43,7 +43,7 @@ class StudentFunction(FunctionRecord, frozen=True, eq=False, kw_only=True):
         if not self.handle:
             self.session.require(self.name)
         origin = next((text for text, value in self.session.check.calls if value is self), self.name)
-        return self.session.call(received.to_wire(self), origin, args, kwargs, keep)
+        return self.session.call(judge_codec.to_wire(self), origin, args, kwargs, keep)
 
 
 class Session:
@@ -166,8 +166,8 @@ class Session:
         text = show_call(name, args, kwargs)
         self.check.calls[MAX_CALLS - 1 :] = []
         self.check.calls.insert(0, (text, None))
-        wires = [received.to_wire(arg) for arg in args]
-        named = {key: received.to_wire(arg) for key, arg in kwargs.items()}
+        wires = [judge_codec.to_wire(arg) for arg in args]
+        named = {key: judge_codec.to_wire(arg) for key, arg in kwargs.items()}
         assert self._link is not None
         arguments = self._link.arguments
         placed = list(map(arguments.place, wires)) if keep else wires
@@ -198,7 +198,7 @@ class Session:
 
     def decode(self, wire: Wire) -> Any:
         try:
-            return received.from_wire(wire, self.function)
+            return judge_codec.from_wire(wire, self.function)
         except Undecodable as error:
             self.discard()
             raise WorkerLost("failed", unreadable(error.message)) from None

@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from grader.runtime.values import Callable, Figure, GraphFunction, Model, Opaque, Prop, Tensor
+from grader.boundary.records import Callable, Figure, GraphFunction, Model, Opaque, Prop, Tensor
 
 LIMIT = 300
 ITEMS = 8

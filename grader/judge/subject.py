@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from grader.course import Limits
-from grader.judge.messages import Measurement
+from grader.course.model import Limits
+from grader.judge.protocol import Measurement
 
 
 @dataclass(frozen=True)

@@ -7,16 +7,16 @@ from collections.abc import Collection, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any
 
+from grader.boundary import codec, judge_codec, protocol
+from grader.boundary.codec import Undecodable
+from grader.boundary.records import Dataset, Figure, Prop, Tensor
 from grader.feedback import Message, phrase
 from grader.judge.curves import draw, draw_points
 from grader.judge.expect import expect
 from grader.judge.failures import SubmissionFailure, WorkerLost
 from grader.judge.graphs import BadGraph, Graph
-from grader.judge.messages import Measurement
+from grader.judge.protocol import Measurement
 from grader.judge.session import MAX_PICTURES, Session, StudentFunction
-from grader.runtime import codec, protocol, received
-from grader.runtime.codec import Undecodable
-from grader.runtime.values import Dataset, Figure, Prop, Tensor
 
 
 class Submission:
@@ -40,7 +40,7 @@ class Submission:
         """Puts the figure's picture into the report."""
         answer = self._session.ask(protocol.Draw(figure.handle), protocol.Drawn, phrase("drawing the figure"))
         try:
-            picture = received.check_picture(answer.picture)
+            picture = judge_codec.check_picture(answer.picture)
         except Undecodable as error:
             reason = phrase("The figure could not be drawn: {reason}.", reason=error.message)
             raise SubmissionFailure("failed", reason) from None
@@ -90,8 +90,8 @@ class Submission:
     def graph(self, name: str, *like: Tensor | Dataset) -> Graph:
         """The graph that the submission's `tf.function` traces for arguments of these dtypes and shapes."""
         self._session.require(name)
-        wires = [received.to_wire(each) for each in like]
-        question = protocol.Trace(received.to_wire(self._session.function(name)), wires)
+        wires = [judge_codec.to_wire(each) for each in like]
+        question = protocol.Trace(judge_codec.to_wire(self._session.function(name)), wires)
         answer = self._session.ask(question, protocol.Traced, phrase("Tracing {name}", name=name))
         try:
             return Graph(answer.graph, answer.inputs, answer.outputs, answer.traces)
@@ -104,7 +104,7 @@ class Submission:
 
         The submission's code is there too, and could change the answer: not for what the judge can find out itself.
         """
-        return self._session.call(received.to_wire(prop), prop.name, args, {}, keep=False)
+        return self._session.call(judge_codec.to_wire(prop), prop.name, args, {}, keep=False)
 
     def raises(self, name: str, *args: Any, **kwargs: Any) -> tuple[str, ...]:
         """The names of the exception's class and of what it inherits from when the call raises; empty when it
@@ -124,7 +124,7 @@ class Submission:
 
     def run_each(self, graph: Graph, *calls: Sequence[Tensor | Dataset]) -> list[Any]:
         """What the graph answers to each of these lists of inputs, all in one fresh worker."""
-        wires = [[received.to_wire(value) for value in values] for values in calls]
+        wires = [[judge_codec.to_wire(value) for value in values] for values in calls]
         result = self._session.run_graph(graph.payload, graph.inputs, graph.outputs, wires)
         if type(result) is not list or len(result) != len(calls):
             raise SubmissionFailure("failed", phrase("The graph cannot be run by itself."))
@@ -139,10 +139,10 @@ class Submission:
         """
         if any(len(call) != len(graph.inputs) for call in calls):
             return bool(graph.operations & frozenset(kinds))
-        wires = [[received.to_wire(value) for value in values] for values in calls]
+        wires = [[judge_codec.to_wire(value) for value in values] for values in calls]
         key = codec.to_bytes([graph.payload, graph.inputs, graph.outputs, sorted(kinds), wires])
         if key not in self._depends:
-            right = codec.to_bytes(received.to_wire(self.run_each(graph, *calls)))
+            right = codec.to_bytes(judge_codec.to_wire(self.run_each(graph, *calls)))
 
             def differs(payload: bytes) -> bool:
                 try:
@@ -150,7 +150,7 @@ class Submission:
                 except WorkerLost:  # it does not end without what was taken away
                     self._session.open()
                     return True
-                return codec.to_bytes(received.to_wire(answers)) != right
+                return codec.to_bytes(judge_codec.to_wire(answers)) != right
 
             self._depends[key] = any(all(map(differs, without)) for without in graph.without(kinds))
         return self._depends[key]

@@ -12,14 +12,14 @@ import msgspec
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from grader import __version__
-from grader.course import CourseError
+from grader.course.model import CourseError
 from grader.feedback import Location
 from grader.files import write
 from grader.kits.providers.model import Annotation, Provider
 from grader.kits.wheel import PROJECT
 from grader.report.files import write_output
 from grader.report.model import STATUSES, ExerciseResult, Report
-from grader.report.telling import Loss, Telling
+from grader.report.presentation import Loss, Telling
 from grader.report.text import one_line
 
 FORMATS = ("html", "json", "md", "xml")

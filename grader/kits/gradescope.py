@@ -15,13 +15,13 @@ from typing import Any, Literal
 
 import msgspec
 
-from grader.course import Course, load_course
+from grader.course.model import Course, load_course
 from grader.files import replace_file
-from grader.grading import Grader, Options
+from grader.grading.grader import Grader, Options
 from grader.kits.release import whole_course
 from grader.kits.wheel import make_wheel, make_zip, package_files, pinned
 from grader.report.model import ExerciseResult, Report, Sandbox, for_audience
-from grader.report.telling import Loss, Telling
+from grader.report.presentation import Loss, Telling
 from grader.report.text import one_line
 
 Visibility = Literal["visible", "after_due_date", "after_published", "hidden"]

@@ -11,11 +11,11 @@ from pathlib import Path
 
 import msgspec
 
-from grader import stubs
-from grader.course import BUILT_IN_SUITES, About, Course, CourseError, course_files
+from grader.course import stubs
+from grader.course.model import BUILT_IN_SUITES, About, Course, CourseError, course_files
+from grader.course.workspace import HOW_TO_WORK
 from grader.feedback import N_, phrase
 from grader.files import read, write
-from grader.init import HOW_TO_WORK
 from grader.kits.visible import VisiblePart, visible_part
 from grader.kits.wheel import PACKAGE, make_wheel, package_files, pinned
 from grader.language import catalogue_entries, say, translate

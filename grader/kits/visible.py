@@ -12,9 +12,9 @@ from collections.abc import Iterable, Iterator, Mapping
 
 import msgspec
 
-from grader.course import CourseError, Exercise
+from grader.course.model import CourseError, Exercise
+from grader.course.stubs import BEGIN, END, answers, make_stub
 from grader.files import read
-from grader.stubs import BEGIN, END, answers, make_stub
 
 OPEN_MARKS = ("points", "limit")
 OPEN_DECORATORS = ("given", "settings", "example", *(f"pytest.mark.{mark}" for mark in OPEN_MARKS))

@@ -16,7 +16,7 @@ from packaging.requirements import Requirement
 from packaging.specifiers import SpecifierSet
 
 import grader
-from grader.course import BUILT_IN_SUITES
+from grader.course.model import BUILT_IN_SUITES
 
 PACKAGE = Path(grader.__file__).parent
 PROJECT = "tf-grader"
@@ -56,7 +56,7 @@ def make_wheel(files: Mapping[str, bytes]) -> tuple[str, bytes]:
         **files,
         f"{info}/METADATA": metadata.encode(),
         f"{info}/WHEEL": b"Wheel-Version: 1.0\nGenerator: grade\nRoot-Is-Purelib: true\nTag: py3-none-any\n",
-        f"{info}/entry_points.txt": b"[console_scripts]\ngrade = grader.cli:main\n",
+        f"{info}/entry_points.txt": b"[console_scripts]\ngrade = grader.cli.app:main\n",
     }
     record = "".join(f"{path},{_digest(data)},{len(data)}\n" for path, data in every.items())
     every[f"{info}/RECORD"] = f"{record}{info}/RECORD,,\n".encode()

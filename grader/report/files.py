@@ -25,7 +25,7 @@ FORMATS: dict[str, Render] = {
     ".html": _format("html"),
     ".md": _format("markdown"),
     ".xml": _format("junit"),
-    ".csv": _format("table"),
+    ".csv": _format("csv"),
 }
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from grader.report.model import Report
 from grader.report.pictures import sound_pictures
-from grader.report.telling import Telling
+from grader.report.presentation import Telling
 from grader.report.text import clean, one_line, points
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ import re
 from xml.etree import ElementTree as xml
 
 from grader.report.model import STATUSES, CheckResult, ExerciseResult, Report, Status
-from grader.report.telling import Detail, Loss, Telling
+from grader.report.presentation import Detail, Loss, Telling
 from grader.report.text import clean, one_line, points
 
 COUNTS = {"failures": "failure", "errors": "error", "skipped": "skipped"}

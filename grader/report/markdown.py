@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from textwrap import indent
 
 from grader.report.model import ExerciseResult, Report
-from grader.report.telling import Detail, Loss, Telling
+from grader.report.presentation import Detail, Loss, Telling
 from grader.report.text import JOINER, clean, one_line, points
 
 _MARKUP = re.compile(r"[\\`*_{}\[\]<>|~^&$!]|^[-+=#:]")

@@ -17,8 +17,8 @@ from rich.text import Text
 from grader.feedback import N_
 from grader.language import say
 from grader.report.model import STATUSES, Audience, ExerciseResult, Report, Status
+from grader.report.presentation import Detail, Loss, Telling
 from grader.report.screen import Screen
-from grader.report.telling import Detail, Loss, Telling
 from grader.report.text import one_line, points
 
 

@@ -1,1 +1,1 @@
-"""Submissions: find, copy, read and slice them. Nothing here runs a student's code."""
+"""What a student handed in, as bytes: find it, copy it under caps, unpack it. Never parses Python."""

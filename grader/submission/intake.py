@@ -103,7 +103,7 @@ def take(path: Path, into: Path, shown: str = "") -> Submission:
             with open_regular(path) as stream:
                 copy.add((proper(path.name),), stream)
         elif stat.S_ISREG(kind) and path.suffix.lower() == ".zip":
-            from grader.submission.archive import unzip  # few submissions are zips, and zipfile is slow to import
+            from grader.submission.archive import unzip
 
             unzip(path, copy)
         elif stat.S_ISLNK(kind):

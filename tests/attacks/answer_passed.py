@@ -3,7 +3,7 @@
 # status: failed
 # stopped by: boundary
 
-from grader.runtime import codec
+from grader.boundary import codec
 
 
 def forge(answer):

@@ -4,7 +4,7 @@
 # stopped by: boundary
 # threat: 7
 
-from grader.runtime.frames import Channel
+from grader.boundary.channel import Channel
 
 send = Channel.send
 

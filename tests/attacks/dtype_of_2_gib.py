@@ -4,7 +4,7 @@
 # stopped by: boundary
 # threat: 11
 
-from grader.runtime import codec
+from grader.boundary import codec
 
 
 def forge(answer):

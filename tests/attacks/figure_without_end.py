@@ -4,7 +4,7 @@
 # stopped by: boundary
 # threat: 13
 
-from grader.runtime import codec
+from grader.boundary import codec
 
 SEND = codec.to_bytes
 

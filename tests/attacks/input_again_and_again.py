@@ -6,7 +6,7 @@
 # threat: 13
 
 import tensorflow as tf
-from grader.runtime import codec
+from grader.boundary import codec
 
 SEND = codec.to_bytes
 

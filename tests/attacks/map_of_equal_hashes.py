@@ -7,7 +7,7 @@
 import struct
 
 import numpy as np
-from grader.runtime import codec
+from grader.boundary import codec
 
 SEND = codec.to_bytes
 

@@ -8,7 +8,7 @@
 import json
 
 import keras
-from grader.runtime import codec
+from grader.boundary import codec
 
 SEND = codec.to_bytes
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from grader.course import Course, load_course
-from grader.stubs import write_stubs
+from grader.course.model import Course, load_course
+from grader.course.stubs import write_stubs
 
 IMPORTS = """\
 import pytest

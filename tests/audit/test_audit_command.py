@@ -4,12 +4,12 @@ import msgspec
 import pytest
 from audited_course import SHARP, write_exercise
 
-from grader import cli
 from grader.audit import run
 from grader.audit.fair import Fairness
 from grader.audit.model import Audit, ExerciseAudit
 from grader.audit.sharp import Sharpness
-from grader.grading import GradingError
+from grader.cli import app as cli
+from grader.grading.grader import GradingError
 
 
 @pytest.fixture

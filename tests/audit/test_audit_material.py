@@ -5,9 +5,9 @@ from audited_course import EQUIVALENT, MISTAKES, RIGHT, SHARP, SOLUTION, write_e
 
 from grader.audit.material import read_material
 from grader.audit.wellformed import audit_course
-from grader.course import load_course
+from grader.course.model import load_course
+from grader.course.stubs import write_stubs
 from grader.files import FileError
-from grader.stubs import write_stubs
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ from grader.audit.model import Audit, ExerciseAudit
 from grader.audit.mutants import Mutant
 from grader.audit.sharp import Sharpness
 from grader.audit.show import Bar, show
-from grader.judge.messages import Measurement
+from grader.judge.protocol import Measurement
 
 GOOD_SHARPNESS = Sharpness(mutants=20, equivalent=0, survivors=(), mistakes=8, missed=(), complaints=())
 GOOD_FAIRNESS = Fairness(programs=4, seeds=50, losses=(), thresholds=(), complaints=())

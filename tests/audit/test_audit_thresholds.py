@@ -7,7 +7,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from grader.audit.fair import estimate
-from grader.judge.messages import Measurement
+from grader.judge.protocol import Measurement
 
 values = st.lists(st.floats(0, 1), min_size=2, max_size=50)
 

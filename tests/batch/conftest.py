@@ -14,10 +14,10 @@ from grader.batch.gradebook import Gradebook
 from grader.batch.pages import Pages
 from grader.batch.run import ClassRun, Outcome
 from grader.batch.uploads import Student, find
-from grader.course import Course
-from grader.grading import Grader, Options
-from grader.runtime.connection import ForkServer
-from grader.work import Work
+from grader.course.model import Course
+from grader.grading.grader import Grader, Options
+from grader.grading.task import Work
+from grader.processes.client import ForkServer
 
 
 @dataclass

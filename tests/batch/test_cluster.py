@@ -15,7 +15,7 @@ from grader.batch.gradebook import Gradebook
 from grader.batch.pages import Pages
 from grader.batch.run import ClassRun, Outcome
 from grader.batch.uploads import find
-from grader.grading import Grader, GradingError, Options
+from grader.grading.grader import Grader, GradingError, Options
 
 OPTIONS = Options(sandbox="strict", secret="s")
 

@@ -18,7 +18,7 @@ from typing import NamedTuple
 
 import psutil
 
-from grader.course import Course, load_course
+from grader.course.model import Course, load_course
 
 TESTS = Path(__file__).resolve().parent.parent
 MiB = 1024 * 1024

@@ -16,9 +16,9 @@ from pathlib import Path
 
 import psutil
 
-from grader.course import Course, Exercise, load_course
-from grader.events import Checked, Event
-from grader.grading import Grader, Options
+from grader.course.model import Course, Exercise, load_course
+from grader.grading.events import Checked, Event
+from grader.grading.grader import Grader, Options
 
 HERE = Path(__file__).resolve().parent
 REPOSITORY = HERE.parent.parent

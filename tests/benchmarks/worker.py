@@ -14,8 +14,8 @@ sys.path.append(str(Path(__file__).parent.parent))
 
 from nursery import Nursery  # type: ignore[import-not-found]
 
-from grader.runtime.policy import LAYERS
-from grader.runtime.protocol import Open
+from grader.boundary.protocol import Open
+from grader.processes.policy import LAYERS
 
 WITHOUT = tuple(layer for layer in LAYERS if layer != "mounts")
 

@@ -3,7 +3,7 @@
 import numpy as np
 from hypothesis import strategies as st
 
-from grader.runtime.values import Axes, Callable, Figure, GraphFunction, Line, Model, Opaque, Tensor
+from grader.boundary.records import Axes, Callable, Figure, GraphFunction, Line, Model, Opaque, Tensor
 
 SHAPES = [(), (0,), (1,), (3,), (3, 1), (2, 0), (2, 3), (1, 2, 3), (1,) * 40]
 DTYPES = [

@@ -7,11 +7,11 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from grader.boundary.records import Tensor
 from grader.judge.curves import draw, draw_points
 from grader.judge.session import MAX_PICTURES
 from grader.report.model import CheckResult
 from grader.report.pictures import sound_pictures
-from grader.runtime.values import Tensor
 
 NUMBERS = st.floats() | st.integers() | st.none() | st.text(max_size=3)
 TRAIN = "def train():\n    return {'loss': [1.0, 0.5, 0.25], 'val_loss': [1.0, 0.6, 0.5]}\n"

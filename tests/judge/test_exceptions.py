@@ -10,10 +10,10 @@ import numpy as np
 import pytest
 import tensorflow as tf
 
+from grader.boundary.protocol import Raised
 from grader.feedback import Location
 from grader.judge.exceptions import raised
 from grader.judge.failures import SubmissionFailure
-from grader.runtime.protocol import Raised
 
 
 def read_only() -> np.ndarray:

@@ -6,8 +6,8 @@ from hostile_values import nested, scalars, values
 from hypothesis import given
 from hypothesis import strategies as st
 
+from grader.boundary.records import Callable, Figure, GraphFunction, Opaque, Tensor
 from grader.judge.expect import WrongAnswer, dtype_of, expect
-from grader.runtime.values import Callable, Figure, GraphFunction, Opaque, Tensor
 
 F32, F64 = np.float32, np.float64
 NAN, INF = float("nan"), float("inf")

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from grader.judge.graphs import CONDITIONALS, LOOPS, MAX_GRAPH, REDUCTIONS, BadGraph, Graph
-from grader.runtime import graphs
+from grader.worker import graphs
 
 NUMBER = tf.TensorSpec([], tf.float32)
 NUMBERS = tf.data.DatasetSpec(NUMBER)

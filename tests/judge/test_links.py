@@ -8,13 +8,13 @@ from collections.abc import Iterator
 import msgspec
 import pytest
 
+from grader.boundary import codec
+from grader.boundary.channel import HEADER, MAX_FRAME, Channel
+from grader.boundary.protocol import Asked, Load, Loaded, Returned
 from grader.feedback import Location
 from grader.judge.failures import WorkerLost
-from grader.judge.links import Recorder, WorkerLink, Workers
-from grader.runtime import codec
-from grader.runtime.frames import HEADER, MAX_FRAME, Channel
-from grader.runtime.jobs import EndWorker, NewWorker, WorkerEnded, WorkerStarted
-from grader.runtime.protocol import Asked, Load, Loaded, Returned
+from grader.judge.workers import Recorder, WorkerLink, Workers
+from grader.processes.jobs import EndWorker, NewWorker, WorkerEnded, WorkerStarted
 
 
 class Ended:

@@ -11,12 +11,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from grader.boundary import codec
+from grader.boundary.judge_codec import from_wire
+from grader.boundary.records import Model
+from grader.boundary.worker_codec import Objects
 from grader.judge.failures import SubmissionFailure
 from grader.judge.models import layer_configs, moved, predict, rebuild
-from grader.runtime import codec
-from grader.runtime.objects import Objects
-from grader.runtime.received import from_wire
-from grader.runtime.values import Model
 
 X = np.random.default_rng(1).normal(size=(5, 2)).astype(np.float32)
 

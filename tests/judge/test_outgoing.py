@@ -7,11 +7,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from grader.boundary.channel import MAX_FRAME
 from grader.feedback import phrase
-from grader.judge.messages import Began, Broken, Checked, Collected, Done, JudgeMessage, Measurement, Unreadable
 from grader.judge.outgoing import CAPS, MAX_PARTS, MAX_TEXT, encoded
+from grader.judge.protocol import Began, Broken, Checked, Collected, Done, JudgeMessage, Measurement, Unreadable
 from grader.report.model import CheckResult, Counterexample
-from grader.runtime.frames import MAX_FRAME
 
 TEXTS = st.text(st.characters(), max_size=20) | st.sampled_from(
     ["\ud800", "a\udfffb", "\x1b[31m\x00", "가" * MAX_TEXT, "\ud800" * (2 * MAX_TEXT), "x" * (CAPS["output"] + 1)]

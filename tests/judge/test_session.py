@@ -1,14 +1,7 @@
 import pytest
 
-from grader.course import Limits
-from grader.feedback import Location
-from grader.judge import session as session_module
-from grader.judge.failures import CannotOpen, SubmissionFailure, WorkerLost
-from grader.judge.session import MAX_CALLS, MAX_WARNINGS, Session
-from grader.judge.subject import Subject
-from grader.judge.submission import Submission
-from grader.runtime.arguments import Arguments
-from grader.runtime.protocol import (
+from grader.boundary.arguments import Arguments
+from grader.boundary.protocol import (
     Drawn,
     Forbidden,
     ForbiddenUse,
@@ -23,6 +16,13 @@ from grader.runtime.protocol import (
     Traced,
     Unreadable,
 )
+from grader.course.model import Limits
+from grader.feedback import Location
+from grader.judge import session as session_module
+from grader.judge.failures import CannotOpen, SubmissionFailure, WorkerLost
+from grader.judge.session import MAX_CALLS, MAX_WARNINGS, Session
+from grader.judge.subject import Subject
+from grader.judge.submission import Submission
 
 HONEST = {
     "Open": Opened(),

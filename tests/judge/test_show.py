@@ -3,8 +3,8 @@ import pytest
 from hostile_values import nested, values
 from hypothesis import given
 
+from grader.boundary.records import Callable, Figure, Opaque, Tensor
 from grader.judge.show import LIMIT, show, show_call
-from grader.runtime.values import Callable, Figure, Opaque, Tensor
 
 TABLE = [
     (None, "None"),

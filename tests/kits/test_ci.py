@@ -16,9 +16,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from small_course import RIGHT, WRONG, small_course
 
-from grader import cli, grading
-from grader.course import CourseError
+from grader.cli import app as cli
+from grader.course.model import CourseError
 from grader.feedback import Location
+from grader.grading import grader as grading
 from grader.kits.ci import Workflow, annotate, exit_code, make_workflow
 from grader.kits.providers import PROVIDERS
 from grader.kits.providers.github import workflow_command

@@ -15,7 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from small_course import RIGHT, STUB, WRONG, small_course
 
-from grader import cli
+from grader.cli import app as cli
 from grader.kits.gradescope import Autograder, main, make_autograder, results
 from grader.report.model import CheckResult, Counterexample, ExerciseResult, Isolation, Report, SubmissionInfo
 
@@ -159,7 +159,7 @@ def test_without_the_sandbox_there_is_no_result(tmp_path, monkeypatch, capsys):
     unpack(tmp_path, make_autograder(small_course(tmp_path / "course"), Autograder()))
     (tmp_path / "submission/doubles.py").write_text(RIGHT)
     (tmp_path / "results/results.json").write_text('{"score": 4}')
-    monkeypatch.setattr("grader.grading.available", lambda: ())
+    monkeypatch.setattr("grader.grading.grader.available", lambda: ())
     assert main(tmp_path) == 3
     assert "There is no result: --sandbox strict: this machine cannot guarantee" in capsys.readouterr().out
     assert not (tmp_path / "results/results.json").exists()
@@ -167,7 +167,7 @@ def test_without_the_sandbox_there_is_no_result(tmp_path, monkeypatch, capsys):
 
 def test_a_fault_of_the_grader_leaves_no_result(tmp_path, monkeypatch, capsys):
     unpack(tmp_path, make_autograder(small_course(tmp_path / "course"), Autograder()))
-    monkeypatch.setattr("grader.grading.Grader.grade", lambda self, work: report(check(status="internal")))
+    monkeypatch.setattr("grader.grading.grader.Grader.grade", lambda self, work: report(check(status="internal")))
     assert main(tmp_path) == 3
     assert "The grader itself failed, so there is no result" in capsys.readouterr().out
     assert not (tmp_path / "results/results.json").exists()

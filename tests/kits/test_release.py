@@ -13,13 +13,13 @@ from pathlib import Path
 import pytest
 from small_course import CHECKS, RIGHT, small_course
 
-from grader import cli
-from grader.commands.speech import speak
-from grader.course import load_course
+from grader.cli import app as cli
+from grader.cli.speech import speak
+from grader.course.model import load_course
+from grader.course.stubs import BEGIN, END, make_stub
 from grader.kits.release import compile_catalogue, make_kit
 from grader.kits.visible import MIN_LINE
 from grader.language import catalogue_entries
-from grader.stubs import BEGIN, END, make_stub
 
 
 def release(*words: object) -> int:

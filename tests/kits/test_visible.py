@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from small_course import SOLUTION, small_course
 
-from grader.course import CourseError, load_course, load_exercise
+from grader.course.model import CourseError, load_course, load_exercise
 from grader.files import read
 from grader.kits.visible import visible_part
 

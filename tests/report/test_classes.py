@@ -12,8 +12,7 @@ from class_samples import check, class_of, entries, exercise, report
 from hypothesis import given
 from hypothesis import strategies as st
 
-from grader.feedback import Message
-from grader.report.classes import (
+from grader.batch.class_summary import (
     MAX_GROUPS,
     NAMED,
     TOP_ANSWERS,
@@ -23,7 +22,8 @@ from grader.report.classes import (
     ExerciseHead,
     summarise,
 )
-from grader.report.items import FEWEST, Sums
+from grader.batch.item_analysis import FEWEST, Sums
+from grader.feedback import Message
 from grader.report.model import ExerciseResult
 
 GATES = ExerciseHead("gates", "Gates", 3)

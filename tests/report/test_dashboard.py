@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 from report_samples import HOSTILE
 
-from grader.report import dashboard
-from grader.report.classes import CheckSummary, ClassReport, ExerciseHead, ExerciseSummary, summarise
-from grader.report.dashboard import fingerprint, flags, link, many_did_not_start
+from grader.batch import dashboard
+from grader.batch.class_summary import CheckSummary, ClassReport, ExerciseHead, ExerciseSummary, summarise
+from grader.batch.dashboard import fingerprint, flags, link, many_did_not_start
 from grader.report.text import one_line
 
 SHARP = "<>&\"'/`={}%#_\x00\x1b\u202e\ud800\n"

@@ -9,7 +9,7 @@ from itertools import pairwise
 import pytest
 from class_samples import class_of, hostile_class
 
-from grader.report import dashboard
+from grader.batch import dashboard
 
 pytestmark = pytest.mark.slow
 

@@ -9,8 +9,8 @@ from class_samples import EXERCISES, check, class_of, exercise, hostile_class, r
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from grader.report import grades
-from grader.report.classes import ClassReport, Entry, ExerciseHead, summarise
+from grader.batch import class_csv as grades
+from grader.batch.class_summary import ClassReport, Entry, ExerciseHead, summarise
 
 nasty = st.text(st.characters() | st.sampled_from("=+-@＝＋－＠\t\r\n\x00,\";'\u200b\ud800"), min_size=1)  # noqa: RUF001
 

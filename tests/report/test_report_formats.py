@@ -15,9 +15,10 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 from msgspec.structs import replace
 
-from grader.report import html, junit, markdown, table
+from grader.report import csv as table
+from grader.report import html, junit, markdown
 from grader.report.model import Report
-from grader.report.telling import Telling
+from grader.report.presentation import Telling
 from grader.report.text import defused, excerpt, one_line
 
 MARKUP = [

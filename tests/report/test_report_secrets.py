@@ -11,8 +11,8 @@ import report_samples as samples
 from msgspec.structs import replace
 from rich.console import Console
 
-from grader.course import load_course
-from grader.grading import Grader
+from grader.course.model import load_course
+from grader.grading.grader import Grader
 from grader.report import terminal
 from grader.report.files import FORMATS
 from grader.report.model import STATUSES, Audience, CheckResult, Counterexample, Report, Status, for_audience

@@ -1,0 +1,39 @@
+"""The grades of a class as CSV, for a spreadsheet or a learning platform."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterator
+
+from grader.batch.class_summary import ClassReport, Row
+from grader.language import render as said
+from grader.report.text import defused, one_line, points
+
+COLUMNS_BEFORE = ("student", "id", "name", "total", "max")
+COLUMNS_AFTER = ("status", "attempts", "problem")
+
+
+def render(report: ClassReport, language: str) -> bytes:
+    """A row per student; without a report the points are empty, not 0.
+
+    The byte order mark tells Excel that the file is UTF-8.
+    """
+    text = io.StringIO(newline="")
+    writer = csv.writer(text)
+    heads = [*COLUMNS_BEFORE, *(exercise.head.name for exercise in report.exercises), *COLUMNS_AFTER]
+    for cells in (heads, *(_cells(row, len(report.exercises), language) for row in report.rows)):
+        writer.writerow([defused(one_line(cell, 300)) for cell in cells])
+    return text.getvalue().encode("utf-8-sig")
+
+
+def _cells(row: Row, exercises: int, language: str) -> Iterator[str]:
+    entry = row.entry
+    yield from (entry.student, entry.id, entry.name)
+    if row.outcomes:
+        yield from (points(row.score), points(row.max_score))
+        yield from (points(outcome.score) if outcome else "" for outcome in row.outcomes)
+    else:
+        yield from [""] * (2 + exercises)
+    problems = (said(text, language) for text in (entry.problem, *row.notes))
+    yield from (row.state, str(entry.attempts), "; ".join(filter(None, problems)))

@@ -1,0 +1,105 @@
+"""Arrays that lie in memory which judge and worker share: after a call the judge sees there what became of them.
+
+What a worker says of its arguments is worth nothing, for the student's code is in the same process. The bytes of an
+array are: whoever changes it changes what the judge reads, and who writes them back has changed nothing.
+"""
+
+from __future__ import annotations
+
+import math
+import mmap
+import os
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from grader.boundary.codec import DTYPES, Wire
+from grader.boundary.records import Placed
+
+SIZE = 1 << 20
+ALIGNMENT = 64
+
+
+def new_memory() -> int | None:
+    """A descriptor of memory for one worker, of a size that cannot be changed; None where the system has no such
+    thing."""
+    if not hasattr(os, "memfd_create"):
+        return None
+    import fcntl
+
+    descriptor = os.memfd_create("arguments", os.MFD_CLOEXEC | os.MFD_ALLOW_SEALING)
+    os.ftruncate(descriptor, SIZE)
+    seals = fcntl.F_SEAL_SHRINK | fcntl.F_SEAL_GROW | fcntl.F_SEAL_SEAL
+    fcntl.fcntl(descriptor, fcntl.F_ADD_SEALS, seals)
+    return descriptor
+
+
+class Arguments:
+    """The judge's side. No place is used twice: a submission may keep what it was given."""
+
+    def __init__(self, descriptor: int | None) -> None:
+        self._descriptor = descriptor
+        self._used = 0
+
+    def place(self, wire: Wire) -> Wire:
+        """The same argument, its arrays in the shared memory as long as there is room."""
+        return _with_arrays(wire, _is_array, lambda array: self._write(*array[1:]))
+
+    def read(self, placed: Wire) -> Wire:
+        """The argument with its arrays as they are in the memory now."""
+        return _with_arrays(placed, _is_placed, self._read)
+
+    def close(self) -> None:
+        if self._descriptor is not None:
+            os.close(self._descriptor)
+        self._descriptor = None
+
+    def _write(self, dtype: str, shape: list[int], payload: bytes) -> Wire:
+        start = -(-self._used // ALIGNMENT) * ALIGNMENT
+        if self._descriptor is None or start + len(payload) > SIZE:
+            return ["array", dtype, shape, payload]
+        os.pwrite(self._descriptor, payload, start)
+        self._used = start + len(payload)
+        return Placed(dtype, shape, start)
+
+    def _read(self, placed: Placed) -> Wire:
+        assert self._descriptor is not None
+        size = math.prod(placed.shape) * DTYPES[placed.dtype].itemsize
+        return ["array", placed.dtype, placed.shape, os.pread(self._descriptor, size, placed.start)]
+
+
+class Memory:
+    """The worker's side."""
+
+    def __init__(self, descriptor: int | None = None) -> None:
+        self._memory = None if descriptor is None else mmap.mmap(descriptor, SIZE)
+        if descriptor is not None:
+            os.close(descriptor)
+
+    def array(self, placed: Placed) -> np.ndarray:
+        """An ordinary array that can be written."""
+        assert self._memory is not None, "the judge has it, too"
+        return np.ndarray(placed.shape, DTYPES[placed.dtype], self._memory, placed.start)
+
+
+NO_MEMORY = Memory()
+
+
+def _with_arrays(wire: Wire, wanted: Callable[[Wire], bool], other: Callable[[Any], Wire]) -> Wire:
+    """A value in which `other` has been at the arrays, those in lists, tuples and dicts included."""
+    if wanted(wire):
+        return other(wire)
+    if type(wire) is list and wire[0] in ("list", "tuple"):
+        return [wire[0], [_with_arrays(part, wanted, other) for part in wire[1]]]
+    if type(wire) is list and wire[0] == "dict":
+        return ["dict", [[key, _with_arrays(part, wanted, other)] for key, part in wire[1]]]
+    return wire
+
+
+def _is_array(wire: Wire) -> bool:
+    return type(wire) is list and wire[0] == "array"
+
+
+def _is_placed(wire: Wire) -> bool:
+    return type(wire) is Placed

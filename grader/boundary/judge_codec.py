@@ -1,0 +1,90 @@
+"""The judge's side of values: records to and from the wire. What arrives is data; nothing that arrives is executed."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+from grader.boundary import codec
+from grader.boundary.codec import Undecodable, Wire
+from grader.boundary.records import Callable as FunctionRecord
+from grader.boundary.records import (
+    Dataset,
+    Figure,
+    GraphFunction,
+    KerasModel,
+    Model,
+    Named,
+    Opaque,
+    Prop,
+    PropName,
+    Reference,
+    Sent,
+    Tensor,
+)
+
+MAX_PICTURE = 2 * 1024 * 1024
+MAX_PICTURE_SIDE = 4000
+PNG_SIGNATURE = b"\x89PNG\r\n\x1a\n"
+
+
+def to_wire(value: Any) -> Wire:
+    """The wire form of an argument; codec.Unencodable, or TypeError for a type that a suite cannot send."""
+    return codec.encode(value, _other_to_wire)
+
+
+def from_wire(wire: Wire, function: Callable[[str, int], FunctionRecord] = FunctionRecord) -> Any:
+    """The value of what a worker sent; codec.Undecodable for anything that is none. `function` makes callables."""
+
+    def other(wire: Wire) -> Any:
+        record = codec.to_record(wire, Sent)
+        if type(record) is not Tensor and not record.handle:
+            raise Undecodable("a handle that is none")
+        if type(record) is FunctionRecord:
+            return function(record.name, record.handle)
+        return _model(record) if type(record) is KerasModel else record
+
+    return codec.decode(wire, other)
+
+
+def check_picture(payload: Any) -> bytes:
+    """The bytes of a PNG of bounded size; Undecodable for anything else. Only the outer structure is read."""
+    if type(payload) is not bytes or not payload.startswith(PNG_SIGNATURE) or payload[12:16] != b"IHDR":
+        raise Undecodable("a picture that is no PNG")
+    if len(payload) > MAX_PICTURE or not payload.endswith(b"IEND\xaeB`\x82"):
+        raise Undecodable("a picture above {count} bytes, or one that is cut off", count=MAX_PICTURE)
+    width, height = int.from_bytes(payload[16:20], "big"), int.from_bytes(payload[20:24], "big")
+    if not (0 < width <= MAX_PICTURE_SIDE and 0 < height <= MAX_PICTURE_SIDE):
+        raise Undecodable("a picture larger than {count} pixels", count=MAX_PICTURE_SIDE)
+    return payload
+
+
+def _other_to_wire(value: Any) -> Wire:
+    if type(value) in (Tensor, Dataset):
+        return value
+    if type(value) is Prop:
+        return PropName(value.name)
+    if isinstance(value, FunctionRecord) and not value.handle:
+        return Named(value.name)
+    if isinstance(value, FunctionRecord | Opaque | GraphFunction | Figure | Model) and value.handle:
+        return Reference(value.handle)
+    if type(value) is Model:
+        compiled = None if value.compiled is None else json.dumps(value.compiled)
+        return KerasModel(value.class_name, json.dumps(value.config), value.weights, compiled, value.built)
+    raise TypeError(f"a suite cannot send a {type(value).__name__} to a submission")
+
+
+def _model(sent: KerasModel) -> Model:
+    compiled = None if sent.compiled is None else _json(sent.compiled)
+    return Model(sent.class_name, _json(sent.config), sent.weights, compiled, sent.built, sent.handle, sent.input_shape)
+
+
+def _json(text: str) -> dict[str, Any]:
+    try:
+        found = json.loads(text)
+    except (ValueError, RecursionError):
+        raise Undecodable("a configuration that is no JSON") from None
+    if type(found) is not dict:
+        raise Undecodable("a configuration that is no JSON object")
+    return found

@@ -1,0 +1,191 @@
+"""The values that cross the boundary: one table of what each is called, and what it holds.
+
+Python scalars, str, bytes, lists, tuples, sets, dicts, NumPy arrays and NumPy scalars arrive as what they are (see
+`codec`). Everything else is one of these records, on the wire a list of its name and its fields. They are data only,
+equal to nothing but themselves. One with a `handle` stands for an object that stayed in the worker, and can be handed
+back in a later call to the same worker. `objects` and `received` turn objects into records and back.
+"""
+
+from __future__ import annotations
+
+import collections.abc
+from dataclasses import dataclass
+from typing import Annotated, Any, Literal
+
+import msgspec
+import numpy as np
+from msgspec import Meta
+
+from grader.boundary import codec
+
+MAX_TEXT = 2000
+MAX_LEGEND = 200
+MAX_WEIGHTS = 1000
+MAX_CONFIG = 1024 * 1024
+"""Characters of JSON; a model of 64 layers has some 50,000."""
+
+Count = Annotated[int, Meta(ge=0, lt=2**31)]
+Config = Annotated[str, Meta(max_length=MAX_CONFIG)]
+"""JSON."""
+
+
+class Frame(msgspec.Struct, frozen=True, array_like=True, tag=True, forbid_unknown_fields=True):
+    """What crosses the boundary: a list of its name and its fields, of which there are neither more nor fewer."""
+
+
+class FromWorker(Frame, frozen=True):
+    """What a worker may send; of each text the first MAX_TEXT characters are kept."""
+
+    def __post_init__(self) -> None:
+        for name in self.__struct_fields__:
+            value = getattr(self, name)
+            if type(value) is str and len(value) > MAX_TEXT:
+                msgspec.structs.force_setattr(self, name, value[:MAX_TEXT])
+
+
+class Tensor(Frame, frozen=True, eq=False):
+    """A tf.Tensor (or, where `variable`, a tf.Variable): its values, with dtype and shape."""
+
+    array: np.ndarray
+    variable: bool = False
+
+    @property
+    def dtype(self) -> np.dtype:
+        return self.array.dtype
+
+    @property
+    def shape(self) -> tuple[int, ...]:
+        return self.array.shape
+
+
+class Opaque(FromWorker, frozen=True, eq=False):
+    """An object of any other type; suites can only say that it is not what was asked for."""
+
+    type_name: str
+    handle: Count = 0
+
+
+class Callable(FromWorker, frozen=True, eq=False):
+    """A function of the submission, by its name or by a handle."""
+
+    name: str
+    handle: Count = 0
+
+
+class GraphFunction(FromWorker, frozen=True, eq=False):
+    """A `tf.function`; `traces` is what the worker says of itself, good for messages, not for points."""
+
+    name: str
+    handle: Count
+    traces: Count
+
+
+class Line(FromWorker, frozen=True, eq=False):
+    """One line or marker set of an axes: its label (a leading underscore means unlabelled) and its points."""
+
+    label: str
+    x: np.ndarray
+    y: np.ndarray
+    style: Literal["line", "markers", "scatter"] = "line"
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        for points in (self.x, self.y):
+            if points.ndim != 1 or points.dtype != np.float64 or points.size > codec.MAX_POINTS:
+                raise ValueError("points that are not a row of numbers")
+
+
+class Axes(FromWorker, frozen=True, eq=False):
+    title: str
+    x_label: str
+    y_label: str
+    legend: Annotated[tuple[str, ...], Meta(max_length=MAX_LEGEND)] | None
+    """The legend's texts; None where there is no legend."""
+    lines: Annotated[tuple[Line, ...], Meta(max_length=codec.MAX_LINES)]
+
+
+class Figure(FromWorker, frozen=True, eq=False):
+    """A Matplotlib figure as a description; its picture is asked for by the handle."""
+
+    axes: Annotated[tuple[Axes, ...], Meta(max_length=codec.MAX_AXES)]
+    handle: Count
+    title: str = ""
+
+
+class KerasModel(Frame, frozen=True, eq=False):
+    """A Model on its way, its configurations still texts."""
+
+    class_name: Literal["Sequential", "Functional"]
+    config: Config
+    weights: Annotated[tuple[np.ndarray, ...], Meta(max_length=MAX_WEIGHTS)]
+    compiled: Config | None
+    built: bool
+    handle: Count = 0
+    input_shape: Annotated[tuple[Count | None, ...], Meta(max_length=codec.MAX_DIMENSIONS)] | None = None
+
+
+class Dataset(Frame, frozen=True, eq=False):
+    """Arrives at the submission as a `tf.data.Dataset` of the array's first axis."""
+
+    array: np.ndarray
+
+
+class Reference(Frame, frozen=True):
+    """An object that stayed in the worker."""
+
+    handle: int
+
+
+class Named(Frame, frozen=True):
+    """A required name of the submission."""
+
+    name: str
+
+
+class PropName(Frame, frozen=True):
+    name: str
+
+
+class Placed(Frame, frozen=True):
+    """An array in the memory that judge and worker share."""
+
+    dtype: str
+    shape: list[int]
+    start: int
+
+
+class Sent(msgspec.Struct, array_like=True):
+    """What a worker may send, beside plain values. A struct, since msgspec remembers how these are read."""
+
+    record: Tensor | Opaque | Callable | GraphFunction | Figure | KerasModel
+
+
+class Given(msgspec.Struct, array_like=True):
+    """What a judge may send, beside plain values."""
+
+    record: Tensor | KerasModel | Dataset | Reference | Named | PropName | Placed
+
+
+@dataclass(frozen=True, eq=False)
+class Prop:
+    """A small function shipped with the exercise, sent by name; calling it here runs the same function."""
+
+    name: str
+    function: collections.abc.Callable[..., Any]
+
+    def __call__(self, *args: Any) -> Any:
+        return self.function(*args)
+
+
+@dataclass(frozen=True, eq=False)
+class Model:
+    """A Keras model as data: its configuration, its weights, what it was compiled with, the call to rebuild it
+    aside."""
+
+    class_name: Literal["Sequential", "Functional"]
+    config: dict[str, Any]
+    weights: tuple[np.ndarray, ...]
+    compiled: dict[str, Any] | None
+    built: bool
+    handle: int = 0
+    input_shape: tuple[int | None, ...] | None = None

@@ -1,0 +1,206 @@
+"""The `grade` command. It imports neither TensorFlow nor pytest, and rich only when there is something to show."""
+
+from __future__ import annotations
+
+import functools
+import shlex
+import signal
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import typer
+from typer.core import TyperCommand
+
+from grader.cli import VERBS
+from grader.cli.errors import complain, language_option, run, tell, translated
+from grader.cli.options import (
+    AudienceOption,
+    CourseOption,
+    LanguageOption,
+    Names,
+    OutputOption,
+    SandboxOption,
+    StartOption,
+    SubmissionOption,
+    VersionOption,
+    checked_secret,
+    command,
+    new_app,
+    open_course,
+)
+from grader.cli.speech import _, speak, spoken, told
+from grader.course.model import Course, Exercise
+from grader.errors import UsageError
+from grader.feedback import N_, phrase
+from grader.language import LanguageError, choose
+from grader.report.files import check_output, write_output
+from grader.report.model import Report, Sandbox, Start, for_audience
+from grader.report.text import one_line
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from grader.grading.events import Event
+    from grader.report.progress import Display
+
+grading = new_app()
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """The console script: a verb comes first, anything else is grading. Ends with SystemExit."""
+    words = list(sys.argv[1:] if arguments is None else arguments)
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # a cancelled CI job ends as with Ctrl-C, and tidies up
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace")  # a Latin-1 terminal must not stop a report in Korean
+    try:
+        speak(choose(None))
+        speak(choose(language_option(words)))
+    except LanguageError as error:
+        sys.exit(complain(told(error.message), 2))
+    language = 2 if words[:1] == ["--lang"] else 1 if "".join(words[:1]).startswith("--lang=") else 0
+    if words[language : language + 1] and words[language] in VERBS:
+        words = words[language:]  # what it says is looked up already
+    run(translated(typer.main.get_command(verbs() if set(words[:1]) & VERBS else grading)), words)
+
+
+def verbs() -> typer.Typer:
+    """The commands that begin with a verb."""
+    from grader.cli import author, batch, instructor, student
+
+    app = new_app()
+    for part in (student, author, batch, instructor):
+        app.add_typer(part.verbs)
+    return app
+
+
+class Grade(TyperCommand):
+    """`grade` itself, whose help ends with the verbs."""
+
+    def format_epilog(self, ctx: Any, formatter: Any) -> None:
+        commands = typer.main.get_group(verbs()).commands
+        with formatter.section(_("Commands, each with its own --help")):
+            formatter.write_dl([(f"grade {name}", _(command.short_help or "")) for name, command in commands.items()])
+
+
+@command(grading, cls=Grade)
+def grade(
+    names: Names = None,
+    submission: SubmissionOption = None,
+    output: OutputOption = None,
+    course: CourseOption = None,
+    sandbox: SandboxOption = None,
+    start: StartOption = "fork",
+    audience: AudienceOption = "student",
+    lang: LanguageOption = None,
+    version: VersionOption = False,
+) -> int:
+    """Grade ./exercises, or only the exercises named.
+
+    \b
+    Examples:
+      grade                          grade everything in ./exercises
+      grade gates activations        grade only these two
+      grade -s alice.zip -o a.json   grade a submission and save the report
+
+    \b
+    Exit codes: 0 full marks, 1 points missing, 2 usage error, 3 grader failure.
+    Set GRADE_SECRET to choose the random inputs of hidden checks.
+    """
+    from grader.report.terminal import open_console, show
+
+    names, outputs = names or [], output or []
+    _refuse_verbs(names)
+    whole = open_course(course)
+    chosen = whole.choose(names or _told_by_the_name(whole, submission), VERBS)
+    work = submission or _own_work(course)
+    for path in outputs:
+        check_output(path)  # before grading: minutes would be lost
+    console = open_console()
+    graded = _grade(whole, chosen, work, sandbox or ("strict" if submission else "auto"), start, console)
+    report = for_audience(graded, audience)
+    for path in outputs:
+        write_output(report, path, spoken())
+    show(report, console, spoken(), audience, _given(submission, course))
+    for path in outputs:
+        tell(_("Report written to {path}", path=path))
+    return report.exit_code
+
+
+def _given(submission: Path | None, course: Path | None) -> str:
+    """The options that name what is graded, as they are typed again."""
+    options = (("-s", submission), ("--course", course))
+    return " ".join(f"{option} {shlex.quote(str(path))}" for option, path in options if path is not None)
+
+
+def _told_by_the_name(course: Course, submission: Path | None) -> list[str]:
+    """The exercise that a single program is named after, a copy's name aside; none for a folder, and for a file of any
+    other name."""
+    from grader.submission.naming import is_copy
+
+    name = submission.name if submission is not None and submission.is_file() else ""
+    return [each.name for each in course.exercises if is_copy(name, each.name)]
+
+
+def _refuse_verbs(names: Sequence[str]) -> None:
+    for name in names:
+        if name in VERBS:
+            reason = N_("{name} is a command, so it must come first: grade {name} [OPTIONS]")
+            raise UsageError(phrase(reason, name=name))
+
+
+def _own_work(course: Path | None) -> Path:
+    folder = (course or Path()) / "exercises"
+    if not folder.is_dir():
+        reason = N_(
+            "there is no folder {folder} here. Go to the folder that `grade init` made (cd), "
+            "or name your work with -s PATH."
+        )
+        raise UsageError(phrase(reason, folder=folder))
+    return folder
+
+
+def _grade(
+    course: Course, chosen: Sequence[Exercise], work: Path, sandbox: Sandbox, start: Start, console: Console
+) -> Report:
+    from grader.grading.grader import Grader, Options
+    from grader.report.progress import open_display
+
+    options = Options(sandbox=sandbox, start=start, secret=checked_secret())
+    total = sum(exercise.points for exercise in chosen)
+    try:
+        with Grader(course, options) as grader, open_display(console, total, spoken()) as display:
+            report: Report = grader.grade(work, chosen, functools.partial(_tell, display), _pick)
+            return report
+    except BrokenPipeError as error:  # between our own processes; not the reader of our output having left
+        raise RuntimeError("a process of the grader ended too early") from error
+
+
+def _tell(display: Display, event: Event) -> None:
+    from grader.grading.events import Checked, Finished, Started, Warming
+
+    match event:
+        case Warming():
+            display.warming()
+        case Started(exercise=exercise):
+            display.started(exercise.name)
+        case Checked(result=result):
+            display.checked(result)
+        case Finished(result=result):
+            display.finished(result)
+
+
+def _pick(exercise: Exercise, names: Sequence[str]) -> int | None:
+    """Asks which of several edited files is to be graded; nobody can be asked but at a terminal."""
+    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+        return None
+    numbers = [str(number) for number in range(1, len(names) + 1)]
+    tell(_("{name}: you have edited more than one file.", name=exercise.name))
+    for number, name in zip(numbers, names, strict=True):
+        tell(f"  {number}  {one_line(name)}")
+    answer = ""
+    while answer not in numbers:
+        answer = typer.prompt(_("Which one should be graded? ({numbers})", numbers="/".join(numbers))).strip()
+    return numbers.index(answer)

@@ -1,0 +1,75 @@
+"""The verbs of a course's author: the report's schema, the stubs, and the audit of suites."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from grader.cli import VERBS
+from grader.cli.errors import tell
+from grader.cli.options import Confinement, CourseOption, Names, command, new_app, open_course
+from grader.errors import UsageError
+from grader.feedback import N_
+from grader.report.files import check_output
+from grader.report.json import render_schema
+
+verbs = new_app()
+
+
+@command(verbs, N_("print the JSON Schema of the report"))
+def schema() -> int:
+    """Print the JSON Schema of the report that `-o report.json` writes."""
+    tell(render_schema().decode().rstrip())
+    return 0
+
+
+@command(verbs, N_("write stubs from solutions (authors)"))
+def stubs(
+    course: CourseOption = None,
+    force: Annotated[bool, typer.Option("--force", help="Overwrite files that exist.")] = False,
+) -> int:
+    """Write the stubs of a course from its solutions."""
+    from grader.course.stubs import write_stubs
+
+    for path in write_stubs(open_course(course), force=force):
+        tell(str(path))
+    return 0
+
+
+@command(verbs, N_("check the quality of suites (authors)"))
+def audit(
+    names: Names = None,
+    course: CourseOption = None,
+    sandbox: Confinement = "strict",
+    quick: Annotated[bool, typer.Option("--quick", help="Use two seeds and a sample of mutants and mistakes.")] = False,
+    seeds: Annotated[int | None, typer.Option(min=1, help="Seeds for each correct solution. Default: 50.")] = None,
+    json: Annotated[
+        Path | None, typer.Option("--json", metavar="PATH", help="Also write the results to a file.")
+    ] = None,
+) -> int:
+    """Check whether suites catch mistakes, accept every correct solution and are complete. This takes minutes.
+
+    Exit codes: 0 all requirements are met, 1 some are not, 2 usage error, 3 the grader failed.
+    """
+    try:
+        from grader.audit import run, show
+    except ImportError as error:
+        raise UsageError(f"grade audit needs {error.name}: pip install 'tf-grader[audit]'") from None
+    import msgspec
+
+    from grader.report.terminal import open_console
+
+    whole = open_course(course)
+    console = open_console()
+    if json is not None:
+        check_output(json)
+    chosen = whole.choose(names or [], VERBS)
+    wanted = seeds or (run.QUICK_SEEDS if quick else run.SEEDS)
+    with show.Bar(console) as bar:
+        found = run.audit(whole, chosen, bar, sandbox=sandbox, seeds=wanted, quick=quick)
+    show.show(found, console)
+    if json is not None:
+        json.write_bytes(msgspec.json.format(msgspec.json.encode(found)) + b"\n")
+    return 0 if found.reached else 1

@@ -1,0 +1,121 @@
+"""The verb that grades a class."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from grader.batch.policy import Policy
+from grader.cli import VERBS
+from grader.cli.errors import tell
+from grader.cli.options import (
+    Confinement,
+    CourseOption,
+    LanguageOption,
+    Names,
+    checked_secret,
+    command,
+    new_app,
+    open_course,
+)
+from grader.cli.speech import spoken
+from grader.course.model import Course
+from grader.errors import UsageError
+from grader.feedback import N_, phrase
+
+if TYPE_CHECKING:
+    from grader.batch.engine import Engine
+    from grader.grading.grader import Options
+
+verbs = new_app()
+
+Submissions = Annotated[Path, typer.Argument(metavar="SUBMISSIONS", help=N_("A folder with one upload per student."))]
+Output = Annotated[Path, typer.Option("-o", "--output", metavar="OUT", help=N_("The folder for the reports."))]
+Roster = Annotated[
+    Path | None, typer.Option(metavar="CSV", help=N_("The roster, with the columns id, name and language."))
+]
+Book = Annotated[
+    Path | None,
+    typer.Option("--gradebook", metavar="PATH", help=N_("The gradebook with all attempts. Default: OUT/gradebook.db.")),
+]
+PolicyOption = Annotated[Policy, typer.Option(help=N_("Which attempt of a student counts."))]
+Jobs = Annotated[
+    int | None, typer.Option(min=1, help=N_("How many exercises to grade at a time. Default: one per core."))
+]
+EngineOption = Annotated[str, typer.Option("--engine", metavar="local|dask://HOST:PORT", help=N_("Where to grade."))]
+DryRun = Annotated[bool, typer.Option("--dry-run", help=N_("Only list what would be graded, and why."))]
+Regrade = Annotated[bool, typer.Option("--regrade", help=N_("Grade everything again, even if nothing has changed."))]
+
+
+@command(verbs, N_("grade a class (instructors)"))
+def batch(
+    submissions: Submissions,
+    names: Names = None,
+    output: Output = Path("graded"),
+    roster: Roster = None,
+    gradebook: Book = None,
+    policy: PolicyOption = "best",
+    jobs: Jobs = None,
+    engine: EngineOption = "local",
+    course: CourseOption = None,
+    sandbox: Confinement = "strict",
+    dry_run: DryRun = False,
+    regrade: Regrade = False,
+    lang: LanguageOption = None,
+) -> int:
+    """Grade a class: SUBMISSIONS holds one folder, .py, .ipynb or .zip per student, named after the student.
+
+    A second run grades only new and changed work. OUT/index.html shows the class, OUT/students/NAME/report.html
+    is the report of one student, and OUT/grades.csv holds the points.
+
+    Exit codes: 0 every submission has a report, 2 usage error or a report could not be written, 3 the grader
+    failed on some submissions (run it again).
+    """
+    from grader.batch import show
+    from grader.batch.gradebook import Gradebook
+    from grader.batch.pages import Pages
+    from grader.batch.run import ClassRun
+    from grader.batch.uploads import find, read_roster
+    from grader.grading.grader import Options
+    from grader.report.terminal import open_console
+
+    whole = open_course(course)
+    chosen = whole.choose(names or [], VERBS)
+    console = open_console()
+    options = Options(sandbox=sandbox, secret=checked_secret())
+    path = gradebook or output / "gradebook.db"
+    found = find(submissions, read_roster(roster) if roster else None)
+    with _open_engine(engine, whole, options, jobs) as grading, Gradebook(path, new=not dry_run) as book:
+        run = ClassRun(whole, chosen, grading.setting, book, spoken(), again=regrade)
+        if dry_run:
+            show.show_changes(run.changes(found.uploads), console, spoken())
+            return 0
+        pages = Pages(output, book, chosen, grading.setting.environment["suites"], policy)
+        pages.prepare()
+        show.show_found(found, console, spoken())
+        with show.Display(console, len(found.uploads), spoken()) as display:
+            run.grade(found.uploads, grading, pages, display.told)
+        pages.write_class(whole, found.uploads, found.absent, spoken())
+    show.show_end(display.tally, console, spoken())
+    tell(str(output / "index.html"))
+    return 3 if display.tally.internal else 2 if display.tally.unwritten else 0
+
+
+def _open_engine(engine: str, course: Course, options: Options, jobs: int | None) -> Engine:
+    from grader.batch.engine import LocalEngine
+    from grader.grading.grader import Grader
+
+    if engine == "local":
+        return LocalEngine(Grader(course, options), jobs or os.cpu_count() or 1)
+    kind, _separator, address = engine.partition("://")
+    if kind != "dask" or not address:
+        raise UsageError(phrase("--engine {engine}: unknown engine (choose local or dask://HOST:PORT)", engine=engine))
+    try:
+        from grader.batch.cluster import DaskEngine
+    except ImportError as error:
+        reason = N_("--engine dask needs {name}: pip install 'tf-grader[cluster]'")
+        raise UsageError(phrase(reason, name=error.name)) from None
+    return DaskEngine(address, course, options)

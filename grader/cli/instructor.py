@@ -1,0 +1,160 @@
+"""The verbs of an instructor: kits for students, and grading elsewhere, in CI and on Gradescope."""
+
+from __future__ import annotations
+
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Annotated, Literal
+
+import msgspec
+import typer
+
+from grader.cli.errors import tell
+from grader.cli.options import Confinement, CourseOption, LanguageOption, checked_secret, command, new_app, open_course
+from grader.cli.speech import spoken
+from grader.errors import UsageError
+from grader.feedback import N_, phrase
+from grader.kits.providers import PROVIDERS
+from grader.kits.providers.model import Provider
+from grader.report.text import points
+
+verbs = new_app()
+ci = new_app()
+export = new_app()
+
+ProviderArgument = Annotated[
+    str, typer.Argument(metavar="|".join(PROVIDERS), help="The service that hosts the repository.")
+]
+Force = Annotated[bool, typer.Option("--force", help="Replace existing files.")]
+Policy = Annotated[str, typer.Option(metavar="full|never|POINTS", help="How many points the job needs to succeed.")]
+
+
+@command(verbs, N_("make the kits of a course (instructors)"))
+def release(
+    out: Annotated[Path, typer.Argument(metavar="OUT", help="A new or empty folder.")],
+    course: CourseOption = None,
+    force: Force = False,
+    lang: LanguageOption = None,
+) -> int:
+    """Make two kits of a course: OUT/student for students and OUT/instructor for you.
+
+    The student kit contains stubs, notebooks and the visible checks. It leaves out hidden checks, solutions, and
+    visible checks that would give a solution away.
+    """
+    from grader.kits.release import INSTRUCTOR, STUDENT
+    from grader.kits.release import release as write
+
+    whole = open_course(course)
+    kit = write(whole, out, spoken(), force)
+    visible = sum(part.points for part in kit.parts.values())
+    tell(f"{out / STUDENT}: hand this out; its checks give {points(visible)} of {points(whole.points)} points")
+    tell(f"{out / INSTRUCTOR}: keep this; its README.md lists the visible checks that are not in the student kit")
+    return 0
+
+
+@command(ci)
+def init(
+    provider: ProviderArgument,
+    policy: Policy = "full",
+    sandbox: Confinement = "strict",
+    grader: Annotated[
+        str | None, typer.Option(metavar="REQUIREMENT", help="What pip installs. Default: this version.")
+    ] = None,
+    course_repository: Annotated[
+        str,
+        typer.Option(
+            metavar="OWNER/NAME", help="Your own course; the job reads it with the secret GRADE_COURSE_TOKEN."
+        ),
+    ] = "",
+    lang: LanguageOption = None,
+    force: Force = False,
+) -> int:
+    """Write a workflow that grades every push to the repository in this folder."""
+    from grader.kits.ci import Workflow, write_workflow
+
+    setting = Workflow(policy=policy, sandbox=sandbox, language=spoken(), course=course_repository)
+    if grader is not None:
+        setting = msgspec.structs.replace(setting, grader=grader)
+    tell(str(write_workflow(_provider(provider), setting, Path(), force)))
+    return 0
+
+
+@command(ci)
+def run(
+    provider: ProviderArgument,
+    checkout: Annotated[Path, typer.Argument(metavar="CHECKOUT", help="The student's repository.")],
+    reports: Annotated[Path, typer.Option(metavar="DIR", help="A new or empty folder for the reports.")],
+    policy: Policy = "full",
+    sandbox: Confinement = "strict",
+    course: CourseOption = None,
+    lang: LanguageOption = None,
+) -> int:
+    """Grade a checkout in CI. The workflow that `grade ci init` writes runs this command.
+
+    Exit codes: 0 the policy is satisfied, 1 it is not, 2 usage error, 3 the grader failed.
+    """
+    from grader.files import make_folder
+    from grader.grading.grader import Grader, Options
+    from grader.kits.ci import exit_code, publish, required_points
+    from grader.report.model import for_audience
+
+    host = _provider(provider)
+    required_points(policy)
+    if not checkout.is_dir():
+        raise UsageError(phrase("{path}: no such file or folder", path=checkout))
+    if reports.is_symlink() or (reports.exists() and (not reports.is_dir() or any(reports.iterdir()))):
+        raise UsageError(f"{reports}: this is not an empty folder; name a new one")
+    make_folder(reports)
+    work = checkout / "exercises" if (checkout / "exercises").is_dir() else checkout
+    options = Options(sandbox=sandbox, secret=checked_secret())
+    with Grader(open_course(course), options) as grader:
+        report = for_audience(grader.grade(work), "student")
+    publish(report, checkout, reports, host, spoken(), typer.echo)  # annotations are commands to the CI system
+    return exit_code(report, policy)
+
+
+@command(export, name="gradescope")
+def gradescope(
+    out: Annotated[Path, typer.Argument(metavar="OUT.zip", help="The zip to upload.")],
+    course: CourseOption = None,
+    sandbox: Confinement = "strict",
+    hidden: Annotated[
+        Literal["visible", "after_due_date", "after_published", "hidden"],
+        typer.Option(help="When students see the titles and points of hidden checks. They never see details."),
+    ] = "visible",
+    lang: LanguageOption = None,
+    force: Force = False,
+) -> int:
+    """Write an autograder for Gradescope: a zip with the grader, the course and the scripts that Gradescope calls."""
+    from grader.files import write
+    from grader.kits.gradescope import Autograder, make_autograder
+
+    if out.suffix.lower() != ".zip":
+        raise UsageError(f"{out}: the name must end in .zip")
+    if out.exists() and not force:
+        raise UsageError(f"{out} exists; --force overwrites it")
+    write(out, make_autograder(open_course(course), Autograder(sandbox=sandbox, hidden=hidden, language=spoken())))
+    tell(str(out))
+    return 0
+
+
+@export.callback()
+def _exports() -> None:
+    """Write an autograder for another system."""
+
+
+@ci.callback()
+def _ci() -> None:
+    """Grade every push on GitHub or GitLab."""
+
+
+verbs.add_typer(ci, name="ci", short_help=N_("grade every push (instructors)"))
+verbs.add_typer(export, name="export", short_help=N_("make an autograder for another system (instructors)"))
+
+
+def _provider(name: str) -> Provider:
+    if name not in PROVIDERS:
+        near = get_close_matches(name.lower(), PROVIDERS, n=1, cutoff=0.5)
+        hint = f"; did you mean {near[0]}?" if near else f" (choose from {', '.join(PROVIDERS)})"
+        raise UsageError(f"unknown provider {name!r}{hint}")
+    return PROVIDERS[name]

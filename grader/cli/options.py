@@ -1,0 +1,88 @@
+"""The options that several commands share, and how every command is set up."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+import typer
+
+from grader import __version__
+from grader.cli import VERBS
+from grader.cli.errors import reports_errors, tell
+from grader.cli.speech import told
+from grader.course.model import Course, load_course
+from grader.feedback import N_
+from grader.grading.secret import secret_of, weakness
+from grader.report.model import Audience, Sandbox, Start
+
+HELP = {"help_option_names": ["-h", "--help"]}
+
+
+def new_app() -> typer.Typer:
+    """A set of commands: plain help, and errors that are told by `reports_errors` alone."""
+    return typer.Typer(add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False)
+
+
+def command(
+    app: typer.Typer, short_help: str | None = None, **settings: Any
+) -> Callable[[Callable[..., int]], Callable[..., None]]:
+    """Makes a function that returns an exit code a command of `app`; `short_help` stands in the overview."""
+    register = app.command(short_help=short_help, context_settings=HELP, **settings)
+    return lambda function: register(reports_errors(function))
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"grade {__version__}")
+        raise typer.Exit
+
+
+def open_course(folder: Path | None) -> Course:
+    return load_course(folder, reserved=VERBS)
+
+
+def checked_secret() -> str:
+    """The course's secret out of the environment; a weak one is warned of."""
+    secret = secret_of()
+    if weak := weakness(secret):
+        tell(told(weak), err=True)
+    return secret
+
+
+Names = Annotated[list[str] | None, typer.Argument(metavar="EXERCISES", hidden=True)]
+SubmissionOption = Annotated[
+    Path | None,
+    typer.Option(
+        "-s", "--submission", metavar="PATH", exists=True, help=N_("The folder, .py, .ipynb or .zip to grade.")
+    ),
+]
+OutputOption = Annotated[
+    list[Path] | None,
+    typer.Option(
+        "-o", "--output", metavar="PATH", help=N_("Write the report to a file: .json .html .md .xml .csv. Repeatable.")
+    ),
+]
+CourseOption = Annotated[
+    Path | None, typer.Option("--course", metavar="DIR", help=N_("The course folder. Default: the built-in course."))
+]
+SandboxOption = Annotated[
+    Sandbox | None,
+    typer.Option(help=N_("strict: require every guarantee (default with -s); auto: use the available layers.")),
+]
+Confinement = Annotated[
+    Literal["strict", "auto"],
+    typer.Option("--sandbox", help=N_("strict: require every guarantee; auto: use the available layers.")),
+]
+StartOption = Annotated[Start, typer.Option(help=N_("How to start processes. fork is faster if the system has it."))]
+AudienceOption = Annotated[
+    Audience, typer.Option(help=N_("Who reads the report. Students see no details of hidden checks."))
+]
+LanguageOption = Annotated[
+    str | None,
+    typer.Option("--lang", metavar="en|ko", help=N_("The language. Default: GRADE_LANG, then the system's language.")),
+]
+VersionOption = Annotated[
+    bool, typer.Option("--version", callback=_version, is_eager=True, help=N_("Print the version and exit."))
+]

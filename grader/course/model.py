@@ -1,0 +1,232 @@
+"""A course: an ordered set of exercises with points, read from folders and TOML files.
+
+A course folder holds `exercises/` (what students edit), `solutions/` (the reference) and `suites/NAME/`
+(the hidden checks and `exercise.toml` of the exercise NAME). Nothing in here imports TensorFlow.
+"""
+
+from __future__ import annotations
+
+import ast
+import functools
+import math
+from collections.abc import Collection, Sequence
+from difflib import get_close_matches
+from keyword import iskeyword
+from pathlib import Path
+from typing import TypeVar
+
+import msgspec
+
+from grader.errors import UsageError
+from grader.feedback import N_, Message, phrase
+from grader.files import read
+
+T = TypeVar("T")
+
+BUILT_IN_SUITES = Path(__file__).parent.parent / "suites"
+FIXTURE = Path(__file__).parent.parent / "judge" / "submission.py"
+"""Where the class of the fixture `submission` is written."""
+
+
+class CourseError(UsageError):
+    """A course that cannot be used; the message names the file and the key."""
+
+
+class Limits(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """What one submission may use in one exercise. Times are wall-clock seconds, sizes are MiB."""
+
+    load: float = 10.0
+    call: float = 5.0
+    check: float = 15.0
+    exercise: float = 60.0
+    memory: int = 2048
+    scratch: int = 64
+    output: int = 4096
+    """Characters of printed text that are kept per check."""
+
+
+class Exercise(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """One topic, as its `exercise.toml` describes it.
+
+    `required` are the names that a submission must define; `refused` are patterns of library names
+    that it must not use (`tf.GradientTape`, `*.tanh`). `hints` maps a check's name, or a required name that
+    a check's name starts with, to the sentence shown when the check fails.
+    """
+
+    title: str
+    points: float
+    order: int
+    required: tuple[str, ...]
+    refused: tuple[str, ...] = ()
+    hints: dict[str, str] = {}
+    limits: Limits = Limits()
+    name: str = ""
+    suite: Path = Path()
+
+    def hint(self, check: str) -> str:
+        """The prepared hint of a check: its own, else that of the function it is named after, else none."""
+        if check in self.hints:
+            return self.hints[check]
+        about = check.removeprefix("test_")
+        owners = [name for name in self.hints if about == name or about.startswith(name + "_")]
+        return self.hints[max(owners, key=len)] if owners else ""
+
+
+class About(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The optional `suites/course.toml`."""
+
+    name: str = ""
+    title: str = ""
+
+
+class Course(msgspec.Struct, frozen=True):
+    """An ordered set of exercises; `root` holds `exercises/` and `solutions/`."""
+
+    name: str
+    title: str
+    root: Path
+    exercises: tuple[Exercise, ...]
+
+    @property
+    def points(self) -> float:
+        return sum(exercise.points for exercise in self.exercises)
+
+    def choose(self, names: Sequence[str], commands: Collection[str] = ()) -> tuple[Exercise, ...]:
+        """The named exercises in the course's order, all of them without a name. CourseError for an unknown one says
+        which exercise, or which of the `commands`, may be meant."""
+        known = {exercise.name: exercise for exercise in self.exercises}
+        for name in names:
+            if name not in known:
+                raise CourseError(_unknown(name, known, commands))
+        return tuple(exercise for exercise in self.exercises if not names or exercise.name in names)
+
+    def solution(self, exercise: Exercise) -> Path:
+        return self.root / "solutions" / f"{exercise.name}.py"
+
+
+def load_course(folder: Path | None = None, reserved: Collection[str] = ()) -> Course:
+    """Reads the course in `folder`, or the built-in one; CourseError names the file and the key at fault. No exercise
+    may have a `reserved` name."""
+    if folder is None:
+        package = BUILT_IN_SUITES.parent
+        installed = (package / "solutions").is_dir() or (package / "exercises").is_dir()
+        suites, root = BUILT_IN_SUITES, package if installed else package.parent
+    else:
+        suites, root = folder / "suites", folder
+    if not suites.is_dir():
+        reason = N_("{path} is not a folder; a course contains exercises/, solutions/ and suites/")
+        raise CourseError(phrase(reason, path=suites))
+    about = _read(suites / "course.toml", About) if (suites / "course.toml").exists() else About()
+    found = [load_exercise(path, reserved) for path in sorted(suites.iterdir()) if _is_suite(path)]
+    if not found:
+        raise CourseError(f"{suites} contains no exercise; describe each exercise in suites/NAME/exercise.toml")
+    _refuse_twins(found)
+    name = about.name or root.resolve().name
+    return Course(name, about.title or name, root.resolve(), tuple(sorted(found, key=lambda e: e.order)))
+
+
+def course_files(course: Course) -> dict[str, bytes]:
+    """All files of a course by their place in its folder, as `load_course` reads them."""
+    folders = {"suites": course.exercises[0].suite.parent}
+    folders |= {name: course.root / name for name in ("solutions", "exercises")}
+    return {
+        f"{name}/{path.relative_to(folder).as_posix()}": path.read_bytes()
+        for name, folder in folders.items()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file() and "__pycache__" not in path.parts
+    }
+
+
+def _unknown(name: str, known: Collection[str], commands: Collection[str]) -> Message:
+    """What to say of a name that is no exercise; a path such as `exercises/gates.py` counts as its stem."""
+    near = get_close_matches(Path(name).stem.lower(), [*known, *commands], n=1)
+    reason = N_(
+        "there is no exercise {name}. The exercises of this course are: {known} (`grade -h` lists the commands)"
+    )
+    if near:
+        reason = N_("there is no exercise {name}. Did you mean {near}? The exercises of this course are: {known}")
+    meant = "".join(f"grade {each}" if each in commands else each for each in near)
+    return phrase(reason, name=repr(name), near=meant, known=", ".join(known))
+
+
+def _is_suite(path: Path) -> bool:
+    """Whether a folder is meant as a suite: one that forgot its `exercise.toml` must not go unnoticed."""
+    return path.is_dir() and ((path / "exercise.toml").exists() or any(path.glob("test_*.py")))
+
+
+def load_exercise(suite: Path, reserved: Collection[str] = ()) -> Exercise:
+    path = suite / "exercise.toml"
+    found = _read(path, Exercise)
+    if found.name or found.suite != Path():
+        raise CourseError(f"{path}: remove the keys name and suite; the folder's name is the name of the exercise")
+    if suite.name in reserved:
+        raise CourseError(
+            f"{suite}: {suite.name!r} is a command of grade, so it cannot be the name of an exercise; rename the folder"
+        )
+    if not _is_name(suite.name):
+        raise CourseError(
+            f"{suite}: {suite.name!r} is not a Python name, so it cannot be the name of an exercise; rename the folder"
+        )
+    _require_positive(path, "points", found.points)
+    if not found.required:
+        raise CourseError(f"{path}: required: name at least one function that a submission must define")
+    for name in found.required:
+        if not _is_name(name):
+            raise CourseError(f"{path}: required: {name!r} is not a Python name")
+        if name in fixture_names():
+            reason = "suites could not reach it: the fixture `submission` has a method of this name"
+            raise CourseError(f"{path}: required: {name!r}: {reason}; rename the function")
+    for key in Limits.__struct_fields__:
+        _require_positive(path, f"limits.{key}", getattr(found.limits, key))
+    if not any(suite.glob("test_*.py")):
+        raise CourseError(f"{suite}: contains no test_*.py; an exercise needs at least one file of checks")
+    return msgspec.structs.replace(found, name=suite.name, suite=suite.resolve())
+
+
+@functools.cache
+def fixture_names() -> frozenset[str]:
+    """The names that `submission.NAME` in a suite has taken already. They are read from the source of its class, since
+    importing that would import TensorFlow."""
+    source = ast.parse(FIXTURE.read_text(encoding="utf-8"))
+    fixture = next(node for node in source.body if isinstance(node, ast.ClassDef) and node.name == "Submission")
+    methods = {node.name for node in fixture.body if isinstance(node, ast.FunctionDef)}
+    attributes = {node.attr for node in ast.walk(fixture) if isinstance(node, ast.Attribute)}
+    return frozenset(methods | {name for name in attributes if name.startswith("_")})
+
+
+def _is_name(text: str) -> bool:
+    return text.isidentifier() and not iskeyword(text)
+
+
+def _require_positive(path: Path, key: str, value: float) -> None:
+    if not 0 < value < math.inf:  # nan fails as well
+        raise CourseError(f"{path}: {key}: must be a number above 0, but is {value:g}")
+
+
+def _read(path: Path, kind: type[T]) -> T:
+    try:
+        return msgspec.toml.decode(read(path), type=kind)
+    except msgspec.ValidationError as error:
+        raise CourseError(f"{path}: {_in_words(error)}") from None
+    except msgspec.DecodeError as error:
+        raise CourseError(f"{path}: not TOML: {error}") from None
+
+
+def _in_words(error: msgspec.ValidationError) -> str:
+    """`limits.load: expected float, got str` out of "Expected `float`, got `str` - at `$.limits.load`"."""
+    what, _, key = str(error).replace("`", "").partition(" - at $.")
+    what = what.replace("Object contains unknown field", "unknown key")
+    what = what.replace("Object missing required field", "missing key")
+    what = what.replace("Expected", "expected")
+    return f"{key.replace('[...]', ' (one of its values)')}: {what}" if key else what
+
+
+def _refuse_twins(exercises: Sequence[Exercise]) -> None:
+    orders: dict[int, Exercise] = {}
+    for exercise in exercises:
+        twin = orders.setdefault(exercise.order, exercise)
+        if twin is not exercise:
+            path = exercise.suite / "exercise.toml"
+            raise CourseError(
+                f"{path}: order: {twin.name} has the order {exercise.order} too; give each exercise a different one"
+            )

@@ -1,0 +1,124 @@
+"""Stubs: the files and notebooks that students start from, made from the reference solutions."""
+
+from __future__ import annotations
+
+import ast
+import re
+from pathlib import Path
+
+from grader.course.model import Course, CourseError, Exercise
+from grader.course.notebooks import make_notebook
+from grader.feedback import N_, phrase
+from grader.files import read, write
+from grader.language import translate
+
+BEGIN, END = "# BEGIN SOLUTION", "# END SOLUTION"
+RAISE = "raise NotImplementedError"
+WRITE = N_("write this function")
+TO_DO = f'{RAISE}("{WRITE}")'
+
+
+def make_stub(solution: str, language: str = "en") -> str:
+    """The solution without its answers: each block from BEGIN to END becomes a line that raises NotImplementedError.
+    Its docstrings are said in `language`.
+
+    A block at the left margin (a decorator, a helper that only the solution needs) is left out without a trace, since a
+    stub must load. ValueError names the line of a marker that has no partner, and says when there is no marker at all.
+    """
+    lines = solution.split("\n")
+    blocks = answers(solution)
+    if not blocks:
+        raise ValueError(f"there is no {BEGIN}: a stub would give the whole solution away")
+    for block in reversed(blocks):
+        indent = lines[block[0] - 1].partition("#")[0]
+        lines[block[0] - 1 : block[-1]] = [indent + TO_DO] if indent else []
+    return in_language("\n".join(lines), language)
+
+
+def answers(solution: str) -> list[range]:
+    """The blocks of a solution that students write: the numbers of their lines, from 1, with those of the markers.
+
+    ValueError names the line of a marker that has no partner.
+    """
+    found = []
+    begun = 0
+    for number, line in enumerate(solution.split("\n"), start=1):
+        marker = line.strip()
+        if marker == BEGIN and begun:
+            raise ValueError(f"line {number}: {BEGIN} inside the block that begins in line {begun}")
+        if marker == END and not begun:
+            raise ValueError(f"line {number}: {END} without {BEGIN} before it")
+        if marker == BEGIN:
+            begun = number
+        if marker == END:
+            found.append(range(begun, number + 1))
+            begun = 0
+    if begun:
+        raise ValueError(f"line {begun}: {BEGIN} without {END} after it")
+    return found
+
+
+def in_language(stub: str, language: str) -> str:
+    """An English stub with the translation of each docstring in its place; the code stays as it is."""
+    if language == "en":
+        return stub
+    lines = stub.replace(TO_DO, f'{RAISE}("{translate(WRITE, language)}")').split("\n")
+    owners = ast.Module | ast.FunctionDef | ast.ClassDef
+    nodes = [node for node in ast.walk(ast.parse(stub)) if isinstance(node, owners)]
+    texts = [(node.body[0], text) for node in nodes if (text := ast.get_docstring(node))]
+    for node, text in sorted(texts, key=lambda pair: -pair[0].lineno):  # from below, so that the lines above stay
+        said = translate(text, language)
+        if said != text:
+            indent = " " * node.col_offset
+            rest = lines[(node.end_lineno or 0) - 1].encode()[node.end_col_offset :].decode()
+            lines[node.lineno - 1 : node.end_lineno] = f"{indent}{docstring(said, indent)}{rest}".split("\n")
+    return "\n".join(lines)
+
+
+def docstring(text: str, indent: str) -> str:
+    """Python that says `text` in triple quotes; its further lines are indented."""
+    quotable = re.sub(r'"(?="|\Z)', r"\"", text.replace("\\", "\\\\"))
+    lines = [f"{indent}{line}" if line else line for line in quotable.split("\n")]
+    inside = "\n".join(lines).removeprefix(indent)
+    return f'"""{inside}\n{indent}"""' if len(lines) > 1 else f'"""{inside}"""'
+
+
+def files(course: Course, language: str) -> dict[Path, str]:
+    """What students start from: the text of `NAME.py` and `notebooks/NAME.ipynb` of every exercise."""
+    found = {}
+    for exercise in course.exercises:
+        stub = stub_of(course, exercise, language)
+        if stub is None:
+            raise CourseError(phrase("{path}: there is no such file", path=course.solution(exercise)))
+        found[Path(f"{exercise.name}.py")] = stub
+        found[Path("notebooks", f"{exercise.name}.ipynb")] = make_notebook(stub, exercise.name, language)
+    return found
+
+
+def write_stubs(course: Course, force: bool = False) -> list[Path]:
+    """Writes `exercises/` of a course from its solutions; returns the files that changed.
+
+    A file that somebody has edited is overwritten only with `force`: otherwise CourseError names it, and nothing at all
+    is written.
+    """
+    texts = {course.root / "exercises" / path: text for path, text in files(course, "en").items()}
+    stale = {path: text for path, text in texts.items() if not path.exists() or read(path) != text}
+    edited = [str(path) for path in stale if path.exists()]
+    if edited and not force:
+        raise CourseError(
+            f"not overwritten because it differs from its stub (--force overwrites it): {', '.join(edited)}"
+        )
+    for path, text in stale.items():
+        write(path, text)
+    return list(stale)
+
+
+def stub_of(course: Course, exercise: Exercise, language: str = "en") -> str | None:
+    """What a student starts from: made from the solution, else the course's own copy; None without either."""
+    solution, copy = course.solution(exercise), course.root / "exercises" / f"{exercise.name}.py"
+    if not solution.is_file():
+        return in_language(read(copy), language) if copy.is_file() else None
+    try:
+        return make_stub(read(solution), language)
+    except ValueError as error:
+        raise CourseError(f"{solution}: {error}") from None

@@ -1,0 +1,268 @@
+"""Grades one submission: copies it, has its exercises judged, makes the report. The `grade` command is a thin layer
+above."""
+
+from __future__ import annotations
+
+import contextlib
+import functools
+import os
+import secrets
+import tempfile
+import threading
+import time
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from types import TracebackType
+from typing import NamedTuple
+
+import msgspec
+
+from grader.course.model import Course, Exercise
+from grader.errors import UsageError
+from grader.feedback import phrase
+from grader.grading.attempts import judge_in_attempts
+from grader.grading.environment import versions
+from grader.grading.events import Checked, Finished, Pick, Progress, Started, Warming, ignore, nobody_to_ask
+from grader.grading.outcome import judged, unreadable
+from grader.grading.provenance import Setting, digest
+from grader.grading.task import Work, gather, settle
+from grader.judge.client import Judgement, judge
+from grader.judge.protocol import Measurement
+from grader.processes import guarantees
+from grader.processes.client import ForkServer, ServerError
+from grader.processes.jobs import Job
+from grader.processes.policy import LAYERS
+from grader.processes.sandbox import available, partly_in_force
+from grader.report.model import CheckResult, ExerciseResult, Isolation, Report, Sandbox, Start, SubmissionInfo
+from grader.submission.intake import Submission, SubmissionError, take
+from grader.submission.private_copy import as_text
+
+THREADS = (os.cpu_count() or 1) + 1
+"""One more than there are cores: a judge and its worker also wait, for each other and for processes to end."""
+
+
+class GradingError(UsageError):
+    """Nothing can be graded as things are configured; one clear line."""
+
+
+class Options(msgspec.Struct, frozen=True, kw_only=True):
+    """How to grade. `secret` decides what random inputs hidden checks draw; `without` names sandbox layers to leave
+    out, to see what each of them stops."""
+
+    sandbox: Sandbox = "auto"
+    start: Start = "fork"
+    secret: str = ""
+    without: tuple[str, ...] = ()
+
+
+class Judged(NamedTuple):
+    result: ExerciseResult
+    measured: dict[str, tuple[Measurement, ...]]
+    """What the checks measured, by check: for an audit of the suite, never for a report."""
+
+
+class Grader:
+    """Grades submissions of one course, all through one fork server, which starts when it is first needed."""
+
+    def __init__(
+        self,
+        course: Course,
+        options: Options = Options(),  # noqa: B008  # frozen
+        server: ForkServer | None = None,
+    ) -> None:
+        """`server` is a running one to grade through; it stays its owner's to close."""
+        self.course = course
+        self.options = options
+        self._server = server
+        self._lent = server
+        self._lock = threading.RLock()
+        self._sound: dict[str, set[str]] = {}
+        """Checks of an exercise that the reference solution passed when a submission cast doubt on them."""
+
+    def __enter__(self) -> Grader:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Ends the fork server and everything that it started."""
+        with self._lock:
+            server, self._server = self._server, None
+        if server is not None and server is not self._lent:
+            server.close()
+
+    @property
+    def server(self) -> ForkServer:
+        """The fork server, started now if it is not running; it need not be warm yet."""
+        with self._lock:
+            if self._server is None:
+                secrets = [exercise.suite.parent for exercise in self.course.exercises[:1]]
+                self._server = ForkServer(self.options.start, [*secrets, self.course.root / "solutions"])
+            return self._server
+
+    def grade(
+        self,
+        submission: Path,
+        exercises: Sequence[Exercise] | None = None,
+        progress: Progress = ignore,
+        pick: Pick = nobody_to_ask,
+    ) -> Report:
+        """The whole report, for an instructor's eyes. A bad upload is a report too; GradingError for a path that is not
+        there and for a sandbox that this machine does not offer."""
+        chosen = self.course.exercises if exercises is None else tuple(exercises)
+        if not os.path.lexists(submission):
+            raise GradingError(phrase("{path}: no such file or folder", path=submission))
+        self.layers  # noqa: B018  # what cannot be guaranteed is told before anything is read
+        with private_folder() as folder:
+            try:
+                taken = take(submission, folder)
+            except SubmissionError as error:
+                refused = [unreadable(exercise, error.message) for exercise in chosen]
+                return self.setting.report(SubmissionInfo(as_text(str(submission)), ""), refused)
+            results = self._grade_all(taken, chosen, progress, pick)
+            return self.setting.report(SubmissionInfo(taken.path, taken.sha256), results)
+
+    def _grade_all(
+        self, taken: Submission, chosen: Sequence[Exercise], progress: Progress, pick: Pick
+    ) -> list[ExerciseResult]:
+        settled = {exercise.name: settle(self.course, taken, exercise, pick) for exercise in chosen}
+        if any(isinstance(found, Work) for found in settled.values()) and not (self._server and self._server.warm):
+            progress(Warming())
+            self.server  # noqa: B018  # it gets warm from now on
+
+        def grade_one(exercise: Exercise) -> ExerciseResult:
+            found = settled[exercise.name]
+            progress(Started(exercise))
+            done = self.judge(found, progress).result if isinstance(found, Work) else found
+            progress(Finished(exercise, done))
+            return done
+
+        slowest_first = sorted(chosen, key=lambda exercise: exercise.limits.exercise, reverse=True)
+        with self.threads() as pool:
+            running = {exercise.name: pool.submit(grade_one, exercise) for exercise in slowest_first}
+            return [running[exercise.name].result() for exercise in chosen]
+
+    @contextlib.contextmanager
+    def threads(self, count: int = THREADS) -> Iterator[ThreadPoolExecutor]:
+        """Threads that judge. Where the caller fails, the judges under way hang up, so that the threads can end."""
+        with ThreadPoolExecutor(count) as pool:
+            try:
+                yield pool
+            except BaseException:
+                pool.shutdown(wait=False, cancel_futures=True)
+                self.close()
+                raise
+
+    def judge(self, work: Work, progress: Progress = ignore, *, fail_fast: bool = False) -> Judged:
+        """Judges the work on one exercise, for an instructor's eyes. May be called from several threads. `fail_fast`
+        stops at the first lost check: the score then says only that points are lost."""
+        started = time.monotonic()
+        (exercise,) = self.course.choose([work.exercise])
+        with private_folder() as folder:
+            job = Job.of(
+                exercise,
+                folder,
+                work.write(folder),
+                seed=self.setting.seed(work),
+                hidden_seed=self.setting.hidden_seed(work),
+                layers=self.layers,
+                fail_fast=fail_fast,
+            )
+            found = self._run(job, lambda result: progress(Checked(exercise, result)))
+            faulty = self._faulty(exercise, job, found)
+            done = judged(exercise, found, faulty)
+        seconds = round(time.monotonic() - started, 3)
+        return Judged(msgspec.structs.replace(done, seconds=seconds, note=work.note), found.measured)
+
+    def _run(self, job: Job, checked: Callable[[CheckResult], None]) -> Judgement:
+        """Judges. A crash is believed when it happens twice: a process may have been ended from outside, for want of
+        memory say."""
+        found = judge_in_attempts(job, lambda asked: self._try(asked, checked))
+        crashed = tuple(name for name, result in found.results.items() if result.status == "crashed")
+        if crashed and not found.broken:
+            again = msgspec.structs.replace(job, checks=crashed)
+            found.add(judge_in_attempts(again, lambda asked: self._try(asked, lambda result: None)))
+        return found
+
+    def _try(self, job: Job, checked: Callable[[CheckResult], None]) -> Judgement:
+        server = self.server
+        try:
+            found = judge(server, job, checked)
+        except ServerError as error:
+            found = Judgement(broken=str(error))
+        if found.broken and server.is_gone():
+            found.under_way = ""  # the server's end is not that of a check
+            with self._lock:
+                if self._server is server:
+                    self.close()  # the next one to ask gets a new server
+        return found
+
+    def _faulty(self, exercise: Exercise, job: Job, found: Judgement) -> dict[str, str]:
+        """The doubted checks that fail on the reference solution too. Provoking doubt thus wins a submission
+        nothing."""
+        sound = self._sound.setdefault(exercise.name, set())
+        unknown = {name: doubt for name, doubt in found.doubts.items() if name not in sound}
+        solution = self.course.solution(exercise)
+        if not unknown or not solution.exists():
+            return unknown
+        with private_folder() as folder:
+            taken = take(solution, folder)
+            work = gather(taken, exercise, taken.candidates(exercise.name)[0])
+        with private_folder() as folder:
+            where = {"folder": str(folder), "main": str(work.write(folder))}
+            reference = msgspec.structs.replace(job, **where, checks=tuple(unknown))
+            results = self._run(reference, lambda result: None).results
+        sound.update(name for name in unknown if name in results and results[name].status == "passed")
+        faulty = {name: doubt for name, doubt in unknown.items() if name not in sound}
+        if found.deadly & faulty.keys():  # then it is the suite that used up the time
+            faulty |= dict.fromkeys(found.cut_off, "the judge did not finish in time")
+        return faulty
+
+    @functools.cached_property
+    def layers(self) -> tuple[str, ...]:
+        """The sandbox layers in force; GradingError where strict finds that a guarantee cannot be given."""
+        if self.options.sandbox == "off":
+            return ()
+        offered = available()
+        if self.options.sandbox == "strict" and (complaint := guarantees.complaint(offered)):
+            raise GradingError(complaint)
+        return tuple(layer for layer in offered if layer not in self.options.without)
+
+    @functools.cached_property
+    def setting(self) -> Setting:
+        return Setting(
+            course=self.course.name,
+            suites={exercise.name: _version(exercise) for exercise in self.course.exercises},
+            versions=versions(),
+            isolation=Isolation(
+                sandbox=self.options.sandbox,
+                start=self.options.start,
+                layers=self.layers,
+                missing=tuple(layer for layer in LAYERS if layer not in self.layers),
+                partial=tuple(partly_in_force(self.layers)),
+                guarantees=guarantees.met(self.layers),
+                unmet=guarantees.unmet(self.layers),
+            ),
+            secret=self.options.secret,
+        )
+
+
+@contextlib.contextmanager
+def private_folder() -> Iterator[Path]:
+    """An empty folder for a copy of a submission. A worker with a uid of its own may pass through the outer one, which
+    nobody else can list; the inner one's name cannot be guessed."""
+    with tempfile.TemporaryDirectory(prefix="grade-", ignore_cleanup_errors=True) as private:
+        os.chmod(private, 0o711)
+        folder = Path(private, secrets.token_hex(8))
+        folder.mkdir()
+        yield folder
+
+
+def _version(exercise: Exercise) -> str:
+    """The version of a suite: a hash of its files' names and contents."""
+    files = sorted(path for path in exercise.suite.rglob("*") if path.suffix in (".py", ".toml"))
+    return digest(*(f"{path.relative_to(exercise.suite)}\0{path.read_text('utf-8')}" for path in files))[:16]

@@ -1,0 +1,65 @@
+"""What a result follows from besides the work itself: course, suites, versions, isolation and secret."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+
+import msgspec
+
+from grader.grading.outcome import rounded
+from grader.grading.secret import keyed
+from grader.grading.task import Work
+from grader.report.model import ExerciseResult, Isolation, Report, SubmissionInfo
+
+
+class Setting(msgspec.Struct, frozen=True, kw_only=True):
+    """Where two gradings have the same setting and the same work, they have the same result but for times."""
+
+    course: str
+    suites: dict[str, str]
+    """The version of each suite, by the exercise's name."""
+    versions: dict[str, str]
+    isolation: Isolation
+    secret: str = ""
+
+    def seed(self, work: Work) -> int:
+        """What a student may see follow from: the random inputs of visible checks, and the seeds that workers get."""
+        return number(work.sha256, work.exercise, self.suites[work.exercise])
+
+    def hidden_seed(self, work: Work) -> int:
+        """What the random inputs of hidden checks follow from; below 2**63."""
+        return int(keyed(self.secret, work.sha256, work.exercise, self.suites[work.exercise])[:15], 16)
+
+    def key(self, work: Work) -> str:
+        """The name of the result of this work, for whoever keeps results."""
+        circumstances = msgspec.json.encode((self.versions, self.isolation), order="deterministic").decode()
+        suite = self.suites[work.exercise]
+        return keyed(self.secret, work.sha256, work.exercise, suite, circumstances)
+
+    @property
+    def environment(self) -> dict[str, str]:
+        """Versions as a report tells them, those of the suites as one."""
+        return {**self.versions, "suites": digest(*self.suites.values())[:16]}
+
+    def report(self, submission: SubmissionInfo, results: Sequence[ExerciseResult]) -> Report:
+        """The report of a submission whose exercises have these results."""
+        return Report(
+            course=self.course,
+            submission=submission,
+            score=rounded(sum(result.score for result in results)),
+            max_score=rounded(sum(result.max_score for result in results)),
+            exercises=tuple(results),
+            isolation=self.isolation,
+            environment=self.environment,
+            seed=number(submission.sha256),
+        )
+
+
+def digest(*parts: str) -> str:
+    return hashlib.sha256("\0".join(parts).encode("utf-8", "backslashreplace")).hexdigest()
+
+
+def number(*parts: str) -> int:
+    """A non-negative number below 2**32 made of texts."""
+    return int(digest(*parts)[:8], 16)

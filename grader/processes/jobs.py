@@ -1,0 +1,115 @@
+"""What the processes tell each other. The fork server hears of folders and descriptors only: what it knows, every
+process that it forks has in its memory. What a judge alone may know reaches it on the way on which it reports."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from grader.course.model import Exercise, Limits
+from grader.feedback import Text
+from grader.processes.policy import Shared
+from grader.report.model import Start
+
+
+class Job(msgspec.Struct, frozen=True, kw_only=True):
+    """One exercise of one submission, for one judge."""
+
+    exercise: str
+    suite: str
+    """Folder of the suite; the judge alone reads it."""
+    folder: str
+    """Private copy of the submission; its workers alone read it."""
+    main: str
+    """Path of the exercise's file in that folder."""
+    required: tuple[str, ...]
+    refused: tuple[str, ...]
+    points: float
+    limits: Limits
+    seed: int
+    """Of what a student may see: visible checks, and the random numbers of the worker."""
+    hidden_seed: int
+    """Of hidden checks. A worker never hears of it."""
+    layers: tuple[str, ...]
+    checks: tuple[str, ...] = ()
+    """Names of the only checks to run; all of them when empty."""
+    fail_fast: bool = False
+    """Whether the first lost check ends it: enough to know that points are lost, not how many."""
+
+    @classmethod
+    def of(cls, exercise: Exercise, folder: Path, main: Path, **others: Any) -> Job:
+        """The job to judge the copy in `folder` by the exercise's suite; `others` are the fields that follow from
+        neither."""
+        return cls(
+            exercise=exercise.name,
+            suite=str(exercise.suite),
+            folder=str(folder),
+            main=str(main),
+            required=exercise.required,
+            refused=exercise.refused,
+            points=exercise.points,
+            limits=exercise.limits,
+            **others,
+        )
+
+    @property
+    def confinement(self) -> Confinement:
+        return Confinement(self.folder, self.limits, self.layers)
+
+
+class Confinement(msgspec.Struct, frozen=True):
+    """What a worker of a job is held to: all that the fork server knows of the job."""
+
+    folder: str
+    """Private copy of the submission, under a name that tells nothing of whose it is."""
+    limits: Limits
+    layers: tuple[str, ...]
+
+
+class Setup(msgspec.Struct, frozen=True):
+    """Front end to server, once: how it starts processes, a folder of its own, and what all of them may read."""
+
+    start: Start
+    root: str
+    shared: Shared
+
+
+class Hello(msgspec.Struct, frozen=True):
+    """Server to front end: it is warm."""
+
+
+class StartJudge(msgspec.Struct, frozen=True, tag=True):
+    """Front end to server: start a judge; the descriptor that comes along is where it gets its Job and reports."""
+
+    number: int
+    confinement: Confinement
+
+
+class Cancel(msgspec.Struct, frozen=True, tag=True):
+    """Front end to server: end that judge and its workers."""
+
+    number: int
+
+
+class NewWorker(msgspec.Struct, frozen=True, tag=True):
+    """Judge to server; the answer is a WorkerStarted with a socket and the read end of what it prints."""
+
+
+class EndWorker(msgspec.Struct, frozen=True, tag=True):
+    """Judge to server: end a worker, dead or alive; the answer is a WorkerEnded."""
+
+    number: int
+
+
+class WorkerStarted(msgspec.Struct, frozen=True, tag=True):
+    number: int
+
+
+class WorkerEnded(msgspec.Struct, frozen=True, tag=True):
+    """How a worker ended: `code` as subprocess gives it (negative is a signal), `reason` when the server ended it."""
+
+    number: int
+    code: int
+    reason: Text = ""

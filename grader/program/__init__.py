@@ -1,0 +1,1 @@
+"""Reads and slices a submission's Python. Runs inside the sandbox only, and executes nothing."""

@@ -1,1 +1,0 @@
-"""Processes and the boundary between them: fork server, worker, sandbox, frames, values."""

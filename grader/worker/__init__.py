@@ -1,0 +1,1 @@
+"""Runs a submission. Inside the sandbox only."""

@@ -1,0 +1,64 @@
+"""The worker process: answers the judge's questions about one submission until the judge hangs up."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import signal
+import sys
+import tempfile
+from pathlib import Path
+
+import msgspec
+import tensorflow as tf
+
+from grader.boundary.arguments import Memory
+from grader.boundary.channel import Channel, PeerGone
+from grader.boundary.protocol import Answer, Answered, Asked, Late
+from grader.worker.handlers import Service
+from grader.worker.loading import TimeUp
+
+PART = 0.95
+"""Of the time for an answer: what is left is for telling where it went."""
+
+
+def serve(channel: Channel, scratch: str, memory: int | None = None) -> None:
+    """Runs inside the lock; `scratch` is the only folder that may be written, `memory` is shared with the judge."""
+    os.chdir(scratch)
+    tempfile.tempdir = scratch
+    os.environ.update(HOME=scratch, TMPDIR=scratch)
+    sys.stdin = open(os.devnull)  # noqa: SIM115  # lives as long as the process
+    sys.stdout = open(1, "w", buffering=1, encoding="utf-8", errors="backslashreplace", closefd=False)  # noqa: SIM115
+    sys.stderr = open(2, "w", buffering=1, encoding="utf-8", errors="backslashreplace", closefd=False)  # noqa: SIM115
+    tf.constant(0.0)  # starts the runtime while the judge is still collecting its checks
+    service = Service(Path(scratch), Memory(memory))
+    while True:
+        try:
+            question = channel.receive()
+        except PeerGone:
+            return
+        asked = msgspec.msgpack.decode(question, type=Asked)
+        answer = Answered(asked.id, _in_time(service, asked)).frame()
+        with contextlib.suppress(Exception):  # the student may have closed or replaced them
+            sys.stdout.flush()
+            sys.stderr.flush()
+        channel.send(answer)
+
+
+def _in_time(service: Service, asked: Asked) -> Answer:
+    """The answer, or the place where the submission is when its time is nearly up.
+
+    A courtesy to who reads the report: a loop in C or one that catches everything is ended by the judge's deadline.
+    """
+    signal.signal(signal.SIGALRM, _time_is_up)  # each time: the submission may have set another one
+    try:
+        signal.setitimer(signal.ITIMER_REAL, max(0.001, PART * asked.seconds))
+        return service.handle(asked.question)
+    except TimeUp:
+        return Late()
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+
+
+def _time_is_up(signum: int, frame: object) -> None:
+    raise TimeUp

@@ -1,0 +1,263 @@
+"""How a `.py` or a notebook becomes statements, and what is said of one that cannot."""
+
+from __future__ import annotations
+
+import ast
+import json
+import traceback
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from grader.feedback import Location
+from grader.program.program import Program, read_program
+from grader.program.statement import SourceError
+
+
+def program(folder: Path, source: str | bytes, name: str = "gates.py") -> Program:
+    path = folder / name
+    path.write_bytes(source if isinstance(source, bytes) else source.encode("utf-8", "surrogatepass"))
+    return read_program(path)
+
+
+def refusal(folder: Path, source: str | bytes, name: str = "gates.py") -> str:
+    with pytest.raises(SourceError) as caught:
+        program(folder, source, name)
+    assert "\n" not in str(caught.value)
+    return str(caught.value)
+
+
+def notebook(*cells: Any, **more: Any) -> str:
+    """A notebook of code cells; a dict stands for a cell of another kind."""
+    made = [cell if isinstance(cell, dict) else {"cell_type": "code", "source": cell} for cell in cells]
+    return json.dumps({"nbformat": 4, "nbformat_minor": 5, "cells": made} | more)
+
+
+def lines(read: Program) -> list[tuple[str, str]]:
+    """Each statement with its place."""
+    return [(str(statement.location), ast.unparse(statement.node)) for statement in read.statements]
+
+
+def run(read: Program) -> dict[str, Any]:
+    names: dict[str, Any] = {}
+    for statement in read.statements:
+        exec(statement.code, names)
+    return names
+
+
+# Python files
+
+
+def test_a_file_is_its_statements_in_order(tmp_path: Path) -> None:
+    read = program(tmp_path, "import math\n\n@staticmethod\ndef f():\n    return math.e\nx = f()\n")
+    assert [place for place, _ in lines(read)] == ["gates.py, line 1", "gates.py, line 4", "gates.py, line 6"]
+    assert 2.7 < run(read)["x"] < 2.8
+
+
+def test_a_traceback_can_show_the_students_line(tmp_path: Path) -> None:
+    read = program(tmp_path, "x = 0\ny = 1 / x\n")
+    with pytest.raises(ZeroDivisionError) as caught:
+        run(read)
+    frame = traceback.extract_tb(caught.value.__traceback__)[-1]
+    assert (frame.filename, frame.lineno) == ("gates.py", 2)
+    assert read.sources["gates.py"].split("\n")[1] == "y = 1 / x"
+
+
+@pytest.mark.parametrize(
+    "source",
+    ["x = '한'".encode(), "# coding: cp949\nx = '한'".encode("cp949"), b"\xef\xbb\xbf" + "x = '한'\r\n".encode()],
+)
+def test_the_encoding_is_the_one_that_python_would_take(tmp_path: Path, source: bytes) -> None:
+    assert run(program(tmp_path, source))["x"] == "한"
+
+
+@pytest.mark.parametrize(
+    ("source", "message"),
+    [
+        (b"", "gates.py: the file holds no code"),
+        (b" \n# nothing yet\n", "gates.py: the file holds no code"),
+        (b"x = 1\ndef f(:\n", "gates.py, line 2: Python cannot read this: invalid syntax: def f(: (a misspelt word"),
+        (b"x = 1\n  y = 2\n", "gates.py, line 2: the indentation is wrong: unexpected indent: y = 2 (the lines"),
+        (b"x = 1\nreturn x\n", "gates.py, line 2: the indentation is wrong: 'return' outside function"),
+        ("x = \uff081\uff09".encode(), "gates.py, line 1: a character that Python does not know: invalid character"),
+        (
+            "x = 1\n\n# 한글".encode("cp949"),
+            "gates.py, line 3: this line is not utf-8 text. Save it anew, as UTF-8",
+        ),
+        (b"# coding: klingon\n", "gates.py, line 1: the file is not saved as UTF-8: unknown encoding: klingon"),
+        (b"# coding: zip\n", "gates.py: the file is not saved as UTF-8"),
+        (b"x = 1\0", "gates.py: Python cannot read this: source code string cannot contain null bytes"),
+        (b"-" * 100_000 + b"1", "gates.py: the code is nested too deeply to be read"),
+        (b"x" + b".a" * 50_000, "gates.py: the code is nested too deeply to be read"),
+        (b"x = 1\n" * 200_000, "gates.py: the file is larger than 1 MiB"),
+    ],
+)
+def test_what_cannot_be_read_is_said_with_its_line(tmp_path: Path, source: bytes, message: str) -> None:
+    assert refusal(tmp_path, source).startswith(message)
+
+
+def test_a_missing_file_is_a_source_error(tmp_path: Path) -> None:
+    with pytest.raises(SourceError, match=r"gates\.py: cannot be read: No such file"):
+        read_program(tmp_path / "gates.py")
+
+
+def test_future_features_hold_for_all_later_statements(tmp_path: Path) -> None:
+    read = program(tmp_path, notebook("from __future__ import annotations", "def f(x: Unknown): ..."), "gates.ipynb")
+    assert run(read)["f"].__annotations__ == {"x": "Unknown"}
+    assert compile("x: Unknown = 1", "", "exec", read.flags, dont_inherit=True).co_names == ("x", "__annotations__")
+
+
+# Notebooks
+
+
+def test_code_cells_are_counted_from_1_and_keep_their_own_lines(tmp_path: Path) -> None:
+    cells = ["\n\nx = 1", {"cell_type": "markdown", "source": "# text"}, ["y = 2\n", "z = 3"]]
+    read = program(tmp_path, notebook(*cells), "gates.ipynb")
+    assert lines(read) == [
+        ("gates.ipynb, cell 1, line 3", "x = 1"),
+        ("gates.ipynb, cell 2, line 1", "y = 2"),
+        ("gates.ipynb, cell 2, line 2", "z = 3"),
+    ]
+    assert [statement.filename for statement in read.statements] == ["gates.ipynb, cell 1"] + [
+        "gates.ipynb, cell 2"
+    ] * 2
+    assert read.sources["gates.ipynb, cell 2"].split("\n")[1] == "z = 3"
+
+
+@pytest.mark.parametrize(
+    ("cell", "kept"),
+    [
+        ("%matplotlib inline\nx = 1", {2: "x = 1"}),
+        ("!pip install keras \\\n  numpy \\\n  scipy\nx = 1", {4: "x = 1"}),
+        ("relu?\nx = 1", {2: "x = 1"}),
+        ("\n%%time\nx = 1", {3: "x = 1"}),
+        ("%%capture out\n\n%%time\nx = 1\n%time y = x", {4: "x = 1", 5: "y = x"}),
+        ("%time x = 1", {1: "x = 1"}),
+        ("%timeit -n 3 -r 2 f(x)", {1: "f(x)"}),
+        ("x = %time f(2)", {1: "x = f(2)"}),
+        ("if x:\n    !ls\n", {1: "if x:\n    pass"}),
+        ("%%bash\nrm -rf /", {}),
+        ("%%html\n<b>", {}),
+        ("%%writefile gates.py\nx = 1", {}),
+        (">>> x = 1\n>>> y = 2", {1: "x = 1", 2: "y = 2"}),
+        ("'''\n%time is money\n'''", {1: "'\\n%time is money\\n'"}),
+    ],
+)
+def test_magics_leave_the_python_in_its_place(tmp_path: Path, cell: str, kept: dict[int, str]) -> None:
+    read = program(tmp_path, notebook(cell, "last = 1"), "gates.ipynb")
+    found = {statement.location.line: ast.unparse(statement.node) for statement in read.statements[:-1]}
+    assert {line: text.replace('"""', "'") for line, text in found.items() if text != "pass"} == kept
+    assert not read.problems
+
+
+def test_a_file_that_an_editor_runs_cell_by_cell_may_hold_magics(tmp_path: Path) -> None:
+    read = program(tmp_path, "# %%\n%matplotlib inline\nx = 1\n# %%\nnames = !ls\n!pip install keras\ny = 2\n")
+    assert [place for place, text in lines(read) if text != "pass"] == [f"gates.py, line {n}" for n in (3, 5, 7)]
+
+
+STARS = {
+    "every public name": ("a = 1\ndef b(): pass\n_c = 2\nimport math as d", ["a", "b", "d"]),
+    "what __all__ lists": ("__all__ = ['_c']\na = 1\n_c = 2", ["_c"]),
+    "names in blocks": ("if True:\n    a = 1\nelse:\n    b = 2\nfor c in []: pass", ["a", "b", "c"]),
+    "another star": ("from other import *\nb = 1", ["a", "b"]),
+    "a circle": ("from mine import *\nb = 1", ["b"]),
+    "a library's star": ("from math import *\nb = 1", ["*", "b"]),
+    "nothing at all": ("", ["*"]),
+    "not Python": ("def f(:", ["*"]),
+}
+
+
+@pytest.mark.parametrize(("mine", "names"), STARS.values(), ids=STARS)
+def test_a_star_import_of_ones_own_file_imports_each_name(tmp_path: Path, mine: str, names: list[str]) -> None:
+    (tmp_path / "mine.py").write_text(mine)
+    (tmp_path / "other.py").write_text("a = 1")
+    read = program(tmp_path, "from mine import *")
+    assert sorted(text for _, text in lines(read)) == sorted(f"from mine import {name}" for name in names)
+    assert [str(each).partition(":")[0] for each in read.problems] == ["mine.py, line 1"] * (mine == "def f(:")
+
+
+def test_a_cell_that_does_not_parse_spoils_no_other(tmp_path: Path) -> None:
+    read = program(tmp_path, notebook("x = 1", "\ndef f(:", "x = '\ud800'", "y = 2"), "gates.ipynb")
+    assert [text for _, text in lines(read)] == ["x = 1", "y = 2"]
+    assert [str(problem).split(": ")[0] for problem in read.problems] == [
+        "gates.ipynb, cell 2, line 2",
+        "gates.ipynb, cell 3",
+    ]
+
+
+def test_older_notebooks_are_read(tmp_path: Path) -> None:
+    old = {"nbformat": 3, "worksheets": [{"cells": [{"cell_type": "code", "input": ["x = 1\n", "y = 2"]}]}]}
+    assert run(program(tmp_path, json.dumps(old), "gates.ipynb"))["y"] == 2
+
+
+def test_metadata_and_outputs_do_not_matter(tmp_path: Path) -> None:
+    cell = {"cell_type": "code", "source": "x = 1", "metadata": 3, "outputs": ["A" * 5_000_000], "id": []}
+    assert run(program(tmp_path, notebook(cell, metadata=None, nbformat="four"), "gates.ipynb"))["x"] == 1
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        ("", "this is not a notebook: it holds no JSON"),
+        ("[" * 100_000, "this is not a notebook: it holds no JSON"),
+        (b"\xff\xfe", "the file is saved as UTF-16, not as UTF-8. Save it anew, as UTF-8"),
+        ("3", "this is not a notebook: it holds no list of cells"),
+        ('{"cells": {}}', "this is not a notebook: it holds no list of cells"),
+        ('{"cells": [1]}', "this is not a notebook: it holds no list of cells"),
+        ('{"worksheets": 1}', "this is not a notebook: it holds no list of cells"),
+        (notebook("x", 3), "this is not a notebook: code cell 2 holds no text"),
+        (notebook({"cell_type": "markdown", "source": "x = 1"}), "the notebook holds no code"),
+        (notebook("# later"), "the notebook holds no code"),
+        (notebook(*["x = 1\n" * 100_000] * 2), "the notebook holds more than 1 MiB of code"),
+    ],
+)
+def test_what_is_no_notebook_is_said_in_one_line(tmp_path: Path, content: str | bytes, message: str) -> None:
+    assert refusal(tmp_path, content, "gates.ipynb") == f"gates.ipynb: {message}"
+
+
+# Properties
+
+
+@pytest.mark.parametrize("name", ["gates.py", "gates.ipynb"])
+@settings(deadline=None)
+@given(content=st.binary() | st.text().map(lambda text: text.encode("utf-8", "surrogatepass")))
+def test_any_bytes_are_a_program_or_a_source_error(
+    tmp_path_factory: pytest.TempPathFactory, name: str, content: bytes
+) -> None:
+    assert_read_or_refused(tmp_path_factory.getbasetemp() / name, content)
+
+
+snippets = st.lists(
+    st.sampled_from(
+        ["%", "%%time", "!", "?", "x", "=", "1", "(", ")", "\n", " ", "\\\n", "'''", "#", ":", "def f", "\0"]
+    )
+)
+values = st.recursive(st.none() | st.integers() | st.text() | snippets.map("".join), st.lists, max_leaves=5)
+cells = st.dictionaries(st.sampled_from(["source", "input", "metadata"]), values).map(
+    lambda cell: cell | {"cell_type": "code"}
+)
+
+
+@settings(deadline=None)
+@given(cells=st.lists(cells | snippets.map("".join), max_size=4))
+def test_any_cells_are_a_program_or_a_source_error(tmp_path_factory: pytest.TempPathFactory, cells: list[Any]) -> None:
+    assert_read_or_refused(tmp_path_factory.getbasetemp() / "gates.ipynb", notebook(*cells).encode())
+
+
+def assert_read_or_refused(path: Path, content: bytes) -> None:
+    """Anything but a SourceError fails the test by itself."""
+    path.write_bytes(content)
+    try:
+        read = read_program(path)
+    except SourceError:
+        return
+    assert read.statements or read.problems
+
+
+def test_a_location_reads_as_a_place() -> None:
+    assert str(Location("gates.py", line=12)) == "gates.py, line 12"
+    assert str(Location("gates.ipynb", 3, 2)) == "gates.ipynb, cell 3, line 2"
+    assert str(Location("gates.ipynb")) == "gates.ipynb"
