@@ -63,11 +63,12 @@ def submit(nursery) -> Iterator[Callable]:
 @pytest.fixture(scope="session")
 def server():
     """A warm fork server, whose caller had something to hide in the environment."""
+    from grader.judge.client import ENTRIES
     from grader.processes.client import ForkServer
 
     os.environ["GRADER_TEST_TOKEN"] = TOKEN
     try:
-        with ForkServer() as made:
+        with ForkServer(ENTRIES) as made:
             made.hello()
             yield made
     finally:

@@ -16,6 +16,7 @@ import msgspec
 from grader.boundary.arguments import new_memory
 from grader.boundary.channel import Channel, PeerGone
 from grader.course.model import Limits
+from grader.judge.client import ENTRIES
 from grader.judge.workers import WorkerLink
 from grader.processes import sandbox
 from grader.processes.client import FIXED_ENVIRONMENT
@@ -61,7 +62,7 @@ class Nursery:
         confinement = Confinement(str(file.parent), limits, layers)
         ours, theirs = socket.socketpair()
         output, printed = os.pipe()
-        role = Role("worker", confinement, Shared(), str(self.root / "root"), str(scratch))
+        role = Role("worker", ENTRIES, confinement, Shared(), str(self.root / "root"), str(scratch))
         memory = [] if (shared := new_memory()) is None else [shared]
         self._channel.send(msgspec.msgpack.encode(role), descriptors=[theirs.fileno(), printed, *memory])
         theirs.close()
@@ -85,7 +86,7 @@ class Nursery:
 
 def main() -> None:
     """The warm process: a frame with descriptors is a role to start, one without ends a worker."""
-    preload()
+    preload(ENTRIES)
     channel = Channel.of(int(sys.argv[1]))
     shared = find_shared()
     children: dict[int, Child] = {}

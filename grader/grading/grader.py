@@ -27,7 +27,7 @@ from grader.grading.events import Checked, Finished, Pick, Progress, Started, Wa
 from grader.grading.outcome import judged, unreadable
 from grader.grading.provenance import Setting, digest
 from grader.grading.task import Work, gather, settle
-from grader.judge.client import Judgement, judge
+from grader.judge.client import ENTRIES, Judgement, judge
 from grader.judge.protocol import Measurement
 from grader.processes import guarantees
 from grader.processes.client import ForkServer, ServerError
@@ -101,7 +101,7 @@ class Grader:
         with self._lock:
             if self._server is None:
                 secrets = [exercise.suite.parent for exercise in self.course.exercises[:1]]
-                self._server = ForkServer(self.options.start, [*secrets, self.course.root / "solutions"])
+                self._server = ForkServer(ENTRIES, self.options.start, [*secrets, self.course.root / "solutions"])
             return self._server
 
     def grade(

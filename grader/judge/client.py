@@ -11,9 +11,15 @@ import msgspec
 from grader.boundary.channel import Channel, DeadlinePassed, FrameError, PeerGone
 from grader.judge.protocol import Began, Broken, Checked, Collected, JudgeMessage, Measurement, Unreadable
 from grader.processes.client import ForkServer
-from grader.processes.jobs import Job
+from grader.processes.jobs import Entries, Job
 from grader.report.model import CheckResult
 
+ENTRIES = Entries(
+    judge="grader.judge.process:judge",
+    worker="grader.worker.main:serve",
+    warm_up="grader.judge.process:warm_up",
+    packages=("grader.suite", "grader.judge", "grader.processes", "grader.worker", "grader.program", "grader.boundary"),
+)
 GRACE_SECONDS = 60.0
 """What a judge may take above its exercise's budget before it counts as broken."""
 CHECK_GRACE_SECONDS = 30.0

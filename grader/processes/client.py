@@ -21,7 +21,7 @@ import msgspec
 import platformdirs
 
 from grader.boundary.channel import Channel, DeadlinePassed, FrameError, PeerGone
-from grader.processes.jobs import Cancel, Hello, Job, Setup, StartJudge
+from grader.processes.jobs import Cancel, Entries, Hello, Job, Setup, StartJudge
 from grader.processes.policy import GRADER, find_shared
 from grader.report.model import Start
 
@@ -58,7 +58,7 @@ class ServerError(Exception):
 class ForkServer:
     """A running fork server, as a context manager. `judge` may be called from several threads."""
 
-    def __init__(self, start: Start = "fork", secrets: Sequence[Path] = ()) -> None:
+    def __init__(self, entries: Entries, start: Start = "fork", secrets: Sequence[Path] = ()) -> None:
         """`secrets` are folders (suites, solutions) that no locked process may read through a library's folder."""
         self.root = Path(tempfile.mkdtemp(prefix="grade-"))
         self.root.chmod(0o711)  # a worker with a uid of its own must pass through
@@ -70,7 +70,7 @@ class ForkServer:
         theirs.close()
         self._channel = Channel(ours)
         with contextlib.suppress(PeerGone):  # told by `hello`
-            self._channel.send(msgspec.msgpack.encode(Setup(start, str(self.root), find_shared(secrets))))
+            self._channel.send(msgspec.msgpack.encode(Setup(start, entries, str(self.root), find_shared(secrets))))
 
     def __enter__(self) -> ForkServer:
         return self
@@ -153,7 +153,8 @@ class ForkServer:
             "PYTHONUSERBASE": site.getuserbase(),
         }
         # appended, so that a library of the environment is never shadowed by what lies beside the grader
-        code = f"import sys; sys.path.append({str(GRADER.parent)!r}); from grader.processes import fork_server; server.start()"
+        start = "from grader.processes.fork_server import start; start()"
+        code = f"import sys; sys.path.append({str(GRADER.parent)!r}); {start}"
         self._errors = tempfile.TemporaryFile(dir=self.root)  # noqa: SIM115  # closed in close()
         return subprocess.Popen(
             [sys.executable, "-P", "-c", code, str(descriptor)],

@@ -34,7 +34,7 @@ from grader.processes.jobs import (
     WorkerStarted,
 )
 from grader.processes.launch import Child, Role, become, child, launcher, preload
-from grader.processes.policy import MAX_ENTRIES, Shared
+from grader.processes.policy import MAX_ENTRIES
 
 WATCH_SECONDS = 0.1
 """How often the scratch folders of running workers are measured."""
@@ -112,10 +112,10 @@ class Server:
     that forked it on its stack, and these hold what is known of everybody.
     """
 
-    def __init__(self, front: Channel, root: Path, shared: Shared) -> None:
+    def __init__(self, front: Channel, setup: Setup) -> None:
         self._front = front
-        self._root = root
-        self._shared = shared
+        self._root = Path(setup.root)
+        self._entries, self._shared = setup.entries, setup.shared
         self._running: dict[int, Running] = {}
         self._workers = 0
         self._orders: deque[Order] = deque()
@@ -173,7 +173,7 @@ class Server:
                 self._finish(self._running[request.number])
             return
         ours, theirs = socket.socketpair()
-        role = Role("judge", request.confinement, self._shared, str(self._root))
+        role = Role("judge", self._entries, request.confinement, self._shared, str(self._root))
         self._running[request.number] = Running(request.number, request.confinement, Channel(ours))
         self._orders.append(Order(request.number, role, [theirs.detach(), descriptors[0]]))
 
@@ -217,7 +217,7 @@ class Server:
             os.chown(folder, uid, uid)
         ours, theirs = socket.socketpair()
         output, printed = os.pipe()
-        role = Role("worker", running.confinement, self._shared, str(self._root), str(folder), uid)
+        role = Role("worker", self._entries, running.confinement, self._shared, str(self._root), str(folder), uid)
         prepared = Prepared(self._workers, ours, output, new_memory())
         memory = [] if prepared.memory is None else [os.dup(prepared.memory)]
         self._orders.append(Order(running.number, role, [theirs.detach(), printed, *memory], prepared))
@@ -263,10 +263,10 @@ def main(descriptor: int) -> None:
     front = Channel.of(descriptor)
     setup = msgspec.msgpack.decode(front.receive(), type=Setup)
     if setup.start == "fork":
-        preload()
+        preload(setup.entries)
     gc.collect()
     gc.freeze()  # children would otherwise copy every page on which a reference count is collected
-    launch, server = launcher(setup.start), Server(front, Path(setup.root), setup.shared)
+    launch, server = launcher(setup.start), Server(front, setup)
     try:
         front.send(msgspec.msgpack.encode(Hello()))
         while True:

@@ -68,10 +68,24 @@ class Confinement(msgspec.Struct, frozen=True):
     layers: tuple[str, ...]
 
 
+class Entries(msgspec.Struct, frozen=True):
+    """What the processes run, as `module:function`, and what is imported for them ahead. The front end knows both
+    sides; the server only looks up what it is told."""
+
+    judge: str
+    worker: str
+    warm_up: str
+    """Called once, before the first fork."""
+    packages: tuple[str, ...]
+    """Imported whole: a locked process can read nothing of the grader any more."""
+
+
 class Setup(msgspec.Struct, frozen=True):
-    """Front end to server, once: how it starts processes, a folder of its own, and what all of them may read."""
+    """Front end to server, once: how it starts processes, what they run, a folder of its own, and what all of them may
+    read."""
 
     start: Start
+    entries: Entries
     root: str
     shared: Shared
 

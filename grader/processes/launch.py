@@ -17,17 +17,15 @@ import msgspec
 
 from grader.boundary.channel import Channel
 from grader.processes import sandbox
-from grader.processes.jobs import Confinement, Job
+from grader.processes.jobs import Confinement, Entries, Job
 from grader.processes.policy import GRADER, Policy, Shared, judge_policy, worker_policy
 from grader.report.model import Start
 
 MODULES = (
     *("tensorflow", "keras", "numpy", "matplotlib.pyplot", "matplotlib.backends.backend_agg"),
     *("IPython.core.inputtransformer2", "pytest", "hypothesis", "hypothesis.extra.numpy", "msgspec"),
-    "grader.suite",
 )
-PACKAGES = ("grader.submission", "grader.runtime", "grader.judge")
-"""Imported whole, by name, before the first fork: a locked process can read nothing of the grader any more."""
+"""Imported before the first fork."""
 LAZY = ("keras", "losses", "metrics", "optimizers", "initializers")
 """Names of TensorFlow that are bound anew when they are first used, which in a worker would look like damage."""
 JUDGE_GRACE = 60
@@ -38,6 +36,7 @@ class Role(msgspec.Struct, frozen=True):
     """What a new process becomes, with all that it needs to lock itself in."""
 
     kind: Literal["judge", "worker"]
+    entries: Entries
     confinement: Confinement
     shared: Shared
     root: str
@@ -90,7 +89,7 @@ class Spawn:
     """Starts a new interpreter for each process: slower by the import of TensorFlow, with the same results."""
 
     def start(self, role: Role, descriptors: Sequence[int]) -> int:
-        code = f"import sys; sys.path.append({str(GRADER.parent)!r}); from grader.processes.launch import spawned; spawned()"
+        code = f"import sys; sys.path.append({str(GRADER.parent)!r}); from {__name__} import spawned; spawned()"
         arguments = [sys.executable, "-P", "-c", code, *map(str, descriptors)]
         process = subprocess.Popen(arguments, stdin=subprocess.PIPE, pass_fds=descriptors, start_new_session=False)
         assert process.stdin is not None
@@ -107,7 +106,7 @@ def launcher(start: Start) -> Launcher:
 def spawned() -> None:
     """Entry point of a started process: its role comes on standard input."""
     role = msgspec.msgpack.decode(sys.stdin.buffer.read(), type=Role)
-    preload()
+    preload(role.entries)
     become(role, [int(argument) for argument in sys.argv[1:]])
 
 
@@ -122,12 +121,12 @@ def become(role: Role, descriptors: Sequence[int]) -> NoReturn:
         channel = Channel.of(kept[0])
         if role.kind == "worker":
             sandbox.lock(_worker_policy(role), frozenset(role.confinement.layers), role.uid)
-            importlib.import_module("grader.worker.main").serve(channel, role.scratch, *kept[2:])
+            pkgutil.resolve_name(role.entries.worker)(channel, role.scratch, *kept[2:])
         else:
             results = Channel.of(kept[1])
             job = msgspec.msgpack.decode(results.receive(), type=Job)
             sandbox.lock(_judge_policy(role, job), frozenset(role.confinement.layers))
-            importlib.import_module("grader.judge.process").judge(job, channel, results)
+            pkgutil.resolve_name(role.entries.judge)(job, channel, results)
     except BaseException as error:
         os.write(2, f"grader: {role.kind} failed: {type(error).__name__}: {error}\n".encode(errors="replace"))
         os._exit(70)
@@ -159,13 +158,13 @@ def _keep_only(descriptors: Sequence[int], prints: bool) -> list[int]:
     return kept
 
 
-def preload() -> None:
+def preload(entries: Entries) -> None:
     for library in MODULES:
         importlib.import_module(library)
     sandbox.find_seccomp()
     for name in LAZY:
         dir(getattr(importlib.import_module("tensorflow"), name))
-    for name in PACKAGES:
-        for module in pkgutil.iter_modules(importlib.import_module(name).__path__, f"{name}."):
+    for name in entries.packages:
+        for module in pkgutil.iter_modules(getattr(importlib.import_module(name), "__path__", ()), f"{name}."):
             importlib.import_module(module.name)
-    importlib.import_module("grader.judge.process").warm_up()
+    pkgutil.resolve_name(entries.warm_up)()

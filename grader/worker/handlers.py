@@ -32,13 +32,13 @@ from grader.boundary.protocol import MAX_NAME, Answer, Question, Reason
 from grader.boundary.records import MAX_TEXT
 from grader.boundary.worker_codec import Objects, picture
 from grader.feedback import Location
-from grader.processes.scratch import lay_out
 from grader.program.forbidden import refused_uses
 from grader.program.neighbours import Neighbours
 from grader.program.program import Program, read_program
 from grader.program.slicing import defined, imported, inside, near_misses
 from grader.program.statement import SourceError
 from grader.worker import graphs
+from grader.worker.data_files import lay_out
 from grader.worker.guard import Guard, Refused
 from grader.worker.loading import Loader, LoadFailed, TimeUp
 

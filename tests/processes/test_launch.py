@@ -7,6 +7,7 @@ import msgspec
 import pytest
 
 from grader.course.model import Limits
+from grader.judge.client import ENTRIES
 from grader.processes import launch
 from grader.processes.jobs import Job
 from grader.processes.launch import Fork, Role, Spawn, child, launcher
@@ -55,7 +56,7 @@ def test_a_child_that_runs_is_killed_and_reaped():
 
 
 LIBRARIES = Shared(roots=("/usr/lib",), read=("/usr/lib",))
-WORKER = Role("worker", JOB.confinement, LIBRARIES, "/server", "/server/scratch", 61185)
+WORKER = Role("worker", ENTRIES, JOB.confinement, LIBRARIES, "/server", "/server/scratch", 61185)
 
 
 def test_a_worker_reads_its_copy_and_writes_its_scratch_folder():
@@ -66,7 +67,7 @@ def test_a_worker_reads_its_copy_and_writes_its_scratch_folder():
 
 
 def test_a_judge_reads_its_suite_and_writes_nothing():
-    policy = launch._judge_policy(Role("judge", JOB.confinement, LIBRARIES, "/server"), JOB)
+    policy = launch._judge_policy(Role("judge", ENTRIES, JOB.confinement, LIBRARIES, "/server"), JOB)
     assert (policy.own, policy.write) == (("/course/suites/gates",), ())
     assert policy.cpu > JOB.limits.exercise
 

@@ -6,7 +6,7 @@ import time
 import psutil
 import pytest
 
-from grader.judge.client import Judgement, judge
+from grader.judge.client import ENTRIES, Judgement, judge
 from grader.processes.client import FIXED_ENVIRONMENT, ForkServer, ServerError
 from grader.processes.policy import LAYERS
 
@@ -222,7 +222,7 @@ def test_twenty_gradings_leave_nothing_behind(idle, judged):
 
 def test_closing_leaves_no_process_descriptor_or_folder(job):
     before = psutil.Process().num_fds(), threading.active_count()
-    server = ForkServer()
+    server = ForkServer(ENTRIES)
     _, channel = server.judge(job(SLEEPS, limits=PATIENT))
     processes = [psutil.Process(server.pid), *started(server)]
     server.close()
@@ -233,7 +233,7 @@ def test_closing_leaves_no_process_descriptor_or_folder(job):
 
 
 def test_a_killed_server_is_an_error_not_a_hang(job):
-    with ForkServer() as server:
+    with ForkServer(ENTRIES) as server:
         server.hello()
         one = job(SLEEPS, limits=PATIENT)
         judging = Background(server, one)
@@ -248,5 +248,8 @@ def test_a_killed_server_is_an_error_not_a_hang(job):
 
 def test_a_server_that_cannot_start_says_why(monkeypatch):
     monkeypatch.setitem(FIXED_ENVIRONMENT, "KERAS_BACKEND", "no such backend")
-    with ForkServer() as server, pytest.raises(ServerError, match=r"the fork server did not start: .*no such backend"):
+    with (
+        ForkServer(ENTRIES) as server,
+        pytest.raises(ServerError, match=r"the fork server did not start: .*no such backend"),
+    ):
         server.hello()
