@@ -4,7 +4,7 @@
 stayed in the submission's process. `predict` and the rest measure a model in the judge's own process.
 """
 
-from grader.boundary.records import Axes, Callable, Dataset, Figure, GraphFunction, Line, Model, Opaque, Tensor
+from grader.boundary.records import Axes, Dataset, Figure, FunctionRef, GraphFunction, Line, Model, Opaque, Tensor
 from grader.feedback import phrase
 from grader.judge.compare import as_numbers
 from grader.judge.expect import dtype_of, expect
@@ -32,9 +32,9 @@ __all__ = [
     "MANY_SHAPES",
     "REDUCTIONS",
     "Axes",
-    "Callable",
     "Dataset",
     "Figure",
+    "FunctionRef",
     "GraphFunction",
     "Line",
     "Model",

@@ -47,9 +47,9 @@ def submit(nursery) -> Iterator[Callable]:
 
     sessions = []
 
-    def submit(text, *required, refused=(), limits=Limits(), props="", name="work.py", layers=LAYERS, seed=1):  # noqa: B008
+    def submit(text, *required, forbidden=(), limits=Limits(), props="", name="work.py", layers=LAYERS, seed=1):  # noqa: B008
         path: Path = nursery.write(text, name)
-        subject = Subject(str(path), required, refused, limits, seed, hidden_seed=-1, props=props)
+        subject = Subject(str(path), required, forbidden, limits, seed, hidden_seed=-1, props=props)
         session = Session(subject, lambda: nursery.start(path, layers, limits))
         sessions.append(session)
         session.begin("test_it", hidden=False, limit=None)
@@ -82,7 +82,7 @@ def job(tmp_path) -> Iterator[Callable]:
     The copy of the submission lies where a worker with a uid of its own can read it.
     """
     from grader.grading.grader import private_folder
-    from grader.processes.jobs import Job
+    from grader.processes.jobs import JudgeJob
 
     with private_folder() as folder:
 
@@ -90,7 +90,7 @@ def job(tmp_path) -> Iterator[Callable]:
             exercise = small_course(tmp_path / f"course-{len(list(tmp_path.iterdir()))}", **course).exercises[0]
             main = folder / "doubles.py"
             main.write_text(text)
-            return Job.of(exercise, folder, main, seed=seed, hidden_seed=hidden_seed, layers=layers, checks=only)
+            return JudgeJob.of(exercise, folder, main, seed=seed, hidden_seed=hidden_seed, layers=layers, checks=only)
 
         yield job
 
@@ -98,6 +98,6 @@ def job(tmp_path) -> Iterator[Callable]:
 @pytest.fixture
 def judged(server, job) -> Callable:
     """`judged(text, checks=...)` is what a judge says of a submission of that text."""
-    from grader.judge.client import judge
+    from grader.judge.client import run_judge
 
-    return lambda text, **keys: judge(server, job(text, **keys), lambda result: None)
+    return lambda text, **keys: run_judge(server, job(text, **keys), lambda result: None)

@@ -13,20 +13,20 @@ from grader.grading import attempts
 from grader.grading.attempts import judge_in_attempts
 from grader.judge.client import GRACE_SECONDS, Judgement
 from grader.judge.protocol import Unreadable
-from grader.processes.jobs import Job
+from grader.processes.jobs import JudgeJob
 from grader.report.model import CheckResult
 
 NAMES = ("test_a", "test_b", "test_c")
 COLLECTED = tuple(
     CheckResult(name=name, title=name, status="not_started", score=0, max_score=1, hint="hint") for name in NAMES
 )
-JOB = Job(
+JOB = JudgeJob(
     exercise="doubles",
     suite="/suite",
     folder="/folder",
     main=str(Path("/folder/doubles.py")),
     required=("double",),
-    refused=(),
+    forbidden=(),
     points=3,
     limits=Limits(exercise=60),
     seed=1,
@@ -42,13 +42,13 @@ class Judges:
 
     def __init__(self, *deadly: str, times: int = 99, without_word: int = 0, seconds: float = 0.0) -> None:
         self.deadly, self.times, self.without_word, self.seconds = deadly, times, without_word, seconds
-        self.jobs: list[Job] = []
+        self.jobs: list[JudgeJob] = []
         self.now = 0.0
 
     def monotonic(self) -> float:
         return self.now
 
-    def __call__(self, job: Job) -> Judgement:
+    def __call__(self, job: JudgeJob) -> Judgement:
         self.jobs.append(job)
         if len(self.jobs) <= self.without_word:
             return Judgement(broken=ENDED)
@@ -143,7 +143,7 @@ def test_the_first_lost_check_is_the_last_one_where_that_is_enough(judged):
 def test_what_could_be_opened_once_is_not_unreadable(judged):
     first, answers = Judges("test_b", times=1), []
 
-    def attempt(job: Job) -> Judgement:
+    def attempt(job: JudgeJob) -> Judgement:
         answers.append(job.checks)
         return Judgement(unreadable=Unreadable("slow", "error")) if len(answers) == 2 else first(job)
 

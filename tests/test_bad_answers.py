@@ -6,8 +6,8 @@ import pytest
 
 from grader.course.model import load_course
 from grader.grading.grader import private_folder
-from grader.judge.client import judge
-from grader.processes.jobs import Job
+from grader.judge.client import run_judge
+from grader.processes.jobs import JudgeJob
 from grader.processes.policy import LAYERS
 
 COURSE = load_course()
@@ -289,8 +289,8 @@ def checked(server):
         with private_folder() as folder:
             main = folder / f"{name}{suffix}"
             main.write_text(text)
-            job = Job.of(exercise, folder, main, seed=1, hidden_seed=1, layers=LAYERS, checks=(check,))
-            return judge(server, job, lambda result: None).results[check]
+            job = JudgeJob.of(exercise, folder, main, seed=1, hidden_seed=1, layers=LAYERS, checks=(check,))
+            return run_judge(server, job, lambda result: None).results[check]
 
     return checked
 

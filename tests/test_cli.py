@@ -23,7 +23,7 @@ from grader.course import model as course
 from grader.course import stubs
 from grader.course.model import Course, Exercise
 from grader.grading import grader as grading
-from grader.grading.events import Checked, Event, Finished, Started, Warming
+from grader.grading.events import CheckFinished, Event, Finished, Started, Warming
 from grader.grading.grader import GradingError, Options
 from grader.report.model import CheckResult, ExerciseResult, Isolation, Report, SubmissionInfo
 
@@ -79,7 +79,7 @@ class Engine:
         progress(Started(exercise))
         points = {"status": self.status, "score": self.score, "max_score": 10.0}
         check = CheckResult(name="test_f", title="large", visibility="hidden", message="secret", hint="think", **points)
-        progress(Checked(exercise, check))
+        progress(CheckFinished(exercise, check))
         result = ExerciseResult(name=exercise.name, title=exercise.title, checks=(check,), **points)
         progress(Finished(exercise, result))
         return result

@@ -16,10 +16,10 @@ from small_course import CHECK, CHECKS, SOLUTION, STUB, small_course
 
 from grader.course.notebooks import split
 from grader.grading import grader as grading
-from grader.grading.events import Checked, Finished, Started, Warming
+from grader.grading.events import CheckFinished, Finished, Started, Warming
 from grader.grading.grader import Grader, GradingError, Options
-from grader.grading.provenance import Setting
-from grader.grading.task import Work
+from grader.grading.provenance import Provenance
+from grader.grading.task import Task
 from grader.judge import client
 from grader.processes.client import ForkServer, ServerError
 from grader.processes.guarantees import met, unmet
@@ -368,18 +368,18 @@ def test_nothing_that_a_student_sees_follows_from_the_secret(grader, handed_in):
 
 
 def test_hidden_inputs_follow_from_secret_submission_exercise_and_suite():
-    setting = Setting(
+    provenance = Provenance(
         course="c", suites={"a": "1", "b": "1"}, versions={}, isolation=Isolation("off", "fork"), secret="s"
     )
-    work = Work(exercise="a", main="a.py", files={}, sha256="0")
+    work = Task(exercise="a", main="a.py", files={}, sha256="0")
     others = [
-        (msgspec.structs.replace(setting, secret="t"), work),
-        (msgspec.structs.replace(setting, suites={"a": "2", "b": "1"}), work),
-        (setting, msgspec.structs.replace(work, sha256="1")),
-        (setting, msgspec.structs.replace(work, exercise="b")),
+        (msgspec.structs.replace(provenance, secret="t"), work),
+        (msgspec.structs.replace(provenance, suites={"a": "2", "b": "1"}), work),
+        (provenance, msgspec.structs.replace(work, sha256="1")),
+        (provenance, msgspec.structs.replace(work, exercise="b")),
     ]
-    seeds = [setting.hidden_seed(work), *(each.hidden_seed(of) for each, of in others)]
-    assert setting.hidden_seed(work) == seeds[0]
+    seeds = [provenance.hidden_seed(work), *(each.hidden_seed(of) for each, of in others)]
+    assert provenance.hidden_seed(work) == seeds[0]
     assert len(set(seeds)) == len(seeds)
     assert all(0 <= seed < 2**63 for seed in seeds)
 
@@ -443,7 +443,7 @@ def test_progress_tells_what_happens_while_it_happens(grader, handed_in):
     report = made.grade(handed_in("doubles.py", RIGHT), progress=seen.append)
     (exercise,) = made.course.exercises
     assert [seen[0], seen[-1]] == [Started(exercise), Finished(exercise, report.exercises[0])]
-    assert [event.result for event in seen if isinstance(event, Checked)] == list(report.exercises[0].checks)
+    assert [event.result for event in seen if isinstance(event, CheckFinished)] == list(report.exercises[0].checks)
 
 
 def test_what_needs_no_judge_starts_no_server(tmp_path, handed_in):
@@ -481,7 +481,7 @@ def test_a_judge_or_worker_that_is_killed_costs_nobody_a_point(grader, handed_in
 
 def test_a_crash_that_cannot_be_confirmed_is_the_graders_fault(grader, handed_in, monkeypatch):
     """A worker died, and then the machine that was to try again."""
-    judge, tries = grading.judge, []
+    judge, tries = grading.run_judge, []
 
     def ever_worse(server, job, checked):
         tries.append(job.checks)
@@ -491,7 +491,7 @@ def test_a_crash_that_cannot_be_confirmed_is_the_graders_fault(grader, handed_in
         found.results["test_double"] = msgspec.structs.replace(found.results["test_double"], status="crashed", score=0)
         return found
 
-    monkeypatch.setattr(grading, "judge", ever_worse)
+    monkeypatch.setattr(grading, "run_judge", ever_worse)
     monkeypatch.setattr(ForkServer, "is_gone", lambda server: False)
     report = grader().grade(handed_in("doubles.py", RIGHT))
     assert tries == [(), ("test_double",), ("test_double",)]

@@ -20,7 +20,7 @@ from grader.cli import app as cli
 from grader.course.model import BUILT_IN_SUITES, load_course
 from grader.course.stubs import make_stub
 from grader.feedback import phrase
-from grader.judge.client import judge
+from grader.judge.client import run_judge
 from grader.judge.expect import WrongAnswer, expect
 from grader.language import LanguageError, catalogue_entries, choose, render, translate
 from grader.processes.client import ForkServer
@@ -266,7 +266,7 @@ def double(x):
 
 def test_no_worker_has_the_catalogue(server: ForkServer, job: Callable) -> None:
     """It holds sentences of the suites."""
-    found = judge(server, job(SPIES, only=("test_double",)), lambda result: None)
+    found = run_judge(server, job(SPIES, only=("test_double",)), lambda result: None)
     result = found.results["test_double"]
     assert "나온 값: 0, 기대한 값: 5." in render(result.message, "ko")
     assert result.counterexample.returned == "0"

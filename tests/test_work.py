@@ -12,7 +12,7 @@ from grader.course.model import Course
 from grader.course.notebooks import make_notebook
 from grader.course.progress import state
 from grader.grading.events import nobody_to_ask
-from grader.grading.task import Work, settle
+from grader.grading.task import Task, settle
 from grader.language import render
 from grader.report.model import ExerciseResult
 from grader.submission.intake import take
@@ -32,7 +32,7 @@ def notebook(*cells: str, kind: str = "code") -> str:
 UNTOUCHED = make_notebook(STUB, "doubles", "en")
 
 
-def settled(course: Course, folder: Path, files: dict[str, str]) -> Work | ExerciseResult:
+def settled(course: Course, folder: Path, files: dict[str, str]) -> Task | ExerciseResult:
     handed_in, copy = folder / "alice", folder / "copy"
     copy.mkdir()
     for name, text in files.items():
@@ -70,7 +70,7 @@ def test_the_only_work_there_is_is_taken_and_told(
     course: Course, tmp_path: Path, files: dict[str, str], main: str
 ) -> None:
     work = settled(course, tmp_path, files)
-    assert isinstance(work, Work)
+    assert isinstance(work, Task)
     assert work.main == main
     assert "return" in work.files[main].decode()
     assert "was graded, because doubles." in str(work.note)
@@ -111,7 +111,7 @@ def test_work_that_may_be_meant_is_named(course: Course, tmp_path: Path, files: 
 )
 def test_work_under_its_own_name_comes_first(course: Course, tmp_path: Path, files: dict[str, str]) -> None:
     work = settled(course, tmp_path, files)
-    assert isinstance(work, Work)
+    assert isinstance(work, Task)
     assert (work.main, work.note) == ("doubles.py", "")
 
 
@@ -142,7 +142,7 @@ def test_a_notebook_and_the_program_exported_from_it_are_one(
 ) -> None:
     files = {f"{place}doubles.ipynb": notebook("# Doubles", CODE, MAGIC), "doubles.py": export}
     work = settled(course, tmp_path, files)
-    assert isinstance(work, Work)
+    assert isinstance(work, Task)
     assert work.note == ""
 
 
@@ -185,7 +185,7 @@ OVERLOOKED = {
 @pytest.mark.parametrize(("content", "note"), OVERLOOKED.values(), ids=OVERLOOKED)
 def test_a_function_that_does_not_count_is_told(course: Course, tmp_path: Path, content: str, note: str) -> None:
     work = settled(course, tmp_path, {"doubles.ipynb": content})
-    assert isinstance(work, Work)
+    assert isinstance(work, Task)
     assert note in str(work.note)
 
 
@@ -202,13 +202,13 @@ def test_a_function_that_does_not_count_is_told(course: Course, tmp_path: Path, 
 )
 def test_a_notebook_in_which_the_work_counts_needs_no_note(course: Course, tmp_path: Path, content: str) -> None:
     work = settled(course, tmp_path, {"doubles.ipynb": content})
-    assert isinstance(work, Work)
+    assert isinstance(work, Task)
     assert work.note == ""
 
 
 def test_notes_are_told_in_korean_too(course: Course, tmp_path: Path) -> None:
     work = settled(course, tmp_path, {"Copy of doubles.ipynb": OVERLOOKED["the stub below"][0]})
-    assert isinstance(work, Work)
+    assert isinstance(work, Task)
     assert "파일을 채점했습니다" in render(work.note, "ko")
     assert "아래 셀을 지우세요" in render(work.note, "ko")
 

@@ -8,7 +8,7 @@ from typing import Protocol
 
 from grader.course.model import Exercise
 from grader.grading.grader import Grader, Judged
-from grader.grading.task import make_work
+from grader.grading.task import make_task
 from grader.report.model import CheckResult
 
 
@@ -45,8 +45,8 @@ class Bench:
     def grade(self, exercise: Exercise, program: str) -> Graded:
         """Grades one program as the whole submission; may be called from several threads."""
         name, content = f"{exercise.name}.py", program.encode()
-        work = make_work(exercise, name, {name: (content, sha256(content).digest())})
-        return Graded(*self._grader.judge(work, fail_fast=self._fail_fast))
+        work = make_task(exercise, name, {name: (content, sha256(content).digest())})
+        return Graded(*self._grader.grade_task(work, fail_fast=self._fail_fast))
 
     def grade_all(self, work: str, exercise: Exercise, programs: Sequence[str]) -> list[Graded]:
         """Grades programs in their order, several at a time; `work` says what they are."""

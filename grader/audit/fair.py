@@ -21,7 +21,7 @@ PROBABILITY = 1e-4
 """How often a right solution may miss a threshold, at the most."""
 
 
-class Loss(msgspec.Struct, frozen=True):
+class FailedRun(msgspec.Struct, frozen=True):
     """A right solution that lost points under a seed."""
 
     program: str
@@ -51,7 +51,7 @@ class Fairness(msgspec.Struct, frozen=True, kw_only=True):
     programs: int
     """The solution and its alternatives, each graded under so many seeds."""
     seeds: int
-    losses: tuple[Loss, ...]
+    losses: tuple[FailedRun, ...]
     thresholds: tuple[Threshold, ...]
     """Of each threshold, the program that comes nearest to missing it."""
     complaints: tuple[str, ...]
@@ -69,7 +69,7 @@ def audit_fairness(bench: Bench, exercise: Exercise, material: Material, seeds: 
     # the random inputs of the checks follow from the file's content, so that a comment changes them all
     graded = bench.grade_all("right solutions", exercise, [f"{programs[name]}\n# seed {seed}\n" for name, seed in runs])
     losses = [
-        Loss(name, seed, tuple(check.name for check in outcome.lost), outcome.why)
+        FailedRun(name, seed, tuple(check.name for check in outcome.lost), outcome.why)
         for (name, seed), outcome in zip(runs, graded, strict=True)
         if outcome.result.status != "passed"
     ]

@@ -13,7 +13,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 from rich.table import Table
 from rich.text import Text
 
-from grader.audit.fair import PROBABILITY, Loss, Threshold
+from grader.audit.fair import PROBABILITY, FailedRun, Threshold
 from grader.audit.model import Audit, ExerciseAudit
 from grader.audit.sharp import CAUGHT
 from grader.report.text import excerpt, one_line
@@ -92,9 +92,9 @@ def _complaints(exercise: ExerciseAudit) -> Iterator[str]:
         yield from _losses(exercise.fairness.losses)
 
 
-def _losses(losses: Iterable[Loss]) -> Iterator[str]:
+def _losses(losses: Iterable[FailedRun]) -> Iterator[str]:
     """One line for each program and what it lost; the inputs, and with them the messages, differ from seed to seed."""
-    alike: dict[tuple[str, tuple[str, ...]], list[Loss]] = {}
+    alike: dict[tuple[str, tuple[str, ...]], list[FailedRun]] = {}
     for loss in losses:
         alike.setdefault((loss.program, loss.checks), []).append(loss)
     for (program, _), each in alike.items():

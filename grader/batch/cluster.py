@@ -12,13 +12,13 @@ from typing import Any, Self
 from distributed import Client, Future, Worker, as_completed, get_worker
 from distributed.diagnostics.plugin import WorkerPlugin
 
-from grader.batch.engine import AHEAD, Graded, judge
+from grader.batch.engine import AHEAD, Graded, grade_task
 from grader.course.model import Course, course_files, load_course
 from grader.feedback import N_, phrase
 from grader.grading.grader import Grader, GradingError, Options
 from grader.grading.outcome import failed_grader
-from grader.grading.provenance import Setting
-from grader.grading.task import Work
+from grader.grading.provenance import Provenance
+from grader.grading.task import Task
 
 CONNECT_SECONDS = 15
 PLUGIN = "grader"
@@ -61,17 +61,17 @@ class DaskEngine:
         self._plugin = OneForkServer(course, options)
         try:
             self._client.register_plugin(self._plugin)
-            self.setting = self._agreed(address)
+            self.provenance = self._agreed(address)
         except BaseException:
             self._client.close()
             raise
 
-    def grade(self, works: Iterable[Work]) -> Iterator[Graded]:
-        running: dict[Any, Work] = {}
+    def grade(self, tasks: Iterable[Task]) -> Iterator[Graded]:
+        running: dict[Any, Task] = {}
         finished = as_completed(loop=self._client.loop)
-        for work in works:
-            future = self._client.submit(_grade, work, pure=False)
-            running[future.key] = work
+        for task in tasks:
+            future = self._client.submit(_grade, task, pure=False)
+            running[future.key] = task
             finished.add(future)
             while len(running) >= AHEAD * self._places():
                 yield self._outcome(next(finished), running)
@@ -87,38 +87,38 @@ class DaskEngine:
         finally:
             self._client.close()
 
-    def _outcome(self, future: Future[Graded], running: dict[Any, Work]) -> Graded:
+    def _outcome(self, future: Future[Graded], running: dict[Any, Task]) -> Graded:
         """What a worker answered; where Dask gave a work up, workers having died of it, that is the grader's fault."""
-        work = running.pop(future.key)
+        task = running.pop(future.key)
         error = future.exception()
         if error is None:
-            return work, future.result()[1]
-        (exercise,) = self._course.choose([work.exercise])
-        return work, failed_grader(exercise, error)
+            return task, future.result()[1]
+        (exercise,) = self._course.choose([task.exercise])
+        return task, failed_grader(exercise, error)
 
     def _places(self) -> int:
         threads: dict[str, int] = self._client.nthreads()
         return max(1, sum(threads.values()))
 
-    def _agreed(self, address: str) -> Setting:
+    def _agreed(self, address: str) -> Provenance:
         """The setting of all workers; two versions of a library in one class would not be fair."""
-        found: dict[str, Setting] = self._client.run(_setting)
+        found: dict[str, Provenance] = self._client.run(_provenance)
         if not found:
             raise GradingError(phrase("--engine dask://{address}: the cluster has no worker", address=address))
-        (first, setting), *others = found.items()
+        (first, provenance), *others = found.items()
         for other, theirs in others:
-            if theirs != setting:
+            if theirs != provenance:
                 reason = N_("--engine dask://{address}: {first} and {other} differ in versions or sandbox")
                 raise GradingError(phrase(reason, address=address, first=first, other=other))
-        return setting
+        return provenance
 
 
-def _setting(dask_worker: Worker) -> Setting:
-    return _grader(dask_worker).setting
+def _provenance(dask_worker: Worker) -> Provenance:
+    return _grader(dask_worker).provenance
 
 
-def _grade(work: Work) -> Graded:
-    return judge(_grader(get_worker()), work)
+def _grade(task: Task) -> Graded:
+    return grade_task(_grader(get_worker()), task)
 
 
 def _grader(worker: Worker) -> Grader:

@@ -9,24 +9,24 @@ from typing import Protocol, Self
 
 from grader.grading.grader import Grader
 from grader.grading.outcome import failed_grader
-from grader.grading.provenance import Setting
-from grader.grading.task import Work
+from grader.grading.provenance import Provenance
+from grader.grading.task import Task
 from grader.report.model import ExerciseResult
 
 AHEAD = 2
 """Works taken per place where one can be graded: the next one is at hand, and no more are held."""
 
-Graded = tuple[Work, ExerciseResult]
+Graded = tuple[Task, ExerciseResult]
 
 
 class Engine(Protocol):
     """Grades works somewhere."""
 
     @property
-    def setting(self) -> Setting:
+    def provenance(self) -> Provenance:
         """What its results follow from."""
 
-    def grade(self, works: Iterable[Work]) -> Iterator[Graded]:
+    def grade(self, tasks: Iterable[Task]) -> Iterator[Graded]:
         """Each work with its result, in the order in which they end. Every work gets one: where the grader itself
         failed, an internal one. `works` is read as there is room."""
 
@@ -43,14 +43,14 @@ class LocalEngine:
         self._jobs = jobs
 
     @property
-    def setting(self) -> Setting:
-        return self._grader.setting
+    def provenance(self) -> Provenance:
+        return self._grader.provenance
 
-    def grade(self, works: Iterable[Work]) -> Iterator[Graded]:
+    def grade(self, tasks: Iterable[Task]) -> Iterator[Graded]:
         waiting: set[Future[Graded]] = set()
         with self._grader.threads(self._jobs) as pool:
-            for work in works:
-                waiting.add(pool.submit(judge, self._grader, work))
+            for task in tasks:
+                waiting.add(pool.submit(grade_task, self._grader, task))
                 if len(waiting) >= AHEAD * self._jobs:
                     done, waiting = wait(waiting, return_when=FIRST_COMPLETED)
                     yield from (future.result() for future in done)
@@ -63,10 +63,10 @@ class LocalEngine:
         self._grader.close()
 
 
-def judge(grader: Grader, work: Work) -> Graded:
+def grade_task(grader: Grader, task: Task) -> Graded:
     """A work with its result, whatever happens: one student's trouble is nobody else's."""
     try:
-        return work, grader.judge(work).result
+        return task, grader.grade_task(task).result
     except Exception as error:
-        (exercise,) = grader.course.choose([work.exercise])
-        return work, failed_grader(exercise, error)
+        (exercise,) = grader.course.choose([task.exercise])
+        return task, failed_grader(exercise, error)

@@ -20,8 +20,8 @@ from grader.feedback import Text, listed, phrase
 from grader.grading.events import nobody_to_ask
 from grader.grading.grader import private_folder
 from grader.grading.outcome import failed_grader, unreadable
-from grader.grading.provenance import Setting, digest
-from grader.grading.task import Work, settle
+from grader.grading.provenance import Provenance, digest
+from grader.grading.task import Task, settle
 from grader.report.model import ExerciseResult, Report, SubmissionInfo
 from grader.submission.intake import SubmissionError, take
 from grader.submission.private_copy import as_text
@@ -36,7 +36,7 @@ class Draft(msgspec.Struct):
     upload: Upload
     info: SubmissionInfo
     parts: dict[str, ExerciseResult | str]
-    works: dict[str, Work]
+    tasks: dict[str, Task]
     """The works by key; empty once their results are there."""
     problem: Text = ""
     fingerprint: str = ""
@@ -64,7 +64,7 @@ class ClassRun:
         self,
         course: Course,
         exercises: Sequence[Exercise],
-        setting: Setting,
+        provenance: Provenance,
         book: Gradebook,
         language: str,
         *,
@@ -75,7 +75,7 @@ class ClassRun:
         self._course = course
         self._exercises = exercises
         self._names = [exercise.name for exercise in exercises]
-        self._setting = setting
+        self._provenance = provenance
         self._book = book
         self._language = language
         self._again = again
@@ -90,37 +90,37 @@ class ClassRun:
         def finish(draft: Draft) -> None:
             told(self._finish(draft, pages))
 
-        for work, graded in engine.grade(self._works(uploads, finish)):
-            key = self._setting.key(work)
+        for task, graded in engine.grade(self._tasks(uploads, finish)):
+            key = self._provenance.key(task)
             if graded.status != "internal":
-                self._book.add_result(key, work.sha256, self._setting.suites[work.exercise], graded)
+                self._book.add_result(key, task.sha256, self._provenance.suites[task.exercise], graded)
                 self._known.add(key)
             for draft in self._awaited.pop(key):
-                draft.parts[work.exercise] = graded
-                draft.works.pop(key)
-                if not draft.works:
+                draft.parts[task.exercise] = graded
+                draft.tasks.pop(key)
+                if not draft.tasks:
                     finish(draft)
 
     def changes(self, uploads: Sequence[Upload]) -> Iterator[tuple[Upload, dict[str, Change]]]:
         """What would be graded, and why: for each upload the exercises that have no result yet."""
         for draft in self._drafts(uploads):
-            new = [work for key, work in draft.works.items() if key not in self._known]
-            yield draft.upload, {work.exercise: self._change(draft.upload, work) for work in new}
+            new = [task for key, task in draft.tasks.items() if key not in self._known]
+            yield draft.upload, {task.exercise: self._change(draft.upload, task) for task in new}
 
-    def _change(self, upload: Upload, work: Work) -> Change:
-        suites = self._book.suites_of(work.exercise, work.sha256)
+    def _change(self, upload: Upload, task: Task) -> Change:
+        suites = self._book.suites_of(task.exercise, task.sha256)
         if suites:
-            return "setting" if self._setting.suites[work.exercise] in suites else "suite"
+            return "setting" if self._provenance.suites[task.exercise] in suites else "suite"
         return "changed" if upload.label in self._last else "new"
 
-    def _works(self, uploads: Sequence[Upload], finish: Callable[[Draft], None]) -> Iterator[Work]:
+    def _tasks(self, uploads: Sequence[Upload], finish: Callable[[Draft], None]) -> Iterator[Task]:
         """The works that nobody has graded yet, each once; an upload without any is finished on the way."""
         for draft in self._drafts(uploads):
-            draft.works = {key: work for key, work in draft.works.items() if key not in self._known}
-            fresh = [work for key, work in draft.works.items() if key not in self._awaited]
-            for key in draft.works:
+            draft.tasks = {key: task for key, task in draft.tasks.items() if key not in self._known}
+            fresh = [task for key, task in draft.tasks.items() if key not in self._awaited]
+            for key in draft.tasks:
                 self._awaited[key].append(draft)
-            if not draft.works:
+            if not draft.tasks:
                 finish(draft)
             yield from fresh
 
@@ -157,13 +157,13 @@ class ClassRun:
         draft = Draft(upload, SubmissionInfo(taken.path, taken.sha256), {}, {})
         for exercise in self._exercises:
             found = settle(self._course, taken, exercise, nobody_to_ask)
-            if isinstance(found, Work):
-                key = self._setting.key(found)
-                draft.parts[exercise.name], draft.works[key] = key, found
+            if isinstance(found, Task):
+                key = self._provenance.key(found)
+                draft.parts[exercise.name], draft.tasks[key] = key, found
             else:
                 draft.parts[exercise.name] = found
         told = (part if isinstance(part, str) else str(part.message) for part in draft.parts.values())
-        draft.fingerprint = digest(self._setting.environment["suites"], taken.sha256, *told)
+        draft.fingerprint = digest(self._provenance.environment["suites"], taken.sha256, *told)
         return draft
 
     def _finish(self, draft: Draft, pages: Pages) -> Outcome:
@@ -172,7 +172,7 @@ class ClassRun:
         if self._again or self._last.get(label) != draft.fingerprint:
             parts = draft.parts.values()
             results = [self._book.result(part) if isinstance(part, str) else part for part in parts]
-            report = self._setting.report(draft.info, results)
+            report = self._provenance.report(draft.info, results)
             self._book.add_attempt(label, draft.fingerprint, report, draft.problem)
         language = draft.upload.student.language or self._language
         return Outcome(label, report, draft.problem, pages.write(label, language))

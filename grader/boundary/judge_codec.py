@@ -8,10 +8,10 @@ from typing import Any
 
 from grader.boundary import codec
 from grader.boundary.codec import Undecodable, Wire
-from grader.boundary.records import Callable as FunctionRecord
 from grader.boundary.records import (
     Dataset,
     Figure,
+    FunctionRef,
     GraphFunction,
     KerasModel,
     Model,
@@ -34,14 +34,14 @@ def to_wire(value: Any) -> Wire:
     return codec.encode(value, _other_to_wire)
 
 
-def from_wire(wire: Wire, function: Callable[[str, int], FunctionRecord] = FunctionRecord) -> Any:
+def from_wire(wire: Wire, function: Callable[[str, int], FunctionRef] = FunctionRef) -> Any:
     """The value of what a worker sent; codec.Undecodable for anything that is none. `function` makes callables."""
 
     def other(wire: Wire) -> Any:
         record = codec.to_record(wire, Sent)
         if type(record) is not Tensor and not record.handle:
             raise Undecodable("a handle that is none")
-        if type(record) is FunctionRecord:
+        if type(record) is FunctionRef:
             return function(record.name, record.handle)
         return _model(record) if type(record) is KerasModel else record
 
@@ -65,9 +65,9 @@ def _other_to_wire(value: Any) -> Wire:
         return value
     if type(value) is Prop:
         return PropName(value.name)
-    if isinstance(value, FunctionRecord) and not value.handle:
+    if isinstance(value, FunctionRef) and not value.handle:
         return Named(value.name)
-    if isinstance(value, FunctionRecord | Opaque | GraphFunction | Figure | Model) and value.handle:
+    if isinstance(value, FunctionRef | Opaque | GraphFunction | Figure | Model) and value.handle:
         return Reference(value.handle)
     if type(value) is Model:
         compiled = None if value.compiled is None else json.dumps(value.compiled)

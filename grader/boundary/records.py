@@ -65,7 +65,7 @@ class Opaque(FromWorker, frozen=True, eq=False):
     handle: Count = 0
 
 
-class Callable(FromWorker, frozen=True, eq=False):
+class FunctionRef(FromWorker, frozen=True, eq=False):
     """A function of the submission, by its name or by a handle."""
 
     name: str
@@ -157,7 +157,7 @@ class Placed(Frame, frozen=True):
 class Sent(msgspec.Struct, array_like=True):
     """What a worker may send, beside plain values. A struct, since msgspec remembers how these are read."""
 
-    record: Tensor | Opaque | Callable | GraphFunction | Figure | KerasModel
+    record: Tensor | Opaque | FunctionRef | GraphFunction | Figure | KerasModel
 
 
 class Given(msgspec.Struct, array_like=True):

@@ -27,6 +27,7 @@ from grader.boundary.private_names import EagerTensor, Functional, GraphFunction
 from grader.boundary.records import (
     MAX_TEXT,
     Dataset,
+    FunctionRef,
     Given,
     KerasModel,
     Named,
@@ -36,7 +37,6 @@ from grader.boundary.records import (
     Reference,
     Tensor,
 )
-from grader.boundary.records import Callable as FunctionRecord
 
 FUNCTION_TYPES = (
     types.FunctionType,
@@ -95,8 +95,8 @@ class Objects:
             return self._opaque(value, f"tf.Tensor of dtype {value.dtype.name}")
         return Tensor(array, variable=type(value) is not EagerTensor)
 
-    def _function(self, value: Any) -> FunctionRecord:
-        return FunctionRecord(_name(value), self._keep(value))
+    def _function(self, value: Any) -> FunctionRef:
+        return FunctionRef(_name(value), self._keep(value))
 
     def _graph_function(self, value: Any) -> records.GraphFunction:
         traces = value.experimental_get_tracing_count()

@@ -179,14 +179,14 @@ def _grade(
 
 
 def _tell(display: Display, event: Event) -> None:
-    from grader.grading.events import Checked, Finished, Started, Warming
+    from grader.grading.events import CheckFinished, Finished, Started, Warming
 
     match event:
         case Warming():
             display.warming()
         case Started(exercise=exercise):
             display.started(exercise.name)
-        case Checked(result=result):
+        case CheckFinished(result=result):
             display.checked(result)
         case Finished(result=result):
             display.finished(result)

@@ -89,11 +89,11 @@ def batch(
     path = gradebook or output / "gradebook.db"
     found = find(submissions, read_roster(roster) if roster else None)
     with _open_engine(engine, whole, options, jobs) as grading, Gradebook(path, new=not dry_run) as book:
-        run = ClassRun(whole, chosen, grading.setting, book, spoken(), again=regrade)
+        run = ClassRun(whole, chosen, grading.provenance, book, spoken(), again=regrade)
         if dry_run:
             show.show_changes(run.changes(found.uploads), console, spoken())
             return 0
-        pages = Pages(output, book, chosen, grading.setting.environment["suites"], policy)
+        pages = Pages(output, book, chosen, grading.provenance.environment["suites"], policy)
         pages.prepare()
         show.show_found(found, console, spoken())
         with show.Display(console, len(found.uploads), spoken()) as display:

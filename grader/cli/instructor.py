@@ -26,7 +26,7 @@ ProviderArgument = Annotated[
     str, typer.Argument(metavar="|".join(PROVIDERS), help="The service that hosts the repository.")
 ]
 Force = Annotated[bool, typer.Option("--force", help="Replace existing files.")]
-Policy = Annotated[str, typer.Option(metavar="full|never|POINTS", help="How many points the job needs to succeed.")]
+PassMark = Annotated[str, typer.Option(metavar="full|never|POINTS", help="How many points the job needs to succeed.")]
 
 
 @command(verbs, N_("make the kits of a course (instructors)"))
@@ -55,7 +55,7 @@ def release(
 @command(ci)
 def init(
     provider: ProviderArgument,
-    policy: Policy = "full",
+    policy: PassMark = "full",
     sandbox: Confinement = "strict",
     grader: Annotated[
         str | None, typer.Option(metavar="REQUIREMENT", help="What pip installs. Default: this version.")
@@ -72,10 +72,10 @@ def init(
     """Write a workflow that grades every push to the repository in this folder."""
     from grader.kits.ci import Workflow, write_workflow
 
-    setting = Workflow(policy=policy, sandbox=sandbox, language=spoken(), course=course_repository)
+    provenance = Workflow(policy=policy, sandbox=sandbox, language=spoken(), course=course_repository)
     if grader is not None:
-        setting = msgspec.structs.replace(setting, grader=grader)
-    tell(str(write_workflow(_provider(provider), setting, Path(), force)))
+        provenance = msgspec.structs.replace(provenance, grader=grader)
+    tell(str(write_workflow(_provider(provider), provenance, Path(), force)))
     return 0
 
 
@@ -84,7 +84,7 @@ def run(
     provider: ProviderArgument,
     checkout: Annotated[Path, typer.Argument(metavar="CHECKOUT", help="The student's repository.")],
     reports: Annotated[Path, typer.Option(metavar="DIR", help="A new or empty folder for the reports.")],
-    policy: Policy = "full",
+    policy: PassMark = "full",
     sandbox: Confinement = "strict",
     course: CourseOption = None,
     lang: LanguageOption = None,

@@ -48,7 +48,7 @@ class Limits(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tr
 class Exercise(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """One topic, as its `exercise.toml` describes it.
 
-    `required` are the names that a submission must define; `refused` are patterns of library names
+    `required` are the names that a submission must define; `forbidden` are patterns of library names
     that it must not use (`tf.GradientTape`, `*.tanh`). `hints` maps a check's name, or a required name that
     a check's name starts with, to the sentence shown when the check fails.
     """
@@ -57,7 +57,7 @@ class Exercise(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
     points: float
     order: int
     required: tuple[str, ...]
-    refused: tuple[str, ...] = ()
+    forbidden: tuple[str, ...] = ()
     hints: dict[str, str] = {}
     limits: Limits = Limits()
     name: str = ""

@@ -18,10 +18,10 @@ import msgspec
 
 from grader.feedback import phrase
 from grader.judge.client import GRACE_SECONDS, Judgement
-from grader.processes.jobs import Job
+from grader.processes.jobs import JudgeJob
 
 
-def judge_in_attempts(job: Job, attempt: Callable[[Job], Judgement]) -> Judgement:
+def judge_in_attempts(job: JudgeJob, attempt: Callable[[JudgeJob], Judgement]) -> Judgement:
     """What all judges together said; `attempt` has one of them judge what a job asks for. A submission that keeps
     ending judges costs little more than the time of its exercise."""
     found, names = Judgement(), job.checks
@@ -48,7 +48,7 @@ def judge_in_attempts(job: Job, attempt: Callable[[Job], Judgement]) -> Judgemen
 
 
 def _waiting(
-    found: Judgement, job: Job, last: Judgement, names: tuple[str, ...], ended: Counter[str]
+    found: Judgement, job: JudgeJob, last: Judgement, names: tuple[str, ...], ended: Counter[str]
 ) -> tuple[str, ...]:
     """The checks that another judge is wanted for."""
     if job.fail_fast and any(result.status != "passed" for result in found.results.values()):

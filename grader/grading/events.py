@@ -18,7 +18,7 @@ class Started(msgspec.Struct, frozen=True):
     exercise: Exercise
 
 
-class Checked(msgspec.Struct, frozen=True):
+class CheckFinished(msgspec.Struct, frozen=True):
     exercise: Exercise
     result: CheckResult
 
@@ -28,7 +28,7 @@ class Finished(msgspec.Struct, frozen=True):
     result: ExerciseResult
 
 
-Event = Warming | Started | Checked | Finished
+Event = Warming | Started | CheckFinished | Finished
 Progress = Callable[[Event], None]
 
 

@@ -23,15 +23,15 @@ from grader.errors import UsageError
 from grader.feedback import phrase
 from grader.grading.attempts import judge_in_attempts
 from grader.grading.environment import versions
-from grader.grading.events import Checked, Finished, Pick, Progress, Started, Warming, ignore, nobody_to_ask
+from grader.grading.events import CheckFinished, Finished, Pick, Progress, Started, Warming, ignore, nobody_to_ask
 from grader.grading.outcome import judged, unreadable
-from grader.grading.provenance import Setting, digest
-from grader.grading.task import Work, gather, settle
-from grader.judge.client import ENTRIES, Judgement, judge
+from grader.grading.provenance import Provenance, digest
+from grader.grading.task import Task, gather, settle
+from grader.judge.client import ENTRIES, Judgement, run_judge
 from grader.judge.protocol import Measurement
 from grader.processes import guarantees
 from grader.processes.client import ForkServer, ServerError
-from grader.processes.jobs import Job
+from grader.processes.jobs import JudgeJob
 from grader.processes.policy import LAYERS
 from grader.processes.sandbox import available, partly_in_force
 from grader.report.model import CheckResult, ExerciseResult, Isolation, Report, Sandbox, Start, SubmissionInfo
@@ -122,22 +122,22 @@ class Grader:
                 taken = take(submission, folder)
             except SubmissionError as error:
                 refused = [unreadable(exercise, error.message) for exercise in chosen]
-                return self.setting.report(SubmissionInfo(as_text(str(submission)), ""), refused)
+                return self.provenance.report(SubmissionInfo(as_text(str(submission)), ""), refused)
             results = self._grade_all(taken, chosen, progress, pick)
-            return self.setting.report(SubmissionInfo(taken.path, taken.sha256), results)
+            return self.provenance.report(SubmissionInfo(taken.path, taken.sha256), results)
 
     def _grade_all(
         self, taken: Submission, chosen: Sequence[Exercise], progress: Progress, pick: Pick
     ) -> list[ExerciseResult]:
         settled = {exercise.name: settle(self.course, taken, exercise, pick) for exercise in chosen}
-        if any(isinstance(found, Work) for found in settled.values()) and not (self._server and self._server.warm):
+        if any(isinstance(found, Task) for found in settled.values()) and not (self._server and self._server.warm):
             progress(Warming())
             self.server  # noqa: B018  # it gets warm from now on
 
         def grade_one(exercise: Exercise) -> ExerciseResult:
             found = settled[exercise.name]
             progress(Started(exercise))
-            done = self.judge(found, progress).result if isinstance(found, Work) else found
+            done = self.grade_task(found, progress).result if isinstance(found, Task) else found
             progress(Finished(exercise, done))
             return done
 
@@ -157,28 +157,28 @@ class Grader:
                 self.close()
                 raise
 
-    def judge(self, work: Work, progress: Progress = ignore, *, fail_fast: bool = False) -> Judged:
+    def grade_task(self, task: Task, progress: Progress = ignore, *, fail_fast: bool = False) -> Judged:
         """Judges the work on one exercise, for an instructor's eyes. May be called from several threads. `fail_fast`
         stops at the first lost check: the score then says only that points are lost."""
         started = time.monotonic()
-        (exercise,) = self.course.choose([work.exercise])
+        (exercise,) = self.course.choose([task.exercise])
         with private_folder() as folder:
-            job = Job.of(
+            job = JudgeJob.of(
                 exercise,
                 folder,
-                work.write(folder),
-                seed=self.setting.seed(work),
-                hidden_seed=self.setting.hidden_seed(work),
+                task.write(folder),
+                seed=self.provenance.seed(task),
+                hidden_seed=self.provenance.hidden_seed(task),
                 layers=self.layers,
                 fail_fast=fail_fast,
             )
-            found = self._run(job, lambda result: progress(Checked(exercise, result)))
+            found = self._run(job, lambda result: progress(CheckFinished(exercise, result)))
             faulty = self._faulty(exercise, job, found)
             done = judged(exercise, found, faulty)
         seconds = round(time.monotonic() - started, 3)
-        return Judged(msgspec.structs.replace(done, seconds=seconds, note=work.note), found.measured)
+        return Judged(msgspec.structs.replace(done, seconds=seconds, note=task.note), found.measured)
 
-    def _run(self, job: Job, checked: Callable[[CheckResult], None]) -> Judgement:
+    def _run(self, job: JudgeJob, checked: Callable[[CheckResult], None]) -> Judgement:
         """Judges. A crash is believed when it happens twice: a process may have been ended from outside, for want of
         memory say."""
         found = judge_in_attempts(job, lambda asked: self._try(asked, checked))
@@ -188,10 +188,10 @@ class Grader:
             found.add(judge_in_attempts(again, lambda asked: self._try(asked, lambda result: None)))
         return found
 
-    def _try(self, job: Job, checked: Callable[[CheckResult], None]) -> Judgement:
+    def _try(self, job: JudgeJob, checked: Callable[[CheckResult], None]) -> Judgement:
         server = self.server
         try:
-            found = judge(server, job, checked)
+            found = run_judge(server, job, checked)
         except ServerError as error:
             found = Judgement(broken=str(error))
         if found.broken and server.is_gone():
@@ -201,7 +201,7 @@ class Grader:
                     self.close()  # the next one to ask gets a new server
         return found
 
-    def _faulty(self, exercise: Exercise, job: Job, found: Judgement) -> dict[str, str]:
+    def _faulty(self, exercise: Exercise, job: JudgeJob, found: Judgement) -> dict[str, str]:
         """The doubted checks that fail on the reference solution too. Provoking doubt thus wins a submission
         nothing."""
         sound = self._sound.setdefault(exercise.name, set())
@@ -211,9 +211,9 @@ class Grader:
             return unknown
         with private_folder() as folder:
             taken = take(solution, folder)
-            work = gather(taken, exercise, taken.candidates(exercise.name)[0])
+            task = gather(taken, exercise, taken.candidates(exercise.name)[0])
         with private_folder() as folder:
-            where = {"folder": str(folder), "main": str(work.write(folder))}
+            where = {"folder": str(folder), "main": str(task.write(folder))}
             reference = msgspec.structs.replace(job, **where, checks=tuple(unknown))
             results = self._run(reference, lambda result: None).results
         sound.update(name for name in unknown if name in results and results[name].status == "passed")
@@ -233,8 +233,8 @@ class Grader:
         return tuple(layer for layer in offered if layer not in self.options.without)
 
     @functools.cached_property
-    def setting(self) -> Setting:
-        return Setting(
+    def provenance(self) -> Provenance:
+        return Provenance(
             course=self.course.name,
             suites={exercise.name: _version(exercise) for exercise in self.course.exercises},
             versions=versions(),

@@ -9,11 +9,11 @@ import msgspec
 
 from grader.grading.outcome import rounded
 from grader.grading.secret import keyed
-from grader.grading.task import Work
+from grader.grading.task import Task
 from grader.report.model import ExerciseResult, Isolation, Report, SubmissionInfo
 
 
-class Setting(msgspec.Struct, frozen=True, kw_only=True):
+class Provenance(msgspec.Struct, frozen=True, kw_only=True):
     """Where two gradings have the same setting and the same work, they have the same result but for times."""
 
     course: str
@@ -23,19 +23,19 @@ class Setting(msgspec.Struct, frozen=True, kw_only=True):
     isolation: Isolation
     secret: str = ""
 
-    def seed(self, work: Work) -> int:
+    def seed(self, task: Task) -> int:
         """What a student may see follow from: the random inputs of visible checks, and the seeds that workers get."""
-        return number(work.sha256, work.exercise, self.suites[work.exercise])
+        return number(task.sha256, task.exercise, self.suites[task.exercise])
 
-    def hidden_seed(self, work: Work) -> int:
+    def hidden_seed(self, task: Task) -> int:
         """What the random inputs of hidden checks follow from; below 2**63."""
-        return int(keyed(self.secret, work.sha256, work.exercise, self.suites[work.exercise])[:15], 16)
+        return int(keyed(self.secret, task.sha256, task.exercise, self.suites[task.exercise])[:15], 16)
 
-    def key(self, work: Work) -> str:
+    def key(self, task: Task) -> str:
         """The name of the result of this work, for whoever keeps results."""
         circumstances = msgspec.json.encode((self.versions, self.isolation), order="deterministic").decode()
-        suite = self.suites[work.exercise]
-        return keyed(self.secret, work.sha256, work.exercise, suite, circumstances)
+        suite = self.suites[task.exercise]
+        return keyed(self.secret, task.sha256, task.exercise, suite, circumstances)
 
     @property
     def environment(self) -> dict[str, str]:

@@ -25,7 +25,7 @@ SHOWN = 5
 """Files that are named where any of several may be meant."""
 
 
-class Work(msgspec.Struct, frozen=True, kw_only=True):
+class Task(msgspec.Struct, frozen=True, kw_only=True):
     """The files that an exercise needs, by name; `main` is the exercise's own."""
 
     exercise: str
@@ -47,7 +47,7 @@ class Work(msgspec.Struct, frozen=True, kw_only=True):
         return folder / self.main
 
 
-def settle(course: Course, taken: Submission, exercise: Exercise, pick: Pick) -> Work | ExerciseResult:
+def settle(course: Course, taken: Submission, exercise: Exercise, pick: Pick) -> Task | ExerciseResult:
     """The work on an exercise, or its result where there is nothing to judge."""
     found = taken.candidates(exercise.name)
     if not (taken.single or has_work(course, exercise, found)):
@@ -74,7 +74,7 @@ def settle(course: Course, taken: Submission, exercise: Exercise, pick: Pick) ->
     return gather(taken, exercise, chosen[0])
 
 
-def _taken_from(taken: Submission, exercise: Exercise, path: Path) -> Work:
+def _taken_from(taken: Submission, exercise: Exercise, path: Path) -> Task:
     """The work in a file of another name, or in another folder, which is the only one that can be meant."""
     note = N_("{path} was graded, because {name} is missing or unchanged.")
     names = {"path": repr(_name(taken, path)), "name": _proper_name(exercise, path)}
@@ -119,17 +119,17 @@ def _proper_name(exercise: Exercise, path: Path) -> str:
     return f"{exercise.name}{'.ipynb' if '.ipynb' in path.name.lower() else '.py'}"
 
 
-def gather(taken: Submission, exercise: Exercise, main: Path, note: Text = "") -> Work:
+def gather(taken: Submission, exercise: Exercise, main: Path, note: Text = "") -> Task:
     """The work on the exercise whose file is `main`, a path in the copy. A name with something behind its ending is put
     right."""
     paths = [main] if taken.single else needed(taken.folder, main)
     name = Path(_name(taken, main)).with_name(proper(main.name)).as_posix()
     read = {name if path == main else _name(taken, path): taken.read(path) for path in paths}
     read[name] = taken.read(main)  # not a stub in the place that the work now has
-    return make_work(exercise, name, read, note)
+    return make_task(exercise, name, read, note)
 
 
-def make_work(exercise: Exercise, main: str, read: dict[str, tuple[bytes, bytes]], note: Text = "") -> Work:
+def make_task(exercise: Exercise, main: str, read: dict[str, tuple[bytes, bytes]], note: Text = "") -> Task:
     """The work in these files, `main` one of them, each with its hash."""
     whole = hashlib.sha256(main.encode())
     for name, (_content, digest) in read.items():
@@ -139,4 +139,4 @@ def make_work(exercise: Exercise, main: str, read: dict[str, tuple[bytes, bytes]
     if suffix_of(main) == ".ipynb":
         notes = (note, *overlooked(files[main], exercise.required))
         note = sentences(*notes) if any(notes) else ""
-    return Work(exercise=exercise.name, main=main, files=files, sha256=whole.hexdigest(), note=note)
+    return Task(exercise=exercise.name, main=main, files=files, sha256=whole.hexdigest(), note=note)

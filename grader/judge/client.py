@@ -9,13 +9,13 @@ from dataclasses import dataclass, field
 import msgspec
 
 from grader.boundary.channel import Channel, DeadlinePassed, FrameError, PeerGone
-from grader.judge.protocol import Began, Broken, Checked, Collected, JudgeMessage, Measurement, Unreadable
+from grader.judge.protocol import Began, Broken, CheckReported, Collected, JudgeMessage, Measurement, Unreadable
 from grader.processes.client import ForkServer
-from grader.processes.jobs import Entries, Job
+from grader.processes.jobs import Entries, JudgeJob
 from grader.report.model import CheckResult
 
 ENTRIES = Entries(
-    judge="grader.judge.process:judge",
+    judge="grader.judge.process:run",
     worker="grader.worker.main:serve",
     warm_up="grader.judge.process:warm_up",
     packages=("grader.suite", "grader.judge", "grader.processes", "grader.worker", "grader.program", "grader.boundary"),
@@ -56,10 +56,10 @@ class Judgement:
         self.unreadable, self.broken = other.unreadable, other.broken
 
 
-def judge(server: ForkServer, job: Job, progress: Callable[[CheckResult], None]) -> Judgement:
+def run_judge(server: ForkServer, job: JudgeJob, progress: Callable[[CheckResult], None]) -> Judgement:
     """Has `job` judged; ServerError when the fork server is gone, every other trouble stands in the Judgement."""
     found = Judgement()
-    number, channel = server.judge(job)
+    number, channel = server.start_judge(job)
     try:
         _listen(channel, time.monotonic() + job.limits.exercise + GRACE_SECONDS, found, progress)
     except DeadlinePassed:
@@ -82,7 +82,7 @@ def _listen(channel: Channel, end: float, found: Judgement, progress: Callable[[
             case Began(name, seconds):
                 found.under_way = name
                 deadline = min(end, time.monotonic() + seconds + CHECK_GRACE_SECONDS)
-            case Checked(result, doubt, measured):
+            case CheckReported(result, doubt, measured):
                 found.results[result.name] = result
                 found.measured[result.name] = measured
                 found.under_way, deadline = "", end

@@ -6,13 +6,13 @@ Everything here looks at data that came over the boundary, and that data is host
 
 from __future__ import annotations
 
-from collections.abc import Callable as Function
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any, NoReturn
 
 import numpy as np
 
-from grader.boundary.records import Callable, Figure, GraphFunction, Model, Tensor
+from grader.boundary.records import Figure, FunctionRef, GraphFunction, Model, Tensor
 from grader.feedback import N_, Message, Text, phrase, sentences
 from grader.judge.compare import NoNumbers, as_floats, as_numbers, close, is_number, same
 from grader.judge.reasons import (
@@ -97,7 +97,7 @@ class Expectation:
         return self if type(self.value) is str else self._not(Kind.STRING)
 
     def a_callable(self) -> Expectation:
-        return self if isinstance(self.value, Callable | GraphFunction) else self._not(Kind.FUNCTION)
+        return self if isinstance(self.value, FunctionRef | GraphFunction) else self._not(Kind.FUNCTION)
 
     def a_tuple(self, length: int) -> tuple[Expectation, ...]:
         """A tuple of that length; returns one expectation per part."""
@@ -199,7 +199,7 @@ class Expectation:
             self._fail(sentences(reason, about_values(got, want, place, array.dtype.kind != "f")), expected)
         return replace(self, shape=wanted.shape)
 
-    def each(self, predicate: Function[[np.ndarray], Any], rule: Text, **values: object) -> Expectation:
+    def each(self, predicate: Callable[[np.ndarray], Any], rule: Text, **values: object) -> Expectation:
         """Every number must satisfy the predicate, which takes them all as an array; `rule` finishes
         "every value must ...". NaN satisfies nothing, and no numbers at all are wrong unless that shape was asked."""
         expected = phrase("every value must {rule}", rule=_message(rule, values))

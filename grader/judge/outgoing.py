@@ -12,7 +12,7 @@ from typing import Any
 import msgspec
 
 from grader.boundary.channel import MAX_FRAME
-from grader.judge.protocol import Checked, JudgeMessage
+from grader.judge.protocol import CheckReported, JudgeMessage
 
 MAX_TEXT = 5000
 CAPS = {"output": 1_000_000, "what": 300}
@@ -25,9 +25,9 @@ MAX_PARTS = 1000
 
 def encoded(message: JudgeMessage) -> bytes:
     """The message as one frame: text that is Unicode, nothing above its cap, and pictures while there is room."""
-    if not isinstance(message, Checked):
+    if not isinstance(message, CheckReported):
         return msgspec.msgpack.encode(_bounded(message))
-    rest: Checked = _bounded(_with_pictures(message, ()))
+    rest: CheckReported = _bounded(_with_pictures(message, ()))
     frame = msgspec.msgpack.encode(rest)
     pictures = message.result.pictures
     sizes = itertools.accumulate(len(picture) + PICTURE_HEADER for picture in pictures)
@@ -35,7 +35,7 @@ def encoded(message: JudgeMessage) -> bytes:
     return msgspec.msgpack.encode(_with_pictures(rest, pictures[:fitting])) if fitting else frame
 
 
-def _with_pictures(message: Checked, pictures: tuple[str, ...]) -> Checked:
+def _with_pictures(message: CheckReported, pictures: tuple[str, ...]) -> CheckReported:
     return msgspec.structs.replace(message, result=msgspec.structs.replace(message.result, pictures=pictures))
 
 

@@ -18,11 +18,11 @@ from grader.course.model import fixture_names, load_exercise
 from grader.judge.failures import CannotOpen, SuiteError
 from grader.judge.outgoing import encoded
 from grader.judge.plugin import Plugin, read_props
-from grader.judge.protocol import Began, Broken, Checked, Collected, Done, JudgeMessage, Unreadable
+from grader.judge.protocol import Began, Broken, CheckReported, Collected, Done, JudgeMessage, Unreadable
 from grader.judge.session import Session
 from grader.judge.subject import Subject
 from grader.judge.workers import Workers
-from grader.processes.jobs import Job
+from grader.processes.jobs import JudgeJob
 from grader.report.model import CheckResult
 
 ARGUMENTS = (
@@ -51,7 +51,7 @@ def warm_up() -> None:
     nothing()
 
 
-def judge(job: Job, server: Channel, results: Channel) -> None:
+def run(job: JudgeJob, server: Channel, results: Channel) -> None:
     """Judges one exercise of one submission and reports on `results`; runs inside the lock."""
     os.chdir("/")
     workers = Workers(server, job.limits.output)
@@ -61,7 +61,7 @@ def judge(job: Job, server: Channel, results: Channel) -> None:
         results.send(encoded(message))
 
     try:
-        report(_judge(job, workers, report))
+        report(_run(job, workers, report))
     except CannotOpen as error:
         report(Unreadable(error.message, error.status, error.place))
     except PeerGone:
@@ -72,10 +72,10 @@ def judge(job: Job, server: Channel, results: Channel) -> None:
         report(Broken(f"{type(error).__name__}: {error}"))
 
 
-def _judge(job: Job, workers: Workers, report: Callable[[JudgeMessage], None]) -> JudgeMessage:
+def _run(job: JudgeJob, workers: Workers, report: Callable[[JudgeMessage], None]) -> JudgeMessage:
     suite = Path(job.suite)
     text, props = read_props(suite)
-    subject = Subject(job.main, job.required, job.refused, job.limits, job.seed, job.hidden_seed, text)
+    subject = Subject(job.main, job.required, job.forbidden, job.limits, job.seed, job.hidden_seed, text)
     session = Session(subject, workers.take)
 
     def collected(checks: list[CheckResult]) -> None:
@@ -96,7 +96,7 @@ def _judge(job: Job, workers: Workers, report: Callable[[JudgeMessage], None]) -
         props,
         load_exercise(suite).hint,
         collected,
-        lambda *checked: report(Checked(*checked)),
+        lambda *checked: report(CheckReported(*checked)),
         job.checks,
         lambda *began: report(Began(*began)),
     )

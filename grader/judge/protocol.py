@@ -31,7 +31,7 @@ class Began(msgspec.Struct, frozen=True, tag=True):
     seconds: float
 
 
-class Checked(msgspec.Struct, frozen=True, tag=True):
+class CheckReported(msgspec.Struct, frozen=True, tag=True):
     """One check is over. `doubt` is set when the suite itself failed: whose fault it is, the reference solution
     tells. `measured` is for an audit of the suite; no report holds it."""
 
@@ -58,4 +58,4 @@ class Done(msgspec.Struct, frozen=True, tag=True):
     """Every check has been reported."""
 
 
-JudgeMessage = Collected | Began | Checked | Unreadable | Broken | Done
+JudgeMessage = Collected | Began | CheckReported | Unreadable | Broken | Done

@@ -7,7 +7,7 @@ from enum import Enum
 
 import numpy as np
 
-from grader.boundary.records import Callable, Figure, GraphFunction, Model, Opaque, Tensor
+from grader.boundary.records import Figure, FunctionRef, GraphFunction, Model, Opaque, Tensor
 from grader.feedback import N_, Message, Text, phrase
 from grader.judge.show import show
 
@@ -62,7 +62,7 @@ KINDS = {
     tuple: Kind.TUPLE,
     set: Kind.SET,
     dict: Kind.DICT,
-    Callable: Kind.FUNCTION,
+    FunctionRef: Kind.FUNCTION,
     GraphFunction: Kind.TF_FUNCTION,
     Figure: Kind.FIGURE,
     Model: Kind.MODEL,
@@ -95,7 +95,7 @@ def advice(value: object, asked: Kind | None) -> Text:
     """What to do when a value is of another kind than what was asked for; empty where there is nothing to say."""
     if value is None:
         return phrase("Did you forget `return`?")
-    if isinstance(value, Callable | GraphFunction):
+    if isinstance(value, FunctionRef | GraphFunction):
         return phrase("Call the function, as in `f(x)`, to get its value.")
     if asked is Kind.MODEL:
         return _about_model(value)

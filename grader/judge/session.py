@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 from grader.boundary import judge_codec, protocol
 from grader.boundary.codec import Undecodable, Wire
 from grader.boundary.protocol import Answer, Question
-from grader.boundary.records import Callable as FunctionRecord
+from grader.boundary.records import FunctionRef
 from grader.feedback import Text, listed, phrase, sentences
 from grader.judge.exceptions import raised
 from grader.judge.failures import CannotOpen, SubmissionFailure, WorkerLost
@@ -30,7 +30,7 @@ FORMLESS = phrase("The answer has no form that can be read.")
 A = TypeVar("A", bound=Answer)
 
 
-class StudentFunction(FunctionRecord, frozen=True, eq=False, kw_only=True):
+class StudentFunction(FunctionRef, frozen=True, eq=False, kw_only=True):
     """A function of the submission: call it, or hand it to another one."""
 
     session: Session
@@ -131,7 +131,7 @@ class Session:
         self._link = self._new_link()
         subject = self.subject
         required = () if self._opened else subject.required  # what one worker finds, all would find
-        question = protocol.Open(subject.path, required, subject.refused, subject.props)
+        question = protocol.Open(subject.path, required, subject.forbidden, subject.props)
         try:
             return self._ask(question, subject.limits.load)
         except WorkerLost as lost:
@@ -208,7 +208,7 @@ class Session:
         return StudentFunction(name, handle, session=self)
 
     def require(self, name: str) -> None:
-        """Loads a required name into the worker; SubmissionFailure when it is missing, refused, or raises."""
+        """Loads a required name into the worker; SubmissionFailure when it is missing, forbidden, or raises."""
         if name in self._unavailable:
             raise self._unavailable[name]
         if name in self._loaded:

@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from grader.boundary.records import Callable, Figure, GraphFunction, Model, Opaque, Prop, Tensor
+from grader.boundary.records import Figure, FunctionRef, GraphFunction, Model, Opaque, Prop, Tensor
 
 LIMIT = 300
 ITEMS = 8
@@ -84,7 +84,7 @@ def _collection(
 def _object(value: object) -> str:
     if isinstance(value, Opaque):
         return f"<{value.type_name}>"
-    if isinstance(value, Callable | GraphFunction | Prop):
+    if isinstance(value, FunctionRef | GraphFunction | Prop):
         return value.name
     if isinstance(value, FunctionType | BuiltinFunctionType | type):
         return value.__name__

@@ -15,7 +15,7 @@ class Subject:
 
     path: str
     required: tuple[str, ...]
-    refused: tuple[str, ...]
+    forbidden: tuple[str, ...]
     limits: Limits
     seed: int
     hidden_seed: int

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable as Function
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any
 
@@ -59,7 +58,7 @@ class Submission:
         each name. Otherwise as `curve`."""
         self._show(lambda: draw_points(points, lines))
 
-    def _show(self, drawn: Function[[], bytes]) -> None:
+    def _show(self, drawn: Callable[[], bytes]) -> None:
         check = self._session.check
         if not check.hidden and len(check.pictures) < MAX_PICTURES:
             check.pictures.append(drawn())

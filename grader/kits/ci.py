@@ -19,7 +19,7 @@ from grader.kits.providers.model import Annotation, Provider
 from grader.kits.wheel import PROJECT
 from grader.report.files import write_output
 from grader.report.model import STATUSES, ExerciseResult, Report
-from grader.report.presentation import Loss, Telling
+from grader.report.presentation import LostCheck, Telling
 from grader.report.text import one_line
 
 FORMATS = ("html", "json", "md", "xml")
@@ -116,14 +116,14 @@ def annotate(report: Report, checkout: Path, language: str) -> Iterator[Annotati
         if exercise.message:
             where = _place(exercise, exercise.place, checkout)
             found.append(Annotation(*where, one_line(title), telling.message(exercise)))
-        for loss in telling.losses(exercise):
+        for loss in telling.lost_checks(exercise):
             where = _place(exercise, loss.check.place, checkout)
             message = telling.excerpt(_told(loss, telling), 20, 2000)
             found.append(Annotation(*where, one_line(f"{title}: {telling.title(loss.check)}"), message))
     yield from sorted(found, key=lambda annotation: not annotation.line)
 
 
-def _told(loss: Loss, telling: Telling) -> str:
+def _told(loss: LostCheck, telling: Telling) -> str:
     told = [f"{detail.label}: {detail.text}" for detail in loss.details]
     return "\n".join([f"{telling.word(loss.check.status)} {telling.worth(loss.check)}", *told])
 

@@ -21,7 +21,7 @@ from grader.grading.grader import Grader, Options
 from grader.kits.release import whole_course
 from grader.kits.wheel import make_wheel, make_zip, package_files, pinned
 from grader.report.model import ExerciseResult, Report, Sandbox, for_audience
-from grader.report.presentation import Loss, Telling
+from grader.report.presentation import LostCheck, Telling
 from grader.report.text import one_line
 
 Visibility = Literal["visible", "after_due_date", "after_published", "hidden"]
@@ -75,7 +75,7 @@ def results(report: Report, language: str, hidden: Visibility = "visible") -> di
 def _tests(place: int, exercise: ExerciseResult, hidden: Visibility, telling: Telling) -> Iterator[dict[str, Any]]:
     """One for each check, and one for an exercise that has none to show."""
     about = one_line(telling.text(exercise.title))
-    losses = {loss.check.name: loss for loss in telling.losses(exercise)}
+    lost_checks = {loss.check.name: loss for loss in telling.lost_checks(exercise)}
     for number, check in enumerate(exercise.checks, start=1):
         yield {
             "score": check.score,
@@ -83,7 +83,7 @@ def _tests(place: int, exercise: ExerciseResult, hidden: Visibility, telling: Te
             "status": "passed" if check.status == "passed" else "failed",
             "name": f"{about}: {telling.title(check)}",
             "number": f"{place}.{number}",
-            "output": _output(losses.get(check.name, Loss(check)), telling),
+            "output": _output(lost_checks.get(check.name, LostCheck(check)), telling),
             "visibility": "visible" if check.visibility == "visible" else hidden,
             "tags": [exercise.name],
         }
@@ -100,7 +100,7 @@ def _tests(place: int, exercise: ExerciseResult, hidden: Visibility, telling: Te
         }
 
 
-def _output(loss: Loss, telling: Telling) -> str:
+def _output(loss: LostCheck, telling: Telling) -> str:
     lines = [telling.word(loss.check.status), *(f"{detail.label}: {detail.text}" for detail in loss.details)]
     if loss.output:
         lines += [telling.say("printed by the submission:"), loss.output]

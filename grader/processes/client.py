@@ -21,7 +21,7 @@ import msgspec
 import platformdirs
 
 from grader.boundary.channel import Channel, DeadlinePassed, FrameError, PeerGone
-from grader.processes.jobs import Cancel, Entries, Hello, Job, Setup, StartJudge
+from grader.processes.jobs import Cancel, Entries, Hello, JudgeJob, Setup, StartJudge
 from grader.processes.policy import GRADER, find_shared
 from grader.report.model import Start
 
@@ -56,7 +56,7 @@ class ServerError(Exception):
 
 
 class ForkServer:
-    """A running fork server, as a context manager. `judge` may be called from several threads."""
+    """A running fork server, as a context manager. `start_judge` may be called from several threads."""
 
     def __init__(self, entries: Entries, start: Start = "fork", secrets: Sequence[Path] = ()) -> None:
         """`secrets` are folders (suites, solutions) that no locked process may read through a library's folder."""
@@ -108,7 +108,7 @@ class ForkServer:
                 self._hello = msgspec.msgpack.decode(payload, type=Hello)
             return self._hello
 
-    def judge(self, job: Job) -> tuple[int, Channel]:
+    def start_judge(self, job: JudgeJob) -> tuple[int, Channel]:
         """Starts a judge; its number, and the channel on which it reports. ServerError when the server is gone."""
         self.hello()
         ours, theirs = socket.socketpair()

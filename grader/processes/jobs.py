@@ -14,7 +14,7 @@ from grader.processes.policy import Shared
 from grader.report.model import Start
 
 
-class Job(msgspec.Struct, frozen=True, kw_only=True):
+class JudgeJob(msgspec.Struct, frozen=True, kw_only=True):
     """One exercise of one submission, for one judge."""
 
     exercise: str
@@ -25,7 +25,7 @@ class Job(msgspec.Struct, frozen=True, kw_only=True):
     main: str
     """Path of the exercise's file in that folder."""
     required: tuple[str, ...]
-    refused: tuple[str, ...]
+    forbidden: tuple[str, ...]
     points: float
     limits: Limits
     seed: int
@@ -39,7 +39,7 @@ class Job(msgspec.Struct, frozen=True, kw_only=True):
     """Whether the first lost check ends it: enough to know that points are lost, not how many."""
 
     @classmethod
-    def of(cls, exercise: Exercise, folder: Path, main: Path, **others: Any) -> Job:
+    def of(cls, exercise: Exercise, folder: Path, main: Path, **others: Any) -> JudgeJob:
         """The job to judge the copy in `folder` by the exercise's suite; `others` are the fields that follow from
         neither."""
         return cls(
@@ -48,7 +48,7 @@ class Job(msgspec.Struct, frozen=True, kw_only=True):
             folder=str(folder),
             main=str(main),
             required=exercise.required,
-            refused=exercise.refused,
+            forbidden=exercise.forbidden,
             points=exercise.points,
             limits=exercise.limits,
             **others,

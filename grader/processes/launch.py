@@ -17,7 +17,7 @@ import msgspec
 
 from grader.boundary.channel import Channel
 from grader.processes import sandbox
-from grader.processes.jobs import Confinement, Entries, Job
+from grader.processes.jobs import Confinement, Entries, JudgeJob
 from grader.processes.policy import GRADER, Policy, Shared, judge_policy, worker_policy
 from grader.report.model import Start
 
@@ -124,7 +124,7 @@ def become(role: Role, descriptors: Sequence[int]) -> NoReturn:
             pkgutil.resolve_name(role.entries.worker)(channel, role.scratch, *kept[2:])
         else:
             results = Channel.of(kept[1])
-            job = msgspec.msgpack.decode(results.receive(), type=Job)
+            job = msgspec.msgpack.decode(results.receive(), type=JudgeJob)
             sandbox.lock(_judge_policy(role, job), frozenset(role.confinement.layers))
             pkgutil.resolve_name(role.entries.judge)(job, channel, results)
     except BaseException as error:
@@ -141,7 +141,7 @@ def _worker_policy(role: Role) -> Policy:
     )
 
 
-def _judge_policy(role: Role, job: Job) -> Policy:
+def _judge_policy(role: Role, job: JudgeJob) -> Policy:
     return judge_policy(role.shared, job.suite, role.root, int(job.limits.exercise) + JUDGE_GRACE)
 
 

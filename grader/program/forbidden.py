@@ -1,4 +1,4 @@
-"""Finds library names that an exercise refuses, by reading the program: `tf.nn.relu`, however it was imported.
+"""Finds library names that an exercise forbids, by reading the program: `tf.nn.relu`, however it was imported.
 
 A guard at run time (`worker/guard.py`) catches computed names. Here a false alarm is worse than a miss: what may be
 the student's own is never reported, and neither is what the required name does not need.
@@ -28,7 +28,7 @@ Values = dict[ast.expr, Paths]
 
 @dataclass(frozen=True)
 class Use:
-    """A refused library name, by its canonical path (`tf.`, `np.`, `keras.`), and where it is used."""
+    """A forbidden library name, by its canonical path (`tf.`, `np.`, `keras.`), and where it is used."""
 
     name: str
     location: Location
@@ -38,7 +38,7 @@ def nobody(module: str) -> None:
     """The default `beside`: the submission is one file."""
 
 
-def refused_uses(program: Program, name: str, patterns: Iterable[str], beside: Beside = nobody) -> tuple[Use, ...]:
+def forbidden_uses(program: Program, name: str, patterns: Iterable[str], beside: Beside = nobody) -> tuple[Use, ...]:
     """The uses of library names like one of `patterns` in what `name` needs, in the program's order, and behind them
     those in the modules `beside` it.
 
@@ -148,7 +148,7 @@ class _Search:
         return scope.names[name]
 
     def report(self, value: Paths, place: Location) -> None:
-        for path in self._refused(value):
+        for path in self._forbidden(value):
             self.uses[Use(path, place)] = None
         if value and all(path.startswith(BESIDE) for path in value):
             self.elsewhere |= dict.fromkeys(sorted(value))
@@ -158,7 +158,7 @@ class _Search:
             return frozenset({f"builtins.{name}"})
         return self._library.starred(self._stars, name) or UNKNOWN
 
-    def _refused(self, value: Paths) -> list[str]:
+    def _forbidden(self, value: Paths) -> list[str]:
         if any(path == ELSE or path.startswith(BESIDE) for path in value):
             return []
         known = map(self._library.known, value)
@@ -180,7 +180,7 @@ class _Search:
     def _report_uses(self, nodes: list[ast.AST], values: Values, scope: _Scope) -> None:
         for node in nodes:
             match node:
-                case ast.Attribute(ctx=ast.Load(), value=owner) if self._refused(values[owner]):
+                case ast.Attribute(ctx=ast.Load(), value=owner) if self._forbidden(values[owner]):
                     continue  # of `tf.nn.relu.__name__`, `tf.nn.relu` is enough
                 case ast.Name(ctx=ast.Load()) | ast.Attribute(ctx=ast.Load()) | ast.Subscript() | ast.Call():
                     place = replace(scope.statement.location, line=node.lineno)

@@ -71,11 +71,11 @@ class Library:
         self._roots = LIBRARIES | {pattern.split(".")[0] for pattern in patterns}
         self._beside = beside
         single = (pattern for pattern in patterns if not WILD.intersection(pattern))
-        self._refused = {id(found): path for path in single if (found := _loaded(path)) is not None}
+        self._forbidden = {id(found): path for path in single if (found := _loaded(path)) is not None}
 
     def known(self, path: str) -> str:
-        """The refused name of what `path` leads to, where it is the same object under another name; else the path."""
-        return self._refused.get(id(_loaded(path)), path) if self._refused else path
+        """The forbidden name of what `path` leads to, where it is the same object under another name; else the path."""
+        return self._forbidden.get(id(_loaded(path)), path) if self._forbidden else path
 
     def module(self, name: str) -> Paths:
         if name.split(".")[0] in self._roots:

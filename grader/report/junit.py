@@ -6,7 +6,7 @@ import re
 from xml.etree import ElementTree as xml
 
 from grader.report.model import STATUSES, CheckResult, ExerciseResult, Report, Status
-from grader.report.presentation import Detail, Loss, Telling
+from grader.report.presentation import Detail, LostCheck, Telling
 from grader.report.text import clean, one_line, points
 
 COUNTS = {"failures": "failure", "errors": "error", "skipped": "skipped"}
@@ -30,9 +30,9 @@ def _suite(exercise: ExerciseResult, telling: Telling) -> xml.Element:
     _add_points(suite, exercise)
     if exercise.note:
         xml.SubElement(suite[0], "property", name="note", value=_attribute(telling.text(exercise.note)))
-    losses = {loss.check.name: loss for loss in telling.losses(exercise)}
+    lost_checks = {loss.check.name: loss for loss in telling.lost_checks(exercise)}
     for check in exercise.checks:
-        suite.append(_case(losses.get(check.name, Loss(check)), exercise, telling))
+        suite.append(_case(lost_checks.get(check.name, LostCheck(check)), exercise, telling))
     if not exercise.checks:  # it counts all the same
         title, message = telling.text(exercise.title), telling.text(exercise.message)
         case = xml.SubElement(suite, "testcase", name=_attribute(title), classname=_attribute(exercise.name))
@@ -41,7 +41,7 @@ def _suite(exercise: ExerciseResult, telling: Telling) -> xml.Element:
     return suite
 
 
-def _case(loss: Loss, exercise: ExerciseResult, telling: Telling) -> xml.Element:
+def _case(loss: LostCheck, exercise: ExerciseResult, telling: Telling) -> xml.Element:
     check, where = loss.check, f"{exercise.name}.{loss.check.name}"
     case = xml.Element("testcase", name=_attribute(telling.title(check)), classname=_attribute(where), time="0")
     _add_points(case, check)

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from textwrap import indent
 
 from grader.report.model import ExerciseResult, Report
-from grader.report.presentation import Detail, Loss, Telling
+from grader.report.presentation import Detail, LostCheck, Telling
 from grader.report.text import JOINER, clean, one_line, points
 
 _MARKUP = re.compile(r"[\\`*_{}\[\]<>|~^&$!]|^[-+=#:]")
@@ -22,7 +22,7 @@ def render(report: Report, language: str) -> bytes:
     blocks = [
         f"# {escaped(report.course)}: {escaped(report.submission.path)}",
         f"**{escaped(telling.total(report))}**",
-        _lines(telling.refusal(report)),
+        _lines(telling.rejection(report)),
         escaped(telling.next_step(report)),
         "\n".join(_table(report.exercises, telling)),
         *(block for exercise in telling.told(report) for block in _exercise(exercise, telling)),
@@ -66,16 +66,16 @@ def _table(exercises: Iterable[ExerciseResult], telling: Telling) -> Iterator[st
 
 
 def _exercise(exercise: ExerciseResult, telling: Telling) -> Iterator[str]:
-    losses = telling.losses(exercise)
-    if losses or exercise.message or exercise.note:
+    lost_checks = telling.lost_checks(exercise)
+    if lost_checks or exercise.message or exercise.note:
         yield f"## {escaped(telling.heading(exercise))}"
         yield escaped(telling.note(exercise))
         yield _lines(telling.message(exercise))
-        for loss in losses:
+        for loss in lost_checks:
             yield from _loss(loss, telling)
 
 
-def _loss(loss: Loss, telling: Telling) -> Iterator[str]:
+def _loss(loss: LostCheck, telling: Telling) -> Iterator[str]:
     check = loss.check
     title = f"{telling.word(check.status)}: {telling.title(check)} {telling.worth(check)}"
     yield f"### {escaped(title)}"

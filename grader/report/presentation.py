@@ -23,7 +23,7 @@ class Detail(NamedTuple):
     is_code: bool
 
 
-class Loss(NamedTuple):
+class LostCheck(NamedTuple):
     """A check that lost points, and what a reader is told of it."""
 
     check: CheckResult
@@ -67,26 +67,26 @@ class Telling:
     def passed(self, exercise: ExerciseResult) -> list[CheckResult]:
         return [check for check in exercise.checks if check.status == "passed"]
 
-    def refusal(self, report: Report) -> str:
+    def rejection(self, report: Report) -> str:
         """Why nothing of the submission could be graded, where all exercises say the same and no more; mostly empty."""
         messages = {self.message(exercise) for exercise in report.exercises}
-        judged = any(self.passed(each) or self.losses(each) for each in report.exercises)
+        judged = any(self.passed(each) or self.lost_checks(each) for each in report.exercises)
         return messages.pop() if len(report.exercises) > 1 and not judged and len(messages) == 1 else ""
 
     def told(self, report: Report) -> list[ExerciseResult]:
         """The exercises of which there is more to say than their rows in the table of all, and `refusal`: not those
         that a file for several exercises, with its message on each, has not started."""
-        if self.refusal(report):
+        if self.rejection(report):
             return []
         not_started = Counter(each.message for each in report.exercises if not STATUSES[each.status].started)
         return [
             each
             for each in report.exercises
-            if (each.message or each.note or self.passed(each) or self.losses(each))
+            if (each.message or each.note or self.passed(each) or self.lost_checks(each))
             and (each.note or STATUSES[each.status].started or not_started[each.message] == 1)
         ]
 
-    def losses(self, exercise: ExerciseResult) -> list[Loss]:
+    def lost_checks(self, exercise: ExerciseResult) -> list[LostCheck]:
         """The checks that are worth telling; a hint, an exception, or a reason without a call, is told once."""
         if not STATUSES[exercise.status].started:
             return []
@@ -114,7 +114,7 @@ class Telling:
         ahead = next((e for e in report.exercises if e.score < e.max_score), None)
         if ahead is None:
             return self.say("Full marks on what was graded. Well done!")
-        if self.refusal(report):
+        if self.rejection(report):
             return self.say("Next: put that right, then grade again.")
         name = one_line(ahead.name)
         if ahead.message and not ahead.checks:
@@ -148,10 +148,10 @@ class Telling:
             return False
         return not exercise.message or check.status != exercise.status or check.counterexample is not None
 
-    def _loss(self, check: CheckResult, told: dict[Text, str]) -> Loss:
+    def _loss(self, check: CheckResult, told: dict[Text, str]) -> LostCheck:
         """`told` are the messages and hints that have been told already, each with the title of its check."""
         if not STATUSES[check.status].started:  # that says it all
-            return Loss(check)
+            return LostCheck(check)
         details = []
         if check.message in told:
             details.append(Detail(self.say("why"), self.say("as above: {title}", title=told[check.message]), False))
@@ -163,7 +163,7 @@ class Telling:
         if check.status == "error" or not check.counterexample:
             told.setdefault(check.message, self.title(check))
         cut = [detail._replace(text=self.excerpt(detail.text, 12, 800)) for detail in details]
-        return Loss(check, tuple(detail for detail in cut if detail.text), self.excerpt(check.output, 20, 2000))
+        return LostCheck(check, tuple(detail for detail in cut if detail.text), self.excerpt(check.output, 20, 2000))
 
     def _details(self, check: CheckResult) -> Iterator[Detail]:
         """What was called, what came back, what was expected, and why; empty where there is none."""

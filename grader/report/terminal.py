@@ -17,7 +17,7 @@ from rich.text import Text
 from grader.feedback import N_
 from grader.language import say
 from grader.report.model import STATUSES, Audience, ExerciseResult, Report, Status
-from grader.report.presentation import Detail, Loss, Telling
+from grader.report.presentation import Detail, LostCheck, Telling
 from grader.report.screen import Screen
 from grader.report.text import one_line, points
 
@@ -41,8 +41,8 @@ def show(report: Report, console: Console, language: str, audience: Audience = "
     console.print(_overview(report.exercises, telling))
     for exercise in telling.told(report):
         _print_losses(exercise, console, telling)
-    if refusal := telling.refusal(report):
-        console.print(Text(refusal))
+    if rejection := telling.rejection(report):
+        console.print(Text(rejection))
     console.print(Text(telling.total(report), "bold"))
     sandbox = telling.sandbox(report) if audience == "instructor" else ""
     for line in filter(None, (sandbox, telling.not_guaranteed(report))):
@@ -83,16 +83,16 @@ def _table(columns: Sequence[str], rows: Iterable[Sequence[Text]], wide: int, ri
 
 
 def _print_losses(exercise: ExerciseResult, console: Console, telling: Telling) -> None:
-    losses = telling.losses(exercise)
+    lost_checks = telling.lost_checks(exercise)
     note = telling.note(exercise)
-    if not (losses or note or exercise.message):
+    if not (lost_checks or note or exercise.message):
         return
     console.print(Text(telling.heading(exercise), "bold underline"))
     if note:
         console.print(Padding(Text(note), (0, 0, 0, 2), expand=False))
     if exercise.message:
         console.print(Padding(Text(telling.message(exercise)), (0, 0, 0, 2), expand=False))
-    for loss in losses:
+    for loss in lost_checks:
         console.print(Padding(_headline(loss, telling), (0, 0, 0, 2), expand=False))
         if loss.details:
             console.print(Padding(_grid(loss.details), (0, 0, 0, 4), expand=False))
@@ -100,7 +100,7 @@ def _print_losses(exercise: ExerciseResult, console: Console, telling: Telling) 
     console.print()
 
 
-def _headline(loss: Loss, telling: Telling) -> Text:
+def _headline(loss: LostCheck, telling: Telling) -> Text:
     title = (telling.title(loss.check), "bold")
     return Text.assemble(status_text(loss.check.status, telling), ": ", title, " " + telling.worth(loss.check))
 

@@ -1,4 +1,4 @@
-"""Stops what an exercise refuses where it runs: the second look, beside the one that reads (`program/forbidden.py`).
+"""Stops what an exercise forbids where it runs: the second look, beside the one that reads (`program/forbidden.py`).
 
 It teaches, and is no wall: it finds names that are computed, aliases, helper modules, functions that are handed to a
 library, and what TensorFlow runs in the end. Who takes the process apart can get around it.
@@ -39,11 +39,11 @@ NAMESPACES = {
     "math": "math",
     "cmath": "cmath",
 }
-"""Where refused functions have their names."""
+"""Where forbidden functions have their names."""
 OPERATIONS = "tf.raw_ops"
-"""A refused `tf.raw_ops.Tanh` is the operation: whoever runs it, TensorFlow and Keras included."""
+"""A forbidden `tf.raw_ops.Tanh` is the operation: whoever runs it, TensorFlow and Keras included."""
 DIFFERENTIATION = "tf.GradientTape.gradient"
-"""Where this is refused, so is every automatic gradient, whoever asks for it: `tf.gradients`, training by Keras."""
+"""Where this is forbidden, so is every automatic gradient, whoever asks for it: `tf.gradients`, training by Keras."""
 WILD = frozenset("*?[")
 PATHS = sysconfig.get_paths()
 LIBRARIES = tuple(
@@ -56,8 +56,8 @@ _guards: set[int] = set()
 """Their ids, and those of what watches operations: nothing is guarded twice, however many submissions are opened."""
 
 
-class Refused(Exception):
-    """The submission called a library function that its exercise refuses, at that line of the student's."""
+class UsedForbidden(Exception):
+    """The submission called a library function that its exercise forbids, at that line of the student's."""
 
     def __init__(self, name: str, location: Location | None) -> None:
         super().__init__(name, location)
@@ -87,29 +87,29 @@ class Guard:
         self._props = props
         self._uses: list[tuple[str, Location | None]] = []
         if patterns:
-            refused = _Patterns(patterns)
-            _guard_names(refused)
-            _guard_operations(refused)
-            _guard_gradients(refused)
+            forbidden = _Patterns(patterns)
+            _guard_names(forbidden)
+            _guard_operations(forbidden)
+            _guard_gradients(forbidden)
 
     @contextlib.contextmanager
     def watching(self) -> Iterator[None]:
-        """Raises Refused when something refused was called in between, even if the submission caught that."""
+        """Raises Refused when something forbidden was called in between, even if the submission caught that."""
         self._uses.clear()
         try:
             yield
         finally:
             if self._uses:
-                raise Refused(*self._uses[0]) from None
+                raise UsedForbidden(*self._uses[0]) from None
 
     def check(self, frame: FrameType, path: str) -> None:
         """Refused unless a library calls the function at `path` for purposes of its own: then its code names it. What
         `map_fn` and `vectorize` call was handed to them."""
         named = path.rpartition(".")[2] in frame.f_code.co_names
         if not (named and (frame.f_globals is self._props or _is_library(frame))):
-            self.refuse(path)
+            self.forbid(path)
 
-    def refuse(self, path: str) -> None:
+    def forbid(self, path: str) -> None:
         """Raises Refused, and tells the student's line that led to it."""
         frame: FrameType | None = sys._getframe(1)
         while frame is not None and frame.f_code.co_filename not in self._places:
@@ -117,11 +117,11 @@ class Guard:
         place = None if frame is None else self._places[frame.f_code.co_filename]
         use = path, place and replace(place, line=frame and frame.f_lineno)
         self._uses.append(use)
-        raise Refused(*use)
+        raise UsedForbidden(*use)
 
 
 class _Patterns:
-    """The names that an exercise refuses."""
+    """The names that an exercise forbids."""
 
     def __init__(self, patterns: Sequence[str]) -> None:
         self._match = re.compile("|".join(map(fnmatch.translate, patterns))).match
@@ -132,16 +132,16 @@ class _Patterns:
         return self._match(path) is not None
 
     def names(self, canonical: str, module: Any) -> list[str]:
-        """Those of the module's names that are refused. It has hundreds: few are matched where that is enough."""
+        """Those of the module's names that are forbidden. It has hundreds: few are matched where that is enough."""
         names = dir(module) if self._open else self._last.intersection(dir(module))
         return [name for name in names if self.matches(f"{canonical}.{name}")]
 
 
-def _guard_names(refused: _Patterns) -> None:
-    """Exchanges each refused function, under its name, in every module that has it."""
+def _guard_names(forbidden: _Patterns) -> None:
+    """Exchanges each forbidden function, under its name, in every module that has it."""
     found: dict[str, list[tuple[Any, Any]]] = {}
     for canonical, module in _namespaces():
-        for name in refused.names(canonical, module):
+        for name in forbidden.names(canonical, module):
             value = getattr(module, name)
             if callable(value) and id(value) not in _guards:
                 guarded = _guarded(value, f"{canonical}.{name}")
@@ -176,9 +176,9 @@ def _guarded(function: Any, path: str) -> Callable[..., Any]:
     return call
 
 
-def _guard_operations(refused: _Patterns) -> None:
+def _guard_operations(forbidden: _Patterns) -> None:
     """Watches what TensorFlow runs, at once or in a graph."""
-    names = refused.names(OPERATIONS, tensorflow.raw_ops)
+    names = forbidden.names(OPERATIONS, tensorflow.raw_ops)
     if not names or id(getattr(ops, CREATE)) in _guards:
         return
     paths: dict[str | bytes, str] = {}
@@ -188,7 +188,7 @@ def _guard_operations(refused: _Patterns) -> None:
     def watched(run: Callable[..., Any], operation: Callable[[tuple[Any, ...]], Any]) -> Callable[..., Any]:
         def run_watched(*args: Any, **kwargs: Any) -> Any:
             if operation(args) in paths and not _differentiates(sys._getframe(1)):
-                Guard.now.refuse(paths[operation(args)])
+                Guard.now.forbid(paths[operation(args)])
             return run(*args, **kwargs)
 
         _guards.add(id(run_watched))
@@ -206,11 +206,11 @@ def _differentiates(frame: FrameType | None) -> bool:
     return frame is not None
 
 
-def _guard_gradients(refused: _Patterns) -> None:
+def _guard_gradients(forbidden: _Patterns) -> None:
     def call(*args: Any, **kwargs: Any) -> Any:
-        Guard.now.refuse(DIFFERENTIATION)
+        Guard.now.forbid(DIFFERENTIATION)
 
-    if refused.matches(DIFFERENTIATION):
+    if forbidden.matches(DIFFERENTIATION):
         for owner, name in GRADIENTS:
             setattr(owner, name, call)
 

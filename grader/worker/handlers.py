@@ -32,14 +32,14 @@ from grader.boundary.protocol import MAX_NAME, Answer, Question, Reason
 from grader.boundary.records import MAX_TEXT
 from grader.boundary.worker_codec import Objects, picture
 from grader.feedback import Location
-from grader.program.forbidden import refused_uses
+from grader.program.forbidden import forbidden_uses
 from grader.program.neighbours import Neighbours
 from grader.program.program import Program, read_program
 from grader.program.slicing import defined, imported, inside, near_misses
 from grader.program.statement import SourceError
 from grader.worker import graphs
 from grader.worker.data_files import lay_out
-from grader.worker.guard import Guard, Refused
+from grader.worker.guard import Guard, UsedForbidden
 from grader.worker.loading import Loader, LoadFailed, TimeUp
 
 MAX_WARNINGS = 20
@@ -96,7 +96,7 @@ class Service:
                 return protocol.Ran(self._objects.to_wire(graphs.run(graph, inputs, outputs, values)))
 
     def _open(self, question: protocol.Open) -> Answer:
-        """Parses, before any of the student's code runs: what is missing, what is refused, or why it cannot be read."""
+        """Parses, before any of the student's code runs: what is missing or forbidden, or why it cannot be read."""
         path = Path(question.path)
         try:
             program = read_program(path)
@@ -116,7 +116,7 @@ class Service:
             protocol.ForbiddenUse(name, use.name, use.location)
             for name in question.required
             if name in known
-            for use in refused_uses(program, name, question.forbidden, beside)[:1]
+            for use in forbidden_uses(program, name, question.forbidden, beside)[:1]
         ]
         exec(compile(question.props, "props", "exec"), self._props)
         if str(path.parent) not in sys.path:
@@ -183,7 +183,7 @@ class Service:
     def _raised(self, error: BaseException) -> Answer:
         if type(error) is NameError and self._loader and type(error.name) is str:
             error = self._loader.cause(error.name) or error  # `import pandas` failed: that is why there is no pandas
-        if isinstance(error, Refused):
+        if isinstance(error, UsedForbidden):
             return protocol.Forbidden(error.name, error.location)
         kinds = [_safe(functools.partial(getattr, kind, "__name__"))[:MAX_NAME] for kind in type(error).__mro__]
         return protocol.Raised(tuple(kinds[: protocol.MAX_CLASSES]), _safe(lambda: str(error)), *self._place(error))

@@ -8,7 +8,7 @@ from grader.boundary import codec
 
 def forge(answer):
     identity = answer.id
-    made_up = ["list", [["Callable", "relu", 2**30], ["Opaque", "x", -1]]]
+    made_up = ["list", [["FunctionRef", "relu", 2**30], ["Opaque", "x", -1]]]
     return codec.msgspec.msgpack.encode([identity, ["Returned", made_up, [], []]])
 
 

@@ -4,7 +4,7 @@ import msgspec
 import pytest
 from small_course import RIGHT, WRONG
 
-from grader.judge.client import judge
+from grader.judge.client import run_judge
 
 pytestmark = pytest.mark.slow
 
@@ -20,7 +20,7 @@ def test_luck(submission):
     ("text", "run"), [(WRONG, ["test_double"]), (RIGHT, ["test_double", "test_double_any", "test_double_array"])]
 )
 def test_the_first_lost_check_is_the_last_when_asked(server, job, text, run):
-    found = judge(server, msgspec.structs.replace(job(text), fail_fast=True), lambda result: None)
+    found = run_judge(server, msgspec.structs.replace(job(text), fail_fast=True), lambda result: None)
     assert list(found.results) == run
     assert len(found.collected) == 3
 

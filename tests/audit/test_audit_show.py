@@ -3,7 +3,7 @@
 import pytest
 from rich.console import Console
 
-from grader.audit.fair import Fairness, Loss, estimate
+from grader.audit.fair import FailedRun, Fairness, estimate
 from grader.audit.model import Audit, ExerciseAudit
 from grader.audit.mutants import Mutant
 from grader.audit.sharp import Sharpness
@@ -63,7 +63,7 @@ def test_a_figure_that_never_varied_says_so_instead_of_a_probability(shown):
 
 
 def test_the_same_loss_under_many_seeds_is_one_line(shown):
-    losses = tuple(Loss("by_numpy", seed, ("test_it",), f"test_it: wrong at {seed}") for seed in range(1, 8))
+    losses = tuple(FailedRun("by_numpy", seed, ("test_it",), f"test_it: wrong at {seed}") for seed in range(1, 8))
     found = audit(fairness=Fairness(programs=4, seeds=50, losses=losses, thresholds=(), complaints=()))
     assert not found.reached
     assert "by_numpy loses points 7 times (seeds 1, 2, 3, 4, 5, ...): test_it: wrong at 1" in shown(found)

@@ -16,7 +16,7 @@ from grader.batch.run import ClassRun, Outcome
 from grader.batch.uploads import Student, find
 from grader.course.model import Course
 from grader.grading.grader import Grader, Options
-from grader.grading.task import Work
+from grader.grading.task import Task
 from grader.processes.client import ForkServer
 
 
@@ -29,7 +29,7 @@ class Class:
     server: ForkServer
     policy: str = "best"
     roster: Sequence[Student] | None = None
-    judged: list[Work] = field(default_factory=list)
+    judged: list[Task] = field(default_factory=list)
     outcomes: dict[str, Outcome] = field(default_factory=dict)
 
     @property
@@ -53,9 +53,9 @@ class Class:
         found = find(self.folder, self.roster)
         with Gradebook(self.root / "gradebook.db") as book, LocalEngine(grader, 2) as engine:
             remembering = Remembering(engine, self.judged)
-            pages = Pages(self.out, book, self.course.exercises, engine.setting.environment["suites"], self.policy)
+            pages = Pages(self.out, book, self.course.exercises, engine.provenance.environment["suites"], self.policy)
             pages.prepare()
-            run = ClassRun(self.course, self.course.exercises, engine.setting, book, language, **options)
+            run = ClassRun(self.course, self.course.exercises, engine.provenance, book, language, **options)
             told: list[Outcome] = []
             run.grade(found.uploads, remembering, pages, told.append)
             pages.write_class(self.course, found.uploads, found.absent, language)
@@ -63,9 +63,9 @@ class Class:
 
     def changes(self) -> dict[str, dict[str, str]]:
         """What a run would grade, and why."""
-        setting = Grader(self.course, Options(sandbox="strict", secret="s")).setting
+        provenance = Grader(self.course, Options(sandbox="strict", secret="s")).provenance
         with Gradebook(self.root / "gradebook.db", new=False) as book:
-            run = ClassRun(self.course, self.course.exercises, setting, book, "en")
+            run = ClassRun(self.course, self.course.exercises, provenance, book, "en")
             return {upload.label: found for upload, found in run.changes(find(self.folder).uploads)}
 
 
@@ -74,7 +74,7 @@ class Remembering:
     """An engine that remembers what it had to judge."""
 
     engine: LocalEngine
-    judged: list[Work]
+    judged: list[Task]
 
     def grade(self, works):
         for work, result in self.engine.grade(works):

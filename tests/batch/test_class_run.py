@@ -189,12 +189,12 @@ def test_an_unreadable_file_is_told_without_where_it_lies(pupils: Class, monkeyp
     pupils.hand_in("kim/doubles.py", RIGHT)
     opened = os.open
 
-    def refuse(asked, *others, **options):
+    def forbid(asked, *others, **options):
         if str(asked) == "doubles.py":
             raise PermissionError(13, os.strerror(13), str(asked))
         return opened(asked, *others, **options)
 
-    monkeypatch.setattr(opening.os, "open", refuse)
+    monkeypatch.setattr(opening.os, "open", forbid)
     pupils.hand_in("lee/gates.py", RIGHT)
     outcomes = pupils.grade()
     assert str(outcomes["kim"].problem) == "kim: 'doubles.py' cannot be read: Permission denied"

@@ -34,10 +34,10 @@ def graded(pupils: Class, engine, name: str, after_each=lambda outcome: None) ->
     """The results that a run through `engine` leaves in a gradebook of its own, by key and without times."""
     uploads = find(pupils.folder).uploads
     with Gradebook(pupils.root / f"{name}.db") as book, engine:
-        suites = engine.setting.environment["suites"]
+        suites = engine.provenance.environment["suites"]
         pages = Pages(pupils.root / name, book, pupils.course.exercises, suites, "best")
         pages.prepare()
-        run = ClassRun(pupils.course, pupils.course.exercises, engine.setting, book, "en")
+        run = ClassRun(pupils.course, pupils.course.exercises, engine.provenance, book, "en")
         run.grade(uploads, engine, pages, after_each)
         assert book.attempts(["doubles"]) == {upload.label: 1 for upload in uploads}
         keys = book.keys()

@@ -17,7 +17,7 @@ from pathlib import Path
 import psutil
 
 from grader.course.model import Course, Exercise, load_course
-from grader.grading.events import Checked, Event
+from grader.grading.events import CheckFinished, Event
 from grader.grading.grader import Grader, Options
 
 HERE = Path(__file__).resolve().parent
@@ -134,7 +134,7 @@ def check_seconds(grader: Grader, path: Path, exercise: Exercise) -> dict[str, f
 
     def listen(event: Event) -> None:
         nonlocal last
-        if isinstance(event, Checked):
+        if isinstance(event, CheckFinished):
             now = time.perf_counter()
             seconds[event.result.name], last = now - last, now
 

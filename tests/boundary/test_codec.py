@@ -37,7 +37,7 @@ from grader.boundary.protocol import (
     Traced,
     Unreadable,
 )
-from grader.boundary.records import MAX_TEXT, Callable, Model, Opaque, Prop, Tensor
+from grader.boundary.records import MAX_TEXT, FunctionRef, Model, Opaque, Prop, Tensor
 from grader.feedback import Location
 
 INTEGERS = st.integers(-(2**63), 2**64 - 1)
@@ -175,8 +175,8 @@ def test_what_holds_itself_is_nested_too_deeply():
 @pytest.mark.parametrize(
     ("record", "wire"),
     [
-        (Callable("relu"), ["Named", "relu"]),
-        (Callable("<lambda>", 3), ["Reference", 3]),
+        (FunctionRef("relu"), ["Named", "relu"]),
+        (FunctionRef("<lambda>", 3), ["Reference", 3]),
         (Opaque("generator", 4), ["Reference", 4]),
         (Prop("square", abs), ["PropName", "square"]),
         (
@@ -291,7 +291,7 @@ def test_any_bytes_are_a_value_or_undecodable(payload):
 
 TAGS = st.sampled_from(
     [
-        *("list", "tuple", "set", "dict", "array", "scalar", "Tensor", "Callable", "GraphFunction", "Opaque"),
+        *("list", "tuple", "set", "dict", "array", "scalar", "Tensor", "FunctionRef", "GraphFunction", "Opaque"),
         *("Figure", "Axes", "Line", "KerasModel", "Named", "Sequential", "line", "{}", *DTYPES),
     ]
 )

@@ -12,7 +12,7 @@ from numpy.testing import assert_array_equal
 from grader.boundary import codec
 from grader.boundary import judge_codec as received
 from grader.boundary.codec import Undecodable
-from grader.boundary.records import Callable, Figure, GraphFunction, Model, Opaque, Prop, Tensor
+from grader.boundary.records import Figure, FunctionRef, GraphFunction, Model, Opaque, Prop, Tensor
 from grader.boundary.worker_codec import Objects, picture
 
 matplotlib.use("Agg")
@@ -98,10 +98,10 @@ def test_a_handle_of_another_check_is_refused(objects):
 
 def test_functions_stay_where_they_are(objects):
     function = arrived(objects, [tf.nn.relu, lambda x: x, np.tanh])
-    assert [type(each) for each in function] == [Callable] * 3
+    assert [type(each) for each in function] == [FunctionRef] * 3
     assert [each.name for each in function] == ["relu", "<lambda>", "tanh"]
     assert handed(objects, function[2]) is np.tanh
-    assert handed(objects, Callable("relu")) is tf.nn.relu
+    assert handed(objects, FunctionRef("relu")) is tf.nn.relu
 
 
 def test_a_name_that_is_no_text_arrives_all_the_same(objects):
@@ -260,8 +260,8 @@ def test_records_with_sound_fields_are_decoded():
 @pytest.mark.parametrize(
     "wire",
     [
-        ["Callable", "f", 0],
-        ["Callable", "f"],
+        ["FunctionRef", "f", 0],
+        ["FunctionRef", "f"],
         ["Opaque", "f", "1"],
         ["Opaque", "f", True],
         ["Opaque", "f", 1, 1],

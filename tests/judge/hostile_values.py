@@ -3,7 +3,7 @@
 import numpy as np
 from hypothesis import strategies as st
 
-from grader.boundary.records import Axes, Callable, Figure, GraphFunction, Line, Model, Opaque, Tensor
+from grader.boundary.records import Axes, Figure, FunctionRef, GraphFunction, Line, Model, Opaque, Tensor
 
 SHAPES = [(), (0,), (1,), (3,), (3, 1), (2, 0), (2, 3), (1, 2, 3), (1,) * 40]
 DTYPES = [
@@ -42,7 +42,7 @@ scalars = (
 records = (
     st.builds(Tensor, arrays, st.booleans())
     | st.builds(Opaque, st.text(max_size=9))
-    | st.builds(Callable, st.text(max_size=9))
+    | st.builds(FunctionRef, st.text(max_size=9))
     | st.just(GraphFunction("f", 1, 10**30))
     | st.just(Figure((Axes("t", "x", "y", None, (Line("f", np.zeros(2), np.zeros(2)),)),), 1))
     | st.just(Model("Sequential", {}, (), None, False))

@@ -6,7 +6,7 @@ from hostile_values import nested, scalars, values
 from hypothesis import given
 from hypothesis import strategies as st
 
-from grader.boundary.records import Callable, Figure, GraphFunction, Opaque, Tensor
+from grader.boundary.records import Figure, FunctionRef, GraphFunction, Opaque, Tensor
 from grader.judge.expect import WrongAnswer, dtype_of, expect
 
 F32, F64 = np.float32, np.float64
@@ -61,7 +61,7 @@ WRONG_NUMBERS = [
     (nested(1000), "nested far too deep"),
     ([10**400, 2.0], "a number far too large"),
     (Opaque("generator"), "an object of type generator, but an array of numbers is expected. `list(...)`"),
-    (Callable("relu"), "Call the function"),
+    (FunctionRef("relu"), "Call the function"),
     (GraphFunction("relu", 1, 1), "Call the function"),
     ([[0.5], [2.0]], "Only axes of length 1 differ"),
     (2.5, "was something summed, averaged or picked?"),
@@ -200,7 +200,7 @@ def test_a_dict_has_its_keys_and_no_others():
 
 def test_strings_functions_and_figures():
     expect("vector").a_string().equal_to("vector")
-    expect(Callable("f")).a_callable()
+    expect(FunctionRef("f")).a_callable()
     assert expect(Figure((), 1)).a_figure().axes == ()
     for judge in (expect(3).a_string, expect(3).a_callable, expect(3).a_figure):
         with pytest.raises(WrongAnswer, match="is a whole number, but"):

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from grader.boundary.channel import MAX_FRAME
 from grader.feedback import phrase
 from grader.judge.outgoing import CAPS, MAX_PARTS, MAX_TEXT, encoded
-from grader.judge.protocol import Began, Broken, Checked, Collected, Done, JudgeMessage, Measurement, Unreadable
+from grader.judge.protocol import Began, Broken, CheckReported, Collected, Done, JudgeMessage, Measurement, Unreadable
 from grader.report.model import CheckResult, Counterexample
 
 TEXTS = st.text(st.characters(), max_size=20) | st.sampled_from(
@@ -34,7 +34,7 @@ MEASURED = st.lists(st.builds(Measurement, TEXTS, st.floats(), st.floats(), st.b
 MESSAGES = (
     st.lists(RESULTS, max_size=3).map(lambda results: Collected(tuple(results)))
     | st.builds(Began, TEXTS, st.floats())
-    | st.builds(Checked, RESULTS, TEXTS, MEASURED)
+    | st.builds(CheckReported, RESULTS, TEXTS, MEASURED)
     | st.builds(Unreadable, TEXTS, st.just("error"))
     | st.builds(Broken, TEXTS)
     | st.just(Done())
@@ -64,7 +64,7 @@ def test_what_is_within_bounds_arrives_as_it_is():
         output="o" * 500_000,
         pictures=("A" * 2_000_000,) * 3,
     )
-    message = Checked(check, "doubt", (Measurement("accuracy", 0.5, 0.9, True),))
+    message = CheckReported(check, "doubt", (Measurement("accuracy", 0.5, 0.9, True),))
     assert sent(message) == message
 
 
@@ -74,8 +74,8 @@ def test_half_a_surrogate_pair_is_escaped_and_a_control_character_stays():
 
 @pytest.mark.parametrize(("field", "longest"), [("message", MAX_TEXT), ("hint", MAX_TEXT), ("output", CAPS["output"])])
 def test_a_long_text_is_cut(field, longest):
-    found = sent(Checked(result(**{field: "x" * (longest + 1)})))
-    assert isinstance(found, Checked)
+    found = sent(CheckReported(result(**{field: "x" * (longest + 1)})))
+    assert isinstance(found, CheckReported)
     text = getattr(found.result, field)
     assert (len(text), text[-4:]) == (longest, "x...")
 
@@ -83,14 +83,14 @@ def test_a_long_text_is_cut(field, longest):
 def test_pictures_are_sent_while_there_is_room():
     """Four of 2 MiB each, as text, are more than a frame."""
     picture = "A" * (2 * 1024 * 1024 * 4 // 3)
-    found = sent(Checked(result(pictures=(picture,) * 4, output="o" * 100)))
-    assert isinstance(found, Checked)
+    found = sent(CheckReported(result(pictures=(picture,) * 4, output="o" * 100)))
+    assert isinstance(found, CheckReported)
     assert (found.result.pictures, found.result.output) == ((picture,) * 2, "o" * 100)
 
 
 def test_a_flood_of_measurements_is_cut():
     many = (Measurement("x" * 1000, 0.0, 0.0, True),) * 100_000
-    found = sent(Checked(result(), "", many))
-    assert isinstance(found, Checked)
+    found = sent(CheckReported(result(), "", many))
+    assert isinstance(found, CheckReported)
     assert len(found.measured) == MAX_PARTS
     assert len(found.measured[0].what) == CAPS["what"]

@@ -7,7 +7,7 @@ import pytest
 from small_course import IMPORTS, small_course
 
 from grader.feedback import Message
-from grader.judge.client import judge
+from grader.judge.client import run_judge
 
 RIGHT = "def double(x):\n    return x + x\n"
 SQUARES = "def double(x):\n    return x * x\n"
@@ -199,7 +199,7 @@ def test_points_are_added_as_a_person_would(judged):
 def test_two_checks_of_one_name_are_refused(job, server):
     twice = job(RIGHT, checks=check("pass"), points=2)
     (Path(twice.suite) / "test_more.py").write_text(IMPORTS + check("assert False"))
-    assert "test_it" in judge(server, twice, lambda result: None).broken
+    assert "test_it" in run_judge(server, twice, lambda result: None).broken
 
 
 @pytest.mark.slow

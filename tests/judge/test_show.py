@@ -3,7 +3,7 @@ import pytest
 from hostile_values import nested, values
 from hypothesis import given
 
-from grader.boundary.records import Callable, Figure, Opaque, Tensor
+from grader.boundary.records import Figure, FunctionRef, Opaque, Tensor
 from grader.judge.show import LIMIT, show, show_call
 
 TABLE = [
@@ -35,7 +35,7 @@ TABLE = [
     (np.array([object()]), "array(..., object)"),
     (Tensor(np.array(2.0, np.float32)), "tf.Tensor(2.0, float32)"),
     (Tensor(np.array([1.0]), variable=True), "tf.Variable([1.0], float64)"),
-    (Callable("relu"), "relu"),
+    (FunctionRef("relu"), "relu"),
     (len, "len"),
     (Opaque("generator"), "<generator>"),
     (Opaque("\x1b]0;\u202e"), r"<\x1b]0;\u202e>"),
@@ -51,7 +51,7 @@ def test_a_value_as_a_beginner_reads_it(value, text):
 
 def test_a_call_as_a_student_would_write_it():
     assert show_call("elu", ([-1.0],), {"alpha": 2.0}) == "elu([-1.0], alpha=2.0)"
-    assert show_call("plot", ({"square": Callable("square")}, -2, 2)) == "plot({'square': square}, -2, 2)"
+    assert show_call("plot", ({"square": FunctionRef("square")}, -2, 2)) == "plot({'square': square}, -2, 2)"
 
 
 def test_a_large_array_keeps_its_shape_and_dtype():

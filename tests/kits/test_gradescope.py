@@ -133,9 +133,9 @@ def test_a_zip_holds_the_scripts_at_its_root(tmp_path):
         assert {"setup.sh", "run_autograder", "requirements.txt", "settings.json"} <= set(names)
         assert {"course/suites/doubles/test_doubles.py", "course/solutions/doubles.py"} <= set(names)
         assert archive.getinfo("run_autograder").external_attr >> 16 & stat.S_IXUSR
-        setting = json.loads(archive.read("settings.json"))
-    assert (setting["sandbox"], setting["hidden"]) == ("strict", "after_published")
-    assert len(setting["secret"]) == 32
+        provenance = json.loads(archive.read("settings.json"))
+    assert (provenance["sandbox"], provenance["hidden"]) == ("strict", "after_published")
+    assert len(provenance["secret"]) == 32
 
 
 def test_what_export_refuses(tmp_path, capsys):

@@ -9,17 +9,17 @@ import pytest
 from grader.course.model import Limits
 from grader.judge.client import ENTRIES
 from grader.processes import launch
-from grader.processes.jobs import Job
+from grader.processes.jobs import JudgeJob
 from grader.processes.launch import Fork, Role, Spawn, child, launcher
 from grader.processes.policy import Shared
 
-JOB = Job(
+JOB = JudgeJob(
     exercise="gates",
     suite="/course/suites/gates",
     folder="/copy",
     main="/copy/gates.py",
     required=("step",),
-    refused=(),
+    forbidden=(),
     points=1,
     limits=Limits(exercise=30, memory=100, scratch=5),
     seed=7,

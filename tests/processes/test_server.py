@@ -6,7 +6,7 @@ import time
 import psutil
 import pytest
 
-from grader.judge.client import ENTRIES, Judgement, judge
+from grader.judge.client import ENTRIES, Judgement, run_judge
 from grader.processes.client import FIXED_ENVIRONMENT, ForkServer, ServerError
 from grader.processes.policy import LAYERS
 
@@ -48,7 +48,7 @@ class Background:
 
     def __init__(self, server, job) -> None:
         self._found: list[Judgement] = []
-        self._thread = threading.Thread(target=lambda: self._found.append(judge(server, job, lambda result: None)))
+        self._thread = threading.Thread(target=lambda: self._found.append(run_judge(server, job, lambda result: None)))
         self._thread.start()
 
     def result(self) -> Judgement:
@@ -188,7 +188,7 @@ def test_several_judges_at_a_time(server, job):
 
 
 def test_a_cancelled_judge_takes_its_workers_along(idle, job):
-    number, channel = idle.judge(job(SLEEPS, limits=PATIENT))
+    number, channel = idle.start_judge(job(SLEEPS, limits=PATIENT))
     started(idle)
     idle.cancel(number)
     assert eventually(lambda: not descendants(idle)), descendants(idle)
@@ -223,7 +223,7 @@ def test_twenty_gradings_leave_nothing_behind(idle, judged):
 def test_closing_leaves_no_process_descriptor_or_folder(job):
     before = psutil.Process().num_fds(), threading.active_count()
     server = ForkServer(ENTRIES)
-    _, channel = server.judge(job(SLEEPS, limits=PATIENT))
+    _, channel = server.start_judge(job(SLEEPS, limits=PATIENT))
     processes = [psutil.Process(server.pid), *started(server)]
     server.close()
     channel.close()
@@ -242,7 +242,7 @@ def test_a_killed_server_is_an_error_not_a_hang(job):
         assert judging.result().broken
         assert eventually(server.is_gone)
         with pytest.raises(ServerError, match="the fork server is gone"):
-            judge(server, one, lambda result: None)
+            run_judge(server, one, lambda result: None)
         assert eventually(lambda: not any(process.is_running() for process in processes))
 
 

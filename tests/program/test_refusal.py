@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy.linalg
 import pytest
 
-from grader.program.forbidden import refused_uses
+from grader.program.forbidden import forbidden_uses
 from grader.program.neighbours import Neighbours
 from grader.program.program import read_program
 
@@ -19,7 +19,7 @@ def uses(folder: Path, source: str, *patterns: str) -> list[str]:
     (folder / "f.py").write_text(source, encoding="utf-8")
     return [
         f"{use.name} at {use.location}"
-        for use in refused_uses(read_program(folder / "f.py"), "f", patterns or PATTERNS, Neighbours(folder))
+        for use in forbidden_uses(read_program(folder / "f.py"), "f", patterns or PATTERNS, Neighbours(folder))
     ]
 
 

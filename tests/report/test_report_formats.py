@@ -120,7 +120,7 @@ def page(report: Report, language: str = "en") -> Page:
 def test_html_shows_any_text_as_it_is(text: str) -> None:
     report = samples.written(text)
     shown = page(report)
-    (loss, *_others) = Telling("en").losses(report.exercises[0])
+    (loss, *_others) = Telling("en").lost_checks(report.exercises[0])
     assert shown.texts["h1"] == [one_line(text)]
     assert [each.removeprefix("\n") for each in shown.texts["pre"]][: bool(loss.output)] == [loss.output] * bool(
         loss.output

@@ -165,7 +165,7 @@ def other(x): return tf.exp(x)
 
 def test_refused_names_are_guarded_when_they_are_computed(submit):
     names = ("direct", "nested", "numpy", "plain", "library", "other")
-    submission = submit(GUARD, *names, refused=("*.tanh",))
+    submission = submit(GUARD, *names, forbidden=("*.tanh",))
     for name in ("direct", "nested", "numpy", "plain"):
         told = failure(getattr(submission, name), 0.5)
         assert re.fullmatch(
@@ -176,7 +176,7 @@ def test_refused_names_are_guarded_when_they_are_computed(submit):
 
 
 def test_refused_names_are_found_in_the_text_before_any_call(submit):
-    submission = submit("import tensorflow as tf\ndef f(x):\n    return tf.tanh(x)\n", "f", refused=("*.tanh",))
+    submission = submit("import tensorflow as tf\ndef f(x):\n    return tf.tanh(x)\n", "f", forbidden=("*.tanh",))
     assert (
         failure(submission.f, 0.5) == "failed: f uses tf.tanh (work.py, line 3), which is to be built here, not called."
     )
