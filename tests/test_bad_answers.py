@@ -49,7 +49,7 @@ def perceptron(x, w, b):
     return step(np.array(x) @ np.array(w) + b)
 """,
         "test_perceptron_examples",
-        "It calls step, which is not written yet: write step first (gates.py, line 7).",
+        "It calls step (gates.py, line 7), which you have not written yet. Write step first.",
     ),
     "no import": (
         "activations",

@@ -23,97 +23,135 @@ ADVICE = (
         {"TypeError", "AttributeError"},
         r"operand.*'list'|instances of.*'list'|^list indices.*not (tuple|list|ndarray)|not '?list|by non-int"
         r"|concatenate list|'list' object has no attribute '(astype|dtype|mean|ndim|reshape|shape|size|sum|T)'",
-        N_("A list is no number to compute or compare with: make an array of it, `np.asarray(x)`."),
+        N_("You cannot calculate with a list. Convert it to an array first: `np.asarray(x)`."),
     ),
     (
         {"ValueError"},
         r"truth value of an array",
-        N_("`if` wants one True or False, and an array has many: `np.where` chooses for each number."),
+        N_("`if` needs one True or False, but an array holds many. Use `np.where` to choose for each number."),
     ),
     (
         {"ValueError"},
         r"read-only",
-        N_("What is given must not be changed: make a new array, as `x = x + 1` does and `x += 1` does not."),
+        N_("You must not change the arguments. Make a new array: `x = x + 1` does, `x += 1` does not."),
     ),
     (
         {"TypeError", "AttributeError", "ValueError"},
         r"NoneType|None values",
-        N_("Something here is None: a function without `return`, or a gradient of what no tape has watched."),
+        N_("A value here is None. Does a function lack its `return`, or did the tape not watch this variable?"),
     ),
     (
         {"NotImplementedError"},
         r"started as non-Tensor|break and return statements|return statement cannot be placed inside",
         N_(
-            "A loop of a tf.function ends by its condition: put the tensor into it, as in `while x >= 1:`, and take "
+            "A loop of a tf.function must end by its condition. Put the tensor there, as in `while x >= 1:`, and move "
             "`break` and `return` out of the loop."
         ),
     ),
     (
         {"ValueError"},
         r"must be defined before the loop",
-        N_("Give that variable a value before the loop begins."),
+        N_("Give this variable a value before the loop starts."),
     ),
     (
         {"ValueError"},
         r"(else|main) branch must also have a return|must also be (initialized|defined) in the (else|main) branch",
-        N_("In a tf.function both branches of an `if` return, or set the same variables: write the `else` too."),
+        N_("In a tf.function, both branches of an `if` must return or set the same variables. Write the `else`, too."),
     ),
     (
         {"AttributeError"},
         r"'SymbolicTensor' object has no attribute 'numpy'",
-        N_("While its graph is built, a tensor has no numbers yet: compute with TensorFlow, without `.numpy()`."),
+        N_("A tensor has no numbers while the graph is built. Use TensorFlow operations instead of `.numpy()`."),
+    ),
+    (
+        {"OperatorNotAllowedInGraphError"},
+        "",
+        N_(
+            "Python asks a tensor for True or False here, but a tensor has no value while the graph is built. Use a "
+            "plain `if` or `while`, no `assert` or `bool`, and `@tf.function` without `autograph=False`."
+        ),
+    ),
+    (
+        {"TypeError"},
+        r"has dtype \w+ (in the main branch|before the loop)",
+        N_("This variable must keep its dtype. Convert with `tf.cast`, or start with the right dtype."),
+    ),
+    (
+        {"TypeError"},
+        r"of '\w+' Op has type",
+        N_("Both numbers need the same dtype. Convert one of them with `tf.cast`."),
+    ),
+    (
+        {"TypeError", "ValueError"},
+        r"same nested structure in the main and else|has shape .* before the loop, but shape",
+        N_("Both branches of an `if`, and every pass of a loop, must give a value of the same kind and shape."),
+    ),
+    (
+        {"ValueError"},
+        r"only supports singleton tf\.Variables",
+        N_("Do not create a `tf.Variable` inside a tf.function. A plain number can count."),
+    ),
+    (
+        {"TypeError"},
+        r"not SymbolicTensor",
+        N_("`math` and NumPy cannot use a tensor while the graph is built. Use `tf.math` instead."),
+    ),
+    (
+        {"RuntimeError"},
+        r"as_numpy_iterator\(\)` is only supported in eager mode",
+        N_("A tf.function cannot take numbers out of a dataset. Write a plain `for x in dataset`."),
     ),
     (
         {"InaccessibleTensorError"},
         "",
-        N_("What a loop of a tf.function computes stays in it: a list outside cannot collect it, a variable can."),
+        N_("A list cannot collect tensors from a loop of a tf.function. Keep a running result in a variable instead."),
     ),
     (
         {"StagingError", "RecursionError"},
         r"maximum recursion depth",
-        N_("The function calls itself without an end. A tf.function that depends on a tensor needs a loop instead."),
+        N_("The function calls itself forever. In a tf.function, use a loop instead of recursion."),
     ),
     (
         {"ValueError"},
         r"target\.ndim",
-        N_("These labels are one-hot, one row of 0 and 1 each: `categorical_crossentropy` is the loss for them."),
+        N_("These labels are one-hot (rows of 0 and 1). Their loss is `categorical_crossentropy`."),
     ),
-    ({"ZeroDivisionError"}, "", N_("What is the result where there is nothing to divide by?")),
-    ({"AttributeError"}, r"^module '.*' has no attribute", N_("Is that name misspelt?")),
+    ({"ZeroDivisionError"}, "", N_("What should the result be when you would divide by 0?")),
+    ({"AttributeError"}, r"^module '.*' has no attribute", N_("Is this name misspelt?")),
     (
         {"EOFError"},
         r"reading a line",
-        N_("Nobody types while a submission is graded: a function gets all it needs by its parameters, not `input()`."),
+        N_("Nobody can type while your code is graded. Use the function's parameters instead of `input()`."),
     ),
     (
         {"FileNotFoundError"},
         "",
-        N_("There is no such file where submissions are graded: a function gets all it needs by its parameters."),
+        N_("This file does not exist where your code is graded. Use the function's parameters, or hand in the file."),
     ),
     (
         {"OSError"},
         r"No space left on device",
-        N_("It writes more, or more files, than a submission may: keep numbers in memory instead."),
+        N_("Your code writes too much, or too many files. Keep the numbers in memory instead."),
     ),
     (
         {"OSError"},
         r"Read-only file system",
-        N_("A submission may write in its own folder only: give a file's name without a folder."),
+        N_("Your code may write only in its own folder. Use a file name without a folder."),
     ),
     (
         {"ImportError"},
         r"No module named",
         N_(
-            "Where submissions are graded there is neither a library nor a file of that name: take what the stub "
-            "imports, and hand in each file of your own that you import."
+            "No library or file of this name exists where your code is graded. Use the libraries that the stub "
+            "imports, and hand in every file of your own that you import."
         ),
     ),
     (
         {"ValueError"},
         r"dtype='string' is not a valid dtype",
-        N_("Give metrics to `compile` by their name, `metrics=[...]`: its third place is for something else."),
+        N_("Pass metrics to `compile` by name: `metrics=[...]`. The third argument is something else."),
     ),
-    ({"ValueError"}, r"Cannot convert '\d+' to a shape", N_("A shape is a tuple, even of one number: `(3,)`.")),
+    ({"ValueError"}, r"Cannot convert '\d+' to a shape", N_("A shape is a tuple, even with one number: `(3,)`.")),
 )
 """What to do about an exception that beginners meet: kinds, a pattern of its message, and the advice, to which a hint
 at the check's idea would add nothing."""
@@ -137,10 +175,12 @@ def raised(what: Text, answer: Raised) -> SubmissionFailure:
     kinds, kind = answer.classes, answer.classes[0]
     if kind == "NotImplementedError" and STUB in answer.line + answer.message:  # TensorFlow has errors of that name too
         if answer.within and answer.location:
-            text = N_("{what} calls {name}, which is not written yet: write {name} first ({place}).")
+            text = N_("{what} calls {name} ({place}), which you have not written yet. Write {name} first.")
             calls = phrase(text, what=what, name=answer.within, place=answer.location)
             return SubmissionFailure("error", calls, place=answer.location, hint_wanted=False)
-        return SubmissionFailure("not_started", phrase("This function is not written yet."), place=answer.location)
+        return SubmissionFailure(
+            "not_started", phrase("You have not written this function yet."), place=answer.location
+        )
     message, location, line = _without_machinery(answer)
     told = phrase("{what} raised {kind}", what=what, kind=kind)
     if message:
@@ -163,8 +203,8 @@ def _advice(kinds: tuple[str, ...], message: str, called: bool) -> Text:
             return phrase("Is `{line}` missing at the top?", line=line)
     if "TypeError" in kinds and (wrong := PARAMETERS.match(message)):
         if called:
-            return phrase("Compare its parameters with those of the stub.")
-        return phrase("These are not the parameters of {name}.", name=f"`{wrong[1]}`")
+            return phrase("Compare the parameters of your function with those of the stub.")
+        return phrase("{name} does not have these parameters.", name=f"`{wrong[1]}`")
     found = (text for of, pattern, text in ADVICE if not of.isdisjoint(kinds) and re.search(pattern, message))
     return next(map(Message, found), "")
 

@@ -156,18 +156,23 @@ def for_audience(report: Report, audience: Audience) -> Report:
     """
     if audience == "instructor":
         return report
-    exercises = (
-        replace(exercise, seconds=round(exercise.seconds, -1), checks=tuple(map(_veiled, exercise.checks)))
-        for exercise in report.exercises
-    )
-    return replace(report, exercises=tuple(exercises))
+    return replace(report, exercises=tuple(map(_without_hidden_runs, report.exercises)))
 
 
-def _veiled(check: CheckResult) -> CheckResult:
-    """A hidden check without anything of its run. Built from what is kept, so that a new field stays hidden."""
-    if check.visibility == "visible":
-        return check
+def _without_hidden_runs(exercise: ExerciseResult) -> ExerciseResult:
+    seen = {check.status for check in exercise.checks if check.visibility == "visible"}
+    checks = (check if check.visibility == "visible" else _veiled(check, seen) for check in exercise.checks)
+    return replace(exercise, seconds=round(exercise.seconds, -1), checks=tuple(checks))
+
+
+def _veiled(check: CheckResult, seen: set[Status]) -> CheckResult:
+    """A hidden check without anything of its run. Built from what is kept, so that a new field stays hidden.
+
+    `seen` are the statuses of the visible checks. An exception that one of those shows is most likely the same one: a
+    hint at another cause would only lead away from it.
+    """
     status = STATUSES[check.status]
+    hint_wanted = status.hint and not (check.status == "error" and "error" in seen)
     return CheckResult(
         name=check.name,
         title=check.title,
@@ -176,5 +181,5 @@ def _veiled(check: CheckResult) -> CheckResult:
         max_score=check.max_score,
         visibility=check.visibility,
         message=Message(status.unseen) if status.unseen else "",
-        hint=check.hint if status.hint else "",
+        hint=check.hint if hint_wanted else "",
     )

@@ -180,12 +180,12 @@ def test_as_many_arguments_come_back_as_went_in():
         (
             Raised(("NotImplementedError",), "", WORK, 'raise NotImplementedError("write this function")'),
             "not_started",
-            "This function is not written yet.",
+            "You have not written this function yet.",
         ),
         (
             Raised(("NotImplementedError",), "", WORK, "raise NotImplementedError", "step"),
             "error",
-            "It calls step, which is not written yet: write step first (work.py, line 3).",
+            "It calls step (work.py, line 3), which you have not written yet. Write step first.",
         ),
         (
             Raised(("NotImplementedError",), "a loop", WORK, "while True:"),

@@ -60,7 +60,7 @@ def test_what_it_prints_is_kept_and_capped(submit):
     session.begin("test_flood", hidden=False, limit=None)
     submission.say("x", 1_000_000)  # more than a pipe holds: it is read while the answer is awaited
     session.finish(True)
-    assert session.check.output == "x" * 4096 + "\n... (cut off)"
+    assert session.check.output == "x" * 4096 + "\n[...]"
 
 
 def test_a_picture_of_a_figure(submit):
@@ -94,7 +94,7 @@ RAISES = {
     "surrogates": ("def f(x):\n    raise ValueError('\\ud800')\n", r"raised ValueError: \ud800"),
     "not written": (
         "def f(x):\n    raise NotImplementedError('write this')\n",
-        "not_started: This function is not written yet.",
+        "not_started: You have not written this function yet.",
     ),
     "missing": ("def F(x): ...\n", "error: f is not defined. There is F: if that is"),
     "missing beside imports": (
