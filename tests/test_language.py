@@ -260,7 +260,7 @@ def test_a_wrong_answer_is_explained_in_korean(judge: Callable[[], object], says
 SPIES = """
 import sys
 def double(x):
-    return len([name for name in sys.modules if name == "grader.language" or name.startswith("gettext")])
+    return len([name for name in sys.modules if name == "grader.language"])
 """
 
 
