@@ -1,5 +1,5 @@
 """Two languages through one catalogue: English is written in the code, `locale/ko.po` holds the Korean. It is
-compiled to `ko.mo` when the package is built or installed (`hatch_build.py`).
+compiled to `ko.mo` when the package is built or installed (`locale/compile.py`).
 
 The language is always an argument. What has no translation stays English.
 """
@@ -64,7 +64,7 @@ def _plain(language: str) -> str:
 def _read(language: str) -> bytes:
     path = Path(__file__).parent / "locale" / f"{language}.mo"
     if not path.exists():
-        raise LanguageError(f"{path} is missing. Install the grader, or run `python hatch_build.py` in its checkout.")
+        raise LanguageError(f"{path} is missing. Install the grader, or run `python {path.with_name('compile.py')}`.")
     return path.read_bytes()
 
 

@@ -1,6 +1,6 @@
-"""Compiles the catalogues when the package is built or installed: `grader/locale/NAME.po` into `NAME.mo`.
+"""Compiles the catalogues when the package is built or installed: `NAME.po` into `NAME.mo`.
 
-In a checkout that is not installed, `python hatch_build.py` does the same.
+In a checkout that is not installed, `python grader/locale/compile.py` does the same.
 """
 
 import io
@@ -11,7 +11,7 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
-LOCALE = Path(__file__).parent / "grader" / "locale"
+LOCALE = Path(__file__).parent
 
 
 class BuildHook(BuildHookInterface[Any]):
