@@ -33,7 +33,7 @@ JOB = JudgeJob(
     hidden_seed=2,
     layers=(),
 )
-ENDED, LATE = "the judge ended before it was done", "the judge did not finish in time"
+ENDED, LATE = "the judge ended before it finished", "the judge did not finish in time"
 
 
 class Judges:

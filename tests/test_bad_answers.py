@@ -36,7 +36,7 @@ BAD = {
         "activations",
         "def tanh(x):\n    count = 0\n    while count < len(x):\n        pass\n    return x",
         "test_tanh_examples",
-        "Is there a loop that never ends? Where it was: activations.py, line 7: while count < len(x):",
+        "Is there a loop that never ends? It was running activations.py, line 7: while count < len(x):",
     ),
     "a function that calls one which is not written yet": (
         "gates",
@@ -67,19 +67,19 @@ def train_perceptron(x, y, *, epochs, batch_size, seed):
     return model.fit(x, y, epochs=1, verbose=0)
 """,
         "test_train_perceptron_learns_or",
-        "is a dict, but a Keras model is expected. `fit` returns what was measured",
+        "is a dict, but a Keras model is expected. `fit` returns the training history",
     ),
     "a method": (
         "activations",
         "class Activations:\n    def tanh(self, x):\n        return np.array(x)",
         "test_tanh_examples",
-        "tanh is not defined. It stands inside a class or another function (activations.py, line 6): move it",
+        "tanh is not defined. It is defined inside a class or another function (activations.py, line 6). Move it",
     ),
     "a generator": (
         "activations",
         "def tanh(x):\n    for value in x:\n        yield value",
         "test_tanh_examples",
-        "an object of type generator, but an array of numbers is expected. `list(...)` turns a generator into a list.",
+        "an array of numbers is expected. Use `list(...)` to turn a generator into a list.",
     ),
     "another dtype": (
         "activations",
@@ -91,13 +91,13 @@ def train_perceptron(x, y, *, epochs, batch_size, seed):
         "tensor_ops",
         "def square_in_numpy(a, b):\n    return np.array(np.add(a, b) ** 2, np.float32)",
         "test_square_in_numpy_examples",
-        "The result is a NumPy array, but a tensor is expected. `tf.convert_to_tensor` makes a tensor.",
+        "The result is a NumPy array, but a tensor is expected. Use `tf.convert_to_tensor` to make a tensor.",
     ),
     "a tensor for an int": (
         "tensor_ops",
         "def rank_of(x):\n    return tf.rank(x)",
         "test_rank_of_examples",
-        "The result is a tensor, but an int is expected. `int(...)` makes a Python number of it.",
+        "The result is a tensor, but an int is expected. Use `int(...)` to get a Python number.",
     ),
     "a transposed matrix": (
         "data_prep",
@@ -126,7 +126,7 @@ def train_perceptron(x, y, *, epochs, batch_size, seed):
     return model
 """,
         "test_train_perceptron_learns_or",
-        "This model cannot be graded: its weights hold NaN or infinity: training diverged.",
+        "This model cannot be graded: its weights contain NaN or infinity because training diverged.",
     ),
     "a model without an input": (
         "keras_pipeline",
@@ -152,7 +152,7 @@ def build_functional(task, n_features, n_outputs=1):
     return keras.Model(x, keras.layers.Dense(1)(keras.ops.relu(keras.layers.Dense(4)(x)) + 1.0))
 """,
         "test_build_functional_examples",
-        "This model cannot be graded: 'Relu' is an operation (keras.ops, or + and *)",
+        "This model cannot be graded: 'Relu' is an operation (keras.ops, + or *)",
     ),
     "a model of one's own class": (
         "mlp",
@@ -205,7 +205,7 @@ def build_model(task, n_features, n_outputs=1):
     return keras.Sequential([keras.Input((n_features,)), hidden, keras.layers.Dense(1)])
 """,
         "test_build_model_examples",
-        "This model cannot be graded: its activation is no layer, and no function that Keras knows by name.",
+        "This model cannot be graded: its activation is neither an activation layer nor a Keras activation function.",
     ),
     "coefficients in the other order": (
         "training",

@@ -167,7 +167,7 @@ def test_a_notebook_runs_a_file_beside_it(grader, handed_in):
 
 def test_a_missing_name_is_guessed(grader, handed_in):
     report = grader().grade(handed_in("doubles.py", "def doubel(x):\n    return x + x\n"))
-    told = "double is not defined. There is doubel: if that is a slip, rename it."
+    told = "double is not defined. Did you mean doubel? If so, rename it to double."
     assert {str(check.message) for check in report.exercises[0].checks} == {told}
 
 
@@ -219,7 +219,7 @@ def test_data_beside_a_program_is_there_where_it_runs(grader, handed_in, tmp_pat
 def test_two_edited_files_want_a_choice(grader, handed_in):
     handed_in("doubles.ipynb", notebook("def double(x): return 2 * x"))
     report = grader().grade(handed_in("doubles.py", SQUARES))
-    assert "You have edited both doubles.ipynb and doubles.py." in str(report.exercises[0].message)
+    assert "You have edited doubles.ipynb and doubles.py." in str(report.exercises[0].message)
     assert grader().grade(handed_in("doubles.py", STUB)).score == 4
 
 

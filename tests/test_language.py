@@ -230,7 +230,7 @@ def test_a_message_is_told_with_its_values() -> None:
     ("judge", "says"),
     [
         (lambda: expect(None).a_tensor(), "결과: None입니다. 필요한 것은 텐서입니다. 혹시 `return`을 빠뜨렸나요?"),
-        (lambda: expect([1, 2]).a_tuple(2), "필요한 것은 값 2개의 튜플입니다. `return a, b`처럼 쓰면 튜플이 됩니다."),
+        (lambda: expect([1, 2]).a_tuple(2), "필요한 것은 길이가 2인 튜플입니다. `return a, b`처럼 쓰면 튜플이 됩니다."),
         (
             lambda: expect([1.0, 3.0]).close_to([1.0, 2.0]),
             "결과: 값이 틀립니다 (위치 [1]). 나온 값: 3.0, 기대한 값: 2.0.",

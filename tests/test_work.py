@@ -150,7 +150,7 @@ def test_a_notebook_and_a_program_that_differ_are_two(course: Course, tmp_path: 
     other = EXPORTS["Jupyter"].replace("2 * x", "x + x")
     found = settled(course, tmp_path, {"doubles.ipynb": notebook(CODE), "doubles.py": other})
     assert isinstance(found, ExerciseResult)
-    assert "You have edited both doubles.ipynb and doubles.py." in str(found.message)
+    assert "You have edited doubles.ipynb and doubles.py." in str(found.message)
 
 
 # Cells that do not count

@@ -131,7 +131,9 @@ def _too_alike(required: Sequence[str], alternatives: Mapping[str, str]) -> list
         # a name that is made in some other way counts as different
         count = len({found.get(name, program) for found, program in zip(made, programs, strict=True)})
         if count < ALTERNATIVES:
-            complaints.append(f"alternatives: {count} different {name}, at least {ALTERNATIVES} are needed")
+            complaints.append(
+                f"alternatives: {count} different versions of {name}, but at least {ALTERNATIVES} are needed"
+            )
     return complaints
 
 

@@ -47,7 +47,7 @@ def read_material(course: Course, exercise: Exercise) -> Material:
 
 def _programs(folder: Path, complaints: list[str]) -> dict[str, str]:
     if not folder.is_dir():
-        complaints.append(f"there is no folder {folder}")
+        complaints.append(f"the folder {folder} does not exist")
         return {}
     return {path.stem: read(path) for path in sorted(folder.glob("*.py"))}
 

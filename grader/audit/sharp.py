@@ -53,7 +53,7 @@ def audit_sharpness(
     """Grades mutants and mistakes; `seconds` is what the solution takes, `quick` takes a sample of both."""
     made = mutants(material.solution)
     complaints = [
-        f"equivalents: {name} is no longer a mutant of the solution: {reason}"
+        f"equivalents: {name} is no longer a mutant of the solution ({reason})"
         for name, reason in material.equivalents.items()
         if name not in {mutant.id for mutant in made}
     ]
@@ -64,14 +64,14 @@ def audit_sharpness(
     survivors = [mutant for mutant, outcome in zip(taken, graded, strict=True) if _survived(outcome)]
     listed = [mutant for mutant in taken if mutant.id in material.equivalents]
     complaints += [
-        f"equivalents: {mutant.id} is not equivalent: the suite catches it"
+        f"equivalents: {mutant.id} is not equivalent, because the suite catches it"
         for mutant in listed
         if mutant not in survivors
     ]
     tried = bench.grade_all("mistakes", hurried, list(mistakes.values()))
     complaints += _our_faults([mutant.id for mutant in taken], graded) + _our_faults(list(mistakes), tried)
     if len(material.mistakes) < MISTAKES:
-        complaints.append(f"mistakes: only {len(material.mistakes)}, at least {MISTAKES} are needed")
+        complaints.append(f"mistakes: only {len(material.mistakes)}, but at least {MISTAKES} are needed")
     return Sharpness(
         mutants=len(taken),
         equivalent=len(listed),

@@ -18,8 +18,8 @@ TOTAL = 100
 def audit_course(course: Course) -> list[str]:
     """What is wrong with a course as a whole."""
     points = course.points
-    wrong = [] if math.isclose(points, TOTAL) else [f"the points of all exercises are {points:g}, not {TOTAL}"]
-    return [*wrong, *(f"{path} belongs to no exercise" for path in _stray(course))]
+    wrong = [] if math.isclose(points, TOTAL) else [f"the exercises have {points:g} points in total, not {TOTAL}"]
+    return [*wrong, *(f"{path} does not belong to any exercise" for path in _stray(course))]
 
 
 def idle(exercise: Exercise) -> str:
@@ -37,10 +37,10 @@ def audit_form(
     for program, graded in worthless.items():
         passed = [check.name for check in graded.result.checks if check.score > 0]
         if passed:
-            wrong.append(f"{program} gets {graded.result.score:g} points: {', '.join(passed)}")
+            wrong.append(f"{program} gets {graded.result.score:g} points ({', '.join(passed)})")
     copy = course.root / "exercises" / f"{exercise.name}.py"
     if not copy.is_file() or copy.read_text(encoding="utf-8", errors="replace") != material.stub:
-        wrong.append(f"{copy} is not the stub that the solution makes; `grade stubs` writes it")
+        wrong.append(f"{copy} is not the stub of the solution; run `grade stubs` to write it")
     return [*wrong, *material.complaints, *_texts(exercise, solution.result.checks)]
 
 
@@ -49,7 +49,7 @@ def _texts(exercise: Exercise, checks: Iterable[CheckResult]) -> Iterator[str]:
         hint = exercise.hint(check.name)
         title = str(check.title)
         if title == check.name:
-            yield f"{check.name} has no docstring, which is its title"
+            yield f"{check.name} has no docstring, so it has no title"
         if not hint:
             yield f"{check.name} has no hint in exercise.toml"
         if exercise.suite.parent == BUILT_IN_SUITES:  # the catalogue is that of the course that ships with the grader

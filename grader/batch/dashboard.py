@@ -103,7 +103,7 @@ def flags(check: CheckSummary) -> list[str]:
     if check.pass_rate <= HARD:
         found.append(N_("too hard"))
     if check.discrimination is not None and check.discrimination < 0:
-        found.append(N_("negative: look at this check"))
+        found.append(N_("negative: review this check"))
     elif check.discrimination is not None and check.discrimination < SHARP and not found:
         found.append(N_("does not discriminate"))
     return found

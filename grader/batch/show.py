@@ -19,7 +19,7 @@ from grader.report.text import one_line, points
 
 REASONS: dict[Change, str] = {
     "new": N_("handed in for the first time"),
-    "changed": N_("handed in again, changed"),
+    "changed": N_("handed in again with changes"),
     "suite": N_("the suite has changed"),
     "setting": N_("versions, sandbox or secret have changed"),
 }

@@ -69,7 +69,7 @@ def _lose(found: Judgement, last: Judgement) -> None:
 
 
 def _cut_off(found: Judgement, names: tuple[str, ...]) -> Judgement:
-    lost = {"status": "timeout", "message": phrase("The time for this exercise is used up.")}
+    lost = {"status": "timeout", "message": phrase("This exercise ran out of time.")}
     left = [check for check in found.collected if check.name in names]
     found.results |= {check.name: msgspec.structs.replace(check, **lost) for check in left}
     found.cut_off.update(check.name for check in left)

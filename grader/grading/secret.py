@@ -45,7 +45,7 @@ def weakness(secret: str) -> Text:
     if float(zxcvbn(secret[:MAX_ESTIMATED])["guesses_log10"]) >= ENOUGH:
         return ""
     text = N_(
-        "{variable} is easy to guess, and with it the inputs of hidden checks. Take a random one: "
+        "{variable} is easy to guess, so students could predict the inputs of hidden checks. Use a random value: "
         'python -c "import secrets; print(secrets.token_urlsafe(16))"'
     )
     return phrase(text, variable=VARIABLE)

@@ -65,7 +65,7 @@ def settle(course: Course, taken: Submission, exercise: Exercise, pick: Pick) ->
         names = [_name(taken, path) for path in chosen]
         place = pick(exercise, names)
         if place is None:
-            message = N_("You have edited both {names}. Name the one to grade, for example: grade -s {path} {exercise}")
+            message = N_("You have edited {names}. Name the one to grade, for example: grade -s {path} {exercise}")
             path = Path(taken.path, names[0]) if Path(taken.path).is_dir() else names[0]
             return unreadable(exercise, phrase(message, names=listed(names), path=path, exercise=exercise.name))
         chosen = [chosen[place]]

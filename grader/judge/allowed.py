@@ -57,7 +57,7 @@ class NotGradable(Problem):
 def check_config(part: Any, key: str = "", depth: int = 0) -> None:
     """NotGradable for what is not on the lists, wherever it stands in the config."""
     if depth > MAX_DEPTH:
-        raise NotGradable(phrase("its description is nested too deeply"))
+        raise NotGradable(phrase("its config is nested too deeply"))
     if isinstance(part, dict):
         if key in FUNCTION_KEYS:
             _check_activation(part)
@@ -68,7 +68,7 @@ def check_config(part: Any, key: str = "", depth: int = 0) -> None:
         for inner in part:
             check_config(inner, key, depth + 1)
     elif key in FUNCTION_KEYS and isinstance(part, str) and part not in ACTIVATIONS:
-        raise NotGradable(phrase("the activation {name} is not one of Keras's", name=repr(part[:60])))
+        raise NotGradable(phrase("the activation {name} is not part of Keras", name=repr(part[:60])))
     elif type(part) is int and abs(part) > MAX_SIDE and key != "seed":
         shown = {"name": key[:60], "value": str(part)[:60], "limit": MAX_SIDE}
         raise NotGradable(phrase("the number {name} = {value} is above {limit}", **shown))
@@ -77,7 +77,7 @@ def check_config(part: Any, key: str = "", depth: int = 0) -> None:
 def _check_activation(part: dict[str, Any]) -> None:
     name = part.get("class_name")
     if name in (None, "function", *MODELS) or (type(name) is str and name in LAYERS - BENDS):
-        raise NotGradable(phrase("its activation is no layer, and no function that Keras knows by name"))
+        raise NotGradable(phrase("its activation is neither an activation layer nor a Keras activation function"))
 
 
 def _check_class(part: dict[str, Any]) -> None:
@@ -86,8 +86,10 @@ def _check_class(part: dict[str, Any]) -> None:
     name, module, registered = part["class_name"], part.get("module"), part.get("registered_name")
     known = LAYERS | PARTS if type(module) is str and module in MODULES else frozenset()
     if type(name) is str and str(module).startswith(OPERATIONS_PACKAGE):
-        reason = N_("{name} is an operation (keras.ops, or + and *); take a layer such as Add, Multiply or Activation")
+        reason = N_(
+            "{name} is an operation (keras.ops, + or *), not a layer; use a layer such as Add, Multiply or Activation"
+        )
         raise NotGradable(phrase(reason, name=repr(name[:60])))
     if type(name) is not str or name not in known or registered not in (None, name):
-        reason = N_("{name} is a layer or function of your own, or one that this course does not use")
+        reason = N_("{name} is your own layer or function, or one that this course does not use")
         raise NotGradable(phrase(reason, name=repr(str(name)[:60])))

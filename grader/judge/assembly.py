@@ -108,7 +108,7 @@ class Assembly:
             if isinstance(made, keras.layers.Dense):
                 self._products += math.prod(tensor.shape[1:]) * given[0].shape[-1]
         if self._products > MAX_PRODUCTS:
-            raise NotGradable(phrase("its layers compute too much for one row of input"))
+            raise NotGradable(phrase("its layers need too much computation for one row of input"))
         return found
 
     def _check(self, layer: keras.Layer, shape: tuple[int, ...]) -> None:
@@ -131,10 +131,10 @@ class Assembly:
     def _count(self, tensor: Any) -> None:
         rows, *sides = tensor.shape
         if None in sides or len(sides) >= MAX_AXES:
-            raise NotGradable(phrase("its input has sides of unknown length, or too many"))
+            raise NotGradable(phrase("its input has too many axes, or an axis of unknown length"))
         self._numbers += (rows or 1) * math.prod(sides)
         if self._numbers > MAX_NUMBERS:
-            raise NotGradable(phrase("its layers make too many numbers of one row of input"))
+            raise NotGradable(phrase("its layers produce too many values for one row of input"))
 
     def _set_weights(self) -> None:
         if sum(len(layer.weights) for layer in self._leaves) != len(self._weights):

@@ -65,7 +65,7 @@ def run_judge(server: ForkServer, job: JudgeJob, progress: Callable[[CheckResult
     except DeadlinePassed:
         found.broken = "the judge did not finish in time"
     except (PeerGone, FrameError, msgspec.MsgspecError):
-        found.broken = f"the judge ended before it was done: {server.last_words()}"
+        found.broken = f"the judge ended before it finished: {server.last_words()}"
     finally:
         channel.close()
         server.cancel(number)

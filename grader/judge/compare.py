@@ -33,7 +33,7 @@ def as_numbers(value: object, what: Text = "", depth: int = 0) -> np.ndarray:
         try:
             value = value if abs(value) < 2**63 else float(value)  # type: ignore[arg-type]
         except OverflowError:
-            raise NoNumbers(phrase("{what} is a number far too large.", what=what)) from None
+            raise NoNumbers(phrase("{what} is too large a number.", what=what)) from None
     elif kind is Tensor:
         value = value.array  # type: ignore[attr-defined]
     elif kind is not float and kind is not np.ndarray and not isinstance(value, np.generic):
@@ -57,20 +57,20 @@ def _row(value: object, what: Text, depth: int) -> np.ndarray:
     try:
         return as_numbers(value, what, depth)
     except NoNumbers as problem:
-        holds = phrase("{what} is a list that holds {kind}.", what=what, kind=noun(value))
+        holds = phrase("{what} is a list that contains {kind}.", what=what, kind=noun(value))
         raise NoNumbers(problem.reason or holds) from None
 
 
 def _stacked(values: list[object], what: Text, depth: int) -> np.ndarray:
     if depth == DEEPEST:
-        raise NoNumbers(phrase("{what} is a list nested far too deep.", what=what))
+        raise NoNumbers(phrase("{what} is a list that is nested too deeply.", what=what))
     if all(type(value) is float for value in values):
         return np.array(values, dtype=np.float64)
     rows = [_row(value, what, depth + 1) for value in values]
     if len({row.shape for row in rows}) > 1:
-        raise NoNumbers(phrase("{what} is a list whose rows differ in length.", what=what))
+        raise NoNumbers(phrase("{what} is a list whose rows have different lengths.", what=what))
     if rows[0].ndim >= DEEPEST:
-        raise NoNumbers(phrase("{what} is a list nested far too deep.", what=what))
+        raise NoNumbers(phrase("{what} is a list that is nested too deeply.", what=what))
     return np.stack(rows)
 
 

@@ -101,12 +101,12 @@ class Expectation:
 
     def a_tuple(self, length: int) -> tuple[Expectation, ...]:
         """A tuple of that length; returns one expectation per part."""
-        asked = phrase("a tuple of {count}", count=length)
+        asked = phrase("a tuple of length {count}", count=length)
         if type(self.value) is not tuple:
             self._not(Kind.TUPLE, asked)
         parts: tuple[object, ...] = self.value
         if len(parts) != length:
-            reason = N_("{what} has {count} parts, but {expected} are expected.")
+            reason = N_("{what} is a tuple of length {count}, but length {expected} is expected.")
             self._fail(phrase(reason, what=self.what, count=len(parts), expected=length), asked)
         return tuple(
             Expectation(part, phrase("part {place} of {what}", place=place, what=self.what))
@@ -124,7 +124,7 @@ class Expectation:
                 self._fail(phrase("{what} has no key {key}.", what=self.what, key=show(key, 40)), wanted)
         if keys and len(found) > len(keys):
             extra = next(key for key in found if key not in keys)
-            self._fail(phrase("{what} has a key too many: {key}.", what=self.what, key=show(extra, 40)), wanted)
+            self._fail(phrase("{what} has an unexpected key: {key}.", what=self.what, key=show(extra, 40)), wanted)
         return found
 
     def a_figure(self) -> Figure:

@@ -26,4 +26,8 @@ def expect_accuracy(measured: Iterable[tuple[Mapping[str, object], float]]) -> N
     )
     for each, right in tables:
         names = {name for name in names if type(value := each.get(name)) is float and abs(value - right) < 1e-5}
-    reported.that(names, N_("No metric is the share of right rows, whatever the rows."), N_("such a metric"))
+    reported.that(
+        names,
+        N_("None of the model's metrics is the accuracy (the share of correct rows) on all data."),
+        N_("a metric that is the accuracy"),
+    )

@@ -28,7 +28,7 @@ def rebuild(model: Model) -> keras.Model:
     except NotGradable as refusal:
         raise _not_graded(refusal.message) from None
     except Exception as error:  # whatever Keras makes of a config and weights that do not fit each other
-        reason = N_("Keras cannot build it from its own description ({error})")
+        reason = N_("Keras cannot rebuild it from its config ({error})")
         raise _not_graded(phrase(reason, error=type(error).__name__)) from None
 
 
@@ -70,11 +70,11 @@ def _configs(config: dict[str, Any]) -> Iterator[dict[str, Any]]:
 
 def _rebuilt(model: Model) -> keras.Model:
     if not model.built:
-        raise NotGradable(phrase("it has no weights yet; give the input shape, with keras.Input or Input layers"))
+        raise NotGradable(phrase("it has no weights yet; set the input shape with keras.Input or an Input layer"))
     check_config(model.config)
     assembly = Assembly(read_graph(model.class_name, model.config), model.weights)
     if not all(np.isfinite(weight).all() for weight in model.weights):
-        raise NotGradable(phrase("its weights hold NaN or infinity: training diverged"))
+        raise NotGradable(phrase("its weights contain NaN or infinity because training diverged"))
     return assembly.model()
 
 

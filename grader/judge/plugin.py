@@ -36,8 +36,8 @@ from grader.judge.verdict import NOT_RUN, Verdict, verdict
 from grader.report.model import CheckResult
 
 MARKS = (
-    "points(n): what the check is worth",
-    "hidden: a student sees title, points and hint of this check, nothing of its run",
+    "points(n): how many points the check is worth",
+    "hidden: students see the title, points and hint of this check, but no details of its run",
     "limit(seconds): how long the check may take",
 )
 hypothesis.settings.register_profile(
@@ -73,7 +73,7 @@ def random(pytestconfig: pytest.Config, request: pytest.FixtureRequest) -> np.ra
 def _plugin(config: pytest.Config) -> Plugin:
     found = [plugin for plugin in config.pluginmanager.get_plugins() if isinstance(plugin, Plugin)]
     if not found:
-        raise pytest.UsageError("a suite is run by grade, or with --in-process --submission FILE")
+        raise pytest.UsageError("run a suite with grade, or with --in-process --submission FILE")
     return found[0]
 
 
@@ -233,9 +233,7 @@ def _limit(item: pytest.Item) -> float | None:
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     group = parser.getgroup("grader", "suites of an exercise")
-    group.addoption(
-        "--in-process", action="store_true", help="judge a file in this very process, for debugging a suite"
-    )
+    group.addoption("--in-process", action="store_true", help="judge a file in this process, to debug a suite")
     group.addoption("--submission", metavar="FILE", help="the file to judge with --in-process")
 
 
@@ -256,7 +254,7 @@ def in_process(config: pytest.Config) -> Plugin:
 
     given = config.getoption("--submission")
     if not given or not config.args:
-        raise pytest.UsageError("--in-process wants --submission FILE and the suite's folder")
+        raise pytest.UsageError("--in-process needs --submission FILE and the suite's folder")
     suite = Path(config.args[0].split("::")[0]).resolve()
     exercise = load_exercise(suite if suite.is_dir() else suite.parent)
     text, props = read_props(exercise.suite)

@@ -81,7 +81,7 @@ def _run(job: JudgeJob, workers: Workers, report: Callable[[JudgeMessage], None]
     def collected(checks: list[CheckResult]) -> None:
         points = sum(check.max_score for check in checks)
         if not math.isclose(points, job.points):
-            raise SuiteError(f"the points of its checks are {points:g}, exercise.toml says {job.points:g}")
+            raise SuiteError(f"its checks have {points:g} points in total, but exercise.toml says {job.points:g}")
         names = [check.name for check in checks]
         twice = sorted({name for name in names if names.count(name) > 1})
         if twice:

@@ -100,30 +100,34 @@ def advice(value: object, asked: Kind | None) -> Text:
     if asked is Kind.MODEL:
         return _about_model(value)
     if isinstance(value, Opaque) and "generator" in value.type_name:
-        return phrase("`list(...)` turns a generator into a list.")
+        return phrase("Use `list(...)` to turn a generator into a list.")
     if isinstance(value, Opaque) and asked is Kind.FIGURE and value.type_name.endswith("Axes"):
-        return phrase("`axes.figure` is the figure that an axes belongs to.")
+        return phrase("Use `axes.figure` to get the figure of an axes.")
     if _is_comma(value):
-        return phrase("A comma after a value makes a tuple of it.")
+        return phrase("A comma after a value turns it into a tuple.")
     if isinstance(value, list) and asked is Kind.TUPLE:
-        return phrase("`return a, b` makes a tuple.")
+        return phrase("Use `return a, b` to return a tuple.")
     if asked is Kind.TENSOR:
-        return phrase("`tf.convert_to_tensor` makes a tensor.")
+        return phrase("Use `tf.convert_to_tensor` to make a tensor.")
     if asked is Kind.ARRAY:
         is_tensor = isinstance(value, Tensor)
-        return phrase("`.numpy()` gives the array of a tensor.") if is_tensor else phrase("`np.array` makes one.")
+        return (
+            phrase("Use `.numpy()` to get an array from a tensor.")
+            if is_tensor
+            else phrase("Use `np.array` to make one.")
+        )
     if asked in (Kind.FLOAT, Kind.INT) and isinstance(value, np.ndarray | Tensor):
-        return phrase("`{kind}(...)` makes a Python number of it.", kind="int" if asked is Kind.INT else "float")
+        return phrase("Use `{kind}(...)` to get a Python number.", kind="int" if asked is Kind.INT else "float")
     if asked in NUMERIC and (
         isinstance(value, bool | np.bool_) or (isinstance(value, np.ndarray | Tensor) and value.dtype.kind == "b")
     ):
-        return phrase("Turn True and False into numbers first.")
+        return phrase("Convert True and False to numbers first.")
     return ""
 
 
 def _about_model(value: object) -> Text:
     if isinstance(value, dict):
-        return phrase("`fit` returns what was measured; the model is what it was called on.")
+        return phrase("`fit` returns the training history. The model is the object on which you called `fit`.")
     if isinstance(value, Opaque) and value.type_name.partition(" ")[0] not in LIBRARIES | set(dir(builtins)):
         return phrase("Only Sequential and functional models can be graded, not classes of your own.")
     return ""
@@ -136,22 +140,22 @@ def _is_comma(value: object) -> bool:
 def about_shape(got: Shape, want: Shape, value: object) -> Text:
     """The likely misconception behind a wrong shape; `value` is what has it."""
     if _is_comma(value) and got[1:] == want:
-        return phrase("A comma after a value makes a tuple of it.")
+        return phrase("A comma after a value turns it into a tuple.")
     if 0 in got and 0 not in want:
-        return phrase("It holds no numbers at all.")
+        return phrase("It contains no numbers.")
     if len(want) > 1 and got == want[::-1]:
         return phrase("It looks transposed.")
     if got == () and want:
-        return phrase("It is a single number: was something summed, averaged or picked?")
+        return phrase("It is a single number. Did you take a sum, a mean or one element?")
     if [size for size in got if size != 1] == [size for size in want if size != 1]:
-        return phrase("Only axes of length 1 differ, yet (3,), (3, 1) and (1, 3) are three shapes.")
+        return phrase("Only axes of length 1 differ, but (3,), (3, 1) and (1, 3) are different shapes.")
     return ""
 
 
 def about_text(got: object, want: object) -> Text:
     """The likely misconception behind a wrong text."""
     if isinstance(got, str) and isinstance(want, str) and got.casefold() == want.casefold():
-        return phrase("Upper and lower case are not the same.")
+        return phrase("Only upper and lower case differ.")
     return ""
 
 
@@ -159,16 +163,16 @@ def about_values(got: np.ndarray, want: np.ndarray, place: Shape, whole: bool) -
     """The likely misconception behind wrong values; `place` is the first wrong one, `whole` says that they are ints."""
     here = got[place]
     if np.isnan(here):
-        return phrase("NaN comes from 0/0, from inf - inf or from the root of a negative number.")
+        return phrase("NaN comes from 0/0, inf - inf or the square root of a negative number.")
     if np.isinf(here) and not np.isinf(want[place]):
-        return phrase("Something grew too large for its dtype on the way.")
+        return phrase("A value became too large for its dtype during the computation.")
     with np.errstate(all="ignore"):
         if np.allclose(got, -want, rtol=1e-5, atol=1e-6):
             return phrase("Only the sign is wrong.")
         fractions = len(np.unique(got[want != np.trunc(want)]))
         cut_off = any(np.array_equal(got, cut(want)) for cut in (np.trunc, np.floor, np.round))
         if cut_off and (whole or fractions >= ENOUGH):
-            return phrase("Whole numbers came back: look for an integer dtype, `//`, `int` or `round`.")
+            return phrase("The values are whole numbers. Look for an integer dtype, `//`, `int` or `round`.")
         factor = here / want[place]
         told = len(np.unique(np.abs(want[want != 0]))) >= ENOUGH
         if told and np.isfinite(factor) and factor and np.allclose(got, factor * want, rtol=1e-5, atol=1e-6):
@@ -206,4 +210,4 @@ def dtype_name(dtype: object) -> Text:
 
 def show_dtype(dtype: np.dtype) -> Text:
     text = str(dtype)
-    return text if len(text) <= 20 and text.isprintable() else phrase("an odd dtype")
+    return text if len(text) <= 20 and text.isprintable() else phrase("an unusual dtype")

@@ -16,12 +16,14 @@ def located(location: Location, line: str) -> Text:
 def missing(name: Missing) -> SubmissionFailure:
     found: list[Text] = [phrase("{name} is not defined.", name=name.name)]
     if name.problem:
-        found = [phrase("{name} is not defined: a cell could not be read.", name=name.name), _unread(name.problem)]
+        found = [phrase("{name} is not defined, and a cell could not be read.", name=name.name), _unread(name.problem)]
     if name.inside:
-        deeper = N_("It stands inside a class or another function ({place}): move it to the left margin.")
+        deeper = N_("It is defined inside a class or another function ({place}). Move it to the left margin.")
         found.append(phrase(deeper, place=name.inside))
     if name.near:
-        found.append(phrase("There is {names}: if that is a slip, rename it.", names=listed(name.near)))
+        found.append(
+            phrase("Did you mean {names}? If so, rename it to {name}.", names=listed(name.near), name=name.name)
+        )
     place = name.problem.location if name.problem else name.inside
     return SubmissionFailure("error", sentences(*found), place=place, hint_wanted=False)
 
@@ -35,7 +37,7 @@ def _unread(problem: NotRead) -> Message:
 
 
 def forbidden(use: ForbiddenUse) -> SubmissionFailure:
-    text = N_("{name} uses {use} ({place}), which is to be built here, not called.")
+    text = N_("{name} uses {use} ({place}). In this exercise you implement it yourself.")
     told = phrase(text, name=use.required, use=use.name, place=use.location)
     return SubmissionFailure("failed", told, place=use.location, hint_wanted=False)
 
@@ -43,7 +45,7 @@ def forbidden(use: ForbiddenUse) -> SubmissionFailure:
 def called(what: Text, use: Forbidden) -> SubmissionFailure:
     """A function was called, from a place that is known or not, whose use the exercise forbids."""
     name: Text = phrase("{name} ({place})", name=use.name, place=use.location) if use.location else use.name
-    told = phrase("{what} used {name}, which is to be built here, not called.", what=what, name=name)
+    told = phrase("{what} used {name}. In this exercise you implement it yourself.", what=what, name=name)
     return SubmissionFailure("failed", told, place=use.location, hint_wanted=False)
 
 
@@ -56,7 +58,7 @@ def explained(lost: WorkerLost, what: Text, limit: float, death: Text) -> Worker
     told = lost.message
     if lost.status == "timeout":
         slow = N_("{what} did not finish within {limit} seconds. Is there a loop that never ends?")
-        where = phrase("Where it was: {place}", place=located(lost.place, lost.line)) if lost.place else ""
+        where = phrase("It was running {place}", place=located(lost.place, lost.line)) if lost.place else ""
         told = sentences(told or phrase(slow, what=what, limit=f"{limit:.3g}"), where)
     elif not told and death:
         told = phrase("{what} ended the process: {death}.", what=what, death=death)

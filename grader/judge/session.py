@@ -25,7 +25,7 @@ MAX_CALLS = 8
 MAX_PICTURES = 4
 MAX_WARNINGS, MAX_WARNING = 100, 500
 
-FORMLESS = phrase("The answer has no form that can be read.")
+FORMLESS = phrase("The answer has an unknown format.")
 
 A = TypeVar("A", bound=Answer)
 
@@ -100,7 +100,7 @@ class Session:
         surplus = self._link.surplus()
         if surplus or not passed:
             self.discard()
-        return WorkerLost("failed", phrase("It sent an answer that nobody asked for.")) if surplus else None
+        return WorkerLost("failed", phrase("It sent an answer that was not requested.")) if surplus else None
 
     def new_example(self) -> None:
         """Hypothesis tries another input: calls of the one before are no longer of interest."""
@@ -218,7 +218,7 @@ class Session:
             raise before[-1]
         try:
             self.ask(
-                protocol.Load(name), protocol.Loaded, phrase("loading {name}", name=name), self.subject.limits.load
+                protocol.Load(name), protocol.Loaded, phrase("Loading {name}", name=name), self.subject.limits.load
             )
         except WorkerLost as lost:
             before.append(lost)
@@ -257,11 +257,11 @@ class Session:
 
     def _used_up(self, end: float, lost: WorkerLost | None = None) -> WorkerLost:
         """Time is up; `lost` says where the submission was."""
-        told = phrase("The time for this check is used up.")
+        told = phrase("This check ran out of time.")
         if end >= self._budget:
             names = listed(tuple(self._unfinished)) if self._unfinished else ""
-            went = phrase("It went to {names}, which did not finish.", names=names) if names else ""
-            told = sentences(phrase("The time for this exercise is used up."), went)
+            went = phrase("The time was spent on {names}, which did not finish.", names=names) if names else ""
+            told = sentences(phrase("This exercise ran out of time."), went)
         return WorkerLost("timeout", told, lost.place if lost else None, lost.line if lost else "")
 
     def _failure(self, answer: Answer, what: Text) -> BaseException:
@@ -271,7 +271,9 @@ class Session:
             case protocol.Forbidden():
                 return called(what, answer)
             case protocol.NoGraph():
-                missing_decorator = phrase("This is no tf.function: write the decorator `@tf.function` above it.")
+                missing_decorator = phrase(
+                    "This is not a tf.function. Write the decorator `@tf.function` above the function."
+                )
                 return SubmissionFailure("failed", missing_decorator, hint_wanted=False)
             case protocol.Unreadable(reason):
                 return SubmissionFailure("failed", unreadable(reason.message()), hint_wanted=False)

@@ -37,7 +37,7 @@ class Submission:
 
     def picture(self, figure: Figure) -> None:
         """Puts the figure's picture into the report."""
-        answer = self._session.ask(protocol.Draw(figure.handle), protocol.Drawn, phrase("drawing the figure"))
+        answer = self._session.ask(protocol.Draw(figure.handle), protocol.Drawn, phrase("Drawing the figure"))
         try:
             picture = judge_codec.check_picture(answer.picture)
         except Undecodable as error:
@@ -126,7 +126,7 @@ class Submission:
         wires = [[judge_codec.to_wire(value) for value in values] for values in calls]
         result = self._session.run_graph(graph.payload, graph.inputs, graph.outputs, wires)
         if type(result) is not list or len(result) != len(calls):
-            raise SubmissionFailure("failed", phrase("The graph cannot be run by itself."))
+            raise SubmissionFailure("failed", phrase("The graph cannot run on its own."))
         return result
 
     def depends(self, graph: Graph, kinds: Collection[str], *calls: Sequence[Tensor | Dataset]) -> bool:

@@ -106,7 +106,7 @@ class WorkerLink:
         except PeerGone:
             raise WorkerLost("crashed") from None
         if answered.id != identity:
-            raise WorkerLost("failed", phrase("It answered another question than the one that was asked."))
+            raise WorkerLost("failed", phrase("It answered a different question from the one that was asked."))
         if isinstance(answered.answer, Late):
             raise WorkerLost("timeout", place=answered.answer.location, line=answered.answer.line)
         return answered.answer
@@ -171,7 +171,7 @@ def _death(code: int) -> Text:
     if code in (0, -signal.SIGKILL):
         return ""
     if code > 0:
-        return phrase("it left with exit code {code}", code=code)
+        return phrase("exit code {code}", code=code)
     with contextlib.suppress(ValueError):
-        return phrase("it was ended by the signal {name}", name=signal.Signals(-code).name)
-    return phrase("it was ended by signal {number}", number=-code)
+        return phrase("signal {name}", name=signal.Signals(-code).name)
+    return phrase("signal {number}", number=-code)

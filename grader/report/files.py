@@ -32,15 +32,17 @@ FORMATS: dict[str, Render] = {
 def check_output(path: Path) -> None:
     """Raises FileError where `write_output` would fail: an unknown suffix, a missing folder, no right to write."""
     if path.suffix.lower() not in FORMATS:
-        named = phrase("a suffix names the format")
+        named = phrase("the file name has no suffix")
         if path.suffix:
-            named = phrase("{suffix} is no format", suffix=path.suffix)
+            named = phrase("unknown format {suffix}", suffix=path.suffix)
         known = ", ".join(FORMATS)
-        raise FileError(phrase("{path}: {reason}; there is: {known}", path=path, reason=named, known=known))
+        raise FileError(phrase("{path}: {reason} (choose from {known})", path=path, reason=named, known=known))
     if os.path.isdir(path):  # unlike Path.is_dir it never raises
-        raise FileError(phrase("{path}: is a folder; name a file", path=path))
+        raise FileError(phrase("{path}: this is a folder; name a file", path=path))
     if not os.path.isdir(path.parent):
-        raise FileError(phrase("{path}: there is no folder {folder}; create it first", path=path, folder=path.parent))
+        raise FileError(
+            phrase("{path}: the folder {folder} does not exist; create it first", path=path, folder=path.parent)
+        )
     replace_file(path, None)
 
 

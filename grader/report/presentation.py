@@ -110,15 +110,15 @@ class Telling:
     def next_step(self, report: Report, given: str = "") -> str:
         """What a student does next, the command on a line of its own, with the options that were `given`."""
         if report.internal:
-            return self.say("The grader itself failed here. It costs no points; please report it.")
+            return self.say("The grader itself failed here. You lose no points. Please report it.")
         ahead = next((e for e in report.exercises if e.score < e.max_score), None)
         if ahead is None:
             return self.say("Full marks on what was graded. Well done!")
         if self.rejection(report):
-            return self.say("Next: put that right, then grade again.")
+            return self.say("Next: fix this problem, then grade again.")
         name = one_line(ahead.name)
         if ahead.message and not ahead.checks:
-            return self.say("Next: do what is said of {name}, then grade again.", name=name)
+            return self.say("Next: fix the problem reported for {name}, then grade again.", name=name)
         again = N_("Next: look at {name} again, then run:")
         if not STATUSES[ahead.status].started:
             again = N_("Next: {name} is not started yet. Write it, then run:")
@@ -127,13 +127,17 @@ class Telling:
     def not_guaranteed(self, report: Report) -> str:
         """What the sandbox could not guarantee of the submission; mostly empty."""
         unmet = ", ".join(map(self.say, report.isolation.unmet))
-        return one_line(self.say("sandbox: not guaranteed here: {guarantees}", guarantees=unmet), 500) if unmet else ""
+        return (
+            one_line(self.say("sandbox: there is no guarantee that a submission {guarantees}", guarantees=unmet), 500)
+            if unmet
+            else ""
+        )
 
     def sandbox(self, report: Report) -> str:
         isolation = report.isolation
-        in_part = {layer: self.say("{layer} in part", layer=layer) for layer in isolation.partial}
+        in_part = {layer: self.say("{layer} (partly)", layer=layer) for layer in isolation.partial}
         layers = ", ".join(in_part.get(layer, layer) for layer in isolation.layers) or self.say("nothing")
-        text = N_("sandbox {sandbox}, {start}; in force: {layers}")
+        text = N_("sandbox {sandbox}, {start}; active layers: {layers}")
         return one_line(self.say(text, sandbox=isolation.sandbox, start=isolation.start, layers=layers), 500)
 
     def circumstances(self, report: Report) -> list[str]:

@@ -67,10 +67,11 @@ def test_files_that_belong_to_no_exercise_and_points_other_than_100_are_complain
     for stray in strays:
         (tmp_path / stray).write_text("")
     assert audit_course(course) == [
-        f"{course.root / stray} belongs to no exercise" for stray in (strays[0], strays[2], strays[3], strays[1])
+        f"{course.root / stray} does not belong to any exercise"
+        for stray in (strays[0], strays[2], strays[3], strays[1])
     ]
 
 
 def test_points_must_sum_to_100(tmp_path):
     write_exercise(tmp_path, "sharp", 1, SHARP, points=30)
-    assert audit_course(load_course(tmp_path)) == ["the points of all exercises are 30, not 100"]
+    assert audit_course(load_course(tmp_path)) == ["the exercises have 30 points in total, not 100"]

@@ -288,7 +288,7 @@ def call_of_another_layer(*history: object) -> Model:
 
 
 ORTHOGONAL = {"module": "keras.initializers", "class_name": "Orthogonal", "config": {}, "registered_name": None}
-MISFIT, KERAS = "its weights do not fit its layers", "Keras cannot build it from its own description"
+MISFIT, KERAS = "its weights do not fit its layers", "Keras cannot rebuild it from its config"
 HOSTILE = {
     "a kernel larger than its weights": (large, MISFIT),
     "the same with an initialiser that takes minutes": (lambda: large(kernel_initializer=ORTHOGONAL), MISFIT),
@@ -304,10 +304,10 @@ HOSTILE = {
     "half a surrogate pair as a key": (lambda: dense("config", "\ud800", value=9999), "is above 4096"),
     "half a surrogate pair as a class": (
         lambda: dense("class_name", value="\ud800"),
-        "a layer or function of your own",
+        "your own layer or function",
     ),
-    "a class that is a list": (lambda: dense("class_name", value=["Dense"]), "a layer or function of your own"),
-    "a module that is a list": (lambda: dense("module", value=["keras.layers"]), "a layer or function of your own"),
+    "a class that is a list": (lambda: dense("class_name", value=["Dense"]), "your own layer or function"),
+    "a module that is a list": (lambda: dense("module", value=["keras.layers"]), "your own layer or function"),
     "an activation that is a layer of its own size": (
         lambda: dense("config", "activation", value={**keras.layers.serialize(keras.layers.Dense(9))}),
         "its activation is no layer",
@@ -334,10 +334,10 @@ HOSTILE = {
         lambda: edited(around_itself(keras.layers.Concatenate()), "layers", 1, "config", "axis", value=0),
         KERAS,
     ),
-    "a width that doubles forty times": (doubling, "its layers make too many numbers of one row of input"),
+    "a width that doubles forty times": (doubling, "its layers produce too many values for one row of input"),
     "a side of unknown length": (
         lambda: edited(stack(), "layers", 0, "config", "batch_shape", value=[None, None]),
-        "its input has sides of unknown length",
+        "its input has too many axes, or an axis of unknown length",
     ),
     "a negative side": (lambda: edited(stack(), "layers", 0, "config", "batch_shape", value=[None, -2]), KERAS),
     "sides without end": (lambda: edited(stack(), "layers", 0, "config", "batch_shape", value=[1] * 3000), "sides"),
@@ -360,7 +360,7 @@ HOSTILE = {
     ),
     "NaN as a weight": (
         lambda: dense("name", value="d", weights=(np.full((2, 3), np.nan), np.zeros(3))),
-        "its weights hold NaN",
+        "its weights contain NaN",
     ),
 }
 

@@ -111,7 +111,7 @@ def test_time_that_ran_out_without_a_failure_is_a_timeout(judged):
     result, _ = only(judged(text, checks=PROPERTY.replace("\n@given", "\n@pytest.mark.limit(2)\n@given"), points=1))
     assert (result.status, str(result.message)) == (
         "timeout",
-        "The time for this check is used up. Where it was: doubles.py, line 3: time.sleep(60)",
+        "This check ran out of time. It was running doubles.py, line 3: time.sleep(60)",
     )
 
 
@@ -176,9 +176,9 @@ BROKEN = {
     "no Python": ("def test(:\n", 1, "SyntaxError"),
     "an import that fails": ("import nothing_of_this_name\n", 1, "nothing_of_this_name"),
     "an exception": ("1 / 0\n", 1, "ZeroDivisionError"),
-    "points that do not add up": (check("pass"), 2, "the points of its checks are 1, exercise.toml says 2"),
+    "points that do not add up": (check("pass"), 2, "its checks have 1 points in total, but exercise.toml says 2"),
     "an unknown mark": (check("pass", "@pytest.mark.hiden"), 1, "hiden"),
-    "no check": ("x = 1\n", 1, "the points of its checks are 0"),
+    "no check": ("x = 1\n", 1, "its checks have 0 points in total"),
 }
 
 

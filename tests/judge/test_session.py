@@ -64,7 +64,7 @@ class Link:
 
     def end(self):
         self.ended = True
-        return "it left with exit code 3"
+        return "exit code 3"
 
 
 class Judging:
@@ -192,11 +192,11 @@ def test_as_many_arguments_come_back_as_went_in():
             "error",
             "raised NotImplementedError: a loop (work.py, line 3: while True:)",
         ),
-        (Forbidden("tf.tanh"), "failed", "used tf.tanh, which is to be built here, not called."),
+        (Forbidden("tf.tanh"), "failed", "used tf.tanh. In this exercise you implement it yourself."),
         (
             Forbidden("tf.tanh", WORK),
             "failed",
-            "used tf.tanh (work.py, line 3), which is to be built here, not called.",
+            "used tf.tanh (work.py, line 3). In this exercise you implement it yourself.",
         ),
         (Unreadable(Reason("nested deeper than 32")), "failed", "could not be read: nested deeper than 32."),
     ],
@@ -214,7 +214,7 @@ def test_what_the_student_reads_of_an_answer_that_is_no_value(answer, status, me
     ("lost", "status", "message"),
     [
         (WorkerLost("timeout", ""), "timeout", "did not finish within 5 seconds. Is there a loop that never ends?"),
-        (WorkerLost("crashed", ""), "crashed", "ended the process: it left with exit code 3."),
+        (WorkerLost("crashed", ""), "crashed", "ended the process: exit code 3."),
         (WorkerLost("failed", "It answered another question."), "failed", "It answered another question."),
     ],
 )
@@ -233,7 +233,7 @@ def test_a_function_that_is_late_tells_where_and_has_half_as_long_the_next_time(
     for limit in (5, 2.5, 1.25):
         judging.begin()
         slow = f"It did not finish within {limit} seconds. Is there a loop that never ends?"
-        reason = f"{slow} Where it was: work.py, line 3: while True:"
+        reason = f"{slow} It was running work.py, line 3: while True:"
         lost = judging.lost(1)
         assert (lost.status, str(lost.message)) == ("timeout", reason)
         assert judging.links[-1].deadlines[-1] == 1000 + limit
@@ -246,7 +246,7 @@ def test_the_time_of_an_exercise_is_used_up_by_what_did_not_finish(monkeypatch):
     judging.begin()
     judging.lost(1)
     clock.now += 61
-    with pytest.raises(WorkerLost, match=r"used up. It went to double, which did not finish.") as lost:
+    with pytest.raises(WorkerLost, match=r"out of time. The time was spent on double, which did not finish.") as lost:
         judging.begin("test_another")
     assert lost.value.status == "timeout"
     assert judging.session.check.calls == []
@@ -278,14 +278,14 @@ def test_missing_and_refused_names_are_known_before_anything_is_asked():
     )
     judging.begin()
     for name, message in [
-        ("double", "double is not defined. There is doubel and dubble: if that is a slip, rename it."),
-        ("other", "other is not defined: a cell could not be read. work.ipynb, cell 2, line 1: no Python"),
+        ("double", "double is not defined. Did you mean doubel and dubble? If so, rename it to double."),
+        ("other", "other is not defined, and a cell could not be read. work.ipynb, cell 2, line 1: no Python"),
         (
             "fourth",
-            "fourth is not defined. It stands inside a class or another function (work.py, line 5): move it to the left"
-            " margin.",
+            "fourth is not defined. It is defined inside a class or another function (work.py, line 5). Move it to the "
+            "left margin.",
         ),
-        ("third", "third uses tf.tanh (work.py, line 2), which is to be built here, not called."),
+        ("third", "third uses tf.tanh (work.py, line 2). In this exercise you implement it yourself."),
     ]:
         with pytest.raises(SubmissionFailure) as failed:
             getattr(judging.submission, name)(1)
@@ -329,7 +329,7 @@ def test_deadlines_are_the_least_of_call_check_and_exercise(monkeypatch):
     judging.submission.double(1)
     assert judging.links[0].deadlines == [1010, 1005, 1010, 1005, 1015]
     clock.now += 3
-    assert str(judging.lost(1).message) == "The time for this check is used up."
+    assert str(judging.lost(1).message) == "This check ran out of time."
     clock.now = 1057
     judging.begin()
     judging.submission.double(1)
@@ -342,7 +342,7 @@ def test_a_worker_that_has_no_time_left_to_open_is_a_timeout(monkeypatch):
     judging.begin()
     judging.session.finish(False)
     clock.now += 59
-    with pytest.raises(WorkerLost, match="The time for this exercise is used up") as lost:
+    with pytest.raises(WorkerLost, match="This exercise ran out of time") as lost:
         judging.begin()
     assert lost.value.status == "timeout"
 
@@ -355,7 +355,7 @@ def test_time_that_is_used_up_is_a_timeout_and_starts_nothing(monkeypatch):
     clock.now += 61
     with pytest.raises(WorkerLost) as lost:
         judging.begin()
-    assert (lost.value.status, str(lost.value.message)) == ("timeout", "The time for this exercise is used up.")
+    assert (lost.value.status, str(lost.value.message)) == ("timeout", "This exercise ran out of time.")
 
 
 def test_a_check_has_a_limit_of_its_own(monkeypatch):

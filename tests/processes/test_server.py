@@ -200,7 +200,7 @@ def test_a_cancelled_judge_takes_its_workers_along(idle, job):
 def test_a_killed_judge_is_broken_and_harms_no_other(idle, job, judged):
     judging = Background(idle, job(SLEEPS, limits=PATIENT))
     os.kill(started(idle)[0].pid, signal.SIGKILL)
-    assert "ended before it was done" in judging.result().broken
+    assert "ended before it finished" in judging.result().broken
     assert eventually(lambda: not descendants(idle))
     assert set(statuses(judged(RIGHT)).values()) == {"passed"}
 

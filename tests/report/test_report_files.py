@@ -110,11 +110,11 @@ def test_a_format_that_fails_leaves_the_old_file(tmp_path: Path, monkeypatch: py
 @pytest.mark.parametrize(
     ("name", "says"),
     [
-        ("report.pdf", r"\.pdf is no format; there is: .*\.json"),
-        ("report", r"a suffix names the format; there is: .*\.json"),
-        ("missing/report.json", "there is no folder .*missing; create it first"),
+        ("report.pdf", r"unknown format \.pdf \(choose from .*\.json"),
+        ("report", r"the file name has no suffix \(choose from .*\.json"),
+        ("missing/report.json", "the folder .*missing does not exist; create it first"),
         ("folder.json", "is a folder"),
-        ("file/report.json", "there is no folder"),
+        ("file/report.json", "the folder .* does not exist"),
         ("x" * 300 + ".json", "cannot be written: File name too long"),
     ],
 )

@@ -67,7 +67,7 @@ def test_a_hidden_check_shows_its_title_points_and_hint_only() -> None:
 def test_an_instructor_sees_the_run_of_a_hidden_check_and_the_layers() -> None:
     text = shown(samples.alone(samples.hidden), "instructor")
     assert "step([98765.0])" in text
-    assert "sandbox auto, fork; in force: landlock, seccomp" in text
+    assert "sandbox auto, fork; active layers: landlock, seccomp" in text
 
 
 def test_an_exercise_that_could_not_be_graded_says_why_once() -> None:
@@ -104,11 +104,11 @@ def test_a_status_is_told_in_words(status: str) -> None:
             "Next: autograph is not started yet. Write it, then run:\ngrade autograph",
         ),
         ((samples.gates, samples.untouched), "Next: look at gates again, then run:\ngrade gates"),
-        ((samples.unread, replace(samples.unread, name="gates")), "Next: put that right, then grade again."),
-        ((samples.unread,), "Next: do what is said of activations, then grade again."),
+        ((samples.unread, replace(samples.unread, name="gates")), "Next: fix this problem, then grade again."),
+        ((samples.unread,), "Next: fix the problem reported for activations, then grade again."),
         (
             (replace(samples.gates, status="internal"), samples.untouched),
-            "The grader itself failed here. It costs no points; please report it.",
+            "The grader itself failed here. You lose no points. Please report it.",
         ),
     ],
 )
@@ -143,7 +143,7 @@ def test_exercises_that_a_file_for_others_has_not_started_stand_in_the_table_alo
 
 def test_what_is_not_guaranteed_is_told_only_where_there_is_something() -> None:
     whole = replace(samples.report, isolation=Isolation("strict", "fork", layers=("landlock",)))
-    assert "sandbox: not guaranteed here: opens no socket" in shown(samples.report)
+    assert "sandbox: there is no guarantee that a submission opens no socket" in shown(samples.report)
     assert "sandbox" not in shown(whole)
 
 
