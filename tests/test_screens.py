@@ -22,9 +22,10 @@ from small_course import STUB, small_course
 
 import grader
 from grader.batch import class_csv as grades
-from grader.batch import class_summary as classes
 from grader.batch import dashboard
 from grader.batch import show as batch_show
+from grader.batch.class_report import Entry, ExerciseHead
+from grader.batch.class_summary import summarise
 from grader.batch.run import Outcome
 from grader.batch.uploads import Found, Student, Upload
 from grader.cli import app as cli
@@ -204,10 +205,10 @@ def test_a_report_in_a_file(attack: str, suffix: str, tmp_path: Path) -> None:
 
 @every_attack
 def test_the_pages_of_a_class(attack: str) -> None:
-    head = classes.ExerciseHead("metrics", attack, 1)
+    head = ExerciseHead("metrics", attack, 1)
     who = {"student": attack, "id": attack, "name": attack, "listed": False, "page": f"students/{attack}/report.html"}
-    entries = [classes.Entry(report=hostile(attack), problem=attack, **who), classes.Entry(problem=attack, **who)]
-    found = classes.summarise(attack, [head], entries)
+    entries = [Entry(report=hostile(attack), problem=attack, **who), Entry(problem=attack, **who)]
+    found = summarise(attack, [head], entries)
     page = dashboard.render(found, "en").decode()
     assert_steers_nothing(page)
     table = grades.render(found, "en").decode("utf-8-sig")

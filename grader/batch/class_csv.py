@@ -6,7 +6,7 @@ import csv
 import io
 from collections.abc import Iterator
 
-from grader.batch.class_summary import ClassReport, Row
+from grader.batch.class_report import ClassReport, Row
 from grader.language import render as said
 from grader.report.text import defused, one_line, points
 

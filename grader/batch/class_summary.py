@@ -8,14 +8,22 @@ from __future__ import annotations
 import statistics
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Literal
 
-import msgspec
 from msgspec.structs import replace
 
+from grader.batch.class_report import (
+    CheckSummary,
+    ClassReport,
+    CommonAnswer,
+    Entry,
+    ExerciseHead,
+    ExerciseSummary,
+    Outcome,
+    Row,
+)
 from grader.batch.item_analysis import Sums
 from grader.feedback import Message, Text, phrase
-from grader.report.model import STATUSES, CheckResult, ExerciseResult, Report, Status, Visibility
+from grader.report.model import STATUSES, CheckResult, ExerciseResult, Status
 from grader.report.text import one_line
 
 BINS = 10
@@ -26,118 +34,6 @@ MAX_GROUPS = 300
 """Distinct wrong answers that are told apart per check; what came back often came back early."""
 LOOKED_AT = 2000
 """Characters of a wrong answer that are cleaned; far fewer are kept."""
-
-State = Literal["graded", "internal", "refused", "missing"]
-"""Of a student: graded; graded, but the grader failed somewhere; nothing could be read; nothing was handed in."""
-
-
-class ExerciseHead(msgspec.Struct, frozen=True):
-    name: str
-    title: Text
-    max_score: float
-
-
-class Entry(msgspec.Struct, frozen=True, kw_only=True):
-    """One student of a class, and the report that counts, as an instructor may see it; none without a submission."""
-
-    student: str
-    """The upload's name, or the roster's where nothing was handed in."""
-    id: str = ""
-    name: str = ""
-    listed: bool = True
-    """False where something was handed in by someone who is not in the roster."""
-    attempts: int = 0
-    problem: Text = ""
-    """Why an upload could not be taken in."""
-    report: Report | None = None
-    page: str = ""
-    """Where the student's page is, relative to the class's."""
-
-
-class Outcome(msgspec.Struct, frozen=True):
-    """What a student has of one exercise."""
-
-    status: Status
-    score: float
-    max_score: float
-
-
-class Row(msgspec.Struct, frozen=True, kw_only=True):
-    """One student: the entry without its report, and what the report came to."""
-
-    entry: Entry
-    state: State
-    score: float = 0.0
-    max_score: float = 0.0
-    outcomes: tuple[Outcome | None, ...] = ()
-    """One per exercise of the class; None where the report does not have it."""
-    notes: tuple[Text, ...] = ()
-    """Of exercises whose work was found, or seems to be, where it does not belong."""
-
-
-class WrongAnswer(msgspec.Struct, frozen=True, kw_only=True):
-    """What came back from several students where a check expected something else, and one call that it came from."""
-
-    came_back: Text
-    count: int
-    students: tuple[str, ...]
-    call: str
-    expected: Text
-
-
-class CheckSummary(msgspec.Struct, frozen=True, kw_only=True):
-    """What a check says about the class, and the class about the check. Figures are None where nobody was judged."""
-
-    exercise: str
-    name: str
-    title: Text
-    visibility: Visibility
-    judged: int
-    """Students who started the exercise, but those whom the grader could not judge."""
-    pass_rate: float | None
-    difficulty: float | None
-    """The share of the points that was lost, on the average."""
-    discrimination: float | None
-    """How the check's points go with the rest of the total (Pearson); None where that says nothing."""
-    wrong: int
-    """Answers that are counted in `answers`, or would be if they were more frequent."""
-    answers: tuple[WrongAnswer, ...]
-
-
-class ExerciseSummary(msgspec.Struct, frozen=True, kw_only=True):
-    head: ExerciseHead
-    started: int = 0
-    not_started: int = 0
-    passed: int = 0
-    unread: int = 0
-    """Started, but none of its checks could run."""
-    mean: float | None = None
-    """Of those who started it and were judged in full."""
-
-
-class ClassReport(msgspec.Struct, frozen=True, kw_only=True):
-    course: str
-    max_score: float
-    rows: tuple[Row, ...]
-    exercises: tuple[ExerciseSummary, ...]
-    checks: tuple[CheckSummary, ...]
-    bins: tuple[int, ...]
-    """How many students have 0 to 10 % of their points, 10 to 20 %, and so on; the last holds 100 % too."""
-    mean: float | None
-    median: float | None
-    full: int
-    """Students with all points."""
-
-    def of(self, *states: State) -> tuple[Row, ...]:
-        return tuple(row for row in self.rows if row.state in states)
-
-    @property
-    def handed_in(self) -> int:
-        return len(self.rows) - len(self.of("missing"))
-
-    @property
-    def unlisted(self) -> tuple[Row, ...]:
-        return tuple(row for row in self.rows if not row.entry.listed)
 
 
 def summarise(course: str, exercises: Sequence[ExerciseHead], entries: Iterable[Entry]) -> ClassReport:
@@ -245,10 +141,10 @@ class _Check:
             answers=tuple(self._top_answers()),
         )
 
-    def _top_answers(self) -> Iterator[WrongAnswer]:
+    def _top_answers(self) -> Iterator[CommonAnswer]:
         often = sorted(self.groups.items(), key=lambda item: (-item[1].count, str(item[0])))
         for came_back, group in often[:TOP_ANSWERS]:
-            yield WrongAnswer(
+            yield CommonAnswer(
                 came_back=came_back,
                 count=group.count,
                 students=tuple(group.students),

@@ -13,7 +13,7 @@ from itertools import groupby
 from typing import NamedTuple
 from urllib.parse import quote
 
-from grader.batch.class_summary import CheckSummary, ClassReport, ExerciseSummary, State
+from grader.batch.class_report import CheckSummary, ClassReport, ExerciseSummary, State
 from grader.batch.item_analysis import FEWEST
 from grader.feedback import N_
 from grader.report.html import PAGES, fill

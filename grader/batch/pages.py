@@ -8,7 +8,8 @@ from pathlib import Path
 import msgspec
 
 from grader.batch import class_csv, dashboard
-from grader.batch.class_summary import Entry, ExerciseHead, summarise
+from grader.batch.class_report import Entry, ExerciseHead
+from grader.batch.class_summary import summarise
 from grader.batch.gradebook import Attempt, Gradebook
 from grader.batch.names import folders_of
 from grader.batch.policy import Policy

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 
 from report_samples import HOSTILE
 
-from grader.batch.class_summary import ClassReport, Entry, ExerciseHead, summarise
+from grader.batch.class_report import ClassReport, Entry, ExerciseHead
+from grader.batch.class_summary import summarise
 from grader.report.model import CheckResult, Counterexample, ExerciseResult, Isolation, Report, Status, SubmissionInfo
 
 NAMES = ["김민준", "이서연", "남궁 하늘빛나래", "Ada Lovelace", "황보 가람솔찬누리별", "박지호", "Þórður Ólafsson"]

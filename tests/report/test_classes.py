@@ -12,16 +12,8 @@ from class_samples import check, class_of, entries, exercise, report
 from hypothesis import given
 from hypothesis import strategies as st
 
-from grader.batch.class_summary import (
-    MAX_GROUPS,
-    NAMED,
-    TOP_ANSWERS,
-    CheckSummary,
-    ClassReport,
-    Entry,
-    ExerciseHead,
-    summarise,
-)
+from grader.batch.class_report import CheckSummary, ClassReport, Entry, ExerciseHead
+from grader.batch.class_summary import MAX_GROUPS, NAMED, TOP_ANSWERS, summarise
 from grader.batch.item_analysis import FEWEST, Sums
 from grader.feedback import Message
 from grader.report.model import ExerciseResult

@@ -14,7 +14,8 @@ from msgspec.structs import replace
 from report_samples import HOSTILE
 
 from grader.batch import dashboard
-from grader.batch.class_summary import CheckSummary, ClassReport, ExerciseHead, ExerciseSummary, summarise
+from grader.batch.class_report import CheckSummary, ClassReport, ExerciseHead, ExerciseSummary
+from grader.batch.class_summary import summarise
 from grader.batch.dashboard import fingerprint, flags, link, many_did_not_start
 from grader.report.text import one_line
 

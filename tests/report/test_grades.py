@@ -10,7 +10,8 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from grader.batch import class_csv as grades
-from grader.batch.class_summary import ClassReport, Entry, ExerciseHead, summarise
+from grader.batch.class_report import ClassReport, Entry, ExerciseHead
+from grader.batch.class_summary import summarise
 
 nasty = st.text(st.characters() | st.sampled_from("=+-@＝＋－＠\t\r\n\x00,\";'\u200b\ud800"), min_size=1)  # noqa: RUF001
 
