@@ -7,16 +7,16 @@ something. It is applied to every number on its own, so the result has the shape
     relu([[-1., 2.], [3., -4.]])  ->  [[0., 2.], [3., 0.]]
 
 You build the functions yourself: exp, maximum, where, arithmetic and comparisons of NumPy, TensorFlow or plain Python
-are fine, and your functions may call each other. The ready-made tanh, sigmoid, relu, elu, silu and their relatives of
-any library are refused, also under another name. (To build them is the exercise.)
+are fine, and your functions may call each other. The ready-made tanh, sigmoid, relu, elu, silu and similar functions of
+any library are not allowed, not even under another name. (Building them is the exercise.)
 
 What holds for every function here:
 - x is a Python number (3 as well as 0.5), a (nested) list of numbers, a NumPy array or a tensor, of any rank.
-- The result is an array, a tensor or a (nested) list of the same shape; for a single number a number will do.
+- The result is an array, a tensor or a (nested) list of the same shape; for a single number, it may be a number.
 - A float32 array or tensor gives float32, a float64 one gives float64.
-- x itself must not be changed.
-- Inputs like 10000.0 or -10000.0 are fine, in float32 too: no NaN, no infinity and no warning comes out. exp(10000)
-  does not fit into any float, so take care that exp never sees a large positive number.
+- Do not change x itself.
+- Inputs may be as large as 10000.0 or -10000.0, in float32 too. They must not lead to NaN, infinity or a warning.
+  exp(10000) does not fit into any float, so take care that exp never sees a large positive number.
 """
 
 import matplotlib.pyplot as plt
@@ -27,7 +27,7 @@ def sigmoid(x):
     """1 / (1 + exp(-x)): squeezes every number into the range from 0 to 1.
 
     For a very negative x, exp(-x) is too large for a float. exp(x) / (1 + exp(x)) is the same number, and safe for such
-    an x; for a positive x keep to the first form.
+    an x; for a positive x, use the first form.
 
     For example:
 
@@ -124,7 +124,7 @@ def tanh_grad(x):
 
 
 def relu_grad(x):
-    """The derivative of relu at x: 1 where x is positive, else 0. At 0 there is none; by convention it is 0 there.
+    """The derivative of relu at x: 1 where x is positive, else 0. At 0 it does not exist; by convention it is 0.
 
     For example:
 

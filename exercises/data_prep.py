@@ -1,8 +1,8 @@
 """Preparing data: one-hot labels, standardised columns, folds, and classes that occur too rarely.
 
-A table has m rows (examples) and n columns (features): x of shape (m, n). In a *regression* the answers y are numbers
-to come close to, such as a price. In a *classification* they are classes, written as whole numbers: y of shape (m,).
-Before a network can learn, both need some work:
+A table has m rows (examples) and n columns (features): x of shape (m, n). In a *regression* the answers y are numbers,
+such as a price, and the network should come close to them. In a *classification* they are classes, written as whole
+numbers: y of shape (m,). Before a network can learn, both need some work:
 
 - *One-hot encoding.* Class 2 is not twice class 1. So each class gets a column of its own, with a 1 for "this one".
 - *Standardising.* Columns of very different size make training slow. Afterwards each has mean 0 and deviation 1.
@@ -12,7 +12,7 @@ Before a network can learn, both need some work:
   weights* make the mistakes in rare classes count more.
 
 What holds for every function here:
-- x, y and labels are (nested) lists, NumPy arrays or tensors; labels are whole numbers. What is given is not changed.
+- x, y and labels are (nested) lists, NumPy arrays or tensors; labels are whole numbers. Do not change the arguments.
 - The result may consist of arrays, tensors or (nested) lists.
 - Where x is a float32 array or tensor, so is the x that comes back; float64 stays float64.
 - seed is a whole number from 0 to 2**32 - 1. It alone decides what is drawn: the same seed gives the same result, at
@@ -38,9 +38,9 @@ def one_hot(labels, n_classes):
 def standardize(train, other):
     """(x - mean) / deviation, column by column, for both tables: a tuple (train, other) of unchanged shapes.
 
-    Mean and deviation are those of the columns of `train`, for `other` too: what is kept for testing must stay unknown
-    while you prepare. The deviation is the population's, sqrt(mean((x - mean)**2)). A column of `train` whose values
-    are all the same has deviation 0: see to it that no NaN and no infinity comes out. From whole numbers come floats.
+    Use the mean and deviation of the columns of `train`, for `other` too: the data for testing must stay unknown while
+    you prepare. The deviation is the population's, sqrt(mean((x - mean)**2)). A column of `train` whose values are all
+    the same has deviation 0: make sure that the result contains no NaN and no infinity. Whole numbers become floats.
 
     For example:
 
@@ -54,7 +54,7 @@ def k_fold(n, k, seed):
 
     The result is a list of k tuples (train_indices, test_indices) of whole numbers, where 2 <= k <= n. Every row is
     tested once; a tuple's train_indices are all the rows that it does not test. The sizes of the k test sets differ by
-    1 at most. Another seed shuffles in another way.
+    at most 1. A different seed gives a different order.
 
     For example:
 
@@ -66,8 +66,8 @@ def k_fold(n, k, seed):
 def oversample(x, y, seed):
     """Repeats rows until every class has as many as the most frequent one: a tuple (x, y), its rows in any order.
 
-    Every row that was given is still there. The extra rows are copies of rows of their own class, drawn with the seed.
-    Classes are any whole numbers, 3 and 12, say, or -1.
+    Every given row stays. The extra rows are copies of rows of their own class, drawn with the seed. Classes may be any
+    whole numbers, such as 3, 12 or -1.
 
     For example:
 

@@ -18,7 +18,7 @@ gained by stacking. You will show that in `collapse`, and solve XOR with a hidde
 What you can rely on in dense, forward and collapse: numbers come as nested lists, as NumPy arrays or as tensors, and
 all arguments of a call have the same dtype. The result is an array, a tensor or a nested list; float32 arrays and
 tensors give float32, float64 ones give float64. An activation is a function of numbers, arrays and tensors (not of
-lists), or None. No argument must be changed.
+lists), or None. Do not change the arguments.
 """
 
 import numpy as np
@@ -26,7 +26,7 @@ import tensorflow as tf
 
 
 def dense(x, w, b, activation=None):
-    """One layer: x @ w + b, and the activation of that. Shapes: x (m, n), w (n, k), b (k,), the result (m, k).
+    """One layer: x @ w + b, then the activation. Shapes: x (m, n), w (n, k), b (k,), the result (m, k).
 
     The activation is a function that is called once with the whole (m, k), as an array or a tensor; None leaves the
     layer linear.
@@ -61,7 +61,7 @@ def collapse(layers) -> tuple:
 
         (x @ w1 + b1) @ w2 + b2  =  x @ (w1 @ w2) + (b1 @ w2 + b2)
 
-    so that depth alone adds nothing. For example:
+    so depth alone adds nothing. For example:
 
         collapse([([[1.0], [2.0]], [3.0], None), ([[10.0]], [4.0], None)])  ->  ([[10.0], [20.0]], [34.0])
     """
@@ -73,9 +73,9 @@ def build_xor_model(units=32):
 
     It takes rows of two numbers, so its input shape is (None, 2), known before any data comes (`tf.keras.Input((2,))`);
     it has a hidden layer of `units` units with an activation that is not linear, and an output layer of one unit with
-    the activation sigmoid. Take Keras's own layers for rows of numbers (Dense, Dropout, ...) and activations ("relu",
-    "tanh", ...): others cannot be graded.
-    `compile` it with a loss and an optimizer; the learning rate matters, see `train_xor`.
+    the activation sigmoid. Use Keras's own layers for rows of numbers (Dense, Dropout, ...) and activations ("relu",
+    "tanh", ...); others cannot be graded. `compile` it with a loss and an optimizer; the learning rate matters, see
+    `train_xor`.
 
     For example:
 

@@ -1,4 +1,4 @@
-"""Training: steps and epochs, settings to choose, too little and too much fit, and learning without labels.
+"""Training: steps and epochs, hyperparameters, underfitting and overfitting, and learning without labels.
 
 A network does not learn from all rows at once. It takes a small *batch* of rows, moves its weights a little (that is
 one *step*), takes the next batch, and so on. When every row has been used once, an *epoch* is over. With 1000 rows and
@@ -6,13 +6,13 @@ a *batch size* of 32, an epoch has 32 steps: 31 full batches, and a last one of 
 
 Training finds the weights. What you choose yourself, before training, is called a *hyperparameter*: the learning rate,
 the batch size, the number of epochs or of units. Which choice is good? Try several, and compare them on the *validation
-set*, on rows that training has not seen.
+set*: rows that training has not seen.
 
 The validation set also shows how well a model fits:
 
 - *Underfitting*: the model is too simple, or was not trained enough. Even on the training set its error is large.
-- *Overfitting*: the model has learned the training set by heart, the noise too. There the error is small, but on new
-  rows it is large.
+- *Overfitting*: the model has learned the training set by heart, including the noise. There the error is small, but on
+  new rows it is large.
 
 Polynomials show both. A polynomial of degree 1 is a straight line, too stiff for points on a wave. One of degree 3
 bends as they do. One of degree 9 can pass through all of 10 points, and swings wildly in between.
@@ -24,9 +24,9 @@ All this is *supervised* learning: each row has an answer y, often called its *l
 are only the rows, and the task is to find order in them. *k-means* finds groups of rows that lie close together.
 
 What you can rely on: x and y are arrays or tensors, in fit_polynomial, errors_by_degree and k_means also (nested)
-lists. Counts (m, degree, patience, steps, epochs, batch_size) are Python ints, errors and losses are Python floats.
-Nothing that you are given may be changed, but for the model that you are to train. A seed is a whole number from 0 to
-2**32 - 1, and the same seed gives the same result, at every call.
+lists. Counts (m, degree, patience, steps, epochs, batch_size) are Python ints, errors and losses are Python floats. Do
+not change anything that you are given, except the model that you train. A seed is a whole number from 0 to 2**32 - 1,
+and the same seed gives the same result, at every call.
 """
 
 import itertools
@@ -51,8 +51,8 @@ def mini_batches(x, y, batch_size, seed) -> list:
     """Deals out one epoch: a list of tuples (x rows, y rows), one for each step.
 
     Shuffle all rows together by the seed, then cut them into batches of batch_size rows. Only the last batch may be
-    shorter, and it is kept. Each row comes once, and each x row stays with its y row. Other seeds give other orders.
-    The dtypes stay as they are.
+    shorter, and it is kept. Each row occurs once, and each x row stays with its y row. Different seeds give different
+    orders. The dtypes stay as they are.
 
     Shapes: x is (m, n), y is (m,) or (m, k).
 
@@ -88,7 +88,7 @@ def errors_by_degree(train, validation, degrees) -> tuple:
 
     train and validation are pairs (x, y) of points, degrees is a list of ints in any order. For each degree, fit a
     polynomial to the training points, and to them only. Its two errors are the means of (value - y)**2 over the
-    training points, and over the validation points. They stand in the order of degrees.
+    training points, and over the validation points. They are in the order of degrees.
 
     For example:
 
@@ -118,10 +118,10 @@ def diagnose(train_error, validation_error, target) -> str:
 def early_stopping(val_losses, patience) -> tuple:
     """When to stop, and which epoch was best: a tuple (best, last) of two ints, epochs counted from 0.
 
-    val_losses holds the validation loss after each epoch, had training gone on to the end. Walk through it: an epoch is
-    better only if its loss is strictly smaller than every loss before it. After `patience` epochs in a row that were
-    not better, training stops. `last` is the last epoch that was run, the last of the list if nothing stops training.
-    `best` is the epoch with the smallest loss up to there, the first one of equals.
+    val_losses holds the validation loss after each epoch, as if training had gone on to the end. Walk through it: an
+    epoch is better only if its loss is strictly smaller than every loss before it. After `patience` epochs in a row
+    that were not better, training stops. `last` is the last epoch that was run, the last of the list if nothing stops
+    training. `best` is the epoch with the smallest loss up to there; of equal ones, the first.
 
     For example:
 
@@ -135,8 +135,8 @@ def early_stopping(val_losses, patience) -> tuple:
 def train_until_it_stops(model, train, validation, *, epochs, batch_size, patience, seed) -> dict:
     """Trains a compiled model with early stopping, and returns what was measured up to the stop.
 
-    train and validation are pairs (x, y). The given model itself is trained, for `epochs` epochs at most; it is not
-    built or compiled anew. Its val_loss decides about the stop as in early_stopping. No step is taken after the stop.
+    train and validation are pairs (x, y). The given model itself is trained, for `epochs` epochs at most; do not build
+    or compile it again. Its val_loss decides when to stop, as in early_stopping. No step is taken after the stop.
 
     In the end the model has the weights of its best epoch, also when nothing stopped it. The result is a dict: a key
     for the loss and for each metric, and the same with "val_" in front for the validation set, each with a list of one
@@ -159,9 +159,9 @@ def grid_search(score, grid) -> tuple:
     grid is a dict from names to lists of values. A combination is a dict with one value for each name. Call
     `score(**combination)`, once for each; it returns a number, and a higher one is better.
 
-    results is a list of tuples (combination, its score), with a dict of its own in each, in the order in which score
-    was called: the last name changes fastest, each list of values is gone through from its beginning. best is the
-    combination with the highest score, the first one of equals.
+    results is a list of tuples (combination, its score), each with its own dict, in the order in which score was
+    called: the last name changes fastest, and each list of values is used from its beginning. best is the combination
+    with the highest score; of equal ones, the first.
 
     For example:
 
@@ -176,9 +176,9 @@ def grid_search(score, grid) -> tuple:
 def k_means(x, centers, steps) -> tuple:
     """Finds groups in rows without labels: a tuple (centers, labels).
 
-    centers has a row for each group, its first guess. Do this `steps` times: each row of x goes to its nearest center
-    (in straight distance; of several that are equally near, to the first). Then each center moves to the mean of
-    its rows; one without rows stays where it is.
+    centers has a row for each group: the first guess of its center. Do this `steps` times: each row of x goes to its
+    nearest center (by straight-line distance; if several are equally near, to the first). Then each center moves to the
+    mean of its rows; a center without rows stays where it is.
 
     labels says which of the *returned* centers is nearest to each row: whole numbers, counted from 0. With 0 steps the
     centers come back as they were. Centers of float32 stay float32, those of float64 stay float64; whole numbers become

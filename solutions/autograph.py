@@ -9,15 +9,15 @@ A placeholder has no value yet, so Python cannot know whether `x > 0` holds. Aut
 therefore rewrites your code before tracing:
 
     you write                  what ends up in the graph
-    if x > 0: ... else: ...    a conditional (tf.cond): both branches, one of them is run
+    if x > 0: ... else: ...    a conditional (tf.cond): both branches; only one of them runs
     while x >= 1: ...          a loop (tf.while_loop)
     for x in dataset: ...      dataset.reduce(...)
 
-All this happens only where a tensor decides. Whatever asks for a number while tracing, such as `x.numpy()` or
-`math.sqrt(x)`, fails: there is no number yet.
+All this happens only where a tensor decides. Code that asks for a number while tracing, such as `x.numpy()` or
+`math.sqrt(x)`, fails, because there is no number yet.
 
-Each function here must be a `tf.function`: write the decorator `@tf.function` above its `def`. Not only the result is
-looked at, the graph is too. A variable that a branch or a loop changes must keep its dtype and its shape.
+Each function here must be a `tf.function`: write the decorator `@tf.function` above its `def`. The grader checks the
+result and the graph. A variable that a branch or a loop changes must keep its dtype and its shape.
 """
 
 import tensorflow as tf
@@ -29,8 +29,8 @@ import tensorflow as tf
 def square_pos(x):
     """x * x where x is above 0, else -x: a tensor of the shape and dtype of x.
 
-    x is a tensor with a single number, shape (), float32 or float64. The graph must hold a conditional: let an `if` (or
-    `tf.cond`) decide, so that only one of the two branches is run. `tf.where` computes both.
+    x is a tensor with a single number, shape (), float32 or float64. The graph must contain a conditional: let an `if`
+    (or `tf.cond`) decide, so that only one of the two branches runs. `tf.where` computes both.
 
     For example:
 
@@ -50,8 +50,8 @@ def square_pos(x):
 def halvings(x):
     """How often x can be halved until it is below 1: an int32 tensor of shape ().
 
-    x is a tensor with a single number, shape (), float32 or float64. What is below 1 from the beginning, a negative
-    number too, needs no halving at all. The graph must hold a loop: count in a `while` (or `tf.while_loop`).
+    x is a tensor with a single number, shape (), float32 or float64. A number that is below 1 from the beginning, such
+    as a negative one, needs no halving at all. The graph must contain a loop: count in a `while` (or `tf.while_loop`).
 
     For example:
 
@@ -75,7 +75,7 @@ def dataset_total(dataset):
 
     dataset is a `tf.data.Dataset` of tensors of shape (), all float32 or all float64: `dataset.element_spec.dtype` says
     which, and the total needs that dtype from the start. Go through it with a plain `for x in dataset`, or call
-    `dataset.reduce(start, function)`. The adding must happen in the graph (reduce): take no number out to Python.
+    `dataset.reduce(start, function)`. The adding must happen in the graph (reduce): keep the numbers in TensorFlow.
 
     For example:
 

@@ -18,10 +18,10 @@ k outputs, and params is the dict {"w1": (n, h), "b1": (h,), "w2": (h, k), "b2":
 
 The backward pass goes through the same lines from the last one up. A gradient has the shape of what it belongs to.
 
-Libraries do all of this for you. Here you do it once by hand, so `tf.GradientTape` and `tf.gradients` are refused.
+Libraries do all of this for you. Here you do it once by hand, so `tf.GradientTape` and `tf.gradients` are not allowed.
 
 What you can rely on: x, y and the values of params are nested lists, NumPy arrays or tensors (in train_step no lists),
-all of the same dtype. If all of them are float32, so are the results; if float64, float64. No argument may be changed.
+all of the same dtype. If all of them are float32, so are the results; if float64, float64. Do not change the arguments.
 """
 
 import numpy as np

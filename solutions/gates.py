@@ -21,7 +21,7 @@ training moves its weights until its outputs come close to the 0s and 1s of the 
 
 What you can rely on: numbers come as Python numbers, (nested) lists, NumPy arrays or tensors; x, w and b of one call
 have the same dtype, or b is a Python number. The 0s and 1s that you return are whole numbers: an integer array, an
-integer tensor or a (nested) list of ints, not floats, not True and False. No argument must be changed.
+integer tensor or a (nested) list of ints, not floats, not True and False. Do not change the arguments.
 """
 
 import numpy as np
@@ -61,8 +61,8 @@ def perceptron(x, w, b):
 def gate_weights(gate):
     """Weights and bias of a perceptron that is the gate "and", "or" or "nand": a tuple (w, b), two numbers and one.
 
-    Many are right: any that give the table above. Only keep a distance: each of the four weighted sums must be 0.1 or
-    more, or -0.1 or less, so that a rounding error cannot turn an answer over.
+    There are many solutions: any weights that give the table above. But keep a distance: each of the four weighted sums
+    must be 0.1 or more, or -0.1 or less, so that a rounding error cannot change an answer.
 
     For example:
 
@@ -114,12 +114,12 @@ def truth_table(gate):
 def build_perceptron():
     """A new perceptron in Keras, compiled and not yet trained: for x of shape (m, 2) its outputs are x @ w + b, (m, 1).
 
-    - One `Dense` layer with one unit and a linear activation. Say at once that each row has two numbers (the first
-      layer of a model needs the input's shape): `model.input_shape` is (None, 2) before the model has seen any data.
-      A `Sequential` model will do; layers and models of a class of your own cannot be graded.
+    - One `Dense` layer with one unit and a linear activation. Tell Keras from the start that each row has two numbers
+      (the first layer of a model needs the input's shape): `model.input_shape` is (None, 2) before the model has seen
+      any data. A `Sequential` model will do; layers and models of a class of your own cannot be graded.
     - Compiled with the optimizer SGD (any learning rate; its default will do), the loss "mse", and a metric that gives
-      the share of rows on the right side of 0.5; here "acc" does. Give it by name, `metrics=["acc"]`: the third place
-      of `compile` is not metrics. More metrics are fine, up to 32.
+      the share of rows on the right side of 0.5; here "acc" does. Give it by name, `metrics=["acc"]`: the third
+      argument of `compile` is not `metrics`. More metrics are fine, up to 32.
 
     For example:
 
@@ -136,8 +136,8 @@ def train_perceptron(x, y, *, epochs, batch_size, seed):
     """Sets the seed, builds a perceptron, trains it on x (m, 2) and y (m, 1), and returns it.
 
     epochs is how often training goes through all the rows, batch_size how many rows make one update of the weights, so
-    there are epochs * (m / batch_size) updates, also when the loss falls no more. x and y are arrays or tensors, and y
-    need not be one of the four gates.
+    there are epochs * (m / batch_size) updates, even when the loss no longer falls. x and y are arrays or tensors, and
+    y need not be one of the four gates.
 
     The same seed must give the same weights, every time. The initial weights are random as well, so set the seed before
     the model is built, with `tf.keras.utils.set_random_seed`: in Keras 3 `tf.random.set_seed` does not reach them.

@@ -1,7 +1,7 @@
 """Gradient descent: walking downhill, one small step at a time.
 
-To train a network is to look for the numbers that make its error small. The slope of the error tells where "down" is,
-so we take a step against the slope, look again, take another step:
+Training a network means looking for the numbers that make its error small. The slope of the error tells you where
+"down" is, so we take a step against the slope, look again, take another step:
 
     new point = point - learning_rate * slope at the point
 
@@ -12,16 +12,15 @@ even higher and higher up the other side. 0.001 is a usual value to begin with.
 
 y = x**2 has a single valley: every start leads there. The error of a network has many valleys. From one start you reach
 the lowest one (the *global* minimum), from another you get caught in a higher one (a *local* minimum). That is why the
-first weights matter, and why there are recipes for drawing them: Glorot (also called Xavier), He, LeCun. A Keras layer
-comes with a sound choice.
+first weights matter, and why there are recipes for drawing them: Glorot (also called Xavier), He, LeCun. Each Keras
+layer has a good default.
 
 A large data set is not used all at once: each step looks at a small *batch* of rows in random order. This is
 *stochastic gradient descent*, SGD. One pass over all rows is an *epoch*.
 
 What you can rely on: a start is a number (3 as well as 3.0) or a vector, of floats or of whole numbers: a list, a NumPy
-array or a tensor. float32 arrays and tensors give float32, float64 ones give float64. Functions that are handed to
-you take numbers, arrays and tensors, but no lists. No argument may be changed. The same seed always gives the same
-result.
+array or a tensor. float32 arrays and tensors give float32, float64 ones give float64. Functions that you are given take
+numbers, arrays and tensors, but not lists. Do not change the arguments. The same seed always gives the same result.
 """
 
 import matplotlib.pyplot as plt
@@ -35,7 +34,7 @@ def descend(gradient, start, learning_rate, steps):
     Each step is: new point = point - learning_rate * gradient(point).
 
     Shapes: (steps + 1,) for a number as the start, (steps + 1, d) for a vector of d numbers. With 0 steps the result
-    holds the start alone.
+    contains only the start.
 
     For example:
 
@@ -56,7 +55,7 @@ def descend_tape(f, start, learning_rate, steps):
     f takes a tensor or a variable and returns a scalar tensor. The tape records what happens to a `tf.Variable`, or to
     a tensor that it was told to `watch`; both must hold floats, since whole numbers have no slope.
 
-    Shapes: as those of descend.
+    Shapes: as in descend.
 
     For example:
 
@@ -77,11 +76,11 @@ def descend_tape(f, start, learning_rate, steps):
 def behaviour_on_square(learning_rate) -> str:
     """How the walk on y = x**2 goes, from any start but 0, for this learning rate: a single word.
 
-    - "converges": it comes ever nearer to 0 and never changes sides; to land on 0 counts as well.
-    - "oscillates": it comes ever nearer to 0, but jumps to the other side with each step.
-    - "diverges": it never comes nearer to 0 (it stays, jumps to and fro, or goes away).
+    - "converges": it comes closer and closer to 0 and never changes sides; landing on 0 counts too.
+    - "oscillates": it comes closer and closer to 0, but jumps to the other side with each step.
+    - "diverges": it never comes closer to 0 (it stays, jumps back and forth, or moves away).
 
-    The learning rate may be any number, also 0 or a negative one. A step multiplies the point by a number. By which?
+    The learning rate may be any number, even 0 or a negative one. A step multiplies the point by a number. By which?
 
     For example:
 
@@ -100,7 +99,7 @@ def behaviour_on_square(learning_rate) -> str:
 def sgd_linear_regression(x, y, *, learning_rate, epochs, batch_size, seed):
     """Weights w and b for which x @ w + b comes close to y: the tuple (w, b), found by stochastic gradient descent.
 
-    Start with w and b at 0. In each epoch, shuffle the rows anew (keep each row of x with its y) and walk through them
+    Start with w and b at 0. In each epoch, shuffle the rows again (keep each row of x with its y) and walk through them
     in batches; when batch_size does not divide the number of rows, the last batch is shorter. For each batch take one
     step down the mean squared error of its own rows:
 
@@ -134,10 +133,10 @@ def sgd_linear_regression(x, y, *, learning_rate, epochs, batch_size, seed):
 
 
 def glorot_uniform(fan_in, fan_out, seed):
-    """First weights after Glorot: float32 of shape (fan_in, fan_out), drawn evenly between -limit and limit.
+    """First weights by Glorot's recipe: float32 of shape (fan_in, fan_out), drawn evenly between -limit and limit.
 
     limit is sqrt(6 / (fan_in + fan_out)). fan_in numbers come into the layer, fan_out go out of it: the more there are,
-    the smaller each weight. Another seed gives other weights.
+    the smaller each weight. A different seed gives different weights.
 
     For example:
 
@@ -150,10 +149,10 @@ def glorot_uniform(fan_in, fan_out, seed):
 
 
 def he_normal(fan_in, fan_out, seed):
-    """First weights after He, made for relu: float32 of shape (fan_in, fan_out), normal, with the variance 2 / fan_in.
+    """First weights by He's recipe for relu: float32 of shape (fan_in, fan_out), normal, with variance 2 / fan_in.
 
     The mean is 0. The standard deviation is the root of the variance. (Keras draws from a truncated normal distribution
-    that is widened to have the same variance; that is fine too.) Another seed gives other weights.
+    that is widened to have the same variance; that is fine too.) A different seed gives different weights.
 
     For example:
 
@@ -165,7 +164,7 @@ def he_normal(fan_in, fan_out, seed):
 
 
 def lecun_normal(fan_in, fan_out, seed):
-    """First weights after LeCun: as he_normal, but with the variance 1 / fan_in.
+    """First weights by LeCun's recipe: like he_normal, but with the variance 1 / fan_in.
 
     For example:
 

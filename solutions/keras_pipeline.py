@@ -9,7 +9,7 @@ Every project in Keras takes the same five steps:
 4. Train it with `fit`. One *epoch* goes through all training rows once, in batches of `batch_size` rows.
 5. Evaluate it, and predict with it.
 
-What is predicted decides about the last layer and the loss. There are three kinds of task here:
+What you predict decides the last layer and the loss. There are three kinds of task here:
 
     task          y                               last layer                 loss
     "regression"  a number                        1 unit or more, linear     mse
@@ -20,8 +20,8 @@ What is predicted decides about the last layer and the loss. There are three kin
 sigmoid and softmax turn the weighted sums into probabilities. For two classes or more, accuracy is the share of rows
 whose most probable class is the right one.
 
-What you can rely on: x is (m, n) and y is (m,) or (m, 1), for "multiclass" (m, k). Both are NumPy arrays or tensors. No
-array must be changed. Where a function takes a seed, the same seed gives the same result, every time.
+What you can rely on: x is (m, n) and y is (m,) or (m, 1), for "multiclass" (m, k). Both are NumPy arrays or tensors. Do
+not change any array. Where a function takes a seed, the same seed gives the same result, every time.
 """
 
 import numpy as np
@@ -32,9 +32,9 @@ def split(x, y, *, validation, test, seed):
     """Shuffles the rows and deals them out: a tuple ((x, y), (x, y), (x, y)) of training, validation and test set.
 
     validation and test are fractions of *all* m rows: with 10 rows, validation=0.2 and test=0.3 there are 2 and 3 rows
-    in these sets (where it does not come out even, a size may be off by one), and the other 5 are for training. Every
-    row lands in exactly one set, and each x row keeps its y row. The seed decides about the order; x and y may be
-    sorted, so take the rows of all three sets from the shuffled order.
+    in these sets (if a fraction is not a whole number of rows, the size may be off by one), and the other 5 are for
+    training. Every row lands in exactly one set, and each x row keeps its y row. The seed decides the order; x and y
+    may be sorted, so take the rows of all three sets from the shuffled order.
 
     For example:
 
@@ -60,12 +60,12 @@ def output_layer(task, n_outputs):
 
 # END SOLUTION
 def build_model(task, n_features, n_outputs=1):
-    """A new `Sequential` model for the task: at least one hidden layer with a bend (relu, say), and the right output.
+    """A new `Sequential` model for the task: at least one non-linear hidden layer, and the right output.
 
     `model.input_shape` is (None, n_features) at once, before the model has seen data: begin with an Input. The last
     layer is the one of the table above; n_outputs is the number of its units: the classes of "multiclass", the numbers
-    that "regression" predicts; "binary" has one unit. Models for classification answer with probabilities. Take Keras's
-    own layers for rows of numbers (Dense, Dropout, BatchNormalization, ...) and activations ("relu", "tanh", ...):
+    that "regression" predicts; "binary" has one unit. Models for classification answer with probabilities. Use Keras's
+    own layers for rows of numbers (Dense, Dropout, BatchNormalization, ...) and activations ("relu", "tanh", ...);
     others cannot be graded.
 
     For example:
@@ -85,7 +85,7 @@ def build_model(task, n_features, n_outputs=1):
 
 
 def build_functional(task, n_features, n_outputs=1):
-    """The same kind of model through the functional API: layers are called on what came before them.
+    """The same kind of model through the functional API: each layer is called on the result of the one before.
 
     `inputs = tf.keras.Input(...)`, then `x = layer(inputs)` and so on, at the end `tf.keras.Model(inputs, outputs)`.
     Here too only Keras's own layers can be graded: not `keras.ops`, and not `+` or `*` between the layers' outputs.
@@ -104,9 +104,9 @@ def build_functional(task, n_features, n_outputs=1):
 def compile_model(model, task):
     """Compiles the model with the task's loss (see the table above), any optimizer, and metrics; returns the model.
 
-    "binary" and "multiclass" get a metric that is the share of rows classified rightly ("acc" is one); "regression"
-    needs none. More metrics are fine, up to 32. Give them by name, `model.compile(..., metrics=[...])`: the third place
-    of `compile` is not metrics.
+    "binary" and "multiclass" get a metric that is the share of correctly classified rows ("acc" is one); "regression"
+    needs none. More metrics are fine, up to 32. Give them by name, `model.compile(..., metrics=[...])`: the third
+    argument of `compile` is not `metrics`.
 
     For example:
 
@@ -122,10 +122,10 @@ def compile_model(model, task):
 def train(model, train, validation, *, epochs, batch_size, seed):
     """Trains the given, compiled model and returns what was measured on the way, as a dict of lists.
 
-    train and validation are pairs (x, y). The model itself changes; it is not built or compiled anew. The dict has a
+    train and validation are pairs (x, y). The model itself changes; do not build or compile it again. The dict has a
     key for the loss and for each metric, and the same with "val_" in front for the validation set, each with a list of
     one float for every epoch: `model.fit(...).history` is such a dict. Set the seed (`tf.keras.utils.set_random_seed`)
-    before training: it decides about the order of the rows.
+    before training: it decides the order of the rows.
 
     For example, for a model with the metric "acc":
 

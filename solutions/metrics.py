@@ -56,7 +56,7 @@ def accuracy(y_true, y_pred) -> float:
 
 
 def precision(y_true, y_pred) -> float:
-    """TP / (TP + FP): the share of true positives among all that is predicted as 1. 0.0 where nothing is.
+    """TP / (TP + FP): the share of true positives among all rows that are predicted as 1; 0.0 if there are none.
 
     For example:
 
@@ -70,7 +70,7 @@ def precision(y_true, y_pred) -> float:
 
 
 def recall(y_true, y_pred) -> float:
-    """TP / (TP + FN): the share of true positives among all that truly is 1. 0.0 where nothing is.
+    """TP / (TP + FN): the share of true positives among all rows that are truly 1; 0.0 if there are none.
 
     For example:
 
@@ -84,7 +84,7 @@ def recall(y_true, y_pred) -> float:
 
 
 def f1(y_true, y_pred) -> float:
-    """2 * precision * recall / (precision + recall), the harmonic mean of the two. 0.0 where both are 0.
+    """2 * precision * recall / (precision + recall), the harmonic mean of the two; 0.0 if both are 0.
 
     For example:
 

@@ -13,11 +13,11 @@ is the *rank*:
 TensorFlow 2 computes at once, as Python does ("eager mode"): `tf.add(3, 2)` is the tensor 5, ready to be printed. A
 tensor turns into a NumPy array with `tensor.numpy()`, and back with `tf.convert_to_tensor(array)`.
 
-Two tensors of different shapes can be combined where the smaller one can be repeated to fit ("broadcasting"): in
+Two tensors of different shapes can be combined if the smaller one can be repeated to fit ("broadcasting"): in
 `[[1., 2.], [3., 4.]] + [10., 20.]` the vector is added to each row, which gives `[[11., 22.], [13., 24.]]`.
 
 What you can rely on: every function is called with Python numbers, (nested) lists, NumPy arrays or tensors. Two
-arguments have the same dtype, or one of them is a Python number. An argument must not be changed.
+arguments have the same dtype, or one of them is a Python number. Do not change the arguments.
 """
 
 import numpy as np
@@ -74,10 +74,10 @@ def arithmetic(a, b) -> tuple:
 
 
 def square_in_numpy(a, b):
-    """(a + b) squared, by way of NumPy: a float32 tensor of the shape of a + b.
+    """(a + b) squared, computed in NumPy: a float32 tensor of the shape of a + b.
 
-    Add a and b as tensors, turn the sum into a NumPy array, square it there as float32, turn the square into a tensor.
-    The dtype matters: 100001 squared does not fit into an int32.
+    Add a and b as tensors, turn the sum into a NumPy array, square it there as float32, and turn the square into a
+    tensor. The dtype matters: 100001 squared does not fit into an int32.
 
     For example:
 

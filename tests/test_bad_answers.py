@@ -211,13 +211,13 @@ def build_model(task, n_features, n_outputs=1):
         "training",
         "def fit_polynomial(x, y, degree):\n    return np.polyfit(x, y, degree)",
         "test_fit_polynomial_examples",
-        "The coefficients stand in the opposite order.",
+        "The coefficients are in the opposite order.",
     ),
     "batches in a generator": (
         "training",
         "def mini_batches(x, y, batch_size, seed):\n    yield x, y",
         "test_mini_batches_examples",
-        "The batches are no list.",
+        "The result is not a list.",
     ),
     "one dict for all results": (
         "training",
@@ -250,7 +250,7 @@ def train_until_it_stops(model, train, validation, *, epochs, batch_size, patien
     return model.fit(*train, validation_data=validation, epochs=epochs, callbacks=[stop], verbose=0).history
 """,
         "test_train_until_it_stops_goes_back",
-        "The number of epochs is 8 instead of 7: does it stop too early, too late or not at all?",
+        "The number of epochs is 8 instead of 7. Does training stop too early, too late or not at all?",
     ),
 }
 """What came back: the exercise, the bad function, a visible check that meets it, words that its student reads."""

@@ -41,7 +41,7 @@ def judge_shapes(function, right, atol=1e-6):
 def judge_far(submission, name, right):
     judge(getattr(submission, name)(FAR), right(plain(FAR)), FAR)
     flaws = [text for text in submission.warnings if text.startswith("RuntimeWarning")]
-    expect(flaws, "the list of warnings").that(not flaws, "A warning came out at very large |x|.", "no warning")
+    expect(flaws, "the list of warnings").that(not flaws, "The function warns when |x| is very large.", "no warning")
 
 
 # sigmoid
@@ -71,7 +71,9 @@ def test_sigmoid_is_symmetric_and_rises(submission, form, values):
     x = np.sort(values)
     y = expect(submission.sigmoid(form(x.tolist()))).numbers(x.shape)
     expect(submission.sigmoid(form((-x).tolist()))).close_to(1 - y)
-    expect(y).that(bool(np.all(np.diff(y) > -1e-6)), "The values fall.", "values that rise with x")
+    expect(y).that(
+        bool(np.all(np.diff(y) > -1e-6)), "The values decrease somewhere as x increases.", "values that increase with x"
+    )
 
 
 @pytest.mark.points(0.25)
@@ -102,7 +104,7 @@ def test_tanh_examples(submission):
 @settings(max_examples=10)
 def test_tanh_is_odd(submission, form, values):
     """tanh(-x) is -tanh(x), and lies between -1 and 1"""
-    y = expect(submission.tanh(form(values))).each(lambda y: np.abs(y) <= 1 + 1e-6, "lie from -1 to 1").numbers()
+    y = expect(submission.tanh(form(values))).each(lambda y: np.abs(y) <= 1 + 1e-6, "lie between -1 and 1").numbers()
     expect(submission.tanh(form([-value for value in values]))).close_to(-y)
 
 
@@ -290,9 +292,9 @@ def test_arguments_stay_as_they_were(submission):
         for x in (array32([-1e4, -1.5, 0.0, 2.5, 1e4]), [-1.5, 2.5]):
             result, after = submission.call_keeping(name, x)
             expect(result).of_shape(np.shape(x))
-            expect(after[0], "the argument after the call of {name}", name=name).close_to(x)
+            expect(after[0], "the argument of {name} after the call", name=name).close_to(x)
     x, alpha = array32([[-1.5, 2.5]]), array32([0.5, 2.0])
     result, after = submission.call_keeping("prelu", x, alpha)
     expect(result).of_shape(x.shape)
     for value, before in zip(after, (x, alpha), strict=True):
-        expect(value, "an argument after the call of prelu").close_to(before)
+        expect(value, "an argument of prelu after the call").close_to(before)

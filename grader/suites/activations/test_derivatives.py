@@ -36,7 +36,7 @@ def judge_shapes(function, right):
 def judge_far(submission, name, right):
     judge(getattr(submission, name)(FAR), right(plain(FAR)), FAR)
     flaws = [text for text in submission.warnings if text.startswith("RuntimeWarning")]
-    expect(flaws, "the list of warnings").that(not flaws, "A warning came out at very large |x|.", "no warning")
+    expect(flaws, "the list of warnings").that(not flaws, "The function warns when |x| is very large.", "no warning")
 
 
 @pytest.mark.points(0.25)

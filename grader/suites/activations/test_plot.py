@@ -8,7 +8,7 @@ def judge_axes(figure):
     """The one axes of a figure."""
     axes = expect(figure).a_figure().axes
     reason = "The figure has {count} axes instead of one."
-    expect(figure).that(len(axes) == 1, reason, "one axes with all functions in it", count=len(axes))
+    expect(figure).that(len(axes) == 1, reason, "one axes that shows all functions", count=len(axes))
     return axes[0]
 
 
@@ -38,7 +38,10 @@ def judge_range(line, low, high):
     )
     expect([float(x[0]), float(x[-1])], "the range of the line {label}", label=repr(line.label)).close_to([low, high])
     steps.that(
-        bool(np.all(np.diff(x) > 0)), "The points of the line {label} do not rise.", "rising x", label=repr(line.label)
+        bool(np.all(np.diff(x) > 0)),
+        "The x values of the line {label} do not increase.",
+        "increasing x values",
+        label=repr(line.label),
     )
     return x
 
@@ -65,7 +68,7 @@ def test_plot_activations_labels(submission, props):
     figure = submission.plot_activations({"square": props.square, "half": props.half}, -2.0, 2.0)
     axes = judge_axes(figure)
     labels = [axes.x_label.strip(), axes.y_label.strip()]
-    expect(labels, "the labels of x and y").that(all(labels), "Each of the two axes needs a label.", "two labels")
+    expect(labels, "the labels of x and y").that(all(labels), "A label for x or for y is missing.", "two labels")
     legend = list(axes.legend or ())
     names = {"square", "half"}
     expect(legend, "the legend").that(names <= set(legend), "The legend must show every name.", "square, half")

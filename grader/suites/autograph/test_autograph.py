@@ -24,10 +24,10 @@ def dataset(values):
 def graph_with(submission, name, operations, like, values, reason, expected):
     """The function's graph, whose answers to the values must come from one of the operations."""
     graph = submission.graph(name, like)
-    found = expect(sorted(graph.operations), "what the answer of {name} comes from", name=name)
+    found = expect(sorted(graph.operations), "what computes the result of {name}", name=name)
     found.that(operations & graph.operations, reason, expected)
     idle = " and ".join(sorted(operations & graph.operations))
-    reason = "{name} answers the same without its {idle}: let that decide."
+    reason = "{name} gives the same result without its {idle}. The result must depend on it."
     found.that(
         submission.depends(graph, operations, *[[value] for value in values]), reason, expected, name=name, idle=idle
     )
@@ -35,15 +35,23 @@ def graph_with(submission, name, operations, like, values, reason, expected):
 
 
 def square_pos_graph(submission, like):
-    reason = "The answer of square_pos comes from no conditional: was the branch chosen while tracing, or by tf.where?"
+    reason = "The result of square_pos does not come from a conditional. Did Python or tf.where choose the branch?"
     values = [Tensor(np.array(x, like.dtype)) for x in (1.5, -4.0)]
     return graph_with(
-        submission, "square_pos", CONDITIONALS, like, values, reason, "a graph in which If or StatelessIf decides"
+        submission,
+        "square_pos",
+        CONDITIONALS,
+        like,
+        values,
+        reason,
+        "a graph in which If or StatelessIf chooses the branch",
     )
 
 
 def halvings_graph(submission, like):
-    reason = "The answer of halvings comes from no loop: was the count made while tracing, or by a formula?"
+    reason = (
+        "The result of halvings does not come from a loop. Did Python count while tracing, or did you use a formula?"
+    )
     values = [Tensor(np.array(100.0, like.dtype))]
     return graph_with(
         submission, "halvings", LOOPS, like, values, reason, "a graph in which While or StatelessWhile counts"
@@ -51,10 +59,12 @@ def halvings_graph(submission, like):
 
 
 def dataset_total_graph(submission, like):
-    reason = "The answer of dataset_total comes from no reduction: go through the dataset with `for x in dataset`."
+    reason = (
+        "The result of dataset_total does not come from a reduction. Go through the dataset with `for x in dataset`."
+    )
     values = [dataset([0.5, -4.0, 2.25])]
     return graph_with(
-        submission, "dataset_total", REDUCTIONS, like, values, reason, "a graph in which ReduceDataset adds"
+        submission, "dataset_total", REDUCTIONS, like, values, reason, "a graph in which ReduceDataset adds the numbers"
     )
 
 
@@ -84,7 +94,7 @@ def judge_traced_once(submission, name, graph, *values):
     for value in values:
         getattr(submission, name)(value)
     traces = submission.graph(name, values[0]).traces
-    reason = "{name} was traced again by calls with the same dtype and shape."
+    reason = "{name} was traced again for inputs of the same dtype and shape."
     expect(traces, "the number of traces").that(traces == graph.traces, reason, str(graph.traces), name=name)
 
 

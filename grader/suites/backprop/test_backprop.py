@@ -124,7 +124,9 @@ def test_forward_remembers_in_the_cache(submission):
     for key in first:
         expect(again[key], "a gradient from the earlier cache").close_to(first[key])
     changed = [key for key in first if not np.allclose(plain(first[key]), plain(other[key]), rtol=1e-3)]
-    expect(other).that(changed, "Two different passes gave the same gradients.", "gradients of the second pass")
+    expect(other).that(
+        changed, "Two different forward passes gave the same gradients.", "the gradients of the second pass"
+    )
 
 
 @pytest.mark.points(0.5)
@@ -135,7 +137,7 @@ def test_forward_keeps_the_dtype(submission):
         x, _, params = network(form, (2, 3, 2, 3), 4)
         result, after = submission.call_keeping("forward", x, params)
         judge_forward(result, x, params)
-        judge_kept(after, (x, params), "an argument after the call of forward")
+        judge_kept(after, (x, params), "an argument of forward after the call")
 
 
 def judge_kept(after, before, what):
@@ -146,7 +148,7 @@ def judge_kept(after, before, what):
             judge_kept([found[key] for key in old], old.values(), what)
         elif isinstance(old, list | tuple):
             kept = type(value) is type(old) and len(value) == len(old)
-            expect(value, what).that(kept, "The function changed what it was given.", "the same as before")
+            expect(value, what).that(kept, "The function changed its arguments.", "unchanged arguments")
             judge_kept(value, old, what)
         elif isinstance(old, np.ndarray | Tensor | int | float):
             expect(value, what).close_to(plain(old))
@@ -188,7 +190,7 @@ def test_backward_keeps_the_dtype(submission):
         cache = judge_forward(submission.forward(x, params), x, params)
         result, after = submission.call_keeping("backward", y, params, cache)
         judge_dict(result, gradients(x, y, plain_params(params)), GRADIENTS, x)
-        judge_kept(after, (y, params, cache), "an argument after the call of backward")
+        judge_kept(after, (y, params, cache), "an argument of backward after the call")
 
 
 # train_step
@@ -218,7 +220,7 @@ def test_train_step_keeps_what_it_was_given(submission):
     x, y, params = network(array32, (3, 2, 2, 1), 7)
     result, after = submission.call_keeping("train_step", x, y, params, 0.5)
     judge_train_step(result, x, y, params, 0.5)
-    judge_kept(after[:3], (x, y, params), "an argument after the call of train_step")
+    judge_kept(after[:3], (x, y, params), "an argument of train_step after the call")
 
 
 @pytest.mark.points(0.75)

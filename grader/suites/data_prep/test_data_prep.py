@@ -174,4 +174,4 @@ def test_arguments_stay_as_they_were(submission):
         result, after = submission.call_keeping(name, *arguments)
         asked(expect(result))
         for value, before in zip(after, arguments, strict=True):
-            expect(value, "an argument after the call of {name}", name=name).close_to(before)
+            expect(value, "an argument of {name} after the call", name=name).close_to(before)

@@ -11,7 +11,9 @@ sizes = st.integers(2, 6).flatmap(lambda k: st.tuples(st.integers(k, 20), st.jus
 def row_numbers(value, name):
     numbers = expect(value, name).numbers()
     expect(value, name).close_to(numbers, dtype=int)  # the values are their own reference, the dtype is not
-    expect(value, name).that(numbers.ndim == 1, "Row numbers come as a simple list.", "a list or 1-D array of ints")
+    expect(value, name).that(
+        numbers.ndim == 1, "The row numbers must be a flat list or a 1-D array.", "a list or 1-D array of ints"
+    )
     return numbers
 
 
@@ -21,21 +23,21 @@ def judge_fold(fold, n, k):
     trained = row_numbers(train.value, "the list of train_indices")
     tested = row_numbers(test.value, "the list of test_indices")
     even = n // k <= len(tested) <= -(-n // k)
-    reason = "The size of a test set is wrong. Does it stand second in its tuple?"
-    test.that(even, reason, "test sets whose sizes differ by 1 at most")
+    reason = "The size of a test set is wrong. Is it the second part of its tuple?"
+    test.that(even, reason, "test sets whose sizes differ by at most 1")
     complete = np.array_equal(np.sort([*trained, *tested]), np.arange(n))
-    reason = "The train_indices must be all the rows that the fold does not test, each once."
-    expect(fold, "a fold").that(complete, reason, "each row from 0 to n - 1 in one of the two")
+    reason = "The train_indices must contain every row that the fold does not test, and each only once."
+    expect(fold, "a fold").that(complete, reason, "each row from 0 to n - 1 in exactly one of the two")
     return np.sort(tested)
 
 
 def judge_folds(result, n, k):
     """The test sets of a right answer, each sorted."""
     whole = expect(result)
-    whole.that(type(result) is list and len(result) == k, "The folds are no list of k tuples.", "a list of k tuples")
+    whole.that(type(result) is list and len(result) == k, "The result is not a list of k tuples.", "a list of k tuples")
     tests = [judge_fold(fold, n, k) for fold in result]
     once = np.array_equal(np.sort(np.concatenate(tests)), np.arange(n))
-    whole.that(once, "Not every row is tested once.", "each row from 0 to n - 1 in one of the test sets")
+    whole.that(once, "Not every row is tested exactly once.", "each row from 0 to n - 1 in exactly one test set")
     return tests
 
 
@@ -73,7 +75,9 @@ def test_k_fold_shuffles(submission):
     one, other = (judge_folds(submission.k_fold(60, 3, seed), 60, 3) for seed in (3, 4))
     regular = any(np.ptp(np.diff(test)) == 0 for test in one + other)  # 0, 1, 2, ... or 0, 3, 6, ...
     expect(one, "a fold").that(not regular, "The rows are not shuffled.", "row numbers without a pattern")
-    expect(one, "a fold").that(not same(one, other), "Two seeds give the same folds.", "other folds for another seed")
+    expect(one, "a fold").that(
+        not same(one, other), "Two different seeds give the same folds.", "different folds for a different seed"
+    )
 
 
 @pytest.mark.points(0.25)
@@ -81,4 +85,4 @@ def test_k_fold_shuffles(submission):
 def test_k_fold_repeats(submission):
     """k_fold gives the same folds for the same seed, on every call"""
     first, _, again = (judge_folds(submission.k_fold(40, 4, seed), 40, 4) for seed in (7, 8, 7))
-    expect(again, "a fold").that(same(first, again), "The same seed gave other folds.", "the same folds again")
+    expect(again, "a fold").that(same(first, again), "The same seed gave different folds.", "the same folds again")

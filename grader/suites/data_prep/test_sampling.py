@@ -44,20 +44,20 @@ def judge_sample(result, x, y, rows_per_class):
     """What the new rows have too many, and what they lack."""
     new = labelled(*judge_tables(result, x, rows_per_class, np.unique(plain(y))))
     old = labelled(x, y)
-    strangers = "A row with its label is none of the rows that were given."
+    strangers = "The result contains a row and a label that do not belong together in the given data."
     expect(result).that(new.keys() <= old.keys(), strangers, "copies of given rows with their own labels")
     return new - old, old - new
 
 
 def judge_oversampled(result, x, y):
     _, lost = judge_sample(result, x, y, max(Counter(plain(y)).values()))
-    expect(result).that(not lost, "A row that was given is missing.", "every given row, and copies of some")
+    expect(result).that(not lost, "A given row is missing.", "every given row, and copies of some")
 
 
 def judge_undersampled(result, x, y):
     """The rows that stay."""
     twice, left_out = judge_sample(result, x, y, min(Counter(plain(y)).values()))
-    expect(result).that(not twice, "A row is there more often than it was given.", "no row taken twice")
+    expect(result).that(not twice, "A row occurs more often than in the given data.", "no row taken twice")
     return labelled(x, y) - left_out
 
 
@@ -108,7 +108,7 @@ def test_oversample_repeats(submission):
     for result in results:
         judge_oversampled(result, x, y)
     again = same(results[0], results[2])
-    expect(results[2]).that(again, "The same seed gave other rows.", "the same rows again")
+    expect(results[2]).that(again, "The same seed gave different rows.", "the same rows again")
 
 
 # undersample
@@ -151,7 +151,7 @@ def test_undersample_repeats(submission):
     for result in results:
         judge_undersampled(result, x, y)
     again = same(results[0], results[2])
-    expect(results[2]).that(again, "The same seed gave other rows.", "the same rows again")
+    expect(results[2]).that(again, "The same seed gave different rows.", "the same rows again")
 
 
 @pytest.mark.points(0.25)
@@ -163,4 +163,4 @@ def test_undersample_draws(submission):
     # That one of the five rows stays with none of ten seeds happens by chance once in 2 million times
     every = set().union(*samples) == labelled(x, y).keys()
     drawn = expect(sorted(samples[-1]), "the rows that stay")
-    drawn.that(every, "Ten seeds never kept some of the rows.", "any of the rows, as the seed decides")
+    drawn.that(every, "Some rows were never kept with any of ten seeds.", "any of the rows, depending on the seed")

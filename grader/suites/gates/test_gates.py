@@ -35,7 +35,7 @@ def answer(submission, name, *arguments):
     """What the function answers, which must leave its arguments as they were."""
     result, after = submission.call_keeping(name, *arguments)
     for value, before in zip(after, arguments, strict=True):
-        expect(value, "an argument after the call of {name}", name=name).close_to(before)
+        expect(value, "an argument of {name} after the call", name=name).close_to(before)
     return result
 
 
@@ -153,8 +153,8 @@ def test_gate_weights_examples(submission):
         answers = (ROWS @ w + b > 0).astype(int).tolist()
         expect(result).that(
             answers == GATES[gate],
-            "These weights make another gate.",
-            "weights that answer {answers} to (0, 0), (0, 1), (1, 0), (1, 1)",
+            "These weights make a different gate.",
+            "weights that give {answers} for (0, 0), (0, 1), (1, 0), (1, 1)",
             answers=GATES[gate],
         )
 
@@ -169,8 +169,8 @@ def test_gate_weights_distance(submission):
         sums = ROWS @ w + b
         expect(result).that(
             bool(np.all(np.abs(sums) >= 0.1 - 1e-6)) and (sums > 0).astype(int).tolist() == GATES[gate],
-            "A weighted sum lies on the wrong side of 0, or nearer to it than 0.1.",
-            "four weighted sums that are at least 0.1 away from 0, each on its side",
+            "A weighted sum is on the wrong side of 0 or closer to 0 than 0.1.",
+            "four weighted sums that are at least 0.1 away from 0, each on the correct side",
         )
 
 
@@ -243,4 +243,4 @@ def judge_refused(submission, name):
     expect(submission.truth_table("or")).a_tuple(2)  # what refuses everything knows no gate
     raised = submission.raises("truth_table", name)
     answer = expect(raised[0] if raised else "no exception", "what happened")
-    answer.that("ValueError" in raised, "An unknown gate was not refused with ValueError.", "ValueError")
+    answer.that("ValueError" in raised, "An unknown gate must raise ValueError.", "ValueError")

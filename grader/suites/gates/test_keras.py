@@ -126,8 +126,8 @@ def judge_one_update(submission, props, random):
     model = trained(submission, x, y, epochs=1, batch_size=len(x), seed=int(random.integers(2**32)))
     submission.do(props.step_by_step, False)
     left = float(np.mean((predict(model, x) - y) ** 2) / np.mean(y**2))
-    reason = "A single update has found the best weights: do they come from a formula, not from training?"
-    expect(model, "the model").that(left > LEFT, reason, "weights on their way to the best ones")
+    reason = "The model has the best weights after a single update. Do they come from a formula instead of training?"
+    expect(model, "the model").that(left > LEFT, reason, "weights that are not yet the best ones")
 
 
 def judge_learns(submission, answers, seed, form):
@@ -155,7 +155,7 @@ def judge_learns(submission, answers, seed, form):
 def judge_updates(submission, props, model, wanted):
     """Each batch of each epoch makes one update. What a loop of the student's own does without Keras is not counted."""
     made = submission.do(props.updates, model)
-    reason = "The weights were updated {made} times: are there more or fewer epochs or batches than were asked for?"
+    reason = "The weights were updated {made} times. Do you use the given number of epochs and the given batch size?"
     expect(made, "the number of updates").an_int().that(made in (0, wanted), reason, str(wanted), made=made)
 
 
@@ -167,8 +167,8 @@ def test_build_perceptron_is_one_linear_unit(submission):
     """build_perceptron makes one linear unit that takes two numbers and is not trained yet"""
     models = [perceptron(submission.build_perceptron())]
     while knows_a_gate(models[-1]) and moved(models[-1]):  # by luck, or because it was trained in advance
-        reason = "The new model knows a gate already, with weights that no initialiser draws."
-        expect(models[-1], "the model").that(len(models) < 3, reason, "a model that is not trained yet")
+        reason = "The new model already knows a gate. No initialiser draws such weights."
+        expect(models[-1], "the model").that(len(models) < 3, reason, "an untrained model")
         models.append(perceptron(submission.build_perceptron()))
 
 
@@ -213,10 +213,12 @@ def test_train_perceptron_xor(submission, props, random):
     short, model = (trained(submission, x, y, epochs=epochs, batch_size=64, seed=1) for epochs in (1, 2))
     submission.do(props.step_by_step, False)
     right = int(np.sum((predict(model, ROWS) > 0.5) == (column(XOR) > 0.5)))
-    expect(right, "the number of right rows").that(right < 4, "It solves XOR.", "at most 3")
+    expect(right, "the number of correct rows").that(
+        right < 4, "The model solves XOR, so it is not a single perceptron.", "at most 3"
+    )
     best = loss_of(model, column(XOR)) < 0.25 + 1e-4  # it began with the best weights, 0, 0 and 0.5
     went_on = any(np.any(one != other) for one, other in zip(short.weights, model.weights, strict=True))
-    expect(model, "the model").that(went_on or best, "More epochs gave the same weights.", "other weights")
+    expect(model, "the model").that(went_on or best, "More epochs gave the same weights.", "different weights")
 
 
 @pytest.mark.points(0.25)
@@ -239,11 +241,11 @@ def test_train_perceptron_every_epoch(submission, props, random):
     first, *longer = (trained(submission, x, y, epochs=epochs, **asked) for epochs in (1, 2, 3))
     for shorter, model in zip((first, *longer), longer, strict=False):
         moving = np.any(model.weights[0][1 - idle] != shorter.weights[0][1 - idle])
-        expect(model, "the model").that(moving, "More epochs gave the same weights.", "other weights")
+        expect(model, "the model").that(moving, "More epochs gave the same weights.", "different weights")
         start, later = (float(each.weights[0][idle, 0]) for each in (first, model))
         stays = setting(model, "weight_decay") or abs(later - start) <= 1e-5 + 1e-3 * abs(start)
-        reason = "A weight has changed whose column is 0 in every row: training has no reason to move it."
-        expect(model, "the model").that(stays, reason, "the weight that the seed gave")
+        reason = "A weight changed although its column is 0 in every row. Training has no reason to move it."
+        expect(model, "the model").that(stays, reason, "the first weight that the seed gives")
     nothing = np.zeros((4, 2), np.float32), np.zeros((4, 1), np.float32)
     model = trained(submission, *nothing, epochs=EPOCHS, batch_size=4, seed=5)
     submission.do(props.step_by_step, False)
@@ -268,5 +270,5 @@ def test_train_perceptron_seed(submission, props):
         (longer, "More epochs gave the same weights."),
         (smaller, "A smaller batch size gave the same weights."),
     ]:
-        expect(weights, "the weights").that(np.any(weights != first), reason, "other weights")
+        expect(weights, "the weights").that(np.any(weights != first), reason, "different weights")
     submission.do(props.step_by_step, False)

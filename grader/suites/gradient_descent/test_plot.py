@@ -16,7 +16,7 @@ def judge_figure(figure, trajectories, f, low, high):
         own = [axes for axes in panels if str(rate) in axes.title]
         titles = [axes.title for axes in panels]
         expect(titles, "the titles of the axes").that(
-            own, "Each learning rate must stand in the title of its axes.", "a title with {rate}", rate=rate
+            own, "The title of each axes must contain its learning rate.", "a title that contains {rate}", rate=rate
         )
         judge_panel(own[0], np.array(points), f, low, high)
 
@@ -28,7 +28,7 @@ def judge_panel(axes, points, f, low, high):
     )
     right = [line for line in curves if np.allclose(line.y, f(line.x), rtol=1e-4, atol=1e-6)]
     expect(curves[0].y, "the y of the curve in the axes {title}", title=repr(axes.title)).that(
-        right, "The curve is not that of f.", "the y of f"
+        right, "The curve does not show f.", "the values of f"
     )
     drawn = [np.stack([line.x, line.y], axis=1) for line in axes.lines if not is_curve(line, low, high)]
     judge_points(
@@ -51,7 +51,7 @@ def judge_points(drawn, wanted, what):
     for point in wanted:
         near = np.isclose(drawn, point, rtol=1e-4, atol=1e-6).all(axis=1)
         expect(drawn.tolist(), what).that(
-            near.any(), "Not every visited point p is drawn at (p, f(p)).", "each visited point, at its height"
+            near.any(), "A visited point p is not drawn at (p, f(p)).", "every visited point at its height on the curve"
         )
 
 

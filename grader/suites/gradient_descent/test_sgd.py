@@ -14,7 +14,7 @@ def regression(submission, x, y, **named):
     w, b = expect(submission.sgd_linear_regression(x, y, **named)).a_tuple(2)
     w, b = expect(w.value, "the vector w").numbers((x.shape[1],)), expect(b.value, "the number b").numbers()
     expect(b, "the number b").that(
-        b.shape in ((), (1,)), "b is more than a single number.", "a number, or an array of shape (1,)"
+        b.shape in ((), (1,)), "b is not a single number.", "a number, or an array of shape (1,)"
     )
     return w, b.reshape(())
 
@@ -38,8 +38,8 @@ def shares_of_rows(y, w, epochs):
     factor = 2 if shares.sum() > 1.5 * batches else 1
     expect(w, "the vector w").that(
         np.isclose(shares.sum(), factor * batches, rtol=0.01),
-        "The steps of an epoch do not add up: each row counts once, in the mean over its own batch.",
-        "a step against the mean gradient for each batch, and every row in one batch",
+        "The steps of an epoch are wrong. Each row must count once, in the mean over its own batch.",
+        "a step against the mean gradient for each batch, and every row in exactly one batch",
     )
     return shares / factor
 
@@ -89,7 +89,7 @@ def test_sgd_linear_regression_repeats_with_the_seed(submission):
     if not differ:
         shares_of_rows(y, first, 12)
     expect(others, "the results").that(
-        differ, "Four seeds gave the same order of the rows.", "an order of the rows that depends on the seed"
+        differ, "Four different seeds gave the same order of the rows.", "an order of the rows that depends on the seed"
     )
 
 
@@ -119,7 +119,9 @@ def test_sgd_linear_regression_shuffles_every_epoch(submission):
     alone = times_alone(submission, 8, 5)
     expect(alone, "the rows of an epoch").close_to(np.round(alone), rtol=0, atol=0.1)
     expect(alone, "the rows of an epoch").that(
-        alone.max() < 7.5 and alone.min() > -0.5, "The same row comes last in every epoch.", "another order each time"
+        alone.max() < 7.5 and alone.min() > -0.5,
+        "The same row comes last in every epoch.",
+        "a different order in each epoch",
     )
 
 
@@ -153,4 +155,4 @@ def test_arguments_stay_as_they_were(submission, props):
     result, after = submission.call_keeping("sgd_linear_regression", x, y, **named)
     expect(result).a_tuple(2)
     for value, before in zip(after, (x, y), strict=True):
-        expect(value, "an argument after the call of sgd_linear_regression").close_to(before)
+        expect(value, "an argument of sgd_linear_regression after the call").close_to(before)

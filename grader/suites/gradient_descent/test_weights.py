@@ -22,14 +22,16 @@ def judge_seed(draw, fan_in, fan_out, seed):
     first = weights(draw(fan_in, fan_out, seed), fan_in, fan_out)
     other = weights(draw(fan_in, fan_out, (seed + 1) % 2**32), fan_in, fan_out)
     expect(draw(fan_in, fan_out, seed), "the second result for the same seed").close_to(first, rtol=0, atol=0)
-    expect(other).that(not np.allclose(first, other), "Two seeds gave the same weights.", "other weights")
+    expect(other).that(not np.allclose(first, other), "Two different seeds gave the same weights.", "different weights")
 
 
 def many(draw, fan_in, fan_out, seed):
     """10 000 weights, nearly all of them different numbers around 0."""
     found = weights(draw(fan_in, fan_out, seed), fan_in, fan_out)
     expect(found).that(
-        np.unique(found).size > 0.9 * found.size, "The same numbers come up again and again.", "a new draw each time"
+        np.unique(found).size > 0.9 * found.size,
+        "Many of the weights are the same number.",
+        "a new random number for each weight",
     )
     centred = abs(found.mean()) < 6 * found.std() / np.sqrt(found.size)
     expect(found).that(centred, "The mean of the weights is not 0.", "weights with the mean 0")
@@ -53,7 +55,7 @@ def test_glorot_uniform_within_the_limit(submission, fan_in, fan_out, seed):
     limit = np.sqrt(6 / (fan_in + fan_out))
     judge_seed(submission.glorot_uniform, fan_in, fan_out, seed)
     found = submission.glorot_uniform(fan_in, fan_out, seed)
-    expect(found).each(lambda w: np.abs(w) <= limit * (1 + 1e-6), "lie from -limit to limit")
+    expect(found).each(lambda w: np.abs(w) <= limit * (1 + 1e-6), "lie between -limit and limit")
 
 
 @pytest.mark.points(0.5)

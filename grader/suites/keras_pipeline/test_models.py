@@ -29,7 +29,7 @@ def judge_network(model, kind, task, n_features, n_outputs):
     """The input shape, the output's form and activation, and a bend before it, in a copy with the judge's weights."""
     described = expect(model, "the model")
     found = described.a_model()
-    described.that(found.class_name == kind, "The model is not made with this API.", "a {kind} model", kind=kind)
+    described.that(found.class_name == kind, "The model was built with the wrong API.", "a {kind} model", kind=kind)
     known = found.input_shape == (None, n_features)
     described.that(
         known,
@@ -53,12 +53,14 @@ def judge_network(model, kind, task, n_features, n_outputs):
         sums = hidden.astype(np.float64) @ np.asarray(last.kernel) + bias
         output = expect(answer, "the model's output").of_shape((len(rows), n_outputs))
         right = np.allclose(output.numbers(), activation(sums), rtol=1e-3, atol=1e-4)
-        output.that(right, "The last layer has another activation.", "a {name} activation", name=name)
+        output.that(right, "The last layer has the wrong activation.", "a {name} activation", name=name)
     of_a, of_b, of_the_sum, of_zero = np.split(sums, 4)
     bend = np.abs(of_the_sum - of_a - of_b + of_zero).max()
     bends = bool(bend > 1e-3 * np.abs(of_a).max())
     described.that(
-        bends, "Without a bend in a hidden layer, the whole model is one linear layer.", "a non-linear layer"
+        bends,
+        "Without a non-linear activation in a hidden layer, the whole model is one linear layer.",
+        "a non-linear layer",
     )
 
 
@@ -106,9 +108,9 @@ def measured(submission, props, task, random):
     model = submission.compile_model(given, task)
     described = expect(model, "the result")
     compiled = described.a_model().compiled is not None
-    described.that(compiled, "The model that came back is not compiled.", "the compiled model")
+    described.that(compiled, "The returned model is not compiled.", "the compiled model")
     kept = all(np.array_equal(*pair) for pair in zip(model.weights, given.weights, strict=False))
-    described.that(kept, "The model that came back has other weights.", "the model that was given")
+    described.that(kept, "The returned model has different weights.", "the given model")
     rows, outputs, targets = labelled_rows(task, random, given.weights, 60)
     orders = (random.permutation(60) for _ in range(1000))
     others = (targets[order] for order in orders)

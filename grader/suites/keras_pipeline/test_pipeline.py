@@ -3,7 +3,7 @@ import pytest
 
 from grader.suite import array32, expect, predict
 
-RIGHT = "the share of new rows that are put into the right class"
+RIGHT = "the share of new rows that get the right class"
 TRAININGS = 12
 """Of the same model, with 128 updates each, as long as it is not clearly good; most need one.
 

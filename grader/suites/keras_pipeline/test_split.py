@@ -28,13 +28,15 @@ def judge_split(result, x, y, validation, test):
     found = [row_numbers(part, name, x, y) for part, name in zip(expect(result).a_tuple(3), SETS, strict=True)]
     for held, name, fraction in zip(found[1:], SETS[1:], (validation, test), strict=True):
         right = abs(len(held) - fraction * rows) < 1 + 1e-6
-        reason = "The size of {name} is not that fraction of all rows. The order is training, validation, test."
+        reason = "The size of {name} does not match its fraction of all rows. The order is training, validation, test."
         expect(len(held), "the size of {name}", name=name).that(
             right, reason, "about {share} of {rows}", name=name, share=f"{fraction * rows:g}", rows=rows
         )
     every = np.sort(np.concatenate(found))
     complete = np.array_equal(every, np.arange(rows))
-    expect(result).that(complete, "The three sets do not hold every row exactly once.", "each row in exactly one set")
+    expect(result).that(
+        complete, "The three sets do not contain every row exactly once.", "each row in exactly one set"
+    )
     return found
 
 
@@ -45,7 +47,7 @@ def row_numbers(part, name, x, y):
     values = rows.numbers((count, x.shape[1]))
     held = values[:, 0].astype(int)
     known = bool(np.all((held >= 0) & (held < len(x)))) and np.array_equal(x[held % len(x)], values)
-    rows.that(known, "It holds rows that x does not have.", "rows of x")
+    rows.that(known, "The result contains rows that are not in x.", "rows of x")
     expect(targets.value, "the y beside the rows of {name}", name=name).close_to(y[held])
     return held
 
@@ -83,8 +85,8 @@ def test_split_shuffles(submission):
     for name, before, other, repeated in zip(SETS, first, second, again, strict=True):
         rows = expect(before.tolist(), "the rows of {name}", name=name)
         neighbours = int(np.sum(np.diff(before) == 1))
-        rows.that(neighbours < 0.8 * len(before), "The rows stand in their old order.", "a shuffled order")
-        rows.that(set(before) != set(other), "Another seed chose the same rows.", "other rows")
+        rows.that(neighbours < 0.8 * len(before), "The rows are still in their old order.", "a shuffled order")
+        rows.that(set(before) != set(other), "A different seed chose the same rows.", "different rows")
         expect(repeated.tolist(), "the rows of {name} for the same seed", name=name).equal_to(before.tolist())
 
 

@@ -84,7 +84,7 @@ def judge_epochs(history, epochs):
     """Told before anything else: after fewer epochs the weights are wrong too."""
     losses = history.get("loss") if type(history) is dict else None
     if type(losses) is list and len(losses) != epochs:
-        reason = "The training took {ran} of {epochs} epochs."
+        reason = "The training ran for {ran} epochs instead of {epochs}."
         expect(history, "the history").that(
             False, reason, "{epochs} epochs, whatever the losses are", ran=len(losses), epochs=epochs
         )
@@ -125,9 +125,9 @@ def test_train_history(submission):
         values = as_numbers(history[name])
         before, after = (np.array([each[name] for each in part]) for part in (measures[:-1], measures[1:]))
         right = np.minimum(abs(values - before), abs(values - after)) < 1e-3
-        reason = "The {name} is not that of the training set."
+        reason = "The {name} was not measured on the training set."
         expect(history[name], "the history's {name}", name=name).that(
-            right.all(), reason, "what the model reaches in each epoch", name=name
+            right.all(), reason, "the value on the training set in each epoch", name=name
         )
 
 
@@ -162,8 +162,10 @@ def test_train_seed(submission, props):
         expect(other, "the result of the second training").close_to(one)
     others = [trained(submission, binary_model(), rows, validation, **asked | {"seed": seed})[1] for seed in (1, 2, 3)]
     differ = any(not np.allclose(first.weights[0], other.weights[0], rtol=1e-5) for other in others)
-    reason = "Four seeds gave the same order of the rows."
-    expect(others[-1], "the result of the second training").that(differ, reason, "another order for another seed")
+    reason = "Four different seeds gave the same order of the rows."
+    expect(others[-1], "the result of the second training").that(
+        differ, reason, "a different order for a different seed"
+    )
 
 
 # evaluate

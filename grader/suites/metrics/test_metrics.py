@@ -54,8 +54,8 @@ def judge_on_lists(function, y_true, y_pred, right):
     result = expect(function(y_true, y_pred)).a_float()
     result.that(
         result.value != 0 or right == 0,
-        "The result is 0.0 instead of {right}. Were lists compared as a whole, with `==`? That gives a single "
-        "answer; `np.asarray(y_true)` makes an array of a list, which is compared label by label.",
+        "The result is 0.0 instead of {right}. Did you compare two lists with `==`? That compares them as a whole. "
+        "Convert them first, to compare label by label: `np.asarray(y_true)`.",
         f"{right:.7g}",
         right=f"{right:.7g}",
     )
@@ -255,4 +255,4 @@ def test_arguments_stay_as_they_were(submission):
         result, after = submission.call_keeping(name, *arguments)
         asked(expect(result))
         for value, before in zip(after, arguments, strict=True):
-            expect(value, "an argument after the call of {name}", name=name).close_to(before)
+            expect(value, "an argument of {name} after the call", name=name).close_to(before)

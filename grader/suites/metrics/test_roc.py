@@ -37,7 +37,7 @@ def counts(y_true, scores, thresholds):
 def column(part, name, shape=None):
     numbers = expect(part.value, name).numbers(shape)
     expect(part.value, name).that(
-        numbers.ndim == 1 and numbers.size > 1, "The curve needs at least two points.", "a row of numbers"
+        numbers.ndim == 1 and numbers.size > 1, "The curve needs at least two points.", "a list or 1-D array of numbers"
     )
     return numbers
 
@@ -49,9 +49,9 @@ def judge_roc(result, y_true, scores):
     fpr, tpr = (column(part, name, thresholds.shape) for part, name in zip(parts, ("fpr", "tpr"), strict=False))
     falling = bool(np.all(thresholds[1:] < thresholds[:-1]))
     expect(parts[2].value, "thresholds").that(
-        falling, "The thresholds must fall from point to point.", "falling numbers"
+        falling, "The thresholds must decrease from point to point.", "decreasing numbers"
     )
-    above, reason = thresholds[0] > plain(scores).max(), "The first threshold must lie above every score."
+    above, reason = thresholds[0] > plain(scores).max(), "The first threshold must be larger than every score."
     expect(parts[2].value, "thresholds").that(above, reason, "a first threshold above the largest score")
     false, true = counts(y_true, scores, thresholds)
     ones = np.count_nonzero(plain(y_true))
@@ -68,7 +68,9 @@ def judge_turns(result, false, true, all_false, all_true):
         if after:  # the first point is (0, 0)
             width, height = false[after] - false[after - 1], true[after] - true[after - 1]
             on_line = width * (y - true[after - 1]) == height * (x - false[after - 1])
-            expect(result).that(on_line, "A turn of the curve is left out.", "a point at every score where it turns")
+            expect(result).that(
+                on_line, "A corner of the curve is missing.", "a point at every score where the curve turns"
+            )
 
 
 # roc_curve

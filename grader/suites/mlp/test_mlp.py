@@ -215,9 +215,9 @@ def test_arguments_stay_as_they_were(submission):
     ]:
         result, after = submission.call_keeping(name, *arguments)
         asked(expect(result))
-        given = expect(after, "what was given to {name}", name=name)
+        given = expect(after, "the arguments of {name} after the call", name=name)
         given.that(
-            flat(after) == flat(tuple(arguments)), "{name} changed what it was given.", "the same as before", name=name
+            flat(after) == flat(tuple(arguments)), "{name} changed its arguments.", "unchanged arguments", name=name
         )
 
 

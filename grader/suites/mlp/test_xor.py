@@ -73,7 +73,7 @@ def judge_one_update(submission, props, random, y):
         if not solved:
             break
     submission.do(props.step_by_step, False)
-    reason = "A single update solves it, whatever the seed: do the weights come from training?"
+    reason = "The model solves the task after a single update, with every seed. Do the weights come from training?"
     expect(model, "the model").that(not solved, reason, "weights that are learned step by step")
 
 
@@ -123,7 +123,7 @@ def differ(one, other):
 def judge_updates(submission, props, model, wanted):
     """Each batch of each epoch makes one update. What a loop of the student's own does without Keras is not counted."""
     made = submission.do(props.updates, model)
-    reason = "The weights were updated {made} times: are there more or fewer epochs or batches than were asked for?"
+    reason = "The weights were updated {made} times. Do you use the given number of epochs and the given batch size?"
     expect(made, "the number of updates").an_int().that(made in (0, wanted), reason, str(wanted), made=made)
 
 
@@ -153,8 +153,8 @@ def test_build_xor_model_units(submission):
     judge_model(submission.build_xor_model(64), units=64)
     models = [expect(submission.build_xor_model(), "the model").a_model()]
     while margin(models[-1], XOR) >= NEAR and moved(models[-1]):  # by luck, or because it was trained in advance
-        reason = "The new model knows XOR already, with weights that no initialiser draws."
-        expect(models[-1], "the model").that(len(models) < TRIES, reason, "a model that is not trained yet")
+        reason = "The new model already knows XOR. No initialiser draws such weights."
+        expect(models[-1], "the model").that(len(models) < TRIES, reason, "an untrained model")
         models.append(expect(submission.build_xor_model(), "the model").a_model())
 
 
@@ -204,12 +204,12 @@ def test_train_xor_every_epoch(submission, props, random):
     models = [submission.train_xor(x, y, epochs=epochs, **asked) for epochs in (1, 3)]
     start, later = (idle_weights(expect(model).a_model()) for model in models)
     moving = differ(*map(weights_of, models))
-    expect(models[-1], "the model").that(moving, "More epochs gave the same weights.", "other weights")
-    reason = "Weights have changed whose column is 0 in every row: training has no reason to move them."
+    expect(models[-1], "the model").that(moving, "More epochs gave the same weights.", "different weights")
+    reason = "Weights changed although their column is 0 in every row. Training has no reason to move them."
     idle_stay = start.shape == later.shape and np.allclose(
         start, later, rtol=0.02, atol=1e-5
     )  # weight decay may shrink
-    expect(models[-1], "the model").that(idle_stay, reason, "the weights that the seed gave")
+    expect(models[-1], "the model").that(idle_stay, reason, "the first weights that the seed gives")
     x, y = np.zeros((4, 2), np.float32), np.array([[0], [1], [0], [1]], np.float32)
     model = submission.train_xor(x, y, epochs=EPOCHS, batch_size=4, seed=5)
     submission.do(props.step_by_step, False)
@@ -226,15 +226,17 @@ def test_train_xor_seed(submission, props):
     submission.do(props.step_by_step, True)
     asked = {"x": x, "y": y, "epochs": 2, "batch_size": 8, "seed": 3}
     first, again = (weights_of(submission.train_xor(**asked)) for _ in range(2))
-    expect(again, "the weights").that(not differ(first, again), "The same seed gave other weights.", "the same weights")
+    expect(again, "the weights").that(
+        not differ(first, again), "The same seed gave different weights.", "the same weights"
+    )
     for name, value in [("seed", 4), ("epochs", 3), ("batch_size", 4), ("y", 1 - y)]:
         changed = weights_of(submission.train_xor(**asked | {name: value}))
-        reason = "Another {name} gave the same weights: is {name} used, up to the end?"
-        expect(changed, "the weights").that(differ(first, changed), reason, "other weights", name=name)
+        reason = "A different {name} gave the same weights. Does the whole training use {name}?"
+        expect(changed, "the weights").that(differ(first, changed), reason, "different weights", name=name)
     hard = {"x": np.tile(ROWS, (2, 1)), "y": np.vstack([XOR, 1 - XOR]), "epochs": 2, "batch_size": 2, "seed": 3}
     model = expect(submission.train_xor(**hard), "the model").a_model()
     judge_updates(submission, props, model, 8)
     submission.do(props.step_by_step, False)
     shape, wanted = blocks(rebuild(model)), blocks(rebuild(expect(submission.build_xor_model()).a_model()))
-    reason = "The trained model is built otherwise than the one of build_xor_model()."
-    expect(model, "the model").that(shape == wanted, reason, "a model of build_xor_model()")
+    reason = "The trained model differs from the model that build_xor_model() returns."
+    expect(model, "the model").that(shape == wanted, reason, "a model from build_xor_model()")

@@ -201,4 +201,4 @@ def test_arguments_stay_as_they_were(submission):
         result, after = submission.call_keeping(name, a, b)
         judge(result, a, b)
         for value, before in zip(after, (a, b), strict=True):
-            expect(value, "an argument after the call of {name}", name=name).close_to(before)
+            expect(value, "an argument of {name} after the call", name=name).close_to(before)

@@ -29,11 +29,11 @@ def judge_batches(result, x, y, batch_size):
     """One epoch in batches of the right sizes and dtypes; returns the row numbers in their order."""
     whole = expect(result)
     sizes = [min(batch_size, len(plain(x)) - first) for first in range(0, len(plain(x)), batch_size)]
-    whole.that(type(result) is list, "The batches are no list.", "a list of tuples (x rows, y rows)")
+    whole.that(type(result) is list, "The result is not a list.", "a list of tuples (x rows, y rows)")
     expect(len(result), "the number of batches").equal_to(len(sizes))
     order = np.concatenate([judge_batch(batch, x, y, size) for batch, size in zip(result, sizes, strict=True)])
     once = np.array_equal(np.sort(order), np.arange(len(order)))
-    whole.that(once, "Not every row comes once.", "each row in exactly one batch")
+    whole.that(once, "Not every row occurs exactly once.", "each row in exactly one batch")
     return order.tolist()
 
 
@@ -44,7 +44,7 @@ def judge_batch(batch, x, y, size):
     expect(rows, "the x of a batch").close_to(found, dtype=dtype_of(x))  # its own values: the dtype is judged
     numbers = found[:, 0].astype(int)
     known = bool(np.all((numbers >= 0) & (numbers < len(plain(x))))) and np.array_equal(plain(x)[numbers], found)
-    expect(rows, "the x of a batch").that(known, "It holds rows that x does not have.", "rows of x")
+    expect(rows, "the x of a batch").that(known, "The result contains rows that are not in x.", "rows of x")
     kept = int if dtype_of(y) is None else dtype_of(y)
     expect(answers, "the y of a batch").close_to(plain(y)[numbers], dtype=kept)
     return numbers
@@ -121,9 +121,15 @@ def test_mini_batches_shuffles(submission):
         orders.append(order)
     # That none of the 100 rows comes from the last quarter happens by chance once in 10**12 times
     first = expect(orders[-1][:100], "the rows of the first batch")
-    first.that(max(orders[-1][:100]) >= 1500, "The rows are shuffled within a part only.", "rows from everywhere")
+    first.that(
+        max(orders[-1][:100]) >= 1500,
+        "The rows are shuffled only within parts of the table.",
+        "rows from the whole table",
+    )
     differ = any(order != orders[0] for order in orders[1:-1])
-    expect(orders[0], "the order of the rows").that(differ, "All seeds give the same order.", "an order for each seed")
+    expect(orders[0], "the order of the rows").that(
+        differ, "All seeds give the same order.", "a different order for a different seed"
+    )
 
 
 @pytest.mark.points(0.25)
@@ -136,7 +142,7 @@ def test_mini_batches_repeats(submission):
             judge_batches(submission.mini_batches(x, y, 4, seed=each), x, y, 4) for each in (seed, seed // 2 + 1, seed)
         ]
         again = expect(orders[2], "the order of the rows")
-        again.that(orders[2] == orders[0], "The same seed gave other batches.", "the same batches again")
+        again.that(orders[2] == orders[0], "The same seed gave different batches.", "the same batches again")
 
 
 @pytest.mark.points(0.25)
@@ -148,7 +154,7 @@ def test_arguments_stay_as_they_were(submission, props):
     degrees, losses = [2, 0, 1], [0.5, 0.25, 0.75, 1.0]
     for asked, name, *arguments in [
         (
-            lambda result: result.that(type(result.value) is list, "It is no list.", "a list"),
+            lambda result: result.that(type(result.value) is list, "The result is not a list.", "a list"),
             "mini_batches",
             x,
             y,
@@ -163,7 +169,7 @@ def test_arguments_stay_as_they_were(submission, props):
     ]:
         result, after = submission.call_keeping(name, *arguments)
         asked(expect(result))
-        judge_kept(after, arguments, phrase("an argument after the call of {name}", name=name))
+        judge_kept(after, arguments, phrase("an argument of {name} after the call", name=name))
 
 
 def judge_kept(after, before, what):

@@ -48,7 +48,7 @@ def judge_fit(result, x, y, degree):
     right, tolerance = fit(x, y, degree)(x), 1e-5 * np.abs(y).max()
     values, reversed_values = (np.polynomial.polynomial.polyval(x, each) for each in (found, found[::-1]))
     turned = not np.allclose(values, right, rtol=0, atol=tolerance) and np.allclose(reversed_values, right)
-    whole.that(not turned, "The coefficients stand in the opposite order.", "the lowest power first")
+    whole.that(not turned, "The coefficients are in the opposite order.", "the lowest power first")
     expect(values, "the list of the polynomial's values at the points").close_to(right, rtol=0, atol=tolerance)
 
 

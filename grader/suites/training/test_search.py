@@ -30,13 +30,13 @@ def judge_search(submission, props, score, grid):
     judge_combination(whole, right)
     scored = submission.do(props.calls)
     expect(len(scored), "the number of calls of score").equal_to(len(combinations))
-    in_order, reason = scored == combinations, "score was called in another order than that of the results."
+    in_order, reason = scored == combinations, "The calls of score are not in the order of the results."
     expect(scored, "the calls of score").that(in_order, reason, "the order of the results")
 
 
 def judge_results(results, combinations, scores):
     asked = "a list of tuples (combination, its score)"
-    expect(results, "the results of the search").that(type(results) is list, "The results are no list.", asked)
+    expect(results, "the results of the search").that(type(results) is list, "The results are not a list.", asked)
     expect(len(results), "the number of results").equal_to(len(combinations))
     for place, (each, combination, score) in enumerate(zip(results, combinations, scores, strict=True)):
         found, number = expect(each, "entry {place} of the results", place=place).a_tuple(2)

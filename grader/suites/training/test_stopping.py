@@ -153,7 +153,7 @@ def judge_training(submission, props, course, history, after, epochs, patience):
     judge_weights(after[0], states[best + 1], states[last + 1])
     judge_steps(submission, props, after[0], (last + 1) * course.updates)
     for value, before in zip([*after[1], *after[2]], [*course.train, *course.validation], strict=True):
-        expect(value, "an argument after the call of train_until_it_stops").close_to(before)
+        expect(value, "an argument of train_until_it_stops after the call").close_to(before)
 
 
 def judge_history(history, epochs):
@@ -165,7 +165,9 @@ def judge_history(history, epochs):
     for name in names:
         each = expect(curves[name], "the history's {name}", name=name)
         ran = len(np.atleast_1d(each.numbers()))
-        reason = "The number of epochs is {ran} instead of {epochs}: does it stop too early, too late or not at all?"
+        reason = (
+            "The number of epochs is {ran} instead of {epochs}. Does training stop too early, too late or not at all?"
+        )
         each.that(ran == epochs, reason, "the epochs up to the stop", ran=ran, epochs=epochs)
         each.of_shape((epochs,)).each(np.isfinite, "be finite")
     return curves
@@ -177,7 +179,7 @@ def judge_training_loss(found, right):
         low, high = sorted((before, after))
         between = low * (1 - 1e-3) - 1e-5 <= each <= high * (1 + 1e-3) + 1e-5
         expect(found, "the history's loss").that(
-            between, "It is not the loss of the training set.", "the loss of each epoch"
+            between, "The loss was not measured on the training set.", "the training loss of each epoch"
         )
 
 
