@@ -1,4 +1,4 @@
-# title: a signal that goes on raising exceptions, in other checks too
+# title: a signal that keeps raising exceptions, in other checks too
 # attacks: relu
 # status: failed, crashed, error
 # stopped by: judge

@@ -1,4 +1,4 @@
-# title: an answer whose warnings and arguments are no lists
+# title: an answer whose warnings and arguments are not lists
 # attacks: relu
 # status: failed
 # stopped by: boundary

@@ -1,4 +1,4 @@
-# title: an answer that says the check has passed
+# title: an answer that claims that the check has passed
 # attacks: relu
 # status: failed
 # stopped by: boundary

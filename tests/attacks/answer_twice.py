@@ -1,4 +1,4 @@
-# title: answers every question twice, with its right id
+# title: answers every question twice, with the correct id
 # attacks: relu
 # status: failed
 # stopped by: boundary

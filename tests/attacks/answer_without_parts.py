@@ -1,4 +1,4 @@
-# title: answers without what belongs to them, to later questions too
+# title: answers with missing parts, to later questions too
 # attacks: relu
 # status: failed
 # stopped by: boundary

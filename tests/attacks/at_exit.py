@@ -1,4 +1,4 @@
-# title: code for when the process or an object ends
+# title: code that runs when the process or an object ends
 # attacks: relu
 # status: failed
 # stopped by: judge

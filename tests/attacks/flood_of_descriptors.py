@@ -1,4 +1,4 @@
-# title: opens files until there are no more
+# title: opens files until it gets no more
 # attacks: relu
 # status: error
 # stopped by: limits

@@ -1,4 +1,4 @@
-# title: starts threads until there are no more
+# title: starts threads until it gets no more
 # attacks: relu
 # status: error
 # stopped by: limits

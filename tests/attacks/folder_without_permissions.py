@@ -1,4 +1,4 @@
-# title: a folder that nobody may open, to stay behind
+# title: a folder that nobody may open, so that it cannot be deleted
 # attacks: relu
 # status: error
 # stopped by: seccomp

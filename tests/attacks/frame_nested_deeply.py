@@ -1,4 +1,4 @@
-# title: a frame nested 10000 levels deep, with its right id
+# title: a frame nested 10000 levels deep, with the correct id
 # attacks: relu
 # status: failed
 # stopped by: boundary

@@ -1,4 +1,4 @@
-# title: a frame that is no MessagePack, but a pickle
+# title: a frame that contains a pickle instead of MessagePack
 # attacks: relu
 # status: failed
 # stopped by: boundary

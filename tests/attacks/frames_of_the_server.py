@@ -1,4 +1,4 @@
-# title: looks on its stack, where it was forked, for others' folders, suites and processes
+# title: searches the stack that it inherits for others' folders, suites and processes
 # attacks: relu
 # status: failed
 # stopped by: server

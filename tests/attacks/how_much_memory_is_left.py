@@ -1,4 +1,4 @@
-# title: sees by the memory that is left whether another worker fills its scratch folder
+# title: sees from the free memory whether another worker fills its scratch folder
 # attacks: relu
 # status: failed
 # stopped by: seccomp

@@ -1,4 +1,4 @@
-# title: a link out of its scratch folder, for whoever tidies up
+# title: a link out of its scratch folder, to make the cleanup delete other files
 # attacks: relu
 # status: error
 # stopped by: seccomp, landlock-files

@@ -1,4 +1,4 @@
-# title: text that is no Unicode, in a dict that holds itself
+# title: text that is not valid Unicode, in a dict that contains itself
 # attacks: relu
 # status: failed, error
 # stopped by: boundary

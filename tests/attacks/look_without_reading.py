@@ -1,4 +1,4 @@
-# title: learns of suites, of passwords and of others' work by looking without reading
+# title: checks whether suites, password files and others' work exist, without reading them
 # attacks: relu
 # status: failed
 # stopped by: mounts

@@ -1,4 +1,4 @@
-# title: a C loop at import that never lets go of the interpreter
+# title: a C loop at import that never releases the interpreter
 # attacks: relu
 # status: timeout
 # stopped by: deadline

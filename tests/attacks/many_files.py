@@ -1,4 +1,4 @@
-# title: writes more files than anybody wants to delete
+# title: writes a huge number of files
 # attacks: relu
 # status: error, crashed, timeout
 # stopped by: server

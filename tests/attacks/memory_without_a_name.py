@@ -1,4 +1,4 @@
-# title: keeps files in memory where no folder shows them
+# title: keeps files in memory that appear in no folder
 # attacks: relu
 # status: error
 # stopped by: seccomp

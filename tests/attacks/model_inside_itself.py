@@ -1,4 +1,4 @@
-# title: a model that holds itself, level below level
+# title: a model that contains itself, level below level
 # exercise: network
 # attacks: network
 # status: failed

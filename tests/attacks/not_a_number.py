@@ -1,4 +1,4 @@
-# title: NaN, which is neither above nor below anything
+# title: NaN, which is neither larger nor smaller than any number
 # attacks: relu
 # status: failed
 # stopped by: judge

@@ -1,4 +1,4 @@
-# title: stops the clocks, then waits
+# title: makes the process's clocks stand still, then waits
 # attacks: relu
 # status: timeout
 # stopped by: deadline

@@ -1,4 +1,4 @@
-# title: patches what a suite could compare with
+# title: patches functions that a suite could use to compare
 # attacks: relu
 # status: failed
 # stopped by: judge

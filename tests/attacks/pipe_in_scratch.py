@@ -1,4 +1,4 @@
-# title: a named pipe that whoever opens it waits for
+# title: a named pipe that blocks whoever opens it
 # attacks: relu
 # status: error
 # stopped by: seccomp, landlock-files

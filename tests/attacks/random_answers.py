@@ -1,4 +1,4 @@
-# title: another answer each time, to confuse the search for a smallest example
+# title: a different answer each time, to confuse the search for a smallest example
 # attacks: relu
 # status: failed
 # stopped by: judge

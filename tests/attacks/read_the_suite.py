@@ -1,4 +1,4 @@
-# title: reads the suite where it lies
+# title: reads the suite from its place on disk
 # attacks: relu
 # status: error
 # stopped by: mounts, landlock-files

@@ -1,4 +1,4 @@
-# title: searches the memory that it has from the fork server for secrets, suites and others' folders
+# title: searches the memory inherited from the fork server for secrets, suites and others' folders
 # attacks: relu
 # status: failed, error, timeout
 # stopped by: server

@@ -1,4 +1,4 @@
-# title: ends with an exit code made of the input
+# title: ends with an exit code computed from the input
 # attacks: relu
 # status: crashed
 # stopped by: report

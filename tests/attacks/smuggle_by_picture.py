@@ -1,4 +1,4 @@
-# title: draws what it has seen into titles and legends
+# title: writes the inputs that it has seen into titles and legends
 # attacks: relu, plot_activations
 # status: failed, error
 # stopped by: report

@@ -1,4 +1,4 @@
-# title: a thread that prints what was seen, whatever check is under way
+# title: a thread that prints the inputs it has seen, during any check
 # attacks: relu
 # status: failed
 # stopped by: report

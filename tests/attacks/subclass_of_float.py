@@ -1,4 +1,4 @@
-# title: a subclass of float that is near everything
+# title: a subclass of float that is close to everything
 # attacks: relu
 # status: failed
 # stopped by: boundary

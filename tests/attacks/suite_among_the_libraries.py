@@ -1,4 +1,4 @@
-# title: looks for suites and solutions below every folder of libraries
+# title: looks for suites and solutions in every library folder
 # attacks: relu
 # status: failed
 # stopped by: mounts, landlock-files

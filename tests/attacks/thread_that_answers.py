@@ -1,4 +1,4 @@
-# title: a thread that goes on sending answers that nobody asked for
+# title: a thread that keeps sending unrequested answers
 # attacks: relu
 # status: failed, crashed
 # stopped by: boundary

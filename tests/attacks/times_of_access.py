@@ -1,4 +1,4 @@
-# title: leaves a mark for a later run: the time at which a library's file was read
+# title: leaves a mark for a later run in the access time of a library's file
 # attacks: relu
 # status: failed
 # stopped by: mounts

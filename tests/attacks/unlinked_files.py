@@ -1,4 +1,4 @@
-# title: fills the disk with files that no folder shows, mapped and unlinked, and larger than anybody measures in time
+# title: fills the disk with files that appear in no folder, mapped and unlinked, faster than sizes are measured
 # attacks: relu
 # status: error, failed
 # stopped by: mounts

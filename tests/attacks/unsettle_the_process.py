@@ -1,4 +1,4 @@
-# title: changes what the process has only one of
+# title: changes state that the whole process shares
 # attacks: relu
 # status: failed
 # stopped by: judge

@@ -1,4 +1,4 @@
-# title: reads what the kernel tells of this machine's sockets, mounts and disks
+# title: reads what the kernel reports about this machine's sockets, mounts and disks
 # attacks: relu
 # status: failed
 # stopped by: mounts, landlock-files

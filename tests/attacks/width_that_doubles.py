@@ -1,4 +1,4 @@
-# title: a model that joins its row with itself forty times
+# title: a model that concatenates its row with itself forty times
 # exercise: network
 # attacks: network
 # status: failed

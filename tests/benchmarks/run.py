@@ -93,10 +93,10 @@ def warm_rows() -> list[Row]:
     each = statistics.median(warm(three, [], WARM))
     whole = statistics.median(warm(load_course(), ["activations"], WARM))
     return [
-        (f"three checks, warm, each of {WARM}", f"{each:.2f} s", "0.30 s"),
-        ("the same three checks, `pytest` started for each", f"{plain:.2f} s", ""),
+        (f"three checks, warm, per submission ({WARM} submissions)", f"{each:.2f} s", "0.30 s"),
+        ("the same three checks, with a new `pytest` process per submission", f"{plain:.2f} s", ""),
         ("ratio", f"{plain / each:.0f} times", "40 times"),
-        (f"whole `activations` suite, warm, each of {WARM}", f"{whole:.2f} s", "1.0 s"),
+        (f"whole `activations` suite, warm, per submission ({WARM} submissions)", f"{whole:.2f} s", "1.0 s"),
     ]
 
 
@@ -118,7 +118,7 @@ def chapter_rows() -> list[Row]:
     return [
         ("the whole chapter on its solutions, warm", f"{whole:.1f} s", "15 s"),
         ("each exercise without Keras training", told(alone), "1 s"),
-        ("each with", told(training), ""),
+        ("each exercise with Keras training", told(training), ""),
         ("the longest check", f"{longest[name]:.1f} s (`{name}`)", "3 s"),
     ]
 
