@@ -29,7 +29,7 @@ def swish(x, beta=1.0):
 
 
 def judge(result, value, *arguments, atol=1e-6):
-    """The value in any form, and in the dtype of what was given."""
+    """The result must have this value, in any form, and the dtype of the arguments."""
     expect(result).close_to(value, dtype=dtype_of(*arguments), atol=atol)
 
 

@@ -24,7 +24,7 @@ def slope_of(function):
 
 
 def judge(result, value, *arguments):
-    """The value in any form, and in the dtype of what was given."""
+    """The result must have this value, in any form, and the dtype of the arguments."""
     expect(result).close_to(value, dtype=dtype_of(*arguments))
 
 

@@ -26,7 +26,7 @@ def judge_lines(figure, names):
 
 
 def judge_range(line, low, high):
-    """The line's x: at least 50 points that rise from low to high."""
+    """Returns the x values of the line: at least 50 points that increase from low to high."""
     x = expect(line.x, "the x of the line {label}", label=repr(line.label)).numbers()
     steps = expect(x, "the x of the line {label}", label=repr(line.label))
     steps.that(

@@ -22,7 +22,7 @@ def dataset(values):
 
 
 def graph_with(submission, name, operations, like, values, reason, expected):
-    """The function's graph, whose answers to the values must come from one of the operations."""
+    """Returns the function's graph. Its results for the values must depend on one of the operations."""
     graph = submission.graph(name, like)
     found = expect(sorted(graph.operations), "what computes the result of {name}", name=name)
     found.that(operations & graph.operations, reason, expected)
@@ -74,7 +74,8 @@ def judge_calls(function, tensor, values, right, dtype):
 
 
 def judge_graph(submission, name, graph, values, right, dtype):
-    """The graph alone, where no student code is, answers rightly. One that reads a tf.Variable needs its owner."""
+    """The graph must give the right result in a process without student code. A graph that reads a tf.Variable needs
+    its owner."""
     if len(graph.inputs) > 1:
         answers = [[getattr(submission, name)(value)] for value in values]
     else:
@@ -90,7 +91,7 @@ def judge_graph(submission, name, graph, values, right, dtype):
 
 
 def judge_traced_once(submission, name, graph, *values):
-    """Calls with the same signature must find the graph that is there."""
+    """Calls with the same signature must use the existing graph."""
     for value in values:
         getattr(submission, name)(value)
     traces = submission.graph(name, values[0]).traces
@@ -141,7 +142,9 @@ def test_square_pos_keeps_the_dtype(submission):
     for tensor, dtype in ((tensor64, np.float64), (tensor32, np.float32)):
         square_pos_graph(submission, tensor(0.0))
         judge_calls(submission.square_pos, tensor, (-20.5, 12.25), square_pos, dtype)
-    judge_calls(submission.square_pos, tensor64, (1e30,), square_pos, np.float64)  # its square is no float32
+    judge_calls(
+        submission.square_pos, tensor64, (1e30,), square_pos, np.float64
+    )  # its square does not fit into float32
 
 
 # halvings

@@ -44,7 +44,7 @@ def loss(x, y, params):
 
 
 def gradients(x, y, params):
-    """The slopes of the loss, by central differences: no chain rule in it."""
+    """The slopes of the loss by central differences, without the chain rule."""
     found = {}
     for key in KEYS:
         found[key] = np.zeros(params[key].shape)
@@ -72,7 +72,7 @@ def judge_dict(result, values, names, *arguments):
 
 
 def judge_forward(result, x, params):
-    """The prediction; returns the cache."""
+    """Checks the prediction and returns the cache."""
     prediction, cache = expect(result).a_tuple(2)
     judge(prediction.value, forward(plain(x), plain_params(params)), x, what="the prediction")
     expect(cache.value, "the cache").a_dict()
@@ -141,7 +141,7 @@ def test_forward_keeps_the_dtype(submission):
 
 
 def judge_kept(after, before, what):
-    """Every part is as it was; what a cache holds is the student's choice."""
+    """Every part must be unchanged, except what a cache contains: that is the student's choice."""
     for value, old in zip(after, before, strict=True):
         if isinstance(old, dict):
             found = expect(value, what).a_dict(*old)

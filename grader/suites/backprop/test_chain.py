@@ -22,7 +22,8 @@ def chained(submission, props, outer, inner):
 
 
 def value_at(submission, props, slope, x):
-    """slope(x), also where slope is a `tf.function` or an object with `__call__`, which only the worker can call."""
+    """Returns slope(x), even if slope is a `tf.function` or an object with `__call__`, which only the worker can
+    call."""
     if isinstance(slope, Opaque | GraphFunction):
         return submission.do(props.call, slope, x)
     expect(slope).a_callable()
@@ -30,7 +31,7 @@ def value_at(submission, props, slope, x):
 
 
 def slope_at(function, x):
-    """The derivative, by central differences: no chain rule in it."""
+    """The derivative by central differences, without the chain rule."""
     return (function(plain(x) + 1e-5) - function(plain(x) - 1e-5)) / 2e-5
 
 

@@ -20,7 +20,7 @@ def judge_one_hot(result, labels, n_classes):
 
 
 def judge_refusal(submission, labels, n_classes):
-    judge_one_hot(submission.one_hot([0], n_classes), [0], n_classes)  # what refuses everything encodes nothing
+    judge_one_hot(submission.one_hot([0], n_classes), [0], n_classes)  # a function that always raises must not pass
     kinds = submission.raises("one_hot", labels, n_classes)
     reason = "A label out of range must raise ValueError."
     expect(kinds[0] if kinds else None, "the raised error").that("ValueError" in kinds, reason, "ValueError")

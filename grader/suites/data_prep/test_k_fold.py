@@ -10,7 +10,7 @@ sizes = st.integers(2, 6).flatmap(lambda k: st.tuples(st.integers(k, 20), st.jus
 
 def row_numbers(value, name):
     numbers = expect(value, name).numbers()
-    expect(value, name).close_to(numbers, dtype=int)  # the values are their own reference, the dtype is not
+    expect(value, name).close_to(numbers, dtype=int)  # compares the values with themselves: only the dtype is checked
     expect(value, name).that(
         numbers.ndim == 1, "The row numbers must be a flat list or a 1-D array.", "a list or 1-D array of ints"
     )
@@ -18,7 +18,7 @@ def row_numbers(value, name):
 
 
 def judge_fold(fold, n, k):
-    """The row numbers that one fold tests, sorted."""
+    """Checks one fold and returns the row numbers that it tests, sorted."""
     train, test = expect(fold, "a fold").a_tuple(2)
     trained = row_numbers(train.value, "the list of train_indices")
     tested = row_numbers(test.value, "the list of test_indices")
@@ -32,7 +32,7 @@ def judge_fold(fold, n, k):
 
 
 def judge_folds(result, n, k):
-    """The test sets of a right answer, each sorted."""
+    """Checks all folds and returns their test sets, each sorted."""
     whole = expect(result)
     whole.that(type(result) is list and len(result) == k, "The result is not a list of k tuples.", "a list of k tuples")
     tests = [judge_fold(fold, n, k) for fold in result]

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from grader.suite import array32, array64, dtype_of, expect, int_array, int_tensor, plain, tensor32, tensor64
 
 FORMS = ((list, list), (array32, int_array), (array64, int_array), (tensor32, int_tensor), (tensor64, int_tensor))
-"""How x and y come."""
+"""The forms in which x and y are passed."""
 EXAMPLE = [[1.0], [2.0], [3.0]], [0, 0, 1]
 FEW = [[1.0, -1.0], [2.0, 0.5], [3.0, 4.0], [4.0, 2.0], [5.0, 5.0], [6.0, 1.0]]
 MANY_ROWS = [[float(row), row / 2] for row in range(40)]
@@ -23,11 +23,13 @@ def split(table):
 
 
 def judge_tables(result, x, rows_per_class, classes):
-    """The rows of a right shape and dtype, and their labels."""
+    """Checks shape and dtype, and returns the rows and their labels."""
     sampled, labels = expect(result).a_tuple(2)
     count = rows_per_class * len(classes)
     table = expect(sampled.value, "the new x").numbers((count, plain(x).shape[1]))
-    expect(sampled.value, "the new x").close_to(table, dtype=dtype_of(x))  # its own values: only the dtype is judged
+    expect(sampled.value, "the new x").close_to(
+        table, dtype=dtype_of(x)
+    )  # compares the values with themselves: only the dtype is checked
     answers = expect(labels.value, "the new y").numbers((count,))
     for each in classes:
         right = np.count_nonzero(answers == each) == rows_per_class
@@ -41,7 +43,7 @@ def labelled(x, y):
 
 
 def judge_sample(result, x, y, rows_per_class):
-    """What the new rows have too many, and what they lack."""
+    """Returns the rows that occur more often than in the given data, and those that occur less often."""
     new = labelled(*judge_tables(result, x, rows_per_class, np.unique(plain(y))))
     old = labelled(x, y)
     strangers = "The result contains a row and a label that do not belong together in the given data."
@@ -55,14 +57,14 @@ def judge_oversampled(result, x, y):
 
 
 def judge_undersampled(result, x, y):
-    """The rows that stay."""
+    """Returns the rows that are kept."""
     twice, left_out = judge_sample(result, x, y, min(Counter(plain(y)).values()))
     expect(result).that(not twice, "A row occurs more often than in the given data.", "no row taken twice")
     return labelled(x, y) - left_out
 
 
 def same(first, second):
-    """Whether two answers that were found right consist of the same rows, in the same order."""
+    """Whether two correct results consist of the same rows in the same order."""
     return all(
         np.array_equal(expect(one).numbers(), expect(other).numbers()) for one, other in zip(first, second, strict=True)
     )
@@ -160,7 +162,7 @@ def test_undersample_draws(submission):
     """undersample draws the rows that it keeps, differently for different seeds"""
     x, y = MANY_ROWS[:9], [0] * 5 + [1] * 4
     samples = [judge_undersampled(submission.undersample(x, y, seed), x, y) for seed in range(10)]
-    # That one of the five rows stays with none of ten seeds happens by chance once in 2 million times
+    # The chance that one of the five rows is kept with none of ten seeds is 1 in 2 million
     every = set().union(*samples) == labelled(x, y).keys()
     drawn = expect(sorted(samples[-1]), "the rows that stay")
     drawn.that(every, "Some rows were never kept with any of ten seeds.", "any of the rows, depending on the seed")

@@ -1,11 +1,11 @@
-"""What is done where the submission's model lives."""
+"""Functions that run in the process of the submission's model."""
 
 import tensorflow as tf
 
 
 def evaluate(model, weights, x, y):
-    """Loss and metrics on these rows, with these weights. Step by step: to compile a graph for a few rows would take
-    longer."""
+    """Loss and metrics on these rows, with these weights. It runs eagerly, because compiling a graph for a few rows
+    would take longer."""
     model.set_weights(weights)
     model.run_eagerly = True
     model.reset_metrics()
@@ -13,11 +13,11 @@ def evaluate(model, weights, x, y):
 
 
 def step_by_step(on):
-    """Makes graphs run as plain calls: for trainings of a few steps, to compile them takes longest. A worker in which
-    a check fails on the way is not used again, so that it need not be turned off then."""
+    """Makes tf.functions run eagerly, because compiling takes longer than a few training steps. If a check fails before
+    it turns this off, its worker is not used again."""
     tf.config.run_functions_eagerly(on)
 
 
 def updates(model):
-    """How many updates the model's optimizer has made; 0 where somebody changed the weights without it."""
+    """How many updates the model's optimizer has made. It is 0 if the weights were changed without it."""
     return int(model.optimizer.iterations)

@@ -25,14 +25,14 @@ def perceptrons(draw):
 
 
 def judge_ints(result, right, what="the result"):
-    """The whole numbers, in any form: of an integer dtype where there is one."""
+    """The result must be these whole numbers, in any form. An array or a tensor needs an integer dtype."""
     ints = expect(result, what).close_to(np.asarray(right, np.int64), dtype=int)
     whole = as_numbers(result).dtype.kind in "iu"
     ints.that(whole, "The numbers are floats.", "whole numbers")
 
 
 def answer(submission, name, *arguments):
-    """What the function answers, which must leave its arguments as they were."""
+    """Returns the function's result. The function must not change its arguments."""
     result, after = submission.call_keeping(name, *arguments)
     for value, before in zip(after, arguments, strict=True):
         expect(value, "an argument of {name} after the call", name=name).close_to(before)
@@ -49,7 +49,7 @@ def weights_and_bias(result):
 
 
 def judge_table(result, gate):
-    """The four inputs in any order, each with its own answer."""
+    """The table must contain the four inputs in any order, each with its own answer."""
     first, second = expect(result).a_tuple(2)
     inputs, answers = expect(first.value, "x"), expect(second.value, "y")
     rows = inputs.numbers((4, 2))
@@ -240,7 +240,7 @@ def test_truth_table_any_other_name(submission, name):
 
 
 def judge_refused(submission, name):
-    expect(submission.truth_table("or")).a_tuple(2)  # what refuses everything knows no gate
+    expect(submission.truth_table("or")).a_tuple(2)  # a function that always raises must not pass
     raised = submission.raises("truth_table", name)
     answer = expect(raised[0] if raised else "no exception", "what happened")
     answer.that("ValueError" in raised, "An unknown gate must raise ValueError.", "ValueError")

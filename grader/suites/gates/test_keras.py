@@ -8,24 +8,27 @@ from grader.suite import Tensor, array32, expect, expect_accuracy, moved, predic
 ROWS = array32([[0, 0], [0, 1], [1, 0], [1, 1]])
 AND, OR, NAND, XOR = (0, 0, 0, 1), (0, 1, 1, 1), (1, 1, 1, 0), (0, 1, 1, 0)
 ONE_LINE = [each for each in itertools.product((0, 1), repeat=4) if sum(each) in (1, 3)]
-"""Tables with one row unlike the others, so that a straight line separates it, all with the same margin at the best.
-Nobody can foresee which of these eight is asked."""
+"""Tables in which one row differs from the others, so that a straight line separates it. The best possible margin is
+the same for all of them. Nobody can predict which of these eight tables a check uses."""
 
 UPDATES, BATCH = 1024, 128
-"""A batch of many copies of the four rows is nearly the whole table, so that hardly any luck is left in an update."""
+"""A batch with many copies of the four rows is nearly the whole table, so the result of an update hardly depends on
+chance."""
 
 NEAR = 0.001
-"""Nearer to 0.5 than this is neither: a model that answers 0.5 to every row has learned nothing."""
+"""An output closer to 0.5 than this counts as neither 0 nor 1: a model that answers 0.5 to every row has learned
+nothing."""
 MARGIN = "the margin of the worst of the four answers (its distance from 0.5, negative on the wrong side)"
 
 LEFT = 0.05
-"""The share of `far_line`'s loss that one update must leave. The best rate of all leaves 0.26 of it where the weights
-start at 0; with the best rate for each of 20,000 starts as he_normal draws them it was 0.23 at the least."""
+"""The share of `far_line`'s loss that must remain after one update. With weights that start at 0, the best learning
+rate leaves 0.26 of it. With 20,000 starts from he_normal and the best rate for each, at least 0.23 remained."""
 EPOCHS = 24
-"""Of a training in which nothing improves: whoever stops for that has the patience of fewer epochs."""
+"""The epochs of a training in which nothing improves. Early stopping has less patience than this."""
 
 DEFAULT_RATE = 0.0099
-"""Just below SGD's default 0.01. Any learning rate is allowed: with a smaller one the updates above may be too few."""
+"""Just below SGD's default 0.01. Any learning rate is allowed, but with a smaller one the updates above may be too
+few."""
 
 
 def column(answers):
@@ -49,7 +52,8 @@ def perceptron(model):
 
 
 def labelled_rows(random, count, weights):
-    """Rows none of which lies on the line, what the weights answer to them, and labels of which some are not met."""
+    """Rows that do not lie on the line, the outputs for them with these weights, and labels, some of which the outputs
+    miss."""
     x = random.uniform(-2, 2, (4 * count, 2)).astype(np.float32)
     x = x[abs(x @ weights[0] + weights[1] - 0.5).ravel() > 0.05][:count]
     outputs = x @ weights[0] + weights[1]
@@ -58,13 +62,14 @@ def labelled_rows(random, count, weights):
 
 
 def share(outputs, y):
-    """The share of rows on the right side."""
+    """The share of rows whose output is on the right side of 0.5."""
     return float(np.mean((outputs > 0.5) == (y > 0.5)))
 
 
 def measured(submission, props, model, random):
-    """For three sets of rows: what the compiled model reports, with the judge's weights; the right loss; the right
-    share of rows. The second set has the rows and labels of the first, paired otherwise: their means say nothing."""
+    """For three sets of rows: what the compiled model reports with the judge's weights, the right loss, and the right
+    share of rows. The second set pairs the rows and labels of the first differently, so their means alone reveal
+    nothing."""
     weights = [random.choice([-1, 1], (2, 1)) * random.uniform(0.5, 1.5, (2, 1)), random.uniform(0, 1, 1)]
     weights = [array32(weight) for weight in weights]
     rows, outputs, labels = labelled_rows(random, 40, weights)
@@ -82,13 +87,13 @@ def knows_a_gate(model):
 
 
 def optimizer_of(model):
-    """The optimizer's description; empty where there is none."""
+    """The optimizer's description; empty if there is none."""
     found = (model.compiled or {}).get("optimizer")
     return found if type(found) is dict else {}
 
 
 def setting(model, name):
-    """What the optimizer was made with."""
+    """One of the settings with which the optimizer was created."""
     config = optimizer_of(model).get("config")
     return config.get(name) if type(config) is dict else None
 
@@ -120,7 +125,7 @@ def trained(submission, x, y, **asked):
 
 
 def judge_one_update(submission, props, random):
-    """One update is a step on the way: who knows the best weights after it has not found them by training."""
+    """A model that has the best weights after a single update has not found them by training."""
     x, y, _ = far_line(random)
     submission.do(props.step_by_step, True)
     model = trained(submission, x, y, epochs=1, batch_size=len(x), seed=int(random.integers(2**32)))
@@ -131,11 +136,11 @@ def judge_one_update(submission, props, random):
 
 
 def judge_learns(submission, answers, seed, form):
-    """All four rows right after the updates; with a very small learning rate it is enough that the loss has fallen."""
+    """All four rows must be right after the updates. With a very small learning rate, a smaller loss is enough."""
     y, copies = column(answers), UPDATES * BATCH // 4
     x, y_many = np.tile(ROWS, (copies, 1)), np.tile(y, (copies, 1))
     margins = []
-    for each in (seed, (seed + 1) % 2**32):  # the second where the first was unlucky
+    for each in (seed, (seed + 1) % 2**32):  # the second only if the first was unlucky
         model = trained(submission, form(x), form(y_many), epochs=1, batch_size=BATCH, seed=each)
         outputs = predict(model, ROWS)
         margins.append(float(np.min(np.where(y > 0.5, outputs - 0.5, 0.5 - outputs))))
@@ -153,7 +158,8 @@ def judge_learns(submission, answers, seed, form):
 
 
 def judge_updates(submission, props, model, wanted):
-    """Each batch of each epoch makes one update. What a loop of the student's own does without Keras is not counted."""
+    """Each batch of each epoch must make one update. Updates in the student's own loop, without Keras, are not
+    counted."""
     made = submission.do(props.updates, model)
     reason = "The weights were updated {made} times. Do you use the given number of epochs and the given batch size?"
     expect(made, "the number of updates").an_int().that(made in (0, wanted), reason, str(wanted), made=made)
@@ -216,7 +222,7 @@ def test_train_perceptron_xor(submission, props, random):
     expect(right, "the number of correct rows").that(
         right < 4, "The model solves XOR, so it is not a single perceptron.", "at most 3"
     )
-    best = loss_of(model, column(XOR)) < 0.25 + 1e-4  # it began with the best weights, 0, 0 and 0.5
+    best = loss_of(model, column(XOR)) < 0.25 + 1e-4  # training started with the best weights: 0, 0 and 0.5
     went_on = any(np.any(one != other) for one, other in zip(short.weights, model.weights, strict=True))
     expect(model, "the model").that(went_on or best, "More epochs gave the same weights.", "different weights")
 

@@ -25,7 +25,7 @@ def bowl(x):
 
 
 def ravine(x):
-    """Each number of the vector pulls at another one as well."""
+    """The slope at each number also depends on another number of the vector."""
     return tf.reduce_sum(x * x + 0.5 * x * x[::-1])
 
 
@@ -34,5 +34,5 @@ def slope_of_ravine(x):
 
 
 def half_frozen(x):
-    """x * x of which the tape sees only one factor: the slope that it reports is x."""
+    """x * x, but the tape sees only one of the factors, so the slope that it reports is x."""
     return tf.stop_gradient(x) * x

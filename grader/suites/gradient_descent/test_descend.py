@@ -10,7 +10,7 @@ vectors = st.lists(st.floats(-4, 4, width=32, allow_subnormal=False), min_size=1
 steps = st.integers(0, 8)
 
 CHAPTER = {0.001: "converges", 0.1: "converges", 0.3: "converges", 0.9: "oscillates"}
-"""The learning rates that the chapter tries on y = x**2, and what comes of them."""
+"""The learning rates that the chapter tries on y = x**2, and how each behaves."""
 GLOBAL_VALLEY, HILLTOP, LOCAL_VALLEY = np.sort(np.roots([4, 0, -4, 0.25]).real).tolist()
 
 

@@ -5,7 +5,7 @@ from grader.suite import expect, phrase
 
 
 def judge_figure(figure, trajectories, f, low, high):
-    """One axes for each learning rate; those without anything in them do not count."""
+    """One axes for each learning rate. Empty axes do not count."""
     panels = [axes for axes in expect(figure).a_figure().axes if axes.lines or axes.title]
     expect(figure).that(
         len(panels) == len(trajectories),

@@ -10,7 +10,7 @@ RATE, HUGE = 1e-6, 1e9
 
 
 def regression(submission, x, y, **named):
-    """w and b as the submission found them, as arrays of the shapes (n,) and ()."""
+    """The submission's w and b, as arrays of the shapes (n,) and ()."""
     w, b = expect(submission.sgd_linear_regression(x, y, **named)).a_tuple(2)
     w, b = expect(w.value, "the vector w").numbers((x.shape[1],)), expect(b.value, "the number b").numbers()
     expect(b, "the number b").that(
@@ -31,10 +31,10 @@ def one_for_each(submission, epochs, seed):
 
 
 def shares_of_rows(y, w, epochs):
-    """What each row had of the mean gradients of its batches, which must add up: the order of rows shows only where the
-    last, short batch is divided by its own size."""
+    """The share of each row in the mean gradients of its batches. The shares must add up. The order of the rows shows
+    only because the last, short batch is divided by its own size."""
     shares = w / (RATE * y)
-    batches = epochs * np.ceil(ROWS / BATCH)  # each batch has one vote to share out
+    batches = epochs * np.ceil(ROWS / BATCH)  # the shares of each batch add up to 1
     factor = 2 if shares.sum() > 1.5 * batches else 1
     expect(w, "the vector w").that(
         np.isclose(shares.sum(), factor * batches, rtol=0.01),
@@ -45,7 +45,7 @@ def shares_of_rows(y, w, epochs):
 
 
 def times_alone(submission, epochs, seed):
-    """How often each row made up the last, short batch, which is a batch of one here."""
+    """How often each row was in the last, short batch, which has one row here."""
     y, w, b = one_for_each(submission, epochs, seed)
     shares = shares_of_rows(y, w, epochs)
     expect(b, "the number b").close_to(w.sum(), rtol=0.01)
@@ -94,7 +94,7 @@ def test_sgd_linear_regression_repeats_with_the_seed(submission):
 
 
 def judge_start(submission):
-    """Weights drawn near 0 come from the seed too: after one small step they still show."""
+    """Start weights near 0 may be random, but must come from the seed: after one small step they still show."""
     x, y = array64([[0.5], [-0.25]]), array64([1.0, -1.0])
     named = {"learning_rate": 0.125, "epochs": 1, "batch_size": 2, "seed": 3}
     first, again = (regression(submission, x, y, **named) for _ in range(2))
@@ -115,7 +115,7 @@ def test_sgd_linear_regression_uses_every_row_once(submission):
 @pytest.mark.hidden
 def test_sgd_linear_regression_shuffles_every_epoch(submission):
     """sgd_linear_regression shuffles the rows again in every epoch"""
-    # That the same row is last in all of 8 epochs happens by chance once in 7**7 = 800 000 times
+    # The chance that the same row is last in all 8 epochs is 1 in 7**7 = 800 000
     alone = times_alone(submission, 8, 5)
     expect(alone, "the rows of an epoch").close_to(np.round(alone), rtol=0, atol=0.1)
     expect(alone, "the rows of an epoch").that(

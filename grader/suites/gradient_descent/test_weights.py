@@ -11,14 +11,14 @@ few_seeds = st.integers(0, 9999)
 
 
 def weights(result, fan_in, fan_out):
-    """float32 numbers of the shape (fan_in, fan_out)."""
+    """Checks dtype and shape, and returns the weights."""
     found = expect(result).numbers((fan_in, fan_out))
     expect(result).close_to(found, dtype=np.float32)
     return found
 
 
 def judge_seed(draw, fan_in, fan_out, seed):
-    """Shape and dtype; the same numbers for the same seed, others for another seed."""
+    """Checks shape and dtype, and that the same seed gives the same numbers and a different seed different ones."""
     first = weights(draw(fan_in, fan_out, seed), fan_in, fan_out)
     other = weights(draw(fan_in, fan_out, (seed + 1) % 2**32), fan_in, fan_out)
     expect(draw(fan_in, fan_out, seed), "the second result for the same seed").close_to(first, rtol=0, atol=0)
@@ -39,7 +39,7 @@ def many(draw, fan_in, fan_out, seed):
 
 
 def judge_normal(draw, variance, fan_in, fan_out, seed):
-    """Each bound is 6 or more standard errors of 10 000 draws away from what a right function gives."""
+    """Each bound is at least 6 standard errors (for 10 000 draws) away from the value of a correct function."""
     found = many(draw, fan_in, fan_out, seed)
     deviation = np.sqrt(variance)
     expect(float(found.std()), "the standard deviation").close_to(deviation, rtol=0.06)
@@ -72,7 +72,7 @@ def test_glorot_uniform_is_even(submission, seed):
         expect(counts / found.size, "the share of weights in each quarter of the range").close_to(
             [0.25] * 4, rtol=0, atol=0.03
         )
-        # That none of 10 000 even draws comes within 1 % of an end happens once in 10**43 times
+        # The chance that none of 10 000 uniform draws comes within 1 % of an end is 1 in 10**43
         expect(float(np.abs(found).max()), "the largest weight").close_to(limit, rtol=0.01)
 
 

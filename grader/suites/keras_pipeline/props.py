@@ -1,15 +1,15 @@
-"""What is done where the submission's model lives."""
+"""Functions that run in the process of the submission's model."""
 
 import tensorflow as tf
 
 
 def model_evaluate(model, x, y):
-    """Loss and metrics on these rows. Step by step: to compile a graph for a few rows would take longer."""
+    """Loss and metrics on these rows. It runs eagerly, because compiling a graph for a few rows would take longer."""
     model.run_eagerly = True
     model.reset_metrics()
     return model.test_on_batch(x, y, return_dict=True)
 
 
 def seed_elsewhere(seed):
-    """What other code may do between two trainings, and what must not decide about them."""
+    """Changes the global random state between two trainings, which must not depend on it."""
     tf.keras.utils.set_random_seed(seed)

@@ -17,7 +17,7 @@ ACTIVATIONS = {
 
 
 def random_weights(shapes):
-    """Weights that let every unit work, whatever the submission's initialisers are."""
+    """Weights with which every unit contributes, whatever the submission's initialisers are."""
     random = np.random.default_rng(11)
     return [
         array32(random.normal(0, shape[0] ** -0.5, shape) if len(shape) > 1 else random.uniform(0.1, 0.9, shape))
@@ -26,7 +26,8 @@ def random_weights(shapes):
 
 
 def judge_network(model, kind, task, n_features, n_outputs):
-    """The input shape, the output's form and activation, and a bend before it, in a copy with the judge's weights."""
+    """Checks input shape, output and last activation, and that a hidden layer is non-linear, in a copy with the judge's
+    weights."""
     described = expect(model, "the model")
     found = described.a_model()
     described.that(found.class_name == kind, "The model was built with the wrong API.", "a {kind} model", kind=kind)
@@ -65,8 +66,8 @@ def judge_network(model, kind, task, n_features, n_outputs):
 
 
 def network(task, random):
-    """A model of the judge's own, with three inputs, not compiled. Without biases it turns with the signs of a row, so
-    that no class gets all rows."""
+    """The judge's own model with three inputs, not compiled. Without biases, its output depends on the signs of a row,
+    so no class gets all rows."""
     units, activation = (3, "softmax") if task == "multiclass" else (1, ACTIVATIONS[task][0])
     layers = [keras.Input((3,)), keras.layers.Dense(5, "tanh"), keras.layers.Dense(units, activation)]
     config = json.loads(json.dumps(keras.Sequential(layers).get_config()))
@@ -80,8 +81,8 @@ def answers(task, weights, x):
 
 
 def labelled_rows(task, random, weights, count):
-    """Rows, what a network with these weights answers to them, none near two classes, and targets of which a part is
-    missed."""
+    """Rows, the outputs of a network with these weights (never close to the border between classes), and targets, some
+    of which the outputs miss."""
     x = random.normal(0, 2, (8 * count, 3)).astype(np.float32)
     outputs = answers(task, weights, x)
     if task != "regression":
@@ -97,13 +98,13 @@ def classes(outputs):
 
 
 def share(outputs, y):
-    """The share of rows classified rightly."""
+    """The share of correctly classified rows."""
     return float(np.mean(classes(outputs) == classes(y)))
 
 
 def measured(submission, props, task, random):
     """For three sets of rows: what the compiled model reports, the right loss, and the right share of rows. The second
-    set has the rows and targets of the first, paired otherwise: their means and counts say nothing."""
+    set pairs the rows and targets of the first differently, so their means and counts alone reveal nothing."""
     given = network(task, random)
     model = submission.compile_model(given, task)
     described = expect(model, "the result")
@@ -124,7 +125,7 @@ def measured(submission, props, task, random):
 
 
 def labels(task, outputs, missed):
-    """Targets that the outputs meet, but for the missed rows."""
+    """Targets that agree with the outputs, except for the missed rows."""
     if task == "regression":
         return array32(outputs + 1 + missed[:, None])
     if task == "binary":

@@ -13,11 +13,12 @@ relu or tanh: every network passed the bounds within 5 trainings. After the firs
 slowest optimizer. Of 4 relu units, which have no room to spare for four groups, 1 of 300 missed a bound in the end.
 """
 RATES = {"SGD": 0.0099} | dict.fromkeys(("RMSprop", "Adam", "AdamW", "Adamax", "Nadam", "Lion"), 0.00099)
-"""The default learning rates, just below. What is slower by choice need not get far in the few steps asked here."""
+"""Just below the default learning rates. An optimizer with a smaller rate need not get far in the few steps of these
+checks."""
 
 
 def rows_of(task, count, seed):
-    """Rows around centres that lie far apart, and their targets: the centre, or for a number a sum of the row."""
+    """Rows around centres that are far apart, and their targets: the centre, or, for a number, a sum over the row."""
     random = np.random.default_rng(seed)
     if task == "regression":
         x = random.normal(0, 1, (count, 4)).astype(np.float32)
@@ -29,7 +30,7 @@ def rows_of(task, count, seed):
 
 
 def success(task, model, x, y):
-    """The share of rows in the right class, or of the variance of y that is missed; and the task's loss."""
+    """The share of rows in the right class (or the error as a share of the variance of y), and the task's loss."""
     outputs = predict(model, x).astype(np.float64)
     if task == "regression":
         missed = float(np.mean((outputs[:, 0] - y) ** 2) / np.var(y))
@@ -41,7 +42,7 @@ def success(task, model, x, y):
 
 
 def slow(model):
-    """Whether the optimizer is one that moves less in a step than the usual ones at their default rates."""
+    """Whether the optimizer moves less per step than the usual ones with their default rates."""
     optimizer = (model.compiled or {}).get("optimizer")
     found = optimizer if type(optimizer) is dict else {}
     config, kind = found.get("config"), found.get("class_name")
@@ -50,7 +51,7 @@ def slow(model):
 
 
 def judge_pipeline(submission, task, n_outputs, what, **bound):
-    """The submission's own model, compiled and trained by its own functions, measured on rows that it never saw."""
+    """The submission builds, compiles and trains a model. It is measured on rows that it has never seen."""
     rows, held_out, unseen = rows_of(task, 4096, 21), rows_of(task, 64, 22), rows_of(task, 500, 23)
     model = submission.compile_model(submission.build_model(task, 4, n_outputs), task)
     patient = slow(expect(model, "the compiled model").a_model())

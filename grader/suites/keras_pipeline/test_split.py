@@ -17,13 +17,14 @@ fractions = st.sampled_from([0.1, 0.15, 0.2, 0.25, 0.3, 0.4])
 
 
 def table(rows, target="numbers"):
-    """x and y whose values tell which row they are."""
+    """x and y whose values identify their row."""
     numbers = np.arange(rows)
     return numbers[:, None] + [0.0, 0.5], TARGETS[target](numbers)
 
 
 def judge_split(result, x, y, validation, test):
-    """Three sets of the right sizes that hold every row once, each x beside its own y; returns their row numbers."""
+    """The three sets must have the right sizes and contain every row once, each x with its own y. Returns their row
+    numbers."""
     rows = len(x)
     found = [row_numbers(part, name, x, y) for part, name in zip(expect(result).a_tuple(3), SETS, strict=True)]
     for held, name, fraction in zip(found[1:], SETS[1:], (validation, test), strict=True):
@@ -41,7 +42,7 @@ def judge_split(result, x, y, validation, test):
 
 
 def row_numbers(part, name, x, y):
-    """Which rows a set holds."""
+    """The numbers of the rows in a set."""
     rows, targets = (expect(each.value, name) for each in part.a_tuple(2))
     count = len(np.atleast_1d(targets.numbers()))
     values = rows.numbers((count, x.shape[1]))

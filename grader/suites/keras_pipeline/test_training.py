@@ -17,8 +17,8 @@ def sigmoid(z):
 
 
 def one_layer(kernel, bias, activation, loss, metrics):
-    """A compiled model of the judge's own: a single layer, so that its training can be computed by hand. It works
-    eagerly, since to compile a graph takes longer than the few steps that are asked of it."""
+    """The judge's own compiled model: a single layer, so that its training can be computed by hand. It runs eagerly,
+    because compiling a graph takes longer than its few steps."""
     kernel, bias = array32(kernel), array32(bias)
     layers = [keras.Input((len(kernel),)), keras.layers.Dense(len(bias), activation)]
     config = json.loads(json.dumps(keras.Sequential(layers).get_config()))
@@ -37,14 +37,14 @@ def three_classes():
 
 
 def answers(model, x):
-    """What such a model answers. Where x holds eighths, no two of three classes are equally probable."""
+    """The outputs of such a model. If x consists of eighths, no two of the three classes are equally probable."""
     kernel, bias = model.weights
     z = x.astype(np.float64) @ kernel + bias
     return sigmoid(z) if z.shape[1] == 1 else np.exp(z - np.logaddexp.reduce(z, axis=1, keepdims=True))
 
 
 def descended(model, x, y, updates):
-    """Kernel and bias of the binary model after so many updates with all rows."""
+    """Kernel and bias of the binary model after this number of updates with all rows."""
     w, b = (weight.astype(np.float64) for weight in model.weights)
     y = y.reshape(-1, 1)
     for _ in range(updates):
@@ -81,7 +81,7 @@ def judge_weights(model, weights, tolerance=1e-3):
 
 
 def judge_epochs(history, epochs):
-    """Told before anything else: after fewer epochs the weights are wrong too."""
+    """This is checked first, because after fewer epochs the weights are wrong too."""
     losses = history.get("loss") if type(history) is dict else None
     if type(losses) is list and len(losses) != epochs:
         reason = "The training ran for {ran} epochs instead of {epochs}."
@@ -91,7 +91,8 @@ def judge_epochs(history, epochs):
 
 
 def judge_history(history, epochs, model, validation):
-    """One float per epoch under each name; the last ones of the validation set are those of the trained model."""
+    """There must be one float per epoch under each name. The last validation values must be those of the trained
+    model."""
     found = expect(history, "the history")
     curves = found.a_dict()
     for name in ("loss", "acc", "val_loss", "val_acc"):
@@ -112,7 +113,10 @@ def test_train_history(submission):
     """train changes the given model, on the training set alone, and returns the history"""
     model, rows = binary_model(), binary_rows(40, 1)
     x, y = binary_rows(20, 2)
-    validation = x, 1 - y  # another rule than that of the training set: who stops when its loss rises stops too early
+    validation = (
+        x,
+        1 - y,
+    )  # not the rule of the training set: a training that stops when this loss rises stops too early
     history, after = trained(submission, model, rows, validation, epochs=6, batch_size=40, seed=4)
     judge_epochs(history, 6)
     states = [descended(model, *rows, updates=epoch) for epoch in range(7)]
@@ -137,7 +141,7 @@ def test_train_history(submission):
 def test_train_batches(submission):
     """train makes one update per batch in every epoch, including a short last batch, and accepts tensors"""
     model = binary_model([[0.5], [2.0]], [-1.0])
-    # All rows are the same one, so that nothing but the number of updates counts.
+    # All rows are the same, so only the number of updates counts.
     x, y = np.tile(array32([[1.0, -0.5]]), (10, 1)), np.ones(10, np.float32)
     validation = binary_rows(12, 3)
     rows, held_out = (Tensor(x), Tensor(y)), (Tensor(validation[0]), Tensor(validation[1].ravel()))

@@ -50,7 +50,8 @@ def f1(y_true, y_pred):
 
 
 def judge_on_lists(function, y_true, y_pred, right):
-    """A rate of two lists. Lists that are compared as a whole are never equal, which comes to a rate of 0."""
+    """Judges the rate for two lists. If a program compares the lists as a whole, they are never equal, and the rate is
+    0."""
     result = expect(function(y_true, y_pred)).a_float()
     result.that(
         result.value != 0 or right == 0,

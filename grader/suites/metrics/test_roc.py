@@ -12,7 +12,7 @@ SCORED_FORMS = (
     (int_tensor, tensor32),
     (int_tensor, tensor64),
 )
-"""How y_true and scores come."""
+"""The forms in which y_true and scores are passed."""
 EXAMPLE = [0, 1, 0, 1], [0.25, 0.5, 0.5, 0.75]
 TIED = ([1, 0, 1, 0], [0.5] * 4), ([0, 1, 1, 0, 1, 0, 0], [0.75, 0.75, 0.25, 0.25, 0.75, 0.5, 0.25])
 
@@ -43,7 +43,7 @@ def column(part, name, shape=None):
 
 
 def judge_roc(result, y_true, scores):
-    """Every point belongs to its threshold, and no turn of the curve is left out."""
+    """Every point must belong to its threshold, and no corner of the curve may be missing."""
     parts = expect(result).a_tuple(3)
     thresholds = column(parts[2], "thresholds")
     fpr, tpr = (column(part, name, thresholds.shape) for part, name in zip(parts, ("fpr", "tpr"), strict=False))

@@ -1,5 +1,5 @@
-"""Activations for layers, which work on numbers, arrays and tensors alike, in their dtype; and what is done where the
-submission's model is trained."""
+"""Activations for layers, which accept numbers, arrays and tensors and keep their dtype; and functions that run in the
+process of the submission's model."""
 
 import numpy as np
 import tensorflow as tf
@@ -18,16 +18,16 @@ def shifted(z):
 
 
 def below_the_largest(z):
-    """Looks at all numbers at once: called with parts of a matrix, it answers something else."""
+    """Depends on all numbers at once: for parts of a matrix, the result is different."""
     return z - (tf.reduce_max(z) if tf.is_tensor(z) else np.max(z))
 
 
 def step_by_step(on):
-    """Makes graphs run as plain calls: for trainings of a few steps, to compile them takes longest. A worker in which
-    a check fails on the way is not used again, so that it need not be turned off then."""
+    """Makes tf.functions run eagerly, because compiling takes longer than a few training steps. If a check fails before
+    it turns this off, its worker is not used again."""
     tf.config.run_functions_eagerly(on)
 
 
 def updates(model):
-    """How many updates the model's optimizer has made; 0 where somebody changed the weights without it."""
+    """How many updates the model's optimizer has made. It is 0 if the weights were changed without it."""
     return int(model.optimizer.iterations)

@@ -17,7 +17,7 @@ def matrices(rows, columns):
 
 
 def layers_of(widths):
-    """The weights and biases of a stack whose layers have these widths, the input's first."""
+    """The weights and biases of a stack of layers with these widths. The first width is that of the input."""
     drawn = [st.tuples(matrices(n, k), matrices(1, k).map(lambda rows: rows[0])) for n, k in itertools.pairwise(widths)]
     return st.tuples(*drawn)
 
@@ -44,7 +44,7 @@ def collapse(layers):
 
 
 def grid(rows, columns, start=0):
-    """Quarters from -1.5 to 1.5 in no order."""
+    """Multiples of 0.25 from -1.5 to 1.5 in mixed order."""
     return (((np.arange(rows * columns) * 5 + start) % 13 - 6) / 4).reshape(rows, columns).tolist()
 
 
@@ -54,7 +54,7 @@ def linear_stack(form, widths):
 
 
 def judge(result, value, *arguments):
-    """The value in any form, and in the dtype of what was given."""
+    """The result must have this value, in any form, and the dtype of the arguments."""
     expect(result).close_to(value, dtype=dtype_of(*arguments))
 
 

@@ -8,18 +8,19 @@ ROWS = array32([[0, 0], [0, 1], [1, 0], [1, 1]])
 XOR = array32([[0], [1], [1], [0]])
 MARGIN = "the margin of the worst of the four answers (its distance from 0.5, negative on the wrong side)"
 NEAR = 0.001
-"""Nearer to 0.5 than this is neither: a model that answers 0.5 to every row has learned nothing."""
+"""An output closer to 0.5 than this counts as neither 0 nor 1: a model that answers 0.5 to every row has learned
+nothing."""
 TRIES = 4
 """One of them must leave a row wrong after a single update. Simulated with 2 to 128 units, relu, tanh, elu and sigmoid,
 glorot and he weights, rates of all sizes: at most 5 in 100 trainings have all four rows right so soon, four in a row
 less than 1 in 100,000."""
 EPOCHS = 24
-"""Of a training in which nothing improves: whoever stops for that has the patience of fewer epochs."""
+"""The epochs of a training in which nothing improves. Early stopping has less patience than this."""
 BENDING_LAYERS = ("ReLU", "LeakyReLU", "PReLU", "ELU", "Softmax")
 
 
 def bend(layer):
-    """The name of what is not linear in a layer; empty for a linear one."""
+    """The name of a layer's non-linear activation; empty for a linear layer."""
     if type(layer).__name__ in BENDING_LAYERS:
         return type(layer).__name__
     activation = getattr(layer, "activation", keras.activations.linear)
@@ -29,7 +30,7 @@ def bend(layer):
 
 
 def blocks(model):
-    """Each Dense layer's units, and what bends between it and the next Dense layer."""
+    """The units of each Dense layer, and the non-linear activations between it and the next Dense layer."""
     found = []
     for layer in model.layers:
         if type(layer) is keras.layers.Dense:
@@ -40,7 +41,7 @@ def blocks(model):
 
 
 def judge_model(model, units=None):
-    """Input, hidden layer and output of an XOR model, as the judge finds them in the model that it built anew."""
+    """Checks input, hidden layer and output of an XOR model, in the copy that the judge builds."""
     described = expect(model, "the model")
     built = rebuild(described.a_model())
     shape = built.input_shape
@@ -64,7 +65,7 @@ def margin(model, y):
 
 
 def judge_one_update(submission, props, random, y):
-    """One update is a step on the way: who has all rows right after it, whatever the seed, has not learned them."""
+    """A model that has all rows right after a single update, with every seed, has not learned them."""
     submission.do(props.step_by_step, True)
     for _ in range(TRIES):
         seed = int(random.integers(2**32))
@@ -100,7 +101,7 @@ def judge_learned(submission, y, train, seeds, enough=NEAR):
 
 
 def idle_weights(model):
-    """The weights of the rows' first column; none where more than the numbers in it can move them."""
+    """The weights of the first column of the rows. Empty if something other than that column can move them."""
     layers = [layer for layer in rebuild(model).layers if type(layer) is not keras.layers.InputLayer]
     optimizer = (model.compiled or {}).get("optimizer")
     settings = optimizer.get("config") if type(optimizer) is dict else None
@@ -121,7 +122,8 @@ def differ(one, other):
 
 
 def judge_updates(submission, props, model, wanted):
-    """Each batch of each epoch makes one update. What a loop of the student's own does without Keras is not counted."""
+    """Each batch of each epoch must make one update. Updates in the student's own loop, without Keras, are not
+    counted."""
     made = submission.do(props.updates, model)
     reason = "The weights were updated {made} times. Do you use the given number of epochs and the given batch size?"
     expect(made, "the number of updates").an_int().that(made in (0, wanted), reason, str(wanted), made=made)
@@ -221,7 +223,9 @@ def test_train_xor_every_epoch(submission, props, random):
 @pytest.mark.hidden
 def test_train_xor_seed(submission, props):
     """train_xor gives the same weights for the same seed, and different ones for other seeds, epochs and batch sizes"""
-    easy = slice(1, 3)  # the two rows with a 1: who stops as soon as all is right stops before the last epoch
+    easy = slice(
+        1, 3
+    )  # the two rows with a 1: a training that stops when all rows are right stops before the last epoch
     x, y = np.tile(ROWS[easy], (4, 1)), np.tile(XOR[easy], (4, 1))
     submission.do(props.step_by_step, True)
     asked = {"x": x, "y": y, "epochs": 2, "batch_size": 8, "seed": 3}

@@ -1,4 +1,5 @@
-"""Scores for a grid search, which remember what they were called with, and what is asked of a model where it lives."""
+"""Scores for a grid search, which remember their arguments; and functions that run in the process of the submission's
+model."""
 
 import tensorflow as tf
 
@@ -15,13 +16,13 @@ def calls():
 
 
 def size(**combination):
-    """Numbers count as what they are, True as 1, other values by the length of their text."""
+    """Numbers count as themselves, True as 1, and other values by the length of their text."""
     CALLS.append(combination)
     return sum(float(value) if isinstance(value, int | float) else len(str(value)) for value in combination.values())
 
 
 def gain(rate, units):
-    """By its names, so that only `score(**combination)` works."""
+    """Takes its arguments by name, so that only `score(**combination)` works."""
     CALLS.append({"rate": rate, "units": units})
     return units - 10 * rate
 
@@ -33,7 +34,7 @@ def debt(**combination):
 
 
 def seed_elsewhere(seed):
-    """What other code may do between two trainings, and what must not decide about them."""
+    """Changes the global random state between two trainings, which must not depend on it."""
     tf.keras.utils.set_random_seed(seed)
 
 

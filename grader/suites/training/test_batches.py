@@ -13,20 +13,20 @@ FORMS = (
     (tensor64, tensor64),
     (tensor64, int_tensor),
 )
-"""How x and y come; the labels of a classification are whole numbers."""
+"""The forms in which x and y are passed. The labels of a classification are whole numbers."""
 forms = st.sampled_from(FORMS)
 seeds = st.integers(0, 2**32 - 1)
 
 
 def table(forms, m, columns=0):
-    """x and y whose values tell which row they are."""
+    """x and y whose values identify their row."""
     rows = np.arange(m)
     y = rows + 100 if columns == 0 else (rows + 100)[:, None] + 1000 * np.arange(columns)
     return forms[0](rows[:, None] + [0.0, 0.5]), forms[1](y)
 
 
 def judge_batches(result, x, y, batch_size):
-    """One epoch in batches of the right sizes and dtypes; returns the row numbers in their order."""
+    """Checks the sizes and dtypes of an epoch's batches, and returns the row numbers in their order."""
     whole = expect(result)
     sizes = [min(batch_size, len(plain(x)) - first) for first in range(0, len(plain(x)), batch_size)]
     whole.that(type(result) is list, "The result is not a list.", "a list of tuples (x rows, y rows)")
@@ -38,10 +38,12 @@ def judge_batches(result, x, y, batch_size):
 
 
 def judge_batch(batch, x, y, size):
-    """The numbers of its rows."""
+    """Checks a batch and returns the numbers of its rows."""
     rows, answers = (part.value for part in expect(batch, "a batch").a_tuple(2))
     found = expect(rows, "the x of a batch").numbers((size, plain(x).shape[1]))
-    expect(rows, "the x of a batch").close_to(found, dtype=dtype_of(x))  # its own values: the dtype is judged
+    expect(rows, "the x of a batch").close_to(
+        found, dtype=dtype_of(x)
+    )  # compares the values with themselves: only the dtype is checked
     numbers = found[:, 0].astype(int)
     known = bool(np.all((numbers >= 0) & (numbers < len(plain(x))))) and np.array_equal(plain(x)[numbers], found)
     expect(rows, "the x of a batch").that(known, "The result contains rows that are not in x.", "rows of x")
@@ -119,7 +121,7 @@ def test_mini_batches_shuffles(submission):
         neighbours = int(np.sum(np.abs(np.diff(order)) == 1))
         rows.that(neighbours < m / 2, "The rows are not shuffled.", "row numbers without a pattern")
         orders.append(order)
-    # That none of the 100 rows comes from the last quarter happens by chance once in 10**12 times
+    # The chance that none of the 100 rows comes from the last quarter is 1 in 10**12
     first = expect(orders[-1][:100], "the rows of the first batch")
     first.that(
         max(orders[-1][:100]) >= 1500,

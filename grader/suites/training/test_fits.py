@@ -12,7 +12,7 @@ eighths = st.integers(0, 16).map(lambda number: number / 8)  # exact in float32,
 
 
 def spread(m, shifts):
-    """m places from -2 to 2, each moved by a share of the spacing: by 0.3 at the most, as is promised."""
+    """m places from -2 to 2, each moved by at most 0.3 of the spacing."""
     return np.linspace(-2, 2, m) + np.asarray(shifts) * 4 / max(1, m - 1)
 
 
@@ -43,7 +43,7 @@ def judge_fit(result, x, y, degree):
     """The polynomial's values at the points are the best ones."""
     whole = expect(result)
     found = whole.numbers((degree + 1,))
-    whole.close_to(found, dtype=dtype_of(x))  # its own values: only the dtype is judged
+    whole.close_to(found, dtype=dtype_of(x))  # compares the values with themselves: only the dtype is checked
     x, y = plain(x), plain(y)
     right, tolerance = fit(x, y, degree)(x), 1e-5 * np.abs(y).max()
     values, reversed_values = (np.polynomial.polynomial.polyval(x, each) for each in (found, found[::-1]))

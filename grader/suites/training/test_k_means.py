@@ -16,7 +16,7 @@ def distances(x, centers):
 
 
 def course(x, centers, steps):
-    """Right centers before each step and after the last one."""
+    """The right centers before each step and after the last one."""
     x, found = plain(x), [plain(centers)]
     for _ in range(steps):
         nearest = distances(x, found[-1]).argmin(axis=1)
@@ -27,13 +27,13 @@ def course(x, centers, steps):
 
 
 def is_clear(x, centers, steps, first=0):
-    """Whether no row is about as far from one center as from another one, from the step `first` on."""
+    """Whether, from step `first` on, no row is about equally far from two centers."""
     gaps = [np.sort(distances(plain(x), each), axis=1) for each in course(x, centers, steps)[first:]]
     return len(centers) == 1 or min(np.min(np.diff(gap[:, :2])) for gap in gaps) > 0.02
 
 
 def is_promised(x, centers, steps):
-    """The same for whole numbers, of which some may lie between two centers exactly, in the first step."""
+    """The same for whole numbers. In the first step, some of them may lie exactly between two centers."""
     return is_clear(x, centers, steps, first=min(1, steps))
 
 
@@ -47,7 +47,7 @@ def groups(draw):
 
 
 def blobs(m, n, k, seed):
-    """Rows around k places, and rows of their own as first centers."""
+    """Rows around k places, with some of these rows as first centers."""
     random = np.random.default_rng(seed)
     x = random.normal(0, 6, (k, n))[random.integers(0, k, m)] + random.normal(0, 1, (m, n))
     return x, x[random.permutation(m)[:k]]

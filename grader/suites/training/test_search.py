@@ -18,7 +18,7 @@ def grids(draw, most=3):
 
 
 def judge_search(submission, props, score, grid):
-    """Every combination once and in order, its score beside it, and the best of them."""
+    """There must be every combination once and in order, with its score, and the best one."""
     submission.do(props.count_from_zero)
     result = submission.grid_search(score, grid)
     combinations = [dict(zip(grid, values, strict=True)) for values in itertools.product(*grid.values())]

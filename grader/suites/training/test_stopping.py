@@ -12,7 +12,7 @@ from grader.suite import Model, array32, expect, plain, tensor32
 
 
 def stopped(losses, patience):
-    """The best epoch and the last one that is run."""
+    """The best epoch and the last epoch that runs."""
     for last in range(len(losses)):
         ran = losses[: last + 1]
         best = ran.index(min(ran))
@@ -79,17 +79,17 @@ def test_early_stopping_close_losses(submission):
 
 @dataclass(frozen=True)
 class Course:
-    """A training whose every epoch is known before: weights and losses are computed by hand."""
+    """A training whose weights and losses in every epoch are computed by hand."""
 
     model: Model
     train: tuple[np.ndarray, np.ndarray]
     validation: tuple[np.ndarray, np.ndarray]
     rate: float
     updates: int
-    """Steps of an epoch, all of which move the weights as all rows together would."""
+    """The steps of an epoch. Each of them moves the weights as all rows together would."""
 
     def states(self, epochs):
-        """Kernel and bias after each epoch, that before the first one in front."""
+        """Kernel and bias before the first epoch and after each epoch."""
         w, b = (weight.astype(np.float64) for weight in self.model.weights)
         x, y = self.train
         found = [(w, b)]
@@ -102,7 +102,7 @@ class Course:
 
 
 def line(kernel, bias, rate):
-    """A compiled model of the judge's own, one linear unit. It works eagerly: to compile a graph would take longer."""
+    """The judge's own compiled model, one linear unit. It runs eagerly, because compiling a graph would take longer."""
     kernel, bias = array32(kernel), array32(bias)
     layers = [keras.Input((len(kernel),)), keras.layers.Dense(1)]
     config = json.loads(json.dumps(keras.Sequential(layers).get_config()))
@@ -113,7 +113,7 @@ def line(kernel, bias, rate):
 
 
 def past_the_best(turn):
-    """All rows in one batch; the validation set is fitted best after `turn` epochs, not in the end."""
+    """All rows in one batch. The model fits the validation set best after `turn` epochs, not at the end."""
     random = np.random.default_rng(3)
     model = line([[0.0], [0.0]], [0.0], 0.125)
     x = array32(random.normal(0, 1, (32, 2)))
@@ -125,8 +125,8 @@ def past_the_best(turn):
 
 
 def one_row_again(rate, best, copies=1, updates=1):
-    """The same row again and again, so that nothing but the number of steps counts; it moves output s to (1 - 4 * rate)
-    * s, and the validation set is fitted best where s is `best`."""
+    """The same row many times, so that only the number of steps counts. A step moves the output s to (1 - 4 * rate) *
+    s. The model fits the validation set best when s is `best`."""
     x = np.ones((copies, 1), np.float32)
     return Course(line([[0.5]], [0.5], rate), (x, 0 * x), (x[:1], array32([[best]])), rate, updates)
 
@@ -143,7 +143,8 @@ def trained(submission, course, form=array32, **asked):
 
 
 def judge_training(submission, props, course, history, after, epochs, patience):
-    """The history up to the stop, the weights of the best epoch, no step too many, and the sets as they were."""
+    """Checks the history up to the stop, the weights of the best epoch, the number of steps, and that the sets are
+    unchanged."""
     states = course.states(epochs)
     losses = [loss(state, course.validation) for state in states[1:]]
     best, last = stopped(losses, patience)
@@ -157,7 +158,7 @@ def judge_training(submission, props, course, history, after, epochs, patience):
 
 
 def judge_history(history, epochs):
-    """One finite number per epoch under each name."""
+    """There must be one finite number per epoch under each name."""
     found = expect(history, "the history")
     curves = found.a_dict()
     names = ("loss", "mae", "val_loss", "val_mae")
@@ -174,7 +175,7 @@ def judge_history(history, epochs):
 
 
 def judge_training_loss(found, right):
-    """That of an epoch is measured before its steps, after them, or in between."""
+    """The loss of an epoch may be measured before its steps, after them, or in between."""
     for each, (before, after) in zip(expect(found).numbers(), itertools.pairwise(right), strict=False):
         low, high = sorted((before, after))
         between = low * (1 - 1e-3) - 1e-5 <= each <= high * (1 + 1e-3) + 1e-5
@@ -199,7 +200,7 @@ def judge_weights(model, best, last):
 
 
 def judge_steps(submission, props, model, most):
-    """What the optimizer has counted; where it is set back with the weights, it has counted fewer."""
+    """The optimizer's count of steps. The count is smaller if it was set back together with the weights."""
     steps = submission.do(props.steps_taken, model)
     expect(steps, "the number of steps").an_int().that(
         steps <= most,
@@ -248,7 +249,7 @@ def test_train_until_it_stops_to_the_end(submission, props):
 @pytest.mark.hidden
 def test_train_until_it_stops_up_and_down(submission, props):
     """train_until_it_stops continues while the loss reaches new minima, and keeps the first of equally good epochs"""
-    for rate, best, patience in [(0.45, 0.5, 2), (0.5, 0.0, 1)]:  # steps that jump over the valley
+    for rate, best, patience in [(0.45, 0.5, 2), (0.5, 0.0, 1)]:  # the steps jump over the valley
         course = one_row_again(rate, best)
         found = trained(submission, course, epochs=12, batch_size=4, patience=patience, seed=5)
         judge_training(submission, props, course, *found, 12, patience)
