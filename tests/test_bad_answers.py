@@ -142,7 +142,7 @@ def build_functional(task, n_features, n_outputs=1):
     return keras.Model(x, keras.layers.Lambda(lambda x: x * x)(x))
 """,
         "test_build_functional_examples",
-        "This model cannot be graded: 'Lambda' is a layer",
+        "This model cannot be graded: 'Lambda' is your own layer",
     ),
     "a functional model with operations": (
         "keras_pipeline",
@@ -179,7 +179,7 @@ def build_xor_model(units=32):
     return keras.Sequential([keras.Input((2,)), Mine(), keras.layers.Dense(1, "sigmoid")])
 """,
         "test_build_xor_model",
-        "This model cannot be graded: 'Mine' is a layer",
+        "This model cannot be graded: 'Mine' is your own layer",
     ),
     "a loop that AutoGraph cannot convert": (
         "autograph",

@@ -310,11 +310,11 @@ HOSTILE = {
     "a module that is a list": (lambda: dense("module", value=["keras.layers"]), "your own layer or function"),
     "an activation that is a layer of its own size": (
         lambda: dense("config", "activation", value={**keras.layers.serialize(keras.layers.Dense(9))}),
-        "its activation is no layer",
+        "its activation is neither",
     ),
     "an activation that is a model": (
         lambda: dense("config", "activation", value={"class_name": "Sequential", "module": "keras", "config": {}}),
-        "its activation is no layer",
+        "its activation is neither",
     ),
     "a number that is a list": (
         lambda: edited(stacked(keras.layers.ELU()), "layers", 1, "config", "alpha", value=[[[1.0]] * 100] * 100),
@@ -340,7 +340,10 @@ HOSTILE = {
         "its input has too many axes, or an axis of unknown length",
     ),
     "a negative side": (lambda: edited(stack(), "layers", 0, "config", "batch_shape", value=[None, -2]), KERAS),
-    "sides without end": (lambda: edited(stack(), "layers", 0, "config", "batch_shape", value=[1] * 3000), "sides"),
+    "sides without end": (
+        lambda: edited(stack(), "layers", 0, "config", "batch_shape", value=[1] * 3000),
+        "axis of unknown length",
+    ),
     "no layers": (lambda: edited(stack(), "layers", value=[]), "it has no layers"),
     "layers that are a number": (lambda: edited(stack(), "layers", value=7), KERAS),
     "a layer that is a number": (lambda: edited(stack(), "layers", 1, value=7), KERAS),

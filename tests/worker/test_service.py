@@ -96,10 +96,10 @@ RAISES = {
         "def f(x):\n    raise NotImplementedError('write this')\n",
         "not_started: You have not written this function yet.",
     ),
-    "missing": ("def F(x): ...\n", "error: f is not defined. There is F: if that is"),
+    "missing": ("def F(x): ...\n", "error: f is not defined. Did you mean F? If so"),
     "missing beside imports": (
         "import math as F_\nF = 1\n",
-        "error: f is not defined. There is F: if that is",
+        "error: f is not defined. Did you mean F? If so",
     ),
     "raises when loaded": ("import json\nf = json.loads('{')\n", "raised JSONDecodeError"),
     "too large": ("def f(x):\n    return [0] * 300_000\n", "could not be read: more than 200000 elements"),
@@ -265,4 +265,6 @@ def test_the_graph_of_a_tf_function_runs_without_the_student(submit):
     assert {"If", "StatelessIf"} & graph.operations
     (result,) = submission.run(graph, Tensor(np.array(-3, np.float32)))
     assert result.array == 3
-    assert "no tf.function: write the decorator `@tf.function` above it." in failure(submission.graph, "plain")
+    assert "not a tf.function. Write the decorator `@tf.function` above the function." in failure(
+        submission.graph, "plain"
+    )
