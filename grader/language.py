@@ -21,7 +21,7 @@ ENVIRONMENT = ("GRADE_LANG", "LC_ALL", "LC_MESSAGES", "LANG")
 
 
 class LanguageError(Problem):
-    """A language that there is not; the message names those that there are."""
+    """An unsupported language. The message lists the supported ones."""
 
 
 def choose(option: str | None, environment: Mapping[str, str] = os.environ) -> str:

@@ -32,5 +32,5 @@ class Audit(msgspec.Struct, frozen=True):
 
     @property
     def reached(self) -> bool:
-        """Whether everything is as it must be."""
+        """Whether all requirements are met."""
         return not self.form and all(exercise.reached for exercise in self.exercises)

@@ -106,7 +106,7 @@ def _survived(outcome: Graded) -> bool:
 
 
 def _our_faults(names: list[str], graded: list[Graded]) -> list[str]:
-    """An internal error catches nothing: it costs nobody a point."""
+    """Internal errors catch no mutant, because they cost no points."""
     return [
         f"{name}: internal error: {outcome.why}"
         for name, outcome in zip(names, graded, strict=True)

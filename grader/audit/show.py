@@ -49,7 +49,7 @@ class Bar:
 
 
 def show(audit: Audit, console: Console) -> None:
-    """Prints one table, then for each exercise what is not as it must be: survivors with their diffs, lost points."""
+    """Prints one table, then the unmet requirements of each exercise: survivors with their diffs, lost points."""
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False, padding=(0, 1, 0, 0))
     for column in COLUMNS:
         table.add_column(column, justify="left" if column == "exercise" else "right", no_wrap=True)

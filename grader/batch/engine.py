@@ -36,7 +36,7 @@ class Engine(Protocol):
 
 
 class LocalEngine:
-    """Grades on this machine, so many works at a time, through one fork server."""
+    """Grades `jobs` works at a time on this machine, through one fork server."""
 
     def __init__(self, grader: Grader, jobs: int) -> None:
         self._grader = grader
@@ -64,7 +64,7 @@ class LocalEngine:
 
 
 def grade_task(grader: Grader, task: Task) -> Graded:
-    """A work with its result, whatever happens: one student's trouble is nobody else's."""
+    """A work with its result, whatever happens: one student's failure does not affect the others."""
     try:
         return task, grader.grade_task(task).result
     except Exception as error:

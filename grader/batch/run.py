@@ -135,8 +135,8 @@ class ClassRun:
                 yield draft
 
     def _draft(self, upload: Upload, folder: Path) -> Draft:
-        """What an upload comes to before anything is judged. Whatever is wrong with it is this student's trouble, and
-        where the grader fails on it, that is told as its fault."""
+        """What an upload comes to before anything is judged. A problem in it affects only this student. If the
+        grader fails on it, the result is an internal error."""
         info = SubmissionInfo(as_text(upload.paths[0].name), "")
         try:
             return self._read(upload, folder)

@@ -28,7 +28,7 @@ REASONS: dict[Change, str] = {
 @dataclass
 class Tally:
     """How many submissions are done, how many of them could not be read, how many the grader failed on, and how many
-    have no reports, since there nothing could be written."""
+    have no reports because they could not be written."""
 
     graded: int = 0
     unchanged: int = 0

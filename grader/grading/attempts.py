@@ -1,4 +1,4 @@
-"""As many judges as one exercise takes: what to do when one ends, or hangs, before it is done.
+"""Starts as many judges as one exercise needs, and decides what to do if one ends early or hangs.
 
 | what happened | what follows |
 |---|---|

@@ -46,7 +46,7 @@ def result(
     place: Location | None = None,
     checks: tuple[CheckResult, ...] = (),
 ) -> ExerciseResult:
-    """An internal error is nobody's loss: without a judged check, its points do not count at all."""
+    """An internal error costs nobody points: without a judged check, the exercise is left out of the total."""
     if max_score is None:
         max_score = 0.0 if STATUSES[status].ours else exercise.points
     return ExerciseResult(

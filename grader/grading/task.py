@@ -22,7 +22,7 @@ from grader.submission.naming import proper, suffix_of
 from grader.submission.needed import needed
 
 SHOWN = 5
-"""Files that are named where any of several may be meant."""
+"""How many files are named if several could be the solution."""
 
 
 class Task(msgspec.Struct, frozen=True, kw_only=True):
@@ -82,7 +82,7 @@ def _taken_from(taken: Submission, exercise: Exercise, path: Path) -> Task:
 
 
 def _undecided(taken: Submission, exercise: Exercise, others: Sequence[Path]) -> ExerciseResult:
-    """Several files can be meant; which one, only the student knows."""
+    """Several files could be the solution. Only the student knows which one it is."""
     message = N_(
         "{name} is missing or unchanged, and several other files could be your solution: {paths}. "
         "Rename the one that counts to {name}."

@@ -18,7 +18,7 @@ MODULES = frozenset(
     }
 )
 BENDS = frozenset({"Activation", "ReLU", "LeakyReLU", "PReLU", "ELU", "Softmax", "Identity"})
-"""Layers that may be the activation of another one: they leave its size alone."""
+"""Layers that may be the activation of another layer. They do not change its size."""
 LAYERS = BENDS | frozenset(
     {
         *("InputLayer", "Dense", "Dropout", "Flatten", "Reshape", "BatchNormalization", "LayerNormalization"),
@@ -55,7 +55,7 @@ class NotGradable(Problem):
 
 
 def check_config(part: Any, key: str = "", depth: int = 0) -> None:
-    """NotGradable for what is not on the lists, wherever it stands in the config."""
+    """Raises NotGradable if anything in the config is not on the lists."""
     if depth > MAX_DEPTH:
         raise NotGradable(phrase("its config is nested too deeply"))
     if isinstance(part, dict):

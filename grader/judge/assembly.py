@@ -1,7 +1,7 @@
 """Builds the layers of a model's graph, each checked for its size before it is built.
 
-Nothing costs more than the weights that came along: a Dense layer is built only where they hold its kernel, no
-initialiser runs, and what the layers make of one row is counted on the way.
+The cost is bounded by the submitted weights: a Dense layer is built only if they contain its kernel, no initialiser
+runs, and the values that the layers produce for one row are counted.
 """
 
 from __future__ import annotations
@@ -22,20 +22,20 @@ from grader.judge.plan import Graph, Leaf, Ref
 MAX_LAYERS = 64
 MAX_AXES = 8
 MAX_NUMBERS = 2**18
-"""What all layers together may make of one row of input."""
+"""Values that all layers together may produce for one row of input."""
 MAX_PRODUCTS = 2**24
 """Multiplications for one row, in all Dense layers; 8 MiB of weights are two million."""
 LISTS = frozenset({"axis", "target_shape", "shared_axes", "mean", "variance", "scale", "offset", "noise_shape"})
-"""Where a config may have a list: elsewhere it would be a number that is broadcast."""
+"""Keys whose value may be a list. Elsewhere a list would be broadcast like a number."""
 WITHOUT = ("_regularizer", "_constraint", "quantization_config", "lora_rank", "lora_alpha")
-"""Endings of what a model that is not trained any more can do without."""
+"""Endings of keys that only training needs."""
 
 Made = dict[str, Any]
 """The layers of a model by name, those of a model inside it as another one."""
 
 
 class Assembly:
-    """One model while it is built. Whatever Keras makes of a config that does not fit, its methods may raise."""
+    """One model while it is built. Its methods may raise whatever Keras raises for a config that does not fit."""
 
     def __init__(self, graph: Graph, weights: Sequence[np.ndarray]) -> None:
         if not 0 < graph.count() <= MAX_LAYERS:
@@ -75,7 +75,7 @@ class Assembly:
         return layer
 
     def _apply(self, graph: Graph, made: Made, tensors: Sequence[Any]) -> Any:
-        """What a model makes of tensors, one for each of its inputs."""
+        """The outputs of a model for tensors, one for each of its inputs."""
         refs = tree.flatten(graph.inputs)
         known = {(ref.layer, 0): [_cast(t, made.get(ref.layer))] for ref, t in zip(refs, tensors, strict=True)}
         waiting = {

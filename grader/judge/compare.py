@@ -1,4 +1,4 @@
-"""Values from a submission read as numbers, and compared. What is no number raises NoNumbers, nothing else."""
+"""Reads values from a submission as numbers and compares them. Values that are not numbers raise NoNumbers only."""
 
 from __future__ import annotations
 
@@ -80,7 +80,7 @@ def as_floats(array: np.ndarray) -> np.ndarray:
 
 
 def is_number(value: object, kinds: str) -> bool:
-    """A Python or NumPy scalar whose dtype kind is one of `kinds`; bool is no number."""
+    """A Python or NumPy scalar whose dtype kind is one of `kinds`; a bool does not count."""
     if isinstance(value, np.generic):
         return value.dtype.kind in kinds
     return type(value) is int or (type(value) is float and "f" in kinds)

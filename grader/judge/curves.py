@@ -14,11 +14,11 @@ from grader.boundary.records import Tensor
 SIZE, DPI = (4.8, 2.7), 100
 MAX_CURVES, MAX_POINTS, MAX_NAME = 6, 2000, 60
 LARGEST = 1e30
-"""Matplotlib's axes overflow far above."""
+"""Larger values can overflow Matplotlib's axes."""
 
 
 def draw(curves: Mapping[str, Any], step: str) -> bytes:
-    """A PNG with a line for each curve over its steps; what is no finite number leaves a gap."""
+    """A PNG with a line for each curve over its steps; values that are not finite leave a gap."""
     axes = _axes(step)
     lines = {name: _numbers(curves[name]) for name in list(curves)[:MAX_CURVES]}
     for line in lines.values():

@@ -90,7 +90,7 @@ class Expectation:
         return self if is_number(self.value, "iuf") else self._not(Kind.FLOAT)
 
     def an_int(self) -> Expectation:
-        """A Python or NumPy int; a bool or an array or tensor that holds one is none."""
+        """A Python or NumPy int; a bool, an array or a tensor does not count."""
         return self if is_number(self.value, "iu") else self._not(Kind.INT)
 
     def a_string(self) -> Expectation:
@@ -228,7 +228,7 @@ class Expectation:
         raise WrongAnswer(reason, show(self.value), expected, self.value, hint_wanted)
 
     def _not(self, kind: Kind | None, asked: Message | None = None, expected: Text = "") -> NoReturn:
-        """The value is of another kind than what was asked for; `asked` says more of it than its noun."""
+        """Fails because the value has the wrong kind; `asked` describes the wanted kind in more detail."""
         if kind is not None and asked is None:
             asked = kind.phrase()
         assert asked is not None

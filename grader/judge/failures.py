@@ -42,7 +42,7 @@ class WorkerLost(BaseException):
 
 
 class CannotOpen(Problem):
-    """There is nothing to judge: one clear line, with the student's own line or cell."""
+    """Nothing can be judged. The message is one clear line, with the student's own line or cell."""
 
     def __init__(self, message: Text, status: Status = "error", place: Location | None = None) -> None:
         super().__init__(message)
@@ -51,4 +51,4 @@ class CannotOpen(Problem):
 
 
 class SuiteError(Exception):
-    """The suite cannot be run, whatever the submission: the course author's to mend."""
+    """The suite cannot run, whatever the submission. The course author must fix it."""

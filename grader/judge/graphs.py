@@ -51,7 +51,7 @@ class Scope:
 class Graph:
     """The graph of a `tf.function`, as data. Its points come from running it, never from what the worker says of it.
 
-    BadGraph for bytes that are no graph.
+    Raises BadGraph for bytes that are not a graph.
     """
 
     def __init__(self, payload: bytes, inputs: list[str], outputs: list[str], traces: int) -> None:

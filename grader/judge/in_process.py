@@ -1,4 +1,4 @@
-"""A worker that is no process: for an author who debugs a suite. No isolation at all."""
+"""A worker in this process, without any isolation, for authors who debug a suite."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which of the metrics that a model reports is the share of right rows? Suites ask, whatever the metric is called."""
+"""Checks that a model reports its accuracy, whatever the metric is called."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ from grader.feedback import N_
 from grader.judge.expect import expect
 
 MAX_METRICS = 32
-"""Of many, one is right by chance."""
+"""With many metrics, one could be right by chance."""
 
 
 def expect_accuracy(measured: Iterable[tuple[Mapping[str, object], float]]) -> None:
-    """One and the same metric must be the share of right rows on every set of rows; `measured` are, for each set, what
-    the model reports, by name, and the share. A constant, or a figure of the labels' mean, is right on one set only."""
+    """The same metric must be the accuracy on every set of rows. For each set, `measured` has what the model reports,
+    by name, and the right accuracy. A constant, or a function of the mean label, would be right on one set only."""
     tables = list(measured)
     reported = expect(tables[0][0], "what the model reports")
     names = set(tables[0][0]) - {"loss"}

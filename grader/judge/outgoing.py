@@ -1,7 +1,7 @@
 """What leaves a judge: every message passes here, since its texts hold what a submission wrote.
 
 A name, a key or a title may be half a surrogate pair, which no message can carry, or a megabyte long. A judge that
-fails on what it has to say would be the grader's own fault, and cost a submission nothing.
+failed to encode its message would count as the grader's own fault and cost the submission no points.
 """
 
 from __future__ import annotations

@@ -24,7 +24,7 @@ class Ref:
 
 @dataclass(frozen=True)
 class Leaf:
-    """A layer that is no model: its class and config."""
+    """A layer that is not a model: its class and config."""
 
     kind: str
     config: dict[str, Any]

@@ -65,7 +65,7 @@ def props(pytestconfig: pytest.Config) -> types.SimpleNamespace:
 
 @pytest.fixture
 def random(pytestconfig: pytest.Config, request: pytest.FixtureRequest) -> np.random.Generator:
-    """Numbers that nobody can foresee, for a check that tries few inputs: always the same for the same submission."""
+    """Unpredictable random numbers for a check that tries few inputs. They are the same for the same submission."""
     seed = _plugin(pytestconfig).seed_of(request.node)
     return np.random.default_rng([seed, zlib.crc32(request.node.name.encode())])
 
@@ -213,7 +213,7 @@ class Plugin:
     def pytest_runtest_makereport(
         self, item: pytest.Item, call: pytest.CallInfo[None]
     ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
-        """A fixture that fails, or a check that skips itself, is the suite's own trouble."""
+        """A fixture that fails, or a check that skips itself, counts as a failure of the suite."""
         report = yield
         unexpected = report.skipped or (call.excinfo is not None and call.when != "call")
         if unexpected and call.excinfo is not None:

@@ -46,7 +46,7 @@ def warm_up() -> None:
     @hypothesis.given(st.lists(st.floats(width=32)), st.integers())
     @hypothesis.settings(max_examples=3)
     def nothing(numbers: list[float], number: int) -> None:
-        """Draws, and is content."""
+        """Draws examples and accepts them all."""
 
     nothing()
 

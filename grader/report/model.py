@@ -33,7 +33,7 @@ class StatusInfo(msgspec.Struct, frozen=True, kw_only=True):
     """Whether a hint at the check's idea may name the cause."""
     started: bool = True
     ours: bool = False
-    """Whether the grader failed: that costs no points, and counts nowhere."""
+    """Whether the grader failed. The check is left out of the total, so it costs no points."""
 
 
 STATUSES: dict[Status, StatusInfo] = {

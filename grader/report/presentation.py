@@ -1,4 +1,4 @@
-"""What of a report is worth telling, in which order and words: what all formats that people read have in common.
+"""Decides what a report tells, in which order and words. All formats that people read share it.
 
 Text of a submission leaves here cleaned and cut to size; each format escapes it in its own way.
 """

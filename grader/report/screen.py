@@ -1,5 +1,4 @@
-"""The way to a terminal: nothing that is printed, by whatever part, steers the terminal or the log of a CI job, but
-what rich itself adds."""
+"""Output to a terminal. Only what rich itself adds can control the terminal or the log of a CI job."""
 
 from __future__ import annotations
 
@@ -14,8 +13,8 @@ from grader.report.text import clean, for_a_log
 
 
 class Screen(Console):
-    """A console that takes nothing for markup and shows no text that was not cleaned. Each part cleans what it shows
-    for itself, to cut it to size; what one forgets is cleaned here."""
+    """A console that interprets no markup and cleans all text. Callers already clean what they show, to cut it to size;
+    this catches what they forget."""
 
     def __init__(self, **options: Any) -> None:
         file = cast(IO[str], Log(options.pop("file", sys.stdout)))
@@ -27,7 +26,7 @@ class Screen(Console):
 
 
 class Log:
-    """A stream in which no line is a command to the system that keeps it as a log."""
+    """A stream without lines that a CI system would take for commands in its log."""
 
     def __init__(self, stream: IO[str]) -> None:
         self._stream = stream

@@ -23,7 +23,7 @@ _SEQUENCES = re.compile(
     r"|\x1b[ -/]*[0-~]?"
 )
 JOINER = "\u2060"
-"""Seen by nobody, and the end of what is more than text: a command, a mention."""
+"""An invisible character. It breaks up text that would act as a command or a mention."""
 _COMMANDS = re.compile(r"^[^\S\n]*:(?=:)|#(?=#\[|#\w+\[)", re.MULTILINE)
 """`::error::` at the beginning of a line (GitHub), `##[error]` and `##vso[...]` anywhere (GitHub, Azure)."""
 _LINE_ENDS = re.compile("\r\n|[\r\v\f\x85\u2028\u2029]")
@@ -70,5 +70,5 @@ def for_a_log(text: str) -> str:
 
 
 def points(number: float) -> str:
-    """`8`, `1.5`, `0.125`: never more than three decimals, and none that say nothing."""
+    """`8`, `1.5`, `0.125`: at most three decimals, without trailing zeros."""
     return f"{number:.3f}".rstrip("0").rstrip(".")
