@@ -88,7 +88,7 @@ def test_one_judge_is_enough_where_none_ends(judged):
     assert (statuses(found), judges.asked, found.broken, found.doubts) == (["passed"] * 3, [()], "", {})
 
 
-def test_a_judge_that_was_ended_once_costs_nobody_anything(judged):
+def test_a_judge_that_was_ended_once_costs_no_points(judged):
     judges = Judges("test_b", times=1)
     found = judged(judges)
     assert (statuses(found), judges.asked, found.broken) == (["passed"] * 3, [(), ("test_c",), ("test_b",)], "")

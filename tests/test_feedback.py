@@ -20,7 +20,7 @@ def test_a_value_stands_in_the_text_as_it_is(value: str, other: str) -> None:
 @pytest.mark.parametrize(
     "text", ["{0}", "{value.__class__}", "{value:>1000000000}", "{{value}}", "{nothing}", "{", "}"]
 )
-def test_a_text_is_no_format_of_python(text: str) -> None:
+def test_a_text_is_not_a_python_format_string(text: str) -> None:
     assert filled_in(phrase(text, value="x")) in (text, "{x}")
 
 

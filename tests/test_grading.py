@@ -286,7 +286,7 @@ def test_a_judge_that_the_reference_ends_too_is_the_graders_fault(grader, handed
     assert (report.score, report.max_score, report.exit_code) == (4, 4, 3)
 
 
-def test_without_a_reference_a_doubt_costs_nobody_a_point(grader, handed_in):
+def test_without_a_reference_a_doubt_costs_no_points(grader, handed_in):
     report = grader(DOUBTFUL, solution="").grade(
         handed_in("doubles.py", "def double(x):\n    return 5 if x == 2.5 else {}\n")
     )
@@ -466,7 +466,7 @@ def test_a_server_that_dies_is_replaced(tmp_path, handed_in):
         assert untimed(made.grade(handed_in("doubles.py", RIGHT))) == untimed(first)
 
 
-def test_a_judge_or_worker_that_is_killed_costs_nobody_a_point(grader, handed_in):
+def test_a_judge_or_worker_that_is_killed_costs_no_points(grader, handed_in):
     made, folder, seed = grader(), handed_in("doubles.py", RIGHT), random.Random(5)
     expected = untimed(made.grade(folder))
     for _ in range(12):

@@ -31,6 +31,6 @@ def test_what_is_keyed_follows_from_the_secret_and_each_part():
     assert keyed("s", "a", "b") in told
 
 
-def test_a_secret_that_is_no_utf8_is_one_too(monkeypatch):
+def test_a_secret_that_is_not_utf8_is_valid(monkeypatch):
     monkeypatch.setenv("GRADE_SECRET", "\udcff" * 20)
     assert len(keyed(secret_of(), "a")) == 64

@@ -16,7 +16,7 @@ FORMATS = (".json", ".html", ".md", ".xml", ".csv")
 
 
 def _renderer(suffix: str) -> Render:
-    """Only those pay for a format's libraries who want it."""
+    """The format's libraries are loaded only when it is used."""
     match suffix:
         case ".json":
             from grader.report.json import render
@@ -32,7 +32,7 @@ def _renderer(suffix: str) -> Render:
 
 
 def check_output(path: Path) -> None:
-    """Raises FileError where `write_output` would fail: an unknown suffix, a missing folder, no right to write."""
+    """Raises FileError if `write_output` would fail: unknown suffix, missing folder or no write permission."""
     if path.suffix.lower() not in FORMATS:
         named = phrase("the file name has no suffix")
         if path.suffix:

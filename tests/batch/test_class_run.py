@@ -168,7 +168,9 @@ BAD: dict[str, tuple[str, str | bytes, str]] = {
 
 
 @pytest.mark.parametrize(("name", "content", "problem"), BAD.values(), ids=BAD)
-def test_one_students_trouble_is_nobody_elses(pupils: Class, name: str, content: str | bytes, problem: str) -> None:
+def test_one_students_failure_does_not_affect_the_others(
+    pupils: Class, name: str, content: str | bytes, problem: str
+) -> None:
     pupils.hand_in(name, content)
     pupils.hand_in("kim/doubles.py", RIGHT)
     outcomes = pupils.grade()
@@ -264,9 +266,7 @@ def test_reports_that_cannot_be_written_are_that_students_trouble(pupils: Class)
     assert score(pupils, "kim") == 4
 
 
-def test_what_nobody_foresaw_is_the_graders_fault_for_one_student_only(
-    pupils: Class, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_an_unexpected_error_is_internal_for_one_student_only(pupils: Class, monkeypatch: pytest.MonkeyPatch) -> None:
     def take_or_fail(path: Path, into: Path, shown: str) -> intake.Submission:
         if path.name == "kim":
             raise ZeroDivisionError("a bug")

@@ -105,7 +105,7 @@ def test_a_gradebook_of_a_newer_schema_is_not_touched(path: Path) -> None:
 
 
 @pytest.mark.parametrize("made", [lambda path: path.mkdir(), lambda path: path.write_text("no database" * 100)])
-def test_what_is_no_gradebook_is_told_in_one_line(path: Path, made: object) -> None:
+def test_a_file_that_is_not_a_gradebook_is_reported_in_one_line(path: Path, made: object) -> None:
     made(path)
     with pytest.raises(
         GradebookError, match=rf"^{path}: the gradebook cannot be used: [^\n]+\. Its contents are unchanged$"

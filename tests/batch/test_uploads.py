@@ -23,7 +23,7 @@ def test_the_name_of_an_upload_is_the_student(files: Files) -> None:
     assert labels(folder) == ["choi", "kim", "lee", "park"]
 
 
-def test_what_is_no_upload_is_named_and_left_alone(files: Files) -> None:
+def test_a_file_that_is_not_an_upload_is_named_and_skipped(files: Files) -> None:
     found = find(files("kim.py", "notes.txt", ".DS_Store", "__MACOSX/kim.py"))
     assert [upload.label for upload in found.uploads] == ["kim"]
     assert found.ignored == ["notes.txt"]
@@ -57,7 +57,7 @@ def test_an_upload_is_found_in_the_roster_by_id_or_by_a_name_that_is_nobody_else
     assert [student.id for student in found.absent] == ["3"]
 
 
-def test_a_look_alike_takes_nobodys_place(files: Files) -> None:
+def test_a_look_alike_does_not_take_another_students_place(files: Files) -> None:
     roster = [Student(id="kim"), Student(id="Lee", name="K Lee"), Student(id="lee")]
     alike = ["KIM.py", "kim.py", "\u212aim.py", "kim\u200b.py", "LEE.py", "lee.py", "k lee.py"]
     found = find(files(*alike), roster)
@@ -72,7 +72,7 @@ def test_a_name_with_an_unseen_character_is_found_in_a_roster_that_has_it_too(fi
     assert upload.student.id == "1"
 
 
-def test_names_that_are_no_text_are_told_as_text(files: Files) -> None:
+def test_names_that_are_not_valid_text_are_shown_as_text(files: Files) -> None:
     bad = os.fsdecode(b"\xff")
     found = find(files(f"kim{bad}.py", f"kim{bad}/doubles.py", f"notes{bad}.txt", f"lee{bad}.py"))
     assert [upload.label for upload in found.uploads] == ["kim\\xff", "lee\\xff"]

@@ -28,7 +28,7 @@ def is_picture(content: bytes) -> bool:
 @given(st.dictionaries(st.text(max_size=5), st.lists(NUMBERS, max_size=5) | NUMBERS, max_size=3))
 @example({"loss": [1e308, -1e308, float("nan"), float("inf"), 5e-324]})
 @example({"loss": [10**400], "$x^$": [[1], [2, 3]], "_loss": {"a": 1}, "\ud800\0": b"x"})
-def test_whatever_came_back_can_be_drawn(curves: dict) -> None:
+def test_any_returned_value_can_be_drawn(curves: dict) -> None:
     assert is_picture(draw(curves, "epoch"))
 
 
@@ -38,7 +38,7 @@ PAIRS = st.dictionaries(st.text(max_size=5), st.tuples(*[st.lists(NUMBERS, max_s
 @settings(max_examples=20)
 @given(PAIRS, PAIRS)
 @example({"points": ([1e308, -1e308], [float("nan"), float("inf")])}, {"degree=9": ([0.0, 1.0], [1e30])})
-def test_whatever_was_fitted_can_be_drawn(points: dict, lines: dict) -> None:
+def test_any_fitted_value_can_be_drawn(points: dict, lines: dict) -> None:
     assert is_picture(draw_points(points, lines))
 
 

@@ -141,7 +141,7 @@ def test_an_int_is_pythons_or_numpys(value):
 
 
 @pytest.mark.parametrize("value", [True, np.True_, 3.0, np.float32(3), "3", np.array(3), tensor(3, np.int32), None])
-def test_what_is_no_int(value):
+def test_an_int_rejects_other_values(value):
     with pytest.raises(WrongAnswer, match="but an int is expected"):
         expect(value).an_int()
 
@@ -152,7 +152,7 @@ def test_a_float_is_pythons_or_numpys_and_may_be_whole(value):
 
 
 @pytest.mark.parametrize("value", [True, "0.5", 1j, np.array(0.5), tensor(0.5), [0.5], None])
-def test_what_is_no_float(value):
+def test_a_float_rejects_other_values(value):
     with pytest.raises(WrongAnswer, match="but a float is expected"):
         expect(value).a_float()
 
@@ -173,7 +173,7 @@ def test_a_tensor_of_a_dtype_and_a_shape():
         assert str(raised.value.expected) == "a tensor of float32, shape (1, 1)"
 
 
-def test_an_array_is_no_tensor_and_no_list():
+def test_an_array_is_not_a_tensor_or_a_list():
     expect(np.zeros(2, np.int16)).an_array(int, (2,)).equal_to(np.array([0, 0]))
     for wrong in (tensor([0, 0], int), [0, 0], np.zeros(2), np.zeros(2, bool)):
         with pytest.raises(WrongAnswer):
@@ -249,7 +249,7 @@ def test_every_answer_equals_itself(numbers, form):
 
 
 @given(scalars.filter(lambda value: not isinstance(value, int | float | np.integer | np.floating) or value != value))
-def test_what_is_no_number_equals_no_number(value):
+def test_a_value_that_is_not_a_number_equals_no_number(value):
     for reference in (0.0, 1.0):
         with pytest.raises(WrongAnswer):
             expect(value).close_to(reference)

@@ -129,7 +129,7 @@ def test_without_a_reduction_its_first_value_is_the_answer(function):
 
 
 @pytest.mark.parametrize("payload", [b"\xff", b"no graph", b"\x0a\xff"])
-def test_bytes_that_are_no_graph(payload):
+def test_bytes_that_are_not_a_graph(payload):
     with pytest.raises(BadGraph, match="not a graph"):
         Graph(payload, [], [], 1)
 
@@ -167,7 +167,7 @@ def test_a_function_that_calls_itself_is_read_once():
     assert Graph(definition.SerializeToString(), [], ["y:0"], 1).operations == {"f", "PartitionedCall"}
 
 
-def test_a_conditional_of_thousands_of_branches_is_none():
+def test_a_conditional_with_thousands_of_branches_is_not_tried():
     definition = tf.compat.v1.GraphDef()
     node = definition.node.add(name="y", op="Case")
     for number in range(2000):

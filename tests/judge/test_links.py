@@ -177,7 +177,7 @@ def test_a_worker_that_is_late_tells_where_it_is(worker, told, place):
     assert (lost.value.status, (lost.value.place, lost.value.line)) == ("timeout", place)
 
 
-def test_a_flood_of_output_blocks_nobody(worker):
+def test_a_flood_of_output_does_not_block(worker):
     def flood(worker, asked):
         for _ in range(50):
             os.write(worker.printed, b"x" * 60_000)

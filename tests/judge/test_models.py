@@ -429,7 +429,7 @@ def places(part: object, path: tuple[str | int, ...] = ()) -> list[tuple[str | i
 
 @settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
 @given(st.data())
-def test_whatever_is_changed_in_a_config_costs_a_sentence_at_the_most(data) -> None:
+def test_any_change_in_a_config_gives_a_sentence_at_most(data) -> None:
     makers = [two_dense, shared, with_two_inputs, lambda: around(encoder("a"), encoder("b"))]
     model = arrived(data.draw(st.sampled_from(makers))())
     for _ in range(data.draw(st.integers(1, 2))):

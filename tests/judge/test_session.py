@@ -201,7 +201,7 @@ def test_as_many_arguments_come_back_as_went_in():
         (Unreadable(Reason("nested deeper than 32")), "failed", "could not be read: nested deeper than 32."),
     ],
 )
-def test_what_the_student_reads_of_an_answer_that_is_no_value(answer, status, message):
+def test_what_the_student_reads_if_the_answer_is_not_a_value(answer, status, message):
     judging = Judging({"Call": answer})
     judging.begin()
     with pytest.raises(SubmissionFailure) as failed:
@@ -389,14 +389,14 @@ def test_warnings_are_few_and_short_whatever_a_worker_sends():
     assert {len(text) for text in judging.submission.warnings} == {500}
 
 
-def test_a_graph_that_is_none():
+def test_an_answer_that_is_not_a_graph():
     judging = Judging({"Trace": Traced(b"\xff" * 9, [], [], 1)})
     judging.begin()
     with pytest.raises(SubmissionFailure, match="not a graph"):
         judging.submission.graph("double")
 
 
-def test_a_picture_that_is_none():
+def test_an_answer_that_is_not_a_picture():
     judging = Judging({"Draw": Drawn(b"<svg>"), "Call": Returned(["Figure", [], 1, ""])})
     judging.begin()
     with pytest.raises(SubmissionFailure, match="no PNG"):

@@ -36,7 +36,7 @@ def test_the_schema_describes_every_report(name: str, validator: jsonschema.Draf
 @pytest.mark.parametrize(
     "spoil", [{"score": "4"}, {"exercises": [{"name": "gates"}]}, {"isolation": {"sandbox": "on"}}]
 )
-def test_the_schema_refuses_what_is_no_report(spoil: dict, validator: jsonschema.Draft202012Validator) -> None:
+def test_the_schema_rejects_what_is_not_a_report(spoil: dict, validator: jsonschema.Draft202012Validator) -> None:
     assert not validator.is_valid(json.loads(render(samples.report, "en")) | spoil)
 
 

@@ -97,7 +97,7 @@ def test_texts_and_what_follows_the_end_are_left_out() -> None:
         "only padding",
     ],
 )
-def test_what_is_no_sound_png_is_left_out(content: bytes | str) -> None:
+def test_an_invalid_png_is_left_out(content: bytes | str) -> None:
     assert embedded(content) == []
 
 
