@@ -52,7 +52,7 @@ def test_a_course_without_course_toml_is_named_after_its_folder(tmp_path: Path) 
     assert load_course(tmp_path / "week1").title == "week1"
 
 
-def test_a_folder_without_checks_is_no_exercise(tmp_path: Path) -> None:
+def test_a_folder_without_checks_is_not_an_exercise(tmp_path: Path) -> None:
     write(tmp_path, "gates")
     (tmp_path / "suites" / "__pycache__").mkdir()
     assert len(load_course(tmp_path).exercises) == 1
@@ -94,23 +94,23 @@ def test_an_unknown_exercise_far_from_any(course: Course) -> None:
         ("points", "pionts", "unknown key pionts"),
         ("points = 12", "", "missing key points"),
         ("points = 12", 'points = "12"', "points: expected float, got str"),
-        ("points = 12", "points = 0", "points: must be a number above 0, but is 0"),
-        ("points = 12", "points = nan", "points: must be a number above 0, but is nan"),
-        ("points = 12", "points = inf", "points: must be a number above 0, but is inf"),
+        ("points = 12", "points = 0", "points must be a number above 0, but is 0"),
+        ("points = 12", "points = nan", "points must be a number above 0, but is nan"),
+        ("points = 12", "points = inf", "points must be a number above 0, but is inf"),
         ('["step", "perceptron"]', "[]", "required: name at least one function that a submission must define"),
         ('"perceptron"', '"a b"', "required: 'a b' is not a Python name"),
         ('"perceptron"', '"lambda"', "required: 'lambda' is not a Python name"),
         (
             '"perceptron"',
             '"run"',
-            "required: 'run': suites could not reach it: the fixture `submission` has a method of this name; "
+            "required: 'run' is the name of a method of the fixture `submission`, so suites cannot call your function; "
             "rename the function",
         ),
         ('"perceptron"', "3", "required[1]: expected str, got int"),
         ('step = "Above, not at least."', "step = 1", "hints (one of its values): expected str, got int"),
         ("[hints]", "[limits]\nloda = 3\n[hints]", "limits: unknown key loda"),
         ("[hints]", '[limits]\nload = "3"\n[hints]', "limits.load: expected float, got str"),
-        ("[hints]", "[limits]\nload = -1\n[hints]", "limits.load: must be a number above 0, but is -1"),
+        ("[hints]", "[limits]\nload = -1\n[hints]", "limits.load must be a number above 0, but is -1"),
         ("order", 'name = "x"\norder', "remove the keys name and suite; the folder's name is the name of the exercise"),
     ],
 )
@@ -121,15 +121,15 @@ def test_an_exercise_that_cannot_be_used(tmp_path: Path, was: str, now: str, say
     assert str(caught.value) == f"{path}: {says}"
 
 
-def test_what_is_not_toml(tmp_path: Path) -> None:
+def test_invalid_toml_is_refused(tmp_path: Path) -> None:
     path = write(tmp_path, "gates", "title: gates")
     with pytest.raises(CourseError) as caught:
         load_course(tmp_path)
-    assert str(caught.value).startswith(f"{path}: not TOML: ")
+    assert str(caught.value).startswith(f"{path} is not valid TOML: ")
     assert "line 1" in str(caught.value)
 
 
-def test_what_is_not_utf8(tmp_path: Path) -> None:
+def test_a_file_that_is_not_utf8_is_refused(tmp_path: Path) -> None:
     path = write(tmp_path, "gates")
     path.write_bytes('title = "딥"'.encode("euc-kr"))
     with pytest.raises(FileError) as caught:
@@ -142,7 +142,7 @@ def test_two_exercises_with_the_same_order(tmp_path: Path) -> None:
     path = write(tmp_path, "mlp")
     with pytest.raises(CourseError) as caught:
         load_course(tmp_path)
-    assert str(caught.value) == f"{path}: order: gates has the order 1 too; give each exercise a different one"
+    assert str(caught.value) == f"{path}: gates has the order 1 too; give each exercise a different order"
 
 
 @pytest.mark.parametrize(("name", "says"), [("list", "a command of grade"), ("my-gates", "not a Python name")])
@@ -159,7 +159,7 @@ def test_an_exercise_without_checks(tmp_path: Path) -> None:
     suite = write(tmp_path, "gates", test="gates_test.py").parent
     with pytest.raises(CourseError) as caught:
         load_course(tmp_path)
-    assert str(caught.value) == f"{suite}: contains no test_*.py; an exercise needs at least one file of checks"
+    assert str(caught.value) == f"{suite} contains no test_*.py; an exercise needs at least one file of checks"
 
 
 def test_checks_without_a_description_do_not_go_unnoticed(tmp_path: Path) -> None:
@@ -179,7 +179,7 @@ def test_a_misspelt_key_of_the_course(tmp_path: Path) -> None:
     assert str(caught.value) == f"{path}: unknown key titel"
 
 
-def test_a_folder_that_is_no_course(tmp_path: Path) -> None:
+def test_a_folder_that_is_not_a_course_is_refused(tmp_path: Path) -> None:
     with pytest.raises(
         CourseError, match="suites is not a folder; a course contains exercises/, solutions/ and suites/"
     ):

@@ -124,7 +124,7 @@ SUBMISSIONS = {
         "doubles.py, line 2: Python cannot read this: expected ':'",
     ),
     "not a notebook": ("doubles.ipynb", "not JSON", "error", 0, "doubles.ipynb: this is not a notebook"),
-    "half a notebook": ("doubles.ipynb", "{", "error", 0, "doubles.ipynb: the notebook is cut off"),
+    "half a notebook": ("doubles.ipynb", "{", "error", 0, "doubles.ipynb: the end of the notebook is missing"),
     "a notebook that trains for minutes": ("doubles.ipynb", notebook(*CELLS), "passed", 4, ""),
     "a notebook with all that notebooks have": ("doubles.ipynb", notebook(*WHOLE_NOTEBOOK), "passed", 4, ""),
     "a name misspelt": ("doubles.py", "def doubel(x):\n    return x + x\n", "failed", 0, ""),
@@ -422,11 +422,13 @@ def test_every_report_lists_what_protected_it(grader, handed_in, options, layers
 
 def test_strict_refuses_a_machine_that_cannot_give_a_guarantee(grader, handed_in, monkeypatch):
     monkeypatch.setattr(grading, "available", lambda: ("limits", "identity", "seccomp"))
-    with pytest.raises(GradingError, match=r"cannot guarantee that a submission\n  - reads and sees no other's file"):
+    with pytest.raises(
+        GradingError, match=r"cannot guarantee that a submission\n  - does not read or see other people's files"
+    ):
         grader().grade(handed_in("doubles.py", RIGHT))
     report = grader(options=Options(sandbox="auto")).grade(handed_in("doubles.py", RIGHT))
     assert report.isolation.missing == ("mounts", "landlock-files", "landlock-scope")
-    assert "reads and sees no other's file" in report.isolation.unmet
+    assert "does not read or see other people's files" in report.isolation.unmet
     assert report.score == 4
 
 
@@ -486,7 +488,7 @@ def test_a_crash_that_cannot_be_confirmed_is_the_graders_fault(grader, handed_in
     def ever_worse(server, job, checked):
         tries.append(job.checks)
         if len(tries) > 1:
-            raise ServerError("the fork server is gone")
+            raise ServerError("the fork server has ended")
         found = judge(server, job, checked)
         found.results["test_double"] = msgspec.structs.replace(found.results["test_double"], status="crashed", score=0)
         return found

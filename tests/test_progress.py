@@ -47,7 +47,7 @@ def test_a_hostile_notebook_counts_as_edited_and_costs_little(tmp_path: Path, co
     tracemalloc.stop()
 
 
-def test_a_program_of_newlines_is_no_stub(tmp_path: Path) -> None:
+def test_a_program_of_newlines_is_not_a_stub(tmp_path: Path) -> None:
     course = small_course(tmp_path)
     (exercise,) = course.exercises
     path = tmp_path / "doubles.py"

@@ -55,9 +55,12 @@ def test_the_answers_are_taken_out_and_the_rest_stays():
     ("solution", "message"),
     [
         ("def f(): ...\n", "there is no # BEGIN SOLUTION"),
-        ("\n# BEGIN SOLUTION\n", "line 2: # BEGIN SOLUTION without # END SOLUTION"),
-        ("\n\n  # END SOLUTION\n", "line 3: # END SOLUTION without # BEGIN SOLUTION"),
-        ("# BEGIN SOLUTION\n# BEGIN SOLUTION\n# END SOLUTION\n", "line 2: .* inside the block that begins in line 1"),
+        ("\n# BEGIN SOLUTION\n", "line 2: # BEGIN SOLUTION has no # END SOLUTION"),
+        ("\n\n  # END SOLUTION\n", "line 3: # END SOLUTION has no # BEGIN SOLUTION"),
+        (
+            "# BEGIN SOLUTION\n# BEGIN SOLUTION\n# END SOLUTION\n",
+            "line 2: .* is inside the block that begins on line 1",
+        ),
     ],
 )
 def test_a_marker_without_its_partner_is_named_with_its_line(solution, message):
@@ -153,7 +156,7 @@ def test_a_solution_that_cannot_become_a_stub_is_named(tmp_path):
     with pytest.raises(CourseError, match=r"doubles\.py: there is no # BEGIN SOLUTION"):
         write_stubs(course)
     (tmp_path / "solutions" / "doubles.py").unlink()
-    with pytest.raises(CourseError, match=r"doubles\.py: cannot be read"):
+    with pytest.raises(CourseError, match=r"doubles\.py: there is no such file"):
         write_stubs(course)
 
 

@@ -1,7 +1,7 @@
-"""Arrays that lie in memory which judge and worker share: after a call the judge sees there what became of them.
+"""Arrays in memory that judge and worker share: after a call the judge sees whether they have changed.
 
-What a worker says of its arguments is worth nothing, for the student's code is in the same process. The bytes of an
-array are: whoever changes it changes what the judge reads, and who writes them back has changed nothing.
+What a worker says about its arguments cannot be trusted, because the student's code runs in the same process. The bytes
+of an array can: code that changes the array changes what the judge reads.
 """
 
 from __future__ import annotations
@@ -22,8 +22,8 @@ ALIGNMENT = 64
 
 
 def new_memory() -> int | None:
-    """A descriptor of memory for one worker, of a size that cannot be changed; None where the system has no such
-    thing."""
+    """A descriptor of memory for one worker, of a size that cannot be changed; None where the system does not offer
+    it."""
     if not hasattr(os, "memfd_create"):
         return None
     import fcntl
@@ -79,7 +79,7 @@ class Memory:
 
     def array(self, placed: Placed) -> np.ndarray:
         """An ordinary array that can be written."""
-        assert self._memory is not None, "the judge has it, too"
+        assert self._memory is not None, "the judge has this memory too"
         return np.ndarray(placed.shape, DTYPES[placed.dtype], self._memory, placed.start)
 
 
@@ -87,7 +87,7 @@ NO_MEMORY = Memory()
 
 
 def _with_arrays(wire: Wire, wanted: Callable[[Wire], bool], other: Callable[[Any], Wire]) -> Wire:
-    """A value in which `other` has been at the arrays, those in lists, tuples and dicts included."""
+    """The value with `other` applied to its arrays, also to those in lists, tuples and dicts."""
     if wanted(wire):
         return other(wire)
     if type(wire) is list and wire[0] in ("list", "tuple"):

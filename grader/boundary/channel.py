@@ -22,7 +22,7 @@ MAX_DESCRIPTORS = 4
 
 
 class FrameError(Problem):
-    """The peer sent something that is no frame, or more than a frame may hold."""
+    """The peer sent something that is not a frame, or more than a frame may hold."""
 
 
 class PeerGone(Exception):
@@ -34,7 +34,7 @@ class DeadlinePassed(Exception):
 
 
 def nothing() -> None:
-    """The default `meanwhile`: nobody else wants to be heard."""
+    """The default `meanwhile`: does nothing."""
 
 
 class Channel:
@@ -46,8 +46,8 @@ class Channel:
 
     @classmethod
     def of(cls, descriptor: int) -> Channel:
-        """A channel on an inherited or received descriptor; family and type are told, since a locked process cannot
-        ask."""
+        """A channel on an inherited or received descriptor; family and type are given, since a locked process cannot
+        ask for them."""
         return cls(socket.socket(socket.AF_UNIX, socket.SOCK_STREAM, 0, fileno=descriptor))
 
     def fileno(self) -> int:
@@ -57,7 +57,7 @@ class Channel:
         """Sends one frame, and descriptors with it; FrameError when it is above the cap, PeerGone, DeadlinePassed."""
         if len(payload) > MAX_FRAME:
             raise FrameError(
-                phrase("a frame of {size} bytes is above the cap of {most}", size=len(payload), most=MAX_FRAME)
+                phrase("a frame has {size} bytes, but at most {most} are allowed", size=len(payload), most=MAX_FRAME)
             )
         frame = HEADER.pack(len(payload)) + payload  # sent at once, since each sending wakes the peer
         sent = 0
@@ -88,7 +88,9 @@ class Channel:
         (length,) = HEADER.unpack(self._receive_exactly(HEADER.size, deadline, watch, meanwhile))
         if length > MAX_FRAME:
             raise FrameError(
-                phrase("a frame that claims {size} bytes is above the cap of {most}", size=length, most=MAX_FRAME)
+                phrase(
+                    "a frame claims to have {size} bytes, but at most {most} are allowed", size=length, most=MAX_FRAME
+                )
             )
         return self._receive_exactly(length, deadline, watch, meanwhile)
 

@@ -1,11 +1,11 @@
 """The wire form of values: MessagePack scalars as they are, everything else as a list that starts with a tag.
 
-Never pickle. What is decoded is data: dtypes come from a closed list, shapes must match their payload, depth and
-number of elements are capped, so that a hostile frame costs a message and nothing else. Both ends share this
-module; what only one end knows (tensors, models, handles) it handles itself through `other`.
+Never pickle. What is decoded is data: dtypes come from a closed list, shapes must match their payload, depth and number
+of elements are capped, so that a hostile frame costs a message and nothing else. Both ends share this module; what only
+one end knows (tensors, models, handles) it handles itself through `other`.
 
-MessagePack's own maps are no values: their keys may be lists, which Python reads as tuples, and tuples whose hashes
-are all equal are easily made. 200,000 of them as keys keep a dict busy for minutes.
+MessagePack's own maps are not accepted. Their keys may be lists, which Python reads as tuples, and it is easy to make
+tuples that all have the same hash. A dict with 200,000 such keys takes minutes to build.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ MAX_DIMENSIONS = 16
 MAX_ITEMS = 1_000_000
 """MessagePack items of one frame: more than MAX_ELEMENTS can need, and 80 MB of empty lists at the most."""
 MAX_BYTES = 8 * 1024 * 1024
-"""Of one array, also of an empty one were each of its sides at least 1: NumPy multiplies those."""
+"""Of one array. For an empty array, sides of 0 count as 1, since NumPy multiplies the other sides."""
 MAX_AXES, MAX_LINES, MAX_POINTS = 32, 64, 100_000
 """Of a figure, of one of its axes, of a line."""
 DTYPES: dict[str, np.dtype[Any]] = {
@@ -37,11 +37,12 @@ DTYPES: dict[str, np.dtype[Any]] = {
 }
 SCALAR_TYPES = frozenset(dtype.type for dtype in DTYPES.values())
 KEY_TYPES = SCALAR_TYPES | {type(None), bool, int, float, str, bytes}
-"""What may be a key or an element of a set: hashes of these cannot be made to collide by the thousand. (Some thirty
-numbers share each hash; only a tuple's can be made to order.)"""
+"""What may be a key or an element of a set: nobody can make thousands of these with the same hash. (About thirty
+numbers share each hash; only tuples can be made to have a chosen one.)"""
 CONTAINERS: dict[type, str] = {list: "list", tuple: "tuple", set: "set"}
 HOLDERS: tuple[type, ...] = (list, tuple, set, dict, str)
-"""A class of its own made of one of these counts as what it holds: a namedtuple, an OrderedDict, a NumPy string."""
+"""An instance of a subclass of one of these is sent as its plain contents: a namedtuple, an OrderedDict, a NumPy
+string."""
 
 Wire = Any
 """None, bool, int, float, str, bytes, a list whose first item is a tag, or a record that becomes such a list."""
@@ -55,7 +56,7 @@ class WireError(Problem):
 
 
 class Undecodable(WireError):
-    """Bytes that are no value."""
+    """Bytes that do not form a value."""
 
 
 class Unencodable(WireError):
@@ -72,9 +73,9 @@ class Counter:
     def enter(self, depth: int, elements: int) -> None:
         self.left -= elements
         if self.left < 0:
-            raise self.error(N_("more than {count} elements in lists, tuples, sets and dicts"), count=MAX_ELEMENTS)
+            raise self.error(N_("lists, tuples, sets and dicts hold more than {count} elements"), count=MAX_ELEMENTS)
         if depth > MAX_DEPTH:
-            raise self.error(N_("nested deeper than {count}"), count=MAX_DEPTH)
+            raise self.error(N_("it is nested more than {count} levels deep"), count=MAX_DEPTH)
 
 
 def to_bytes(wire: Wire) -> bytes:
@@ -93,12 +94,12 @@ def to_record(wire: Wire, kinds: Any) -> Any:
     try:
         return msgspec.convert([wire], kinds, dec_hook=_array_of_wire).record
     except (msgspec.ValidationError, RecursionError):
-        raise Undecodable("a value of an unknown kind, or one with wrong fields") from None
+        raise Undecodable("a value has an unknown kind or wrong fields") from None
 
 
 def _array_of_wire(kind: type, wire: Wire) -> np.ndarray:
     if type(wire) is not list or wire[:1] != ["array"]:
-        raise Undecodable("an array that is not dtype, shape and bytes")
+        raise Undecodable("expected an array as dtype, shape and bytes")
     return read_array(wire[1:])
 
 
@@ -109,9 +110,9 @@ def from_bytes(payload: bytes, kind: Any = Any) -> Any:
     try:
         return msgspec.msgpack.decode(payload, type=kind)
     except msgspec.ValidationError:
-        raise Undecodable("it has another form than an answer") from None
+        raise Undecodable("it does not have the form of an answer") from None
     except (msgspec.MsgspecError, RecursionError, ValueError, TypeError, OverflowError, MemoryError) as error:
-        raise Undecodable("not a MessagePack value: {error}", error=type(error).__name__) from None
+        raise Undecodable("it is not a MessagePack value: {error}", error=type(error).__name__) from None
 
 
 def _check_items(payload: bytes) -> None:
@@ -125,15 +126,15 @@ def _check_items(payload: bytes) -> None:
         seen += 1
         awaited += inside
         if awaited > MAX_ITEMS:
-            raise Undecodable("more than {count} items in one answer", count=MAX_ITEMS)
+            raise Undecodable("it has more than {count} items", count=MAX_ITEMS)
 
 
 def _counted(payload: bytes, place: int) -> tuple[int, int]:
-    """Bytes and items inside of what has its length behind its header: text, bytes, a list."""
+    """Bytes of an item and items inside it, where its length follows its header: text, bytes, a list."""
     header = payload[place]
     width = _TEXTS.get(header) or _LISTS.get(header)
     if width is None:
-        raise Undecodable("a map or an extension of MessagePack")
+        raise Undecodable("it contains a map or an extension of MessagePack")
     length = int.from_bytes(payload[place + 1 : place + 1 + width], "big")
     return (1 + width, length) if header in _LISTS else (1 + width + length, 0)
 
@@ -160,8 +161,8 @@ _LISTS = {0xDC: 2, 0xDD: 4}
 
 
 def encode(value: Any, other: Callable[[Any], Wire]) -> Wire:
-    """The wire form of `value`, by exact type, numbers above all; `other` encodes what is none of the plain types.
-    Raises Unencodable."""
+    """The wire form of `value`, by exact type; `other` encodes everything that is not of a plain type. Raises
+    Unencodable."""
     counter = Counter(Unencodable)
 
     def walk(item: Any, depth: int) -> Wire:
@@ -189,7 +190,7 @@ def encode(value: Any, other: Callable[[Any], Wire]) -> Wire:
 
 
 def _held(item: Any, holder: type) -> Any:
-    """What an object of a class made of `holder` holds, by the methods of `holder` and not by its own."""
+    """The contents of an instance of a subclass of `holder`, by the methods of `holder` and not by its own."""
     if holder is dict:
         return dict(dict.items(item))
     return str.__str__(item) if holder is str else holder(holder.__iter__(item))  # type: ignore[attr-defined]
@@ -198,15 +199,15 @@ def _held(item: Any, holder: type) -> Any:
 def array_fields(tag: str, array: np.ndarray) -> Wire:
     """`[tag, dtype, shape, bytes]`, in C order and native byte order."""
     if array.ndim > MAX_DIMENSIONS:
-        raise Unencodable("an array with more than {count} dimensions", count=MAX_DIMENSIONS)
+        raise Unencodable("an array has more than {count} dimensions", count=MAX_DIMENSIONS)
     if array.dtype.name not in DTYPES:
-        raise Unencodable("an array of a dtype that is not a plain number")
+        raise Unencodable("the dtype of an array is not a plain number type")
     native = np.ascontiguousarray(array, dtype=DTYPES[array.dtype.name])
     return [tag, native.dtype.name, list(array.shape), native.tobytes()]
 
 
 def decode(wire: Wire, other: Callable[[Wire], Any]) -> Any:
-    """The value of a wire form; `other` reads what is none of the plain ones. Raises Undecodable."""
+    """The value of a wire form; `other` reads everything that is not a plain value. Raises Undecodable."""
     counter = Counter(Undecodable)
 
     def walk(item: Wire, depth: int) -> Any:
@@ -214,7 +215,7 @@ def decode(wire: Wire, other: Callable[[Wire], Any]) -> Any:
         if item is None or kind in (bool, int, float, str, bytes):
             return item
         if kind is not list or not item or type(item[0]) is not str:
-            raise Undecodable("a value without a tag")
+            raise Undecodable("a value has no tag")
         tag, fields = item[0], item[1:]
         counter.enter(depth, len(fields))
         if tag in ("list", "tuple", "set"):
@@ -234,18 +235,18 @@ def decode(wire: Wire, other: Callable[[Wire], Any]) -> Any:
 def read_array(fields: list[Any]) -> np.ndarray:
     """The array of `[dtype, shape, bytes]`; everything is checked before NumPy is called. Raises Undecodable."""
     if len(fields) != 3 or type(fields[0]) is not str or type(fields[1]) is not list or type(fields[2]) is not bytes:
-        raise Undecodable("an array that is not dtype, shape and bytes")
+        raise Undecodable("expected an array as dtype, shape and bytes")
     name, shape, payload = fields
     if name not in DTYPES:
-        raise Undecodable("an array of a dtype that is not a plain number")
+        raise Undecodable("the dtype of an array is not a plain number type")
     if len(shape) > MAX_DIMENSIONS or any(type(side) is not int or not 0 <= side < 2**48 for side in shape):
-        raise Undecodable("an array with an impossible shape")
+        raise Undecodable("the shape of an array is impossible")
     if math.prod(side or 1 for side in shape) * DTYPES[name].itemsize > MAX_BYTES:
-        text = N_("an array above {count} bytes, or an empty one whose sides would make it one")
+        text = N_("an array has more than {count} bytes, or it is empty and its other sides are that large")
         raise Undecodable(text, count=MAX_BYTES)
     if math.prod(shape) * DTYPES[name].itemsize != len(payload):
-        raise Undecodable("an array whose bytes do not fit its shape")
-    if name == "bool":  # a byte other than 0 and 1 would be a bool that is neither
+        raise Undecodable("the bytes of an array do not fit its shape")
+    if name == "bool":  # a byte other than 0 and 1 would make a bool that is neither True nor False
         bools: np.ndarray = (np.frombuffer(payload, dtype=np.uint8) != 0).reshape(shape)
         return bools
     return np.frombuffer(payload, dtype=DTYPES[name]).reshape(shape).copy()
@@ -254,13 +255,13 @@ def read_array(fields: list[Any]) -> np.ndarray:
 def _scalar(fields: list[Any]) -> Any:
     array = read_array(fields)
     if array.ndim:
-        raise Undecodable("a scalar with a shape")
+        raise Undecodable("a scalar has a shape")
     return array[()]
 
 
 def _items(fields: list[Any], counter: Counter, depth: int) -> list[Any]:
     if len(fields) != 1 or type(fields[0]) is not list:
-        raise Undecodable("a container without its items")
+        raise Undecodable("a list, tuple, set or dict comes without its items")
     counter.enter(depth, len(fields[0]))
     items: list[Any] = fields[0]
     return items
@@ -268,25 +269,25 @@ def _items(fields: list[Any], counter: Counter, depth: int) -> list[Any]:
 
 def _pair(pair: Any, depth: int, walk: Callable[[Wire, int], Any]) -> tuple[Any, Any]:
     if type(pair) is not list or len(pair) != 2:
-        raise Undecodable("a dict whose items are not pairs")
+        raise Undecodable("the items of a dict are not pairs")
     return walk(pair[0], depth + 1), walk(pair[1], depth + 1)
 
 
 def _set(parts: list[Any]) -> set[Any]:
     if any(type(part) not in KEY_TYPES for part in parts):
-        raise Undecodable("a set with an element that is no number or text")
+        raise Undecodable("an element of a set is not a number or text")
     found = set(parts)
     if len(found) != len(parts):
-        raise Undecodable("a set with an element twice")
+        raise Undecodable("a set contains an element twice")
     return found
 
 
 def _dict(pairs: list[tuple[Any, Any]]) -> dict[Any, Any]:
     if any(type(key) not in KEY_TYPES for key, _ in pairs):
-        raise Undecodable("a dict with a key that is no number or text")
+        raise Undecodable("a key of a dict is not a number or text")
     found = dict(pairs)
     if len(found) != len(pairs):
-        raise Undecodable("a dict with a key twice")
+        raise Undecodable("a dict contains a key twice")
     return found
 
 

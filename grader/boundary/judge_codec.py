@@ -35,12 +35,12 @@ def to_wire(value: Any) -> Wire:
 
 
 def from_wire(wire: Wire, function: Callable[[str, int], FunctionRef] = FunctionRef) -> Any:
-    """The value of what a worker sent; codec.Undecodable for anything that is none. `function` makes callables."""
+    """The value of what a worker sent; codec.Undecodable for anything else. `function` makes callables."""
 
     def other(wire: Wire) -> Any:
         record = codec.to_record(wire, Sent)
         if type(record) is not Tensor and not record.handle:
-            raise Undecodable("a handle that is none")
+            raise Undecodable("a handle is missing")
         if type(record) is FunctionRef:
             return function(record.name, record.handle)
         return _model(record) if type(record) is KerasModel else record
@@ -51,12 +51,12 @@ def from_wire(wire: Wire, function: Callable[[str, int], FunctionRef] = Function
 def check_picture(payload: Any) -> bytes:
     """The bytes of a PNG of bounded size; Undecodable for anything else. Only the outer structure is read."""
     if type(payload) is not bytes or not payload.startswith(PNG_SIGNATURE) or payload[12:16] != b"IHDR":
-        raise Undecodable("a picture that is no PNG")
+        raise Undecodable("the picture is not a PNG")
     if len(payload) > MAX_PICTURE or not payload.endswith(b"IEND\xaeB`\x82"):
-        raise Undecodable("a picture above {count} bytes, or one that is cut off", count=MAX_PICTURE)
+        raise Undecodable("the picture has more than {count} bytes or is cut off", count=MAX_PICTURE)
     width, height = int.from_bytes(payload[16:20], "big"), int.from_bytes(payload[20:24], "big")
     if not (0 < width <= MAX_PICTURE_SIDE and 0 < height <= MAX_PICTURE_SIDE):
-        raise Undecodable("a picture larger than {count} pixels", count=MAX_PICTURE_SIDE)
+        raise Undecodable("the picture is wider or higher than {count} pixels", count=MAX_PICTURE_SIDE)
     return payload
 
 
@@ -84,7 +84,7 @@ def _json(text: str) -> dict[str, Any]:
     try:
         found = json.loads(text)
     except (ValueError, RecursionError):
-        raise Undecodable("a configuration that is no JSON") from None
+        raise Undecodable("a configuration is not JSON") from None
     if type(found) is not dict:
-        raise Undecodable("a configuration that is no JSON object")
+        raise Undecodable("a configuration is not a JSON object")
     return found

@@ -1,4 +1,4 @@
-"""Every name of TensorFlow, Keras and Hypothesis that we use although they do not promise to keep it.
+"""Every private name of TensorFlow, Keras and Hypothesis that we use.
 
 A new version may move one. Then `tests/runtime/test_private_names.py` fails, and this file is the place to repair.
 """

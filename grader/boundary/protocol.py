@@ -75,7 +75,7 @@ class RunGraph(Frame, frozen=True):
 
 
 class Reason(FromWorker, frozen=True):
-    """Why something cannot be read: a message whose values are texts, since a worker could nest others without end."""
+    """Why something cannot be read: a message whose values are texts, since a worker could nest messages endlessly."""
 
     text: str
     values: tuple[tuple[str, str], ...] = ()
@@ -169,11 +169,11 @@ class Raised(FromWorker, frozen=True):
     line: str = ""
     """The text of that line."""
     within: str = ""
-    """The function there, where it is another one than the one that was called."""
+    """The function there, if it is not the one that was called."""
 
 
 class Late(FromWorker, frozen=True):
-    """Time is nearly up: where the submission is, when somebody knows."""
+    """Time is nearly up; with the place where the submission is, if known."""
 
     location: Location | None = None
     line: str = ""
@@ -187,7 +187,7 @@ class Forbidden(FromWorker, frozen=True):
 
 
 class NoGraph(FromWorker, frozen=True):
-    """The function to trace is no `tf.function`."""
+    """The function to trace is not a `tf.function`."""
 
 
 class Unreadable(FromWorker, frozen=True):
@@ -218,12 +218,12 @@ class Answered(Frame, frozen=True, tag=False):
     answer: Answer
 
     def frame(self) -> bytes:
-        """Its bytes; where it is above the caps, those of an answer that says so."""
+        """Its bytes; if it exceeds the caps, the bytes of an answer that says so."""
         try:
             payload = codec.to_bytes(self)
             if len(payload) <= MAX_FRAME:
                 return payload
-            reason = Reason.of(phrase("an answer of {size} bytes", size=len(payload)))
+            reason = Reason.of(phrase("it is too large ({size} bytes)", size=len(payload)))
         except Unencodable as error:
             reason = Reason.of(error.message)
         return codec.to_bytes(Answered(self.id, Unreadable(reason)))

@@ -1,8 +1,8 @@
 """The values that cross the boundary: one table of what each is called, and what it holds.
 
 Python scalars, str, bytes, lists, tuples, sets, dicts, NumPy arrays and NumPy scalars arrive as what they are (see
-`codec`). Everything else is one of these records, on the wire a list of its name and its fields. They are data only,
-equal to nothing but themselves. One with a `handle` stands for an object that stayed in the worker, and can be handed
+`codec`). Everything else is one of these records, on the wire a list of its name and its fields. They are only data,
+and each is equal only to itself. One with a `handle` stands for an object that stayed in the worker, and can be handed
 back in a later call to the same worker. `objects` and `received` turn objects into records and back.
 """
 
@@ -30,7 +30,7 @@ Config = Annotated[str, Meta(max_length=MAX_CONFIG)]
 
 
 class Frame(msgspec.Struct, frozen=True, array_like=True, tag=True, forbid_unknown_fields=True):
-    """What crosses the boundary: a list of its name and its fields, of which there are neither more nor fewer."""
+    """What crosses the boundary: a list of its name and its fields, with exactly the fields declared."""
 
 
 class FromWorker(Frame, frozen=True):
@@ -92,7 +92,7 @@ class Line(FromWorker, frozen=True, eq=False):
         super().__post_init__()
         for points in (self.x, self.y):
             if points.ndim != 1 or points.dtype != np.float64 or points.size > codec.MAX_POINTS:
-                raise ValueError("points that are not a row of numbers")
+                raise ValueError("expected points as a row of numbers")
 
 
 class Axes(FromWorker, frozen=True, eq=False):

@@ -64,11 +64,11 @@ class Objects:
     def resolve(self, handle: Any) -> Any:
         """The object behind a handle that this worker gave out; Undecodable for any other."""
         if type(handle) is not int or not 0 < handle <= len(self._kept):
-            raise Undecodable("handle {handle} is not of this worker", handle=repr(handle))
+            raise Undecodable("handle {handle} does not belong to this worker", handle=repr(handle))
         return self._kept[handle - 1]
 
     def to_wire(self, value: Any) -> Wire:
-        """Raises Unencodable for what is above the caps; whatever has no form of its own is opaque."""
+        """Raises Unencodable for what is above the caps; anything without a form of its own is opaque."""
         return codec.encode(value, self._other_to_wire)
 
     def from_wire(self, wire: Wire) -> Any:
@@ -129,7 +129,7 @@ WRITERS: Mapping[type, Callable[[Objects, Any], Wire]] = MappingProxyType(
         **dict.fromkeys(FUNCTION_TYPES, Objects._function),
     }
 )
-"""What becomes of an object of exactly this type; one of any other is opaque."""
+"""How an object of exactly this type is written; objects of other types are opaque."""
 READERS: Mapping[type, Callable[[Objects, Any], Any]] = MappingProxyType(
     {
         Tensor: Objects._read_tensor,
@@ -141,13 +141,13 @@ READERS: Mapping[type, Callable[[Objects, Any], Any]] = MappingProxyType(
         Placed: lambda objects, record: objects._memory.array(record),
     }
 )
-"""What becomes of what a judge sends."""
+"""How each record from a judge is read."""
 
 
 def describe_figure(figure: Figure, handle: int) -> records.Figure:
     """Axes, lines with data, labels, titles, legends: what a suite may ask of a picture."""
     if len(figure.axes) > MAX_AXES:
-        raise Unencodable("a figure with more than {count} axes", count=MAX_AXES)
+        raise Unencodable("a figure has more than {count} axes", count=MAX_AXES)
     axes = tuple(_axes(each, figure.legends) for each in figure.axes)
     return records.Figure(axes, handle, _text(figure.get_suptitle()))
 
@@ -161,7 +161,7 @@ def _axes(axes: Any, shared: list[Any]) -> records.Axes:
             offsets = np.ma.getdata(collection.get_offsets())
             lines.append(_line(collection.get_label(), offsets[:, 0], offsets[:, 1], "scatter"))
     if len(lines) > MAX_LINES:
-        raise Unencodable("axes with more than {count} lines", count=MAX_LINES)
+        raise Unencodable("axes have more than {count} lines", count=MAX_LINES)
     texts = tuple(_text(text.get_text()) for legend in legends for text in legend.get_texts()) if legends else None
     title = " ".join(filter(None, map(axes.get_title, ("left", "center", "right"))))
     return records.Axes(_text(title), _text(axes.get_xlabel()), _text(axes.get_ylabel()), texts, tuple(lines))
@@ -170,7 +170,7 @@ def _axes(axes: Any, shared: list[Any]) -> records.Axes:
 def _line(label: Any, x: Any, y: Any, style: Style) -> records.Line:
     x, y = np.asarray(x, np.float64).ravel(), np.asarray(y, np.float64).ravel()
     if max(x.size, y.size) > MAX_POINTS:
-        raise Unencodable("a line with more than {count} points", count=MAX_POINTS)
+        raise Unencodable("a line has more than {count} points", count=MAX_POINTS)
     return records.Line(_text(label), x, y, style)
 
 

@@ -138,7 +138,7 @@ def course_files(course: Course) -> dict[str, bytes]:
 
 
 def _unknown(name: str, known: Collection[str], commands: Collection[str]) -> Message:
-    """What to say of a name that is no exercise; a path such as `exercises/gates.py` counts as its stem."""
+    """What to say about a name that is not an exercise; a path such as `exercises/gates.py` counts as its stem."""
     near = get_close_matches(Path(name).stem.lower(), [*known, *commands], n=1)
     reason = N_(
         "there is no exercise {name}. The exercises of this course are: {known} (`grade -h` lists the commands)"
@@ -150,7 +150,7 @@ def _unknown(name: str, known: Collection[str], commands: Collection[str]) -> Me
 
 
 def _is_suite(path: Path) -> bool:
-    """Whether a folder is meant as a suite: one that forgot its `exercise.toml` must not go unnoticed."""
+    """Whether a folder is meant as a suite, also without its `exercise.toml`, so that a missing one is noticed."""
     return path.is_dir() and ((path / "exercise.toml").exists() or any(path.glob("test_*.py")))
 
 
@@ -174,12 +174,12 @@ def load_exercise(suite: Path, reserved: Collection[str] = ()) -> Exercise:
         if not _is_name(name):
             raise CourseError(f"{path}: required: {name!r} is not a Python name")
         if name in fixture_names():
-            reason = "suites could not reach it: the fixture `submission` has a method of this name"
-            raise CourseError(f"{path}: required: {name!r}: {reason}; rename the function")
+            reason = "is the name of a method of the fixture `submission`, so suites cannot call your function"
+            raise CourseError(f"{path}: required: {name!r} {reason}; rename the function")
     for key in Limits.__struct_fields__:
         _require_positive(path, f"limits.{key}", getattr(found.limits, key))
     if not any(suite.glob("test_*.py")):
-        raise CourseError(f"{suite}: contains no test_*.py; an exercise needs at least one file of checks")
+        raise CourseError(f"{suite} contains no test_*.py; an exercise needs at least one file of checks")
     return msgspec.structs.replace(found, name=suite.name, suite=suite.resolve())
 
 
@@ -200,7 +200,7 @@ def _is_name(text: str) -> bool:
 
 def _require_positive(path: Path, key: str, value: float) -> None:
     if not 0 < value < math.inf:  # nan fails as well
-        raise CourseError(f"{path}: {key}: must be a number above 0, but is {value:g}")
+        raise CourseError(f"{path}: {key} must be a number above 0, but is {value:g}")
 
 
 def _read(path: Path, kind: type[T]) -> T:
@@ -209,7 +209,7 @@ def _read(path: Path, kind: type[T]) -> T:
     except msgspec.ValidationError as error:
         raise CourseError(f"{path}: {_in_words(error)}") from None
     except msgspec.DecodeError as error:
-        raise CourseError(f"{path}: not TOML: {error}") from None
+        raise CourseError(f"{path} is not valid TOML: {error}") from None
 
 
 def _in_words(error: msgspec.ValidationError) -> str:
@@ -228,5 +228,5 @@ def _refuse_twins(exercises: Sequence[Exercise]) -> None:
         if twin is not exercise:
             path = exercise.suite / "exercise.toml"
             raise CourseError(
-                f"{path}: order: {twin.name} has the order {exercise.order} too; give each exercise a different one"
+                f"{path}: {twin.name} has the order {exercise.order} too; give each exercise a different order"
             )

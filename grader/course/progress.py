@@ -125,7 +125,7 @@ def state(course: Course, exercise: Exercise, folder: Path) -> Text:
         return phrase("edited: {path}", path=listed([str(path.relative_to(folder)) for path in others]))
     if not found:
         return phrase("missing")
-    states = (phrase("not started"), phrase("edited"), phrase("edited twice"))
+    states = (phrase("not started"), phrase("edited"), phrase("edited in two places"))
     return states[min(2, len(edited(course, exercise, found)))]
 
 
@@ -173,7 +173,7 @@ def _is_stub(function: str) -> bool:
 
 @functools.lru_cache(maxsize=2)
 def read_cells(data: bytes) -> tuple[Cell, ...]:
-    """The cells of a notebook; none of what is no notebook of today's format, or too large to be looked into here."""
+    """The cells of a notebook; none if it is not a notebook of the current format, or too large to be examined here."""
     if len(data) > MAX_NOTEBOOK:
         return ()
     try:

@@ -22,13 +22,13 @@ def make_stub(solution: str, language: str = "en") -> str:
     """The solution without its answers: each block from BEGIN to END becomes a line that raises NotImplementedError.
     Its docstrings are said in `language`.
 
-    A block at the left margin (a decorator, a helper that only the solution needs) is left out without a trace, since a
-    stub must load. ValueError names the line of a marker that has no partner, and says when there is no marker at all.
+    A block at the left margin (a decorator, a helper that only the solution needs) is left out completely, since a stub
+    must load. ValueError names the line of a marker that has no partner, and says when there is no marker at all.
     """
     lines = solution.split("\n")
     blocks = answers(solution)
     if not blocks:
-        raise ValueError(f"there is no {BEGIN}: a stub would give the whole solution away")
+        raise ValueError(f"there is no {BEGIN}, so the stub would give the whole solution away")
     for block in reversed(blocks):
         indent = lines[block[0] - 1].partition("#")[0]
         lines[block[0] - 1 : block[-1]] = [indent + TO_DO] if indent else []
@@ -45,16 +45,16 @@ def answers(solution: str) -> list[range]:
     for number, line in enumerate(solution.split("\n"), start=1):
         marker = line.strip()
         if marker == BEGIN and begun:
-            raise ValueError(f"line {number}: {BEGIN} inside the block that begins in line {begun}")
+            raise ValueError(f"line {number}: {BEGIN} is inside the block that begins on line {begun}")
         if marker == END and not begun:
-            raise ValueError(f"line {number}: {END} without {BEGIN} before it")
+            raise ValueError(f"line {number}: {END} has no {BEGIN} before it")
         if marker == BEGIN:
             begun = number
         if marker == END:
             found.append(range(begun, number + 1))
             begun = 0
     if begun:
-        raise ValueError(f"line {begun}: {BEGIN} without {END} after it")
+        raise ValueError(f"line {begun}: {BEGIN} has no {END} after it")
     return found
 
 
@@ -98,15 +98,16 @@ def files(course: Course, language: str) -> dict[Path, str]:
 def write_stubs(course: Course, force: bool = False) -> list[Path]:
     """Writes `exercises/` of a course from its solutions; returns the files that changed.
 
-    A file that somebody has edited is overwritten only with `force`: otherwise CourseError names it, and nothing at all
-    is written.
+    A file that somebody has edited is overwritten only with `force`: otherwise CourseError names it, and nothing is
+    written.
     """
     texts = {course.root / "exercises" / path: text for path, text in files(course, "en").items()}
     stale = {path: text for path, text in texts.items() if not path.exists() or read(path) != text}
     edited = [str(path) for path in stale if path.exists()]
     if edited and not force:
         raise CourseError(
-            f"not overwritten because it differs from its stub (--force overwrites it): {', '.join(edited)}"
+            f"nothing was written, because these files differ from their stubs: {', '.join(edited)}; "
+            "--force overwrites them"
         )
     for path, text in stale.items():
         write(path, text)

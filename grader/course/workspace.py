@@ -1,4 +1,4 @@
-"""A folder for a student to work in: the stubs and notebooks of a course in one language, and a few words on how."""
+"""A folder for a student to work in: the stubs and notebooks of a course in one language, and short instructions."""
 
 from __future__ import annotations
 
@@ -13,18 +13,18 @@ from grader.files import read, write
 from grader.language import LANGUAGES, say, translate
 
 HOW_TO_WORK = N_("""\
-Open a file in `exercises/`, or its notebook in `exercises/notebooks/`. Read what it explains, and write the functions:
-each `raise NotImplementedError(...)` is a place for your code. Then run this in a terminal, in this folder:
+Open a file in `exercises/`, or its notebook in `exercises/notebooks/`. Read the explanations and write the functions:
+put your code in place of each `raise NotImplementedError(...)`. Then open a terminal in this folder and run:
 
     {command}
 
-It shows how many checks pass, and helps with the others. `{command} NAME` grades one exercise. Work in the file or
-in the notebook of an exercise, as you like; if you have edited both, `grade` asks which one counts.
+It shows how many checks pass and helps you with the others. `{command} NAME` grades one exercise. You can work in the
+file or in the notebook of an exercise. If you have edited both, `grade` asks which one counts.
 """)
 
 
 class Made(NamedTuple):
-    """The files that were written, and those that are somebody's work and were kept, both as seen from the folder."""
+    """The files that were written, and those that somebody has edited and were kept, both as seen from the folder."""
 
     written: list[Path]
     kept: list[Path]

@@ -1,1 +1,1 @@
-"""Kits: what students and instructors are handed, and what grades in CI and on Gradescope."""
+"""Kits for students and instructors, and grading in CI and on Gradescope."""

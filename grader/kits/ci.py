@@ -48,7 +48,7 @@ class Workflow(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def make_workflow(provider: Provider, setting: Workflow) -> str:
-    """The text of the workflow. CourseError for a value that could say more than it should."""
+    """The text of the workflow. CourseError for a value that could inject other text."""
     required_points(setting.policy)
     if not re.fullmatch(r"[\w./][\w./+:@=<>!~,\[\]-]*", setting.grader, re.ASCII):
         raise CourseError(f"--grader {setting.grader!r}: name one requirement for pip, without spaces or quotes")
@@ -64,7 +64,7 @@ def make_workflow(provider: Provider, setting: Workflow) -> str:
 def write_workflow(provider: Provider, setting: Workflow, folder: Path, force: bool = False) -> Path:
     """Writes the workflow into the folder of a repository with exercises; returns its path.
 
-    CourseError says why not.
+    CourseError says why it cannot.
     """
     path = folder / provider.workflow
     text = make_workflow(provider, setting)
@@ -77,7 +77,7 @@ def write_workflow(provider: Provider, setting: Workflow, folder: Path, force: b
 
 
 def required_points(policy: str) -> float | None:
-    """The points that a policy asks for: infinitely many for `full`, which is all there are; None for `never`."""
+    """The points that a policy asks for: infinitely many for `full`, which means all; None for `never`."""
     if policy in ("full", "never"):
         return math.inf if policy == "full" else None
     if not re.fullmatch(r"\d{1,6}(\.\d{1,6})?", policy, re.ASCII):
@@ -129,7 +129,8 @@ def _told(loss: LostCheck, telling: Telling) -> str:
 
 
 def _place(exercise: ExerciseResult, place: Location | None, checkout: Path) -> tuple[str, int]:
-    """The exercise's file as seen from the checkout, and the line; a line of a notebook's cell is none of its file."""
+    """The exercise's file as seen from the checkout, and the line; a line of a notebook's cell is not a line of its
+    file."""
     names = (f"{exercise.name}.py", f"{exercise.name}.ipynb")
     if place is not None and place.file in names:
         return _file(place.file, checkout), 0 if place.cell else place.line or 0

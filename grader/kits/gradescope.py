@@ -1,8 +1,8 @@
 """Grading on Gradescope: the autograder zip, and what runs in it for each submission.
 
 Gradescope unpacks the zip into `source/`, puts the work into `submission/` and reads `results/results.json`. Where the
-grader itself fails it leaves no results behind and ends with 3: Gradescope then says that the autograder failed, and
-nobody has a score that is wrong.
+grader itself fails it leaves no results behind and ends with 3: Gradescope then says that the autograder failed, and no
+student gets a wrong score.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""`grade release`: a folder for students, without hidden checks and solutions, and one for those who grade them."""
+"""`grade release`: a folder for students, without hidden checks and solutions, and one for instructors."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from grader.report.text import points
 STUDENT, INSTRUCTOR = "student", "instructor"
 
 INSTALL = N_("""\
-Once, in a terminal in this folder, with Python 3.11 or newer:
+You need Python 3.11 or newer. Open a terminal in this folder and run this once:
 
     python -m venv .venv
     . .venv/bin/activate
@@ -34,12 +34,12 @@ Once, in a terminal in this folder, with Python 3.11 or newer:
 """)
 
 CHECKS = N_("""\
-The checks here give {visible} of the {total} points of the course. When you hand in your work, further checks are added
-to them: those give the other points. You can read the checks that you have in `checks/`.
+The checks in this kit are worth {visible} of the {total} points of the course. When you hand in your work, more checks
+are run; they are worth the other points. You can read the checks of this kit in `checks/`.
 """)
 
 NOTES = """\
-# {title}: for those who grade
+# {title}: for instructors
 
 Keep this folder to yourself: it holds the solutions and the hidden checks.
 
@@ -49,17 +49,17 @@ Keep this folder to yourself: it holds the solutions and the hidden checks.
     grade --course . -s PATH/TO/alice.zip -o alice.html      # what the student may see
     grade --course . -s PATH/TO/alice.zip --audience instructor
 
-Others' work is graded with `--sandbox strict`, which needs Linux. Set GRADE_SECRET to a random text: the random
-inputs of hidden checks follow from it.
+`-s` grades with `--sandbox strict`, which needs Linux. Set GRADE_SECRET to a random text. It determines the random
+inputs of hidden checks.
 
-Points, and how many of them the student kit can check:
+The points of each exercise, and how many of them the student kit can check:
 
 | exercise | points | in the student kit | visible, but not in the kit |
 | --- | ---: | ---: | --- |
 {rows}
 
-The last column names visible checks whose source holds lines or expressions of the solution. They are graded and shown
-in full when work is handed in.
+The last column lists visible checks whose source contains lines or expressions of the solution. They are graded, and
+shown in full, when students hand in their work.
 """
 
 
@@ -109,8 +109,8 @@ def check_folder(out: Path, force: bool) -> None:
     except OSError as error:
         raise CourseError(phrase("{path}: cannot be read: {error}", path=out, error=error.strerror)) from None
     if full and not force:
-        reason = f"--force replaces {STUDENT}/ and {INSTRUCTOR}/ in it"
-        raise CourseError(f"{out}: is not empty; name a new folder, or {reason}")
+        reason = f"use --force to replace {STUDENT}/ and {INSTRUCTOR}/ in it"
+        raise CourseError(f"{out} is not empty; name a new folder, or {reason}")
 
 
 def _student(course: Course, parts: Mapping[str, VisiblePart], language: str) -> dict[str, bytes]:

@@ -1,8 +1,8 @@
-"""The part of a suite that students may have: its visible checks and what they need, nothing that tells a solution.
+"""The part of a suite that students may have: its visible checks and what they need, nothing that reveals a solution.
 
-A check is left out when it is hidden, and when it is not certain that it is visible. A visible one is withheld when
-its source, or what it reaches, holds a line or an expression of the solution, or a function that stands in for one
-that students write (the same name and arguments). Its points then come on top, as those of the hidden checks do.
+A check is left out when it is hidden, and when it is not certain that it is visible. A visible one is withheld when its
+source, or what it reaches, holds a line or an expression of the solution, or a function that stands in for one that
+students write (the same name and arguments). Its points then come on top, as those of the hidden checks do.
 """
 
 from __future__ import annotations
@@ -21,14 +21,15 @@ OPEN_DECORATORS = ("given", "settings", "example", *(f"pytest.mark.{mark}" for m
 """What may decorate a visible check. Anything else could hide it, so such a check counts as hidden."""
 
 MIN_LINE = 13
-"""Characters of a line that tells something; below stand `return x` and the like."""
+"""Characters of a line that reveals something; shorter lines are `return x` and the like."""
 MIN_OPERATIONS = 3
 """Calls, operators and the like in an expression that tells something."""
 OPERATIONS = (ast.Call, ast.BinOp, ast.Compare, ast.Subscript, ast.IfExp, ast.UnaryOp)
 
 
 class VisiblePart(msgspec.Struct, frozen=True):
-    """Files of a suite by name, none where nothing is left, their points, and the visible checks that were withheld."""
+    """Files of a suite by name, no files if nothing is left, their points, and the visible checks that were
+    withheld."""
 
     files: dict[str, str]
     points: float
@@ -50,7 +51,7 @@ class Secret(msgspec.Struct, frozen=True):
 
 
 def secret_of(exercise: Exercise, solution: str) -> Secret:
-    """What must not reach students; what their stub holds as well is none."""
+    """What must not reach students; what the stub contains too is not secret."""
     stub = make_stub(solution)
     every = solution.split("\n")
     lines = _lines("\n".join(every[number - 1] for block in answers(solution) for number in block))
@@ -70,7 +71,7 @@ def visible_part(exercise: Exercise, solution: str) -> VisiblePart:
     if (exercise.suite / "conftest.py").exists():
         where = exercise.suite / "conftest.py"
         raise CourseError(
-            f"{where}: a kit cannot tell which checks a conftest.py hides; move its fixtures into the test files"
+            f"{where}: the kit cannot tell which checks a conftest.py hides; move its fixtures into the test files"
         )
     secret = secret_of(exercise, solution)
     props = _Module(read(exercise.suite / "props.py")) if (exercise.suite / "props.py").exists() else _Module("")

@@ -42,7 +42,7 @@ def package_files() -> dict[str, bytes]:
 def make_wheel(files: Mapping[str, bytes]) -> tuple[str, bytes]:
     """The file name and content of a wheel that installs these files and the command `grade`.
 
-    Its version ends in a hash of the files, so that pip takes another kit for another version.
+    Its version ends in a hash of the files, so that pip sees each kit as another version.
     """
     whole = hashlib.sha256()
     for name, data in sorted(files.items()):
@@ -87,7 +87,8 @@ def requirements() -> list[Requirement]:
 def pinned() -> Iterator[str]:
     """The libraries that the grader needs, each in the version in use here.
 
-    Those that they need in turn are pip's to choose, which differ between systems, but for Keras: results rest on it.
+    Those that they need in turn are pip's to choose, which differ between systems, except Keras, since results depend
+    on it.
     """
     for need in [*requirements(), Requirement("keras")]:
         with suppress(importlib.metadata.PackageNotFoundError):  # of another system

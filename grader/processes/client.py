@@ -48,7 +48,7 @@ FIXED_ENVIRONMENT = {
     "HDF5_USE_FILE_LOCKING": "FALSE",
     "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1",
 }
-"""What grading must not depend on; nothing of the caller's environment is handed on, no token and no secret."""
+"""The environment of grading. Nothing of the caller's environment is passed on, so no token and no secret."""
 
 
 class ServerError(Exception):
@@ -69,7 +69,7 @@ class ForkServer:
         self._process = self._start(theirs.fileno())
         theirs.close()
         self._channel = Channel(ours)
-        with contextlib.suppress(PeerGone):  # told by `hello`
+        with contextlib.suppress(PeerGone):  # `hello` reports it
             self._channel.send(msgspec.msgpack.encode(Setup(start, entries, str(self.root), find_shared(secrets))))
 
     def __enter__(self) -> ForkServer:
@@ -85,8 +85,8 @@ class ForkServer:
         return self._process.pid
 
     def is_gone(self) -> bool:
-        """Whether the process has ended; one that is just dying, which takes a while with so much memory, is waited
-        for."""
+        """Whether the process has ended; waits briefly for one that is ending, since freeing much memory takes a
+        while."""
         try:
             self._process.wait(1)
         except subprocess.TimeoutExpired:
@@ -117,10 +117,10 @@ class ForkServer:
             try:
                 request = StartJudge(number, job.confinement)
                 self._channel.send(msgspec.msgpack.encode(request), descriptors=[theirs.fileno()])
-            except (PeerGone, OSError):  # an OSError where another thread has closed it meanwhile
-                raise ServerError("the fork server is gone") from None
+            except (PeerGone, OSError):  # an OSError if another thread has closed it meanwhile
+                raise ServerError("the fork server has ended") from None
         channel = Channel(ours)
-        with contextlib.suppress(PeerGone):  # a judge that could not start is told by who listens to it
+        with contextlib.suppress(PeerGone):  # whoever listens to the judge reports that it did not start
             channel.send(msgspec.msgpack.encode(job))
         return number, channel
 
@@ -170,7 +170,7 @@ class ForkServer:
     def last_words(self) -> str:
         """The last line that the server or a judge wrote to standard error; for an author or a bug report."""
         if self._errors.closed:
-            return "it was ended"
+            return "it was stopped"
         self._errors.seek(0)
         lines = self._errors.read().decode(errors="replace").strip().splitlines()
         return lines[-1][:500] if lines else "it left no message"

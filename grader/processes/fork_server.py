@@ -54,7 +54,7 @@ class Worker:
 @dataclass
 class Prepared:
     """The judge's ends of a worker that it has not been told of: a socket, what the worker prints, and the memory for
-    its arguments, where there is such a thing."""
+    its arguments, if the system has shared memory."""
 
     number: int
     connection: socket.socket
@@ -108,8 +108,8 @@ class Order:
 class Server:
     """Answers the front end and the judges, one request after another, in one thread.
 
-    It starts no process itself but hands out orders to start one: a process that is forked has all frames of the one
-    that forked it on its stack, and these hold what is known of everybody.
+    It starts no process itself but hands out orders to start one: a forked process inherits the stack of its parent,
+    and the frames there may know other submissions.
     """
 
     def __init__(self, front: Channel, setup: Setup) -> None:
@@ -208,7 +208,7 @@ class Server:
 
     def _order_worker(self, running: Running) -> None:
         self._workers += 1
-        folder = self._root / secrets.token_hex(8)  # where there are no mounts, nobody must be able to guess it
+        folder = self._root / secrets.token_hex(8)  # without mounts, this name must not be guessable
         folder.mkdir(mode=0o700)
         libraries = map(Path, self._shared.roots)
         has_own = sandbox.has_own_uids(libraries, running.confinement.layers)
@@ -274,7 +274,7 @@ def main(descriptor: int) -> None:
             role, descriptors = order.role, order.descriptors
             pid = launch.start(role, descriptors)
             if pid == 0:
-                del front, setup, launch, server, order  # nothing of anybody else is left in its frames
+                del front, setup, launch, server, order  # its frames hold nothing about other submissions
                 become(role, descriptors)
             server.started(order, child(pid))
     except PeerGone:

@@ -1,5 +1,5 @@
-"""What the processes tell each other. The fork server hears of folders and descriptors only: what it knows, every
-process that it forks has in its memory. What a judge alone may know reaches it on the way on which it reports."""
+"""What the processes tell each other. The fork server learns only about folders and descriptors, because every process
+that it forks inherits its memory. What only a judge may know is sent to it over the channel on which it reports."""
 
 from __future__ import annotations
 
@@ -40,8 +40,7 @@ class JudgeJob(msgspec.Struct, frozen=True, kw_only=True):
 
     @classmethod
     def of(cls, exercise: Exercise, folder: Path, main: Path, **others: Any) -> JudgeJob:
-        """The job to judge the copy in `folder` by the exercise's suite; `others` are the fields that follow from
-        neither."""
+        """The job to judge the copy in `folder` by the exercise's suite; `others` are the remaining fields."""
         return cls(
             exercise=exercise.name,
             suite=str(exercise.suite),
@@ -63,7 +62,7 @@ class Confinement(msgspec.Struct, frozen=True):
     """What a worker of a job is held to: all that the fork server knows of the job."""
 
     folder: str
-    """Private copy of the submission, under a name that tells nothing of whose it is."""
+    """Private copy of the submission, under a name that does not reveal the student."""
     limits: Limits
     layers: tuple[str, ...]
 
@@ -77,7 +76,7 @@ class Entries(msgspec.Struct, frozen=True):
     warm_up: str
     """Called once, before the first fork."""
     packages: tuple[str, ...]
-    """Imported whole: a locked process can read nothing of the grader any more."""
+    """Imported whole: a locked process cannot read the grader's files."""
 
 
 class Setup(msgspec.Struct, frozen=True):

@@ -55,7 +55,7 @@ def pivot_root(new: str) -> None:
     os.chdir(new)
     number = PIVOT_ROOT.get(platform.machine())
     if number is None:
-        raise OSError(f"pivot_root: its number on {platform.machine()} is not known")
+        raise OSError(f"the number of the system call pivot_root on {platform.machine()} is unknown")
     _checked(libc().syscall(number, b".", b"."), "pivot_root")  # the old root is now mounted over the new one
     _checked(libc().umount2(b".", 2), "umount")  # MNT_DETACH
     os.chdir("/")

@@ -1,4 +1,4 @@
-"""Starts a judge or a worker: by forking the warm server, or, where fork is not to be had, as a new process."""
+"""Starts a judge or a worker: by forking the warm server, or, where fork is not available, as a new process."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ class Role(msgspec.Struct, frozen=True):
 
 @dataclass(frozen=True)
 class Child:
-    """A process that this one started, held by a descriptor where there is such a thing: a pid may be reused."""
+    """A process that this one started, held by a descriptor if the system offers one, since a pid may be reused."""
 
     pid: int
     descriptor: int | None
@@ -79,7 +79,7 @@ class Launcher(Protocol):
 
 
 class Fork:
-    """Takes ten milliseconds: everything is imported already."""
+    """Forks the server, which takes ten milliseconds since everything is imported already."""
 
     def start(self, role: Role, descriptors: Sequence[int]) -> int:
         return os.fork()

@@ -1,9 +1,9 @@
 """A root of its own for each locked process: it sees its libraries, its own files and nothing else of the machine.
 
 Everything is mounted read-only, so nothing outside is written, truncated, or marked by a time of access; what is not
-mounted is not there, so nobody learns of it by `stat`. Scratch is a file system of its own in memory, with caps on
-bytes and entries, which ends with the process. Works for root, and for everybody where the kernel lets them have a
-user namespace.
+mounted does not exist there, so `stat` reveals nothing about it. Scratch is a file system of its own in memory, with
+caps on bytes and entries, which ends with the process. Works for root, and for everybody where the kernel lets them
+have a user namespace.
 """
 
 from __future__ import annotations
@@ -24,12 +24,12 @@ NEW_MOUNTS, NEW_USER = 0x20000, 0x10000000
 BIND, RECURSIVE, PRIVATE, NO_SETUID, NO_DEVICES = 0x1000, 0x4000, 0x40000, 2, 4
 READ_ONLY, ATTRIBUTE_NO_SETUID = 1, 2
 PROGRAM = "/proc/self/exe"
-"""A link of which TensorFlow makes sure that it is there."""
+"""A link that TensorFlow requires."""
 ROOT_OPTIONS = "size=1m,nr_inodes=4096,mode=755"
 
 
 def enter(policy: Policy, uid: int | None) -> None:
-    """Makes what `policy` lets the calling process see its whole world; scratch belongs to `uid`. OSError."""
+    """Shows the calling process only what `policy` lets it see; scratch belongs to `uid`. OSError."""
     _new_namespace()
     kernel.mount("", "/", flags=RECURSIVE | PRIVATE)
     view = _View(policy.mount_point)
@@ -61,7 +61,7 @@ class _View:
         """File systems that are the view's alone; nothing is ever made on another one."""
 
     def show(self, path: str) -> None:
-        """Lets a file or folder be seen where it is; one that is not there is left out."""
+        """Lets a file or folder be seen where it is; one that does not exist is left out."""
         try:
             is_folder = stat.S_ISDIR(os.stat(path).st_mode)
         except OSError:
@@ -103,11 +103,11 @@ class _View:
 
     def _must_be_ours(self, folder: str) -> None:
         if os.stat(folder).st_dev not in self._ours:
-            raise OSError(errno.EROFS, f"{folder} is no folder of the view")
+            raise OSError(errno.EROFS, f"{folder} is not part of the view")
 
 
 def _new_namespace() -> None:
-    """A mount namespace; for who may not have one, in a user namespace in which nobody but the caller exists."""
+    """A mount namespace; without the right to make one, inside a user namespace that contains only the caller."""
     try:
         kernel.unshare(NEW_MOUNTS)
         return
@@ -131,7 +131,7 @@ def available() -> bool:
 
 
 def attempt() -> None:
-    """Entry point of the process that tries it, with as little as there is to see."""
+    """Entry point of the process that tries it, with as little to see as possible."""
     import tempfile
 
     with tempfile.TemporaryDirectory(prefix="grade-") as folder:

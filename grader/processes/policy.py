@@ -1,4 +1,4 @@
-"""What each locked process may do: data only. `sandbox.py` is the mechanism, `guarantees.py` says what it comes to.
+"""What each locked process may do: data only. `sandbox.py` is the mechanism, `guarantees.py` says what follows from it.
 
 A role (worker, judge) gets a `Policy`; what is the same for every process of a server is found once, as `Shared`.
 """
@@ -28,7 +28,7 @@ KERNEL_READ = (
     *("/proc/self/cmdline", "/proc/self/status", "/proc/self/stat", "/proc/self/statm", "/proc/self/maps"),
     *("/proc/cpuinfo", "/sys/devices/system/cpu", "/dev/urandom", "/dev/null"),
 )
-"""Of `/proc/self` a few files only: others tell of mounts, of sockets, and of other processes' work."""
+"""Of `/proc/self` a few files only: others reveal mounts, sockets and the work of other processes."""
 DEVICE_WRITE = ("/dev/null",)
 
 # Found by recording TensorFlow: build, fit, evaluate, predict, tf.data, tf.function, GradientTape, NumPy's linear
@@ -58,8 +58,8 @@ SYSCALLS: tuple[str, ...] = (
 NOT_THERE = ("clone3",)
 """Answered as by an older kernel: libc then takes `clone`, whose flags can be seen."""
 ALIKE = ("sched_getparam", "sched_getscheduler")
-"""Answered with 0, an ordinary thread of priority 0, whatever thread is asked for: TensorFlow asks for its own, and
-whether another one exists is nobody's business."""
+"""Answered with 0, an ordinary thread of priority 0, whatever thread is asked for: TensorFlow asks for its own, and a
+submission must not learn which others exist."""
 JUDGE_SYSCALLS = ("recvmsg",)
 """The judge receives its workers' descriptors from the fork server."""
 
@@ -86,12 +86,12 @@ RULES = (
     Rule("clone", 0, (THREADS_ONLY,), THREADS_ONLY),
     # Landlock before its third ABI lets a file that may only be read be emptied as it is opened
     *(Rule(name, argument, _OPENED, TRUNCATES | WRITES) for name, argument in (("open", 1), ("openat", 2))),
-    # of other processes and their threads it learns nothing, not even whether they exist
+    # it learns nothing about other processes and their threads, not even whether they exist
     *(Rule(name, 0, (0, ITSELF)) for name in ("prlimit64", "getpgid", "getsid", "sched_getaffinity")),
     *(Rule(name, 0, (ITSELF,)) for name in ("kill", "tgkill")),
     Rule("getpriority", 1, (0,)),
     Rule("prctl", 0, (15, 16, 23, 0x53564D41)),  # PR_SET_NAME, PR_GET_NAME, PR_CAPBSET_READ, PR_SET_VMA
-    # no locks: workers could talk by them
+    # no locks, since workers could communicate through them
     Rule("fcntl", 1, (fcntl.F_DUPFD, fcntl.F_GETFD, fcntl.F_SETFD, fcntl.F_GETFL, fcntl.F_SETFL)),
     Rule("fcntl", 1, (fcntl.F_DUPFD_CLOEXEC, fcntl.F_GETPIPE_SZ)),
     Rule("ioctl", 1, (termios.TCGETS, termios.TIOCGWINSZ, termios.FIONBIO, termios.FIONCLEX, termios.FIOCLEX)),
@@ -109,7 +109,7 @@ class Shared(msgspec.Struct, frozen=True):
     roots: tuple[str, ...] = ()
     """Folders and files, each mounted whole."""
     hidden: tuple[str, ...] = ()
-    """What lies below a root and nobody may see: the grader, secrets."""
+    """What is below a root but must stay hidden: the grader, secrets."""
     links: tuple[tuple[str, str], ...] = ()
     """Links on the way to a root, and what they lead to."""
     read: tuple[str, ...] = ()

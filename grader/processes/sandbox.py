@@ -51,7 +51,7 @@ def available() -> tuple[str, ...]:
 def lock(policy: Policy, layers: frozenset[str], uid: int | None = None) -> None:
     """Applies `layers` to the calling process; SandboxError when one of them cannot be. There is no way back.
 
-    `uid` is an unprivileged uid of its own (from `own_uid`), or None where the environment could not be read with it.
+    `uid` is an unprivileged uid of its own (from `own_uid`), or None if the environment could not be read with it.
     """
     try:
         if "limits" in layers:
@@ -99,7 +99,7 @@ def die_with_parent() -> None:
 
 
 def adopt_orphans() -> None:
-    """The process becomes the parent of descendants whose parents died, so that none escapes it."""
+    """The process becomes the parent of descendants whose parents died, so that no process escapes it."""
     if sys.platform.startswith("linux"):
         kernel.prctl(PR_SET_CHILD_SUBREAPER, 1)
 
@@ -146,7 +146,7 @@ def _apply_identity(policy: Policy, uid: int | None) -> None:
 def _apply_seccomp(policy: Policy) -> None:
     seccomp = find_seccomp()
     if seccomp is None:
-        raise SandboxError("seccomp: the system library libseccomp.so.2 is not there")
+        raise SandboxError("seccomp: the system library libseccomp.so.2 is missing")
     found = seccomp.SyscallFilter(seccomp.ERRNO(errno.EPERM))
     found.set_attr(seccomp.Attr.ACT_BADARCH, seccomp.KILL_PROCESS)
     for name in policy.syscalls:

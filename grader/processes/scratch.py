@@ -24,7 +24,7 @@ def is_over(folder: Path, limit: int) -> bool:
                 size += max(status.st_size, status.st_blocks * 512)
             if size > limit * MiB or entries > MAX_ENTRIES:
                 return True
-    except OSError:  # nested too deep to name, or made unreadable: who does that has something to hide
+    except OSError:  # nested too deeply to name, or made unreadable: no honest submission does that
         return True
     return False
 

@@ -27,7 +27,7 @@ NO_FUNCTIONS = (
 MAX_DEPTH = 20
 """Of expressions in expressions and of functions that return what others return."""
 NOT_LOADED: Any = object()
-"""What `loaded` does not know."""
+"""The result of `loaded` for what it does not know."""
 
 
 def bindings(statement: ast.AST) -> Iterator[tuple[str, Origin]]:
@@ -116,18 +116,17 @@ def _assigned(target: ast.expr, value: ast.expr | None) -> Iterator[tuple[str, O
 class Functions:
     """Which names of a program are functions so far, and which expressions make one.
 
-    A function is what `def`, `class` and `lambda` make; what another name, a table that is written out or a library
-    has as one, though no library's class is one; what an import of a single name gives, unless the library is known to
-    have something else there.
-    A call makes a function when
+    A function is what `def`, `class` and `lambda` make; what another name, a table that is written out or a library has
+    as one, though no library's class is one; what an import of a single name gives, unless the library is known to have
+    something else there. A call makes a function when
 
     - it calls a function of the program that returns one (a nested `def`, a lambda, ...),
     - it makes an instance of a class of the program that has `__call__`,
     - a library wraps a function: nothing but functions is given to it (`np.vectorize(f)`, `tf.function(f)`), or it is
       a class whose instances can be called, and a function is what it is first given (`functools.partial(f, 2)`).
 
-    Of no other call is that believed, though it may give something to call: `dense = keras.layers.Dense(10)` is a layer
-    that somebody tries out.
+    No other call counts, even if its result can be called: `dense = keras.layers.Dense(10)` is a layer that somebody
+    tries out.
     """
 
     def __init__(self, outer: Functions | None = None) -> None:
@@ -224,7 +223,7 @@ class Functions:
         names = [each.arg for each in (*function.args.posonlyargs, *function.args.args)]
         given = tuple(self.makes(argument, depth + 1) for argument in call.args)
         if (function, given) not in self._returned:
-            self._returned[function, given] = None  # of a function that comes back to itself, nothing is told
+            self._returned[function, given] = None  # a recursive function tells nothing
             inner = Functions(self)
             inner._rank = dict(zip(names, given, strict=False))
             for statement in function.body:

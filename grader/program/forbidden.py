@@ -42,7 +42,7 @@ def forbidden_uses(program: Program, name: str, patterns: Iterable[str], beside:
     """The uses of library names like one of `patterns` in what `name` needs, in the program's order, and behind them
     those in the modules `beside` it.
 
-    `*.tanh` is any library's `tanh`, `tf.nn.*` all of `tf.nn`. An import alone is no use.
+    `*.tanh` is any library's `tanh`, `tf.nn.*` all of `tf.nn`. An import alone is not a use.
     """
     library = Library(tuple(patterns), beside)
     waiting: list[tuple[Program, tuple[str, ...]]] = [(program, (name,))]

@@ -23,7 +23,7 @@ MATHEMATICS = frozenset({"numpy", "scipy", "math", "cmath", "statistics", "sympy
 LEARNING = frozenset({"tensorflow", "keras", "tf_keras", "sklearn", "torch", "jax"})
 LEADING = frozenset({"builtins", "importlib", "operator", "sys"})
 LIBRARIES = MATHEMATICS | LEARNING | LEADING
-"""Modules that are surely no student's own; an exercise's patterns can name further ones."""
+"""Modules that certainly do not belong to a student; an exercise's patterns can name further ones."""
 SHORT = {
     "tensorflow": "tf",
     "tf.compat.v1": "tf",

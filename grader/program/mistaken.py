@@ -1,4 +1,4 @@
-"""Files that are something else than their name says: each is told in a sentence of its own."""
+"""Files that are something else than their name says, with a sentence for each kind."""
 
 from __future__ import annotations
 
@@ -15,40 +15,40 @@ LFS_POINTER = b"version https://git-lfs.github.com/spec/"
 CONFLICT = re.compile(rb"^<{7} .*?^={7}\r?$.*?^>{7} ", re.MULTILINE | re.DOTALL)
 UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 MAX_TRIED = 1 << 20
-"""A larger file is not looked at as what it might be instead."""
+"""A larger file is not examined for what else it might be."""
 
 
 def mistaken(data: bytes, suffix: str) -> tuple[str, int | None]:
-    """What the bytes of a `.py` or `.ipynb` really are, with what to do, and the line where it shows; empty and None
-    where they may well be what the name says."""
+    """What the bytes of a `.py` or `.ipynb` really are, what to do, and the line that shows it; empty and None if they
+    may be what the name says."""
     if WEB_PAGE.match(data[:HEAD]):
-        return N_("this is a web page, not the file itself. Download the file again, by Raw or Download"), None
+        return N_("this is a web page, not the file itself. Use Raw or Download to download the file again"), None
     if data.startswith(LFS_POINTER):
-        return N_("this is a pointer of Git LFS, not the file itself. Run `git lfs pull`, then hand the file in"), None
+        return N_("this is a Git LFS pointer, not the file itself. Run `git lfs pull`, then hand in the file"), None
     if data.startswith(UTF_16) or _half_of_it_is_zero(data[:HEAD]):
-        return N_("the file is saved as UTF-16, not as UTF-8. Save it anew, as UTF-8"), None
+        return N_("the file is saved as UTF-16, not as UTF-8. Save it again as UTF-8"), None
     if found := CONFLICT.search(data):
         line = data.count(b"\n", 0, found.start()) + 1
         return N_(
-            "a merge conflict is not resolved. Keep one of the two versions, and delete the lines of <, = and >"
+            "the file has an unresolved merge conflict. Keep one of the two versions and delete the lines of <, = and >"
         ), line
     return ("" if suffix == ".ipynb" else _as_program(data)), None
 
 
 def no_notebook(data: bytes) -> str:
-    """What a `.ipynb` that holds no JSON is instead; empty where nobody knows."""
+    """What a `.ipynb` without JSON really is; empty if unknown."""
     text = data[: MAX_TRIED + 1].decode("utf-8-sig", "replace").strip()
     if len(data) > MAX_TRIED:
         return ""
     if text.startswith("{") and _ends_early(text):
-        return N_("the notebook is cut off: its end is missing. Save or download it again")
+        return N_("the end of the notebook is missing. Save or download it again")
     if not text.startswith(("{", "[")) and _is_python(text):
-        return N_("this is a Python program, not a notebook. Rename it, so that it ends with .py")
+        return N_("this is a Python program, not a notebook. Rename it so that its name ends with .py")
     return ""
 
 
 def _half_of_it_is_zero(data: bytes) -> bool:
-    """As of Latin letters in UTF-16, where the mark at the beginning is missing."""
+    """As in UTF-16 text of Latin letters without the mark at the beginning."""
     return len(data) >= 4 and max(data[::2].count(0), data[1::2].count(0)) * 3 > len(data)
 
 
@@ -61,7 +61,11 @@ def _as_program(data: bytes) -> str:
         is_notebook = "cells" in json.loads(text)
     except (ValueError, RecursionError):
         is_notebook = False
-    return N_("this is a notebook, not a Python program. Rename it, so that it ends with .ipynb") if is_notebook else ""
+    return (
+        N_("this is a notebook, not a Python program. Rename it so that its name ends with .ipynb")
+        if is_notebook
+        else ""
+    )
 
 
 def _ends_early(text: str) -> bool:

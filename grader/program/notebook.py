@@ -14,7 +14,7 @@ KEPT_CELLS = frozenset({"time", "timeit", "capture", "prun"})
 WRITE_CELLS = frozenset({"writefile", "file"})
 KEPT_LINES = frozenset({"time", "timeit"})
 READ_LINES = frozenset({"run"})
-"""Magics that are not for this module: whoever reads the program reads files, too."""
+"""Magics that are handled where the program is read, since they name files."""
 OPTIONS = re.compile(r"(?:-[nrp]\s*\d+\s+|-[a-z]+\s+)*")
 
 
@@ -71,7 +71,7 @@ class _LineKeeper(TransformerManager):
 
 def _plain(statement: ast.stmt) -> list[ast.stmt]:
     """The statement itself; for a magic, what it runs, else `pass`."""
-    if isinstance(statement, ast.ImportFrom) and statement.module == "IPython":  # there is no shell that it would find
+    if isinstance(statement, ast.ImportFrom) and statement.module == "IPython":  # no shell is running
         statement.names = [alias for alias in statement.names if alias.name != "get_ipython"]
         return [statement] if statement.names else [ast.copy_location(ast.Pass(), statement)]
     if not (isinstance(statement, ast.Expr) and _is_magic(statement.value)):

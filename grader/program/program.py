@@ -42,10 +42,10 @@ MAGIC = re.compile(r"^\s*[%!]", re.MULTILINE)
 
 @dataclass(frozen=True, eq=False)
 class Program:
-    """A submission's file as statements. `problems` are the cells that do not parse; the others are there all the same.
+    """A submission's file as statements. `problems` are the cells that do not parse; the other cells are kept.
 
-    `sources` maps each filename of a traceback to its text, for linecache; `flags` are the `__future__` features
-    in force at the end, as `compile` takes them; `functions` are the variables of functions whose names are values now.
+    `sources` maps each filename of a traceback to its text, for linecache; `flags` are the `__future__` features in
+    force at the end, as `compile` takes them; `functions` are the variables of functions whose names are values now.
     `files` are those that cells write (`%%writefile`) and that were not handed in; `places` has for each filename of a
     traceback the file or cell.
     """
@@ -60,15 +60,15 @@ class Program:
 
 
 def read_program(path: Path) -> Program:
-    """Reads a `.py` or `.ipynb`; SourceError if there is nothing in it that could run.
+    """Reads a `.py` or `.ipynb`; SourceError if it contains no code.
 
-    Names that are used for a function and then for a value are parted: see `rebinding`.
+    A name that is used for a function and then for a value becomes two: see `rebinding`.
     """
     reader = _Reader(path)
     statements, flags = reader.read(path, Location(path.name))
     if not statements and not reader.problems:
         is_notebook = path.suffix.lower() == ".ipynb"
-        empty = N_("the notebook holds no code") if is_notebook else N_("the file holds no code")
+        empty = N_("the notebook contains no code") if is_notebook else N_("the file contains no code")
         raise SourceError(empty, Location(path.name))
     kept, functions = keep_functions(statements)
     return Program(kept, tuple(reader.problems), reader.sources, flags, functions, reader.files, reader.places)
@@ -121,7 +121,7 @@ class _Reader:
                 raise SourceError(instead, place) from None
             raise SourceError(error.text, place, **error.values) from None
         if sum(map(len, cells)) > MAX_CODE:
-            raise SourceError("the notebook holds more than {size} MiB of code", place, size=MAX_CODE >> 20)
+            raise SourceError("the notebook contains more than {size} MiB of code", place, size=MAX_CODE >> 20)
         statements: list[Statement] = []
         flags = ast.PyCF_ALLOW_TOP_LEVEL_AWAIT
         for number, cell in enumerate(cells, 1):
@@ -220,8 +220,8 @@ class _Reader:
 
 
 def _single(node: ast.stmt, itself: str | None) -> Iterator[ast.stmt]:
-    """`import a, b` as two statements: where b is missing, a is there all the same. Of an import from the program
-    `itself`, the second names."""
+    """`import a, b` as two statements: if b is missing, a is still imported. Of an import from the program `itself`,
+    the second names."""
     match node:
         case ast.Import(names=aliases):
             yield from (ast.copy_location(ast.Import([alias]), node) for alias in aliases)
@@ -252,19 +252,19 @@ def _decoded(data: bytes, place: Location) -> str:
             text = data.decode(encoding)
     except SyntaxError as error:  # an unknown coding line, or bytes that are not UTF-8 in the first two lines
         raise SourceError(
-            "the file is not saved as UTF-8: {error}. Save it anew, as UTF-8",
+            "the file is not saved as UTF-8: {error}. Save it again as UTF-8",
             replace(place, line=1),
             error=error.msg,
         ) from None
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         raise SourceError(
-            "this line is not {encoding} text. Save it anew, as UTF-8",
+            "this line is not {encoding} text. Save the file again as UTF-8",
             replace(place, line=line),
             encoding=error.encoding,
         ) from None
     except (ValueError, LookupError):
-        raise SourceError("the file is not saved as UTF-8. Save it anew, as UTF-8", place) from None
+        raise SourceError("the file is not saved as UTF-8. Save it again as UTF-8", place) from None
     return re.sub("\r\n?", "\n", text)
 
 
@@ -276,12 +276,13 @@ def _explained(error: SyntaxError, text: str, place: Location) -> SourceError:
     what = f"{error.msg}: {line[:120]}" if line else error.msg
     place = replace(place, line=error.lineno)
     text = N_(
-        "Python cannot read this: {what} (a misspelt word, or no bracket, quote or colon? Python {version} grades)"
+        "Python cannot read this: {what} "
+        "(is a word misspelt, or is a bracket, quote or colon missing? The grader uses Python {version})"
     )
     if isinstance(error, IndentationError) or error.msg.endswith("outside function"):
-        text = N_("the indentation is wrong: {what} (the lines of a block begin in the same column)")
+        text = N_("the indentation is wrong: {what} (all lines of a block must begin in the same column)")
     elif error.msg.startswith(("invalid character", "invalid non-printable")):
-        text = N_("a character that Python does not know: {what} (type it anew, in English input)")
+        text = N_("Python does not know a character in this line: {what} (switch to English input and type it again)")
     elif NEWER.search(line):
-        text = N_("Python {version}, which grades, is too old for this: {what}")
+        text = N_("the grader uses Python {version}, which is too old for this: {what}")
     return SourceError(text, place, what=what, version=VERSION)

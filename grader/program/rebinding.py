@@ -6,7 +6,7 @@
     print(precision)
 
 What is a function tells `bindings.Functions`. Where functions want the value (`data = data()`), the value keeps the
-name, and `data'` is the function, for whoever asks for that.
+name, and `data'` is the function, for a caller that asks for it.
 """
 
 from __future__ import annotations
@@ -136,7 +136,7 @@ def _with_globals(statement: Statement) -> Iterator[tuple[Definition, set[str]]]
     yield from declared.items()
 
 
-# Who wants the function, who the value?
+# Which code means the function, and which the value?
 
 
 @dataclass(frozen=True)

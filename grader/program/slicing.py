@@ -134,7 +134,7 @@ class _Uses:
         behind: dict[str, Names] = {}
         order, growing = self._readings, True
         while growing:
-            order, growing = order[::-1], False  # some define what they use first, some last: both soon settle
+            order, growing = order[::-1], False  # whether definitions come before or after their use, this settles soon
             for reading in order:
                 new = own(reading) | _union(behind, reading.reads | reading.reads_later)
                 for name in self._touched_directly(reading) if new else ():

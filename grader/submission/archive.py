@@ -1,4 +1,4 @@
-"""Reads a zip file into the private copy. Nothing that the zip says of its entries is taken on trust."""
+"""Reads a zip file into the private copy. What the zip says about its entries is not trusted."""
 
 from __future__ import annotations
 
@@ -15,24 +15,24 @@ from grader.submission.opening import open_regular
 from grader.submission.private_copy import MAX_BYTES, MAX_DEPTH, Parts, PrivateCopy, quoted, skipped
 
 BROKEN = (zipfile.BadZipFile, zlib.error, struct.error, EOFError, ValueError, OverflowError, RuntimeError, OSError)
-"""What `zipfile` raises for bytes that are no sound zip."""
+"""What `zipfile` raises for a damaged zip."""
 BOUNDED = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 """The packings that unpack piece by piece; bzip2 and lzma make gigabytes of one read."""
 
 
 def unzip(path: Path, copy: PrivateCopy) -> None:
-    """Copies the files of a zip, what is left out of a folder left out here too; SubmissionError names the entry."""
+    """Copies the files of a zip, leaving out what is left out of a folder too; SubmissionError names the entry."""
     with open_regular(path) as stream:
         try:
             archive = zipfile.ZipFile(stream)
         except BROKEN:
-            raise copy.error(phrase("is not a zip file, or a broken one")) from None
+            raise copy.error(phrase("this is not a zip file, or it is damaged")) from None
         for parts, entry in _files(archive.infolist(), copy):
             try:
                 with archive.open(entry) as content:
                     copy.add(parts, content)
             except BROKEN:
-                raise copy.error(phrase("{name} is broken in the zip file", name=quoted(parts))) from None
+                raise copy.error(phrase("{name} in the zip file is damaged", name=quoted(parts))) from None
 
 
 def _files(entries: list[zipfile.ZipInfo], copy: PrivateCopy) -> Iterator[tuple[Parts, zipfile.ZipInfo]]:
@@ -57,7 +57,7 @@ def _refuse_odd(parts: Parts, entry: zipfile.ZipInfo, copy: PrivateCopy) -> None
         reason = N_("{name} in the zip file is encrypted; zip it without a password")
         raise copy.error(phrase(reason, name=name))
     if entry.compress_type not in BOUNDED:
-        reason = N_("{name} in the zip file is packed in an unusual way; use the common 'deflate' method")
+        reason = N_("{name} in the zip file is compressed in an unusual way; use the common 'deflate' method")
         raise copy.error(phrase(reason, name=name))
     if max(entry.file_size, entry.compress_size) > MAX_BYTES:
         reason = N_("{name} in the zip file is larger than {count} MiB")
@@ -68,7 +68,7 @@ def _parts(entry: zipfile.ZipInfo, copy: PrivateCopy) -> Parts:
     name = _name(entry).replace("\\", "/")
     parts = tuple(name.split("/"))
     if name.startswith("/") or ".." in parts or any(re.match(r"[A-Za-z]:", part) for part in parts):
-        raise copy.error(phrase("{name} in the zip file points out of it", name=quoted(parts)))
+        raise copy.error(phrase("{name} in the zip file points outside the zip file", name=quoted(parts)))
     return tuple(part for part in parts if part not in ("", "."))
 
 

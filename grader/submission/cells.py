@@ -1,5 +1,5 @@
 """The cells of a notebook, as text. The JSON is read by hand: the few keys that matter are checked one by one, so that
-outputs, metadata and missing keys of any kind neither cost time nor spoil the reading.
+outputs, metadata and missing keys of any kind neither cost time nor make reading fail.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from typing import Any
 
 
 class NotebookError(Exception):
-    """A file that is no notebook: why, as a text with values."""
+    """A file that is not a notebook; says why, as a text with values."""
 
     def __init__(self, text: str, **values: object) -> None:
         super().__init__(text)
@@ -22,7 +22,7 @@ def code_cells(data: bytes) -> list[str]:
     try:
         notebook = json.loads(data.decode("utf-8-sig"))
     except (ValueError, RecursionError, MemoryError):
-        raise NotebookError("this is not a notebook: it holds no JSON") from None
+        raise NotebookError("this is not a notebook: it contains no JSON") from None
     cells = [cell for cell in _cells(notebook) if cell.get("cell_type") == "code"]
     return [_source(cell, number) for number, cell in enumerate(cells, 1)]
 
@@ -36,7 +36,7 @@ def _cells(notebook: Any) -> list[dict[str, Any]]:
     for sheet in sheets if isinstance(sheets, list) else [None]:
         found = sheet.get("cells") if isinstance(sheet, dict) else None
         if not isinstance(found, list) or not all(isinstance(cell, dict) for cell in found):
-            raise NotebookError("this is not a notebook: it holds no list of cells")
+            raise NotebookError("this is not a notebook: it contains no list of cells")
         cells += found
     return cells
 
@@ -45,5 +45,5 @@ def _source(cell: dict[str, Any], number: int) -> str:
     source = cell.get("source", cell.get("input", ""))
     lines = source if isinstance(source, list) else [source]
     if not all(isinstance(line, str) for line in lines):
-        raise NotebookError("this is not a notebook: code cell {number} holds no text", number=number)
+        raise NotebookError("this is not a notebook: code cell {number} contains no text", number=number)
     return "".join(lines)

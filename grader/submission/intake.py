@@ -45,9 +45,9 @@ class Submission(msgspec.Struct, frozen=True):
         return self._contents[path]
 
     def candidates(self, exercise_name: str) -> tuple[Path, ...]:
-        """The files that can be the exercise's, in the copy: at the top and in `notebooks/`, else below the
-        one folder that wraps everything, or that wraps that one. Empty when there is none; several are the caller's to
-        decide."""
+        """The files that can be the exercise's, in the copy: at the top and in `notebooks/`, else below the one folder
+        that wraps everything, or that wraps that one. Empty when there is none; if there are several, the caller
+        decides."""
         if self.single:
             return tuple(self.folder.iterdir())
         place = self.folder
@@ -76,7 +76,7 @@ class Submission(msgspec.Struct, frozen=True):
 
 
 def copies(folder: Path, exercise_name: str, required: Sequence[str] = ()) -> tuple[Path, ...]:
-    """As `Submission.copies`, in any folder; what a submission is copied without is not looked at."""
+    """As `Submission.copies`, in any folder; files that would not be copied are ignored."""
     return tuple(
         path
         for path in _below(folder)
@@ -86,10 +86,10 @@ def copies(folder: Path, exercise_name: str, required: Sequence[str] = ()) -> tu
 
 
 def take(path: Path, into: Path, shown: str = "") -> Submission:
-    """Copies what was handed in at `path` into the empty folder `into`; SubmissionError says why it cannot. Who may not
-    see where it lies is told the name `shown`.
+    """Copies what was handed in at `path` into the empty folder `into`; SubmissionError says why it cannot. Messages
+    call it `shown`.
 
-    Hidden names, caches, virtual environments and zips within are left out. A single file comes without its neighbours.
+    Hidden names, caches, virtual environments and zips within are left out. Of a single file, only the file is copied.
     """
     shown = as_text(shown or str(path))
     copy = PrivateCopy(shown, into)
@@ -107,15 +107,15 @@ def take(path: Path, into: Path, shown: str = "") -> Submission:
 
             unzip(path, copy)
         elif stat.S_ISLNK(kind):
-            raise copy.error(phrase("is a link; name the file or folder that it points to"))
+            raise copy.error(phrase("this is a link; name the file or folder that it points to"))
         else:
-            raise copy.error(phrase("cannot be graded; hand in a folder, a .py, an .ipynb or a .zip"))
+            raise copy.error(phrase("this cannot be graded; hand in a folder, a .py, an .ipynb or a .zip"))
     except FileNotFoundError:
         raise copy.error(phrase("no such file or folder")) from None
     except OSError as error:
         raise copy.error(_unread((path.name or str(path),), error)) from None
     except ValueError:
-        raise copy.error(phrase("cannot be the name of a file")) from None
+        raise copy.error(phrase("this cannot be the name of a file")) from None
     return Submission(shown, into, copy.sha256(), single)
 
 
@@ -159,7 +159,7 @@ def _copy_folder(folder: OpenFolder, copy: PrivateCopy, parts: Parts = ()) -> No
 
 @contextlib.contextmanager
 def _reading(parts: Parts, copy: PrivateCopy) -> Iterator[None]:
-    """Says what is wrong with the entry that is read within; one that is gone by then is left out."""
+    """Says what is wrong with the entry that is read within; one that no longer exists is left out."""
     try:
         yield
     except FileNotFoundError:
@@ -170,7 +170,7 @@ def _reading(parts: Parts, copy: PrivateCopy) -> Iterator[None]:
 
 def _unread(parts: Parts, error: OSError) -> Message:
     if isinstance(error, SwappedError):
-        reason = N_("{name} was changed while it was copied; grade again when nothing writes there")
+        reason = N_("{name} was changed while it was being copied; grade again when no program is writing to it")
         return phrase(reason, name=quoted(parts))
     return phrase("{name} cannot be read: {error}", name=quoted(parts), error=error.strerror or error)
 

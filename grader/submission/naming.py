@@ -22,7 +22,7 @@ _OF_A_COPY = re.compile(
 
 
 def suffix_of(name: str) -> str:
-    """`.py` or `.ipynb`, also where something was put behind it; empty for what is no program."""
+    """`.py` or `.ipynb`, also where something was put behind it; empty for anything but a program."""
     found = _PROGRAM.match(nfc(name))
     own = next((suffix for suffix in PROGRAMS if name.lower().endswith(suffix)), "")
     return own or (found["suffix"].lower() if found else "")

@@ -1,7 +1,7 @@
 """Which files of a submission an exercise needs: its own, what it may import, and every file of data.
 
-Found by reading lines, for nothing of a submission is parsed outside the sandbox. A name too many costs little; one too
-few, of a program that is imported by a name put together while it runs, leaves that import without its file.
+Found by reading lines, since a submission is never parsed outside the sandbox. A file too many costs little. A file too
+few makes an import fail; that happens if a program puts the name of a module together at run time.
 """
 
 from __future__ import annotations

@@ -1,5 +1,5 @@
-"""Opens what was handed in, though its owner may change it meanwhile: each name relative to the open folder that holds
-it, no link followed, and what is opened is what is checked."""
+"""Opens what was handed in, even while its owner changes it: each name is opened relative to its open folder, no link
+is followed, and what was opened is checked."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ class SwappedError(OSError):
 
 
 class OpenFolder:
-    """A folder that is held open, as a context manager: whatever takes its place meanwhile is not looked at."""
+    """A folder that is held open, as a context manager: whatever takes its place meanwhile is ignored."""
 
     def __init__(self, path: Path, outer: OpenFolder | None = None) -> None:
         """Opens the folder `path`, or the one of that name in `outer`; SwappedError where a link or a file stands

@@ -47,19 +47,19 @@ class PrivateCopy:
         """Counts names that were looked at, whether they are copied or not."""
         self._seen += count
         if self._seen > MAX_ENTRIES:
-            reason = N_("holds more than {count} names; hand in the exercises only")
+            reason = N_("it contains more than {count} files and folders; hand in only the exercises")
             raise self.error(phrase(reason, count=MAX_ENTRIES))
 
     def check_depth(self, parts: Parts) -> None:
         if len(parts) > MAX_DEPTH:
-            reason = N_("{name} lies more than {count} folders deep")
+            reason = N_("{name} is more than {count} folders deep")
             raise self.error(phrase(reason, name=quoted(parts), count=MAX_DEPTH))
 
     def add(self, parts: Parts, stream: IO[bytes]) -> None:
         name = quoted(parts)
         self.check_depth(parts)
         if len(self._digests) == MAX_FILES:
-            raise self.error(phrase("holds more than {count} files; hand in the exercises only", count=MAX_FILES))
+            raise self.error(phrase("it contains more than {count} files; hand in only the exercises", count=MAX_FILES))
         digest = hashlib.sha256()
         try:
             target = self._place(parts)
@@ -67,7 +67,7 @@ class PrivateCopy:
                 while chunk := stream.read(CHUNK):
                     self._bytes += len(chunk)
                     if self._bytes > MAX_BYTES:
-                        reason = N_("with {name} it is larger than {count} MiB")
+                        reason = N_("the files up to {name} are larger than {count} MiB together")
                         raise self.error(phrase(reason, name=name, count=MAX_BYTES >> 20))
                     digest.update(chunk)
                     out.write(chunk)
@@ -80,7 +80,7 @@ class PrivateCopy:
     def sha256(self) -> str:
         """The hash of all names and contents, the same however they were packed."""
         if not self._digests:
-            raise self.error(phrase("holds no file that could be graded"))
+            raise self.error(phrase("it contains no file that can be graded"))
         whole = hashlib.sha256()
         for name, digest in sorted((nfc("/".join(parts)), digest) for parts, digest in self._digests.items()):
             whole.update(name.encode("utf-8", "backslashreplace") + b"\0" + digest)
@@ -108,13 +108,13 @@ def quoted(parts: Parts) -> str:
 
 
 def as_text(name: str) -> str:
-    """The name of a file as text that can be kept and told: bytes that are none are written out, `\\xff`."""
+    """The name of a file as text that can be kept and told: bytes that are not text are written out, `\\xff`."""
     return os.fsencode(name).decode("utf-8", "backslashreplace")
 
 
 def copied_name(name: str) -> str:
-    """What a file or folder of the submission is called in the copy: a name that is no text could be told to nobody,
-    not even to the worker that is to read it, and as text it may be too long."""
+    """What a file or folder of the submission is called in the copy: a name that is not text could not be sent to the
+    worker that reads the file, and as text it may be too long."""
     text = as_text(name)
     if len(text.encode()) <= MAX_NAME:
         return text
@@ -123,5 +123,5 @@ def copied_name(name: str) -> str:
 
 
 def nfc(text: str) -> str:
-    """Korean names arrive composed or decomposed, as the student's system likes it; compare them composed."""
+    """Korean names arrive composed or decomposed, depending on the student's system; compare them composed."""
     return unicodedata.normalize("NFC", text)

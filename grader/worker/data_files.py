@@ -7,7 +7,7 @@ from pathlib import Path
 from grader.submission.needed import PROGRAMS
 
 MAX_DATA = 16 * 1024 * 1024
-"""More data than this stays where it is: copied for every worker, it would cost more time than it is worth."""
+"""More data than this is not copied, since copying it for every worker would take too long."""
 
 
 def lay_out(submission: Path, folder: Path) -> None:

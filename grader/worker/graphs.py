@@ -9,14 +9,14 @@ import tensorflow as tf
 
 
 class NoTfFunction(Exception):
-    """A function that is no `tf.function`."""
+    """A function that is not a `tf.function`."""
 
 
 def trace(function: Any, like: list[Any]) -> tuple[bytes, list[str], list[str], int]:
     """GraphDef bytes, input and output tensor names, and how often the function has been traced so far.
 
-    `like` are tensors or datasets whose specs the graph is traced for. NoTfFunction for what is none, unless it is not
-    written yet.
+    `like` are tensors or datasets whose specs the graph is traced for. NoTfFunction for any other function, unless it
+    is not written yet.
     """
     if not hasattr(function, "get_concrete_function"):
         try:
@@ -24,7 +24,7 @@ def trace(function: Any, like: list[Any]) -> tuple[bytes, list[str], list[str], 
         except NotImplementedError:
             raise
         except Exception:
-            pass  # whatever a call makes of these arguments: it is no graph
+            pass  # whatever the call does with these arguments, there is no graph
         raise NoTfFunction
     wanted = [tf.type_spec_from_value(value) for value in like]
     concrete = function.get_concrete_function(*wanted)

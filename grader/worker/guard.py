@@ -1,7 +1,7 @@
-"""Stops what an exercise forbids where it runs: the second look, beside the one that reads (`program/forbidden.py`).
+"""Stops forbidden functions at run time, in addition to the check of the source (`program/forbidden.py`).
 
-It teaches, and is no wall: it finds names that are computed, aliases, helper modules, functions that are handed to a
-library, and what TensorFlow runs in the end. Who takes the process apart can get around it.
+It is a teaching aid, not a security barrier: it finds names that are computed, aliases, helper modules, functions that
+are handed to a library, and what TensorFlow runs in the end. Code that manipulates the process can get around it.
 """
 
 from __future__ import annotations
@@ -132,7 +132,7 @@ class _Patterns:
         return self._match(path) is not None
 
     def names(self, canonical: str, module: Any) -> list[str]:
-        """Those of the module's names that are forbidden. It has hundreds: few are matched where that is enough."""
+        """Those of the module's names that are forbidden. It has hundreds: only few are matched if that is enough."""
         names = dir(module) if self._open else self._last.intersection(dir(module))
         return [name for name in names if self.matches(f"{canonical}.{name}")]
 
@@ -200,7 +200,7 @@ def _guard_operations(forbidden: _Patterns) -> None:
 
 
 def _differentiates(frame: FrameType | None) -> bool:
-    """Whether TensorFlow computes a gradient: that of softplus is sigmoid, without anybody having asked for it."""
+    """Whether TensorFlow computes a gradient: that of softplus is sigmoid, though nobody asked for it."""
     while frame is not None and frame.f_code not in BACKWARD:
         frame = frame.f_back if frame.f_globals is globals() or _is_library(frame) else None
     return frame is not None

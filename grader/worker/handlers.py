@@ -48,7 +48,7 @@ WATCHED = (builtins, math, random, np, np.random, np.linalg, tf, tf.math, keras)
 
 
 class Service:
-    """The state of one worker. `handle` answers one question and raises only what the judge's mistakes deserve."""
+    """The state of one worker. `handle` answers one question and raises only for mistakes of the judge."""
 
     def __init__(self, scratch: Path | None = None, memory: Memory = NO_MEMORY) -> None:
         """`scratch` is the folder where the submission runs, if that is one of its own."""
@@ -146,7 +146,9 @@ class Service:
             with self._guard.watching():
                 result = function(*values, **named)
         if question.keep and _own() != self._own:
-            raise Unencodable("functions of the grader were exchanged, so nobody knows what became of the arguments")
+            raise Unencodable(
+                "functions of the grader were replaced, so the grader cannot tell what happened to the arguments"
+            )
         kept = values if question.keep else ()
         answer = self._objects.to_wire(result)
         return protocol.Returned(answer, _texts(caught), tuple(map(self._objects.to_wire, kept)))
@@ -166,7 +168,7 @@ class Service:
 
     def _prop(self, name: str) -> Any:
         if name not in self._props:
-            raise Undecodable("no prop {name}", name=repr(name))
+            raise Undecodable("there is no prop {name}", name=repr(name))
         return self._props[name]
 
     def _changed(self) -> bool:
@@ -207,7 +209,7 @@ def _not_read(error: SourceError) -> protocol.NotRead:
 
 
 def _own() -> list[int]:
-    """What says of lists and dicts what became of them, function by function, with the code of each."""
+    """The functions that report how lists and dicts were changed, with the code of each."""
     places = (vars(codec), vars(worker_codec), vars(Objects), vars(protocol), globals(), vars(Service))
     return [id(each) for names in places for value in names.values() for each in (value, _code(value))]
 
@@ -227,11 +229,11 @@ def _texts(caught: list[warnings.WarningMessage]) -> tuple[str, ...]:
 
 
 def _safe(make: Callable[[], Any]) -> str:
-    """Text that student code makes: anything may come, and it must be encodable."""
+    """Text that student code makes: it may be anything, and must become encodable."""
     try:
         text = make()
     except BaseException:
-        return "(no message: it raised an exception itself)"
+        return "(no message: reading it raised another exception)"
     if type(text) is not str:
         return ""
     return text[:MAX_TEXT].encode(errors="backslashreplace").decode()

@@ -77,7 +77,7 @@ class Loader:
         if not self._whole and (variable not in self.namespace or error):
             if error is not None:  # what follows may never end: then this says why it was tried
                 told = _told(error)
-                print(f"[grade] loading {name}: {told}; now the whole program is run", file=sys.stderr)
+                print(f"[grade] loading {name}: {told}; now running the whole program", file=sys.stderr)
             self._whole = True
             self._done.clear()
             self._run(self._program.statements)

@@ -19,7 +19,7 @@ from grader.worker.handlers import Service
 from grader.worker.loading import TimeUp
 
 PART = 0.95
-"""Of the time for an answer: what is left is for telling where it went."""
+"""Part of the time for an answer; the rest is for reporting where the time went."""
 
 
 def serve(channel: Channel, scratch: str, memory: int | None = None) -> None:
@@ -48,7 +48,7 @@ def serve(channel: Channel, scratch: str, memory: int | None = None) -> None:
 def _in_time(service: Service, asked: Asked) -> Answer:
     """The answer, or the place where the submission is when its time is nearly up.
 
-    A courtesy to who reads the report: a loop in C or one that catches everything is ended by the judge's deadline.
+    This only makes the report more helpful: the judge's deadline ends a loop in C or one that catches everything.
     """
     signal.signal(signal.SIGALRM, _time_is_up)  # each time: the submission may have set another one
     try:

@@ -168,7 +168,7 @@ def test_what_holds_something_counts_as_what_it_holds(value, plain):
 def test_what_holds_itself_is_nested_too_deeply():
     knot = Endless()
     knot.append(knot)
-    with pytest.raises(codec.Unencodable, match="nested deeper"):
+    with pytest.raises(codec.Unencodable, match="nested more than 32 levels deep"):
         codec.encode(knot, None)
 
 
@@ -205,7 +205,7 @@ def nested(depth):
 @pytest.mark.parametrize(
     ("value", "reason"),
     [
-        (nested(MAX_DEPTH + 1), "nested deeper than"),
+        (nested(MAX_DEPTH + 1), "it is nested more than 32 levels deep"),
         ([None] * (MAX_ELEMENTS + 1), "more than 200000 elements"),
         ([[None] * (MAX_ELEMENTS // 2)] * 3, "more than 200000 elements"),
         (dict.fromkeys(range(MAX_ELEMENTS // 2 + 1)), "more than 200000 elements"),
@@ -267,7 +267,7 @@ HOSTILE = {
 
 @pytest.mark.parametrize("wire", HOSTILE.values(), ids=HOSTILE.keys())
 def test_hostile_wire_forms_cost_a_message(wire):
-    with pytest.raises(Undecodable, match=r"^(an?|more|nested) "):
+    with pytest.raises(Undecodable, match=r"^(an? |expected |it is |lists, |the )"):
         received.from_wire(wire)
 
 
@@ -344,16 +344,16 @@ def test_an_answer_arrives_as_it_was_sent_and_with_no_field_more(answer):
     payload = codec.to_bytes(Answered(b"12345678", answer))
     assert codec.from_bytes(payload, Answered) == Answered(b"12345678", answer)
     identity, fields = msgspec.msgpack.decode(payload)
-    with pytest.raises(Undecodable, match="another form than an answer"):
+    with pytest.raises(Undecodable, match="does not have the form of an answer"):
         codec.from_bytes(msgspec.msgpack.encode([identity, [*fields, None]]), Answered)
 
 
 @pytest.mark.parametrize(
     ("value", "reason"),
     [
-        (bytes(MAX_FRAME + 1), f"an answer of {MAX_FRAME + 29} bytes"),
-        (Tensor(np.zeros((1,) * 17)), "an array with more than 16 dimensions"),
-        (Tensor(np.zeros(1, "S1")), "an array of a dtype that is not a plain number"),
+        (bytes(MAX_FRAME + 1), f"it is too large ({MAX_FRAME + 29} bytes)"),
+        (Tensor(np.zeros((1,) * 17)), "an array has more than 16 dimensions"),
+        (Tensor(np.zeros(1, "S1")), "the dtype of an array is not a plain number type"),
     ],
     ids=["frame", "axes", "dtype"],
 )
@@ -396,20 +396,20 @@ def list_of(item: bytes, count: int) -> bytes:
     ],
     ids=["a map", "a map inside", "lists as keys", "an extension", "a time"],
 )
-def test_a_map_of_messagepack_is_no_value(payload):
+def test_messagepack_maps_are_refused(payload):
     """A worker's dict is pairs: a map may have lists as keys, with hashes that are all equal."""
-    with pytest.raises(Undecodable, match=r"^a map or an extension"):
+    with pytest.raises(Undecodable, match=r"^it contains a map or an extension"):
         codec.from_bytes(payload)
 
 
 @pytest.mark.parametrize("item", [b"\x90", b"\xc0", b"\xa1a", b"\x92\x90\x90"], ids=["list", "None", "text", "lists"])
 def test_items_are_counted_before_they_are_built(item):
-    with pytest.raises(Undecodable, match=r"^more than 1000000 items"):
+    with pytest.raises(Undecodable, match=r"^it has more than 1000000 items"):
         codec.from_bytes(list_of(item, codec.MAX_ITEMS))
 
 
 @given(TREES.filter(lambda tree: not holds_map(tree)))
-def test_what_is_counted_is_what_is_built(tree):
+def test_what_msgspec_can_build_is_not_refused(tree):
     """The headers are read as msgspec reads them: nothing that it can build is refused but maps and extensions."""
     assert form(codec.from_bytes(msgspec.msgpack.encode(tree))) == form(
         msgspec.msgpack.decode(msgspec.msgpack.encode(tree))
@@ -444,7 +444,7 @@ def test_a_figure_has_no_more_parts_than_a_worker_describes():
         [["Axes", "", "", "", None, [line] * (codec.MAX_LINES + 1)]],
         [["Axes", "", "", "", ["text"] * (values.MAX_LEGEND + 1), []]],
     ):
-        with pytest.raises(Undecodable, match=r"^a value of an unknown kind"):
+        with pytest.raises(Undecodable, match=r"^a value has an unknown kind"):
             received.from_wire(["Figure", many, 1, ""])
 
 
@@ -454,5 +454,5 @@ def test_a_figure_has_no_more_parts_than_a_worker_describes():
     ids=["none", "a list", "a number", "5000 digits", "lists", "objects", "long"],
 )
 def test_a_configuration_is_a_json_object_of_bounded_size(config):
-    with pytest.raises(Undecodable, match=r"^a configuration|with wrong fields$"):
+    with pytest.raises(Undecodable, match=r"^a configuration|or wrong fields$"):
         received.from_wire(["KerasModel", "Sequential", config, [], None, True, 1, None])

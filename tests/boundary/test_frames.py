@@ -54,14 +54,14 @@ def test_a_frame_larger_than_any_socket_buffer(pair):
 def test_a_length_is_checked_before_anything_is_read(pair):
     channel, peer = pair
     peer.sendall(HEADER.pack(MAX_FRAME + 1))
-    with pytest.raises(FrameError, match="above the cap"):
+    with pytest.raises(FrameError, match="bytes, but at most"):
         channel.receive(soon())
 
 
 def test_too_much_is_not_sent_either(pair, monkeypatch):
     channel, _ = pair
     monkeypatch.setattr(frames, "MAX_FRAME", 10)
-    with pytest.raises(FrameError, match="11 bytes is above the cap of 10"):
+    with pytest.raises(FrameError, match="a frame has 11 bytes, but at most 10 are allowed"):
         channel.send(b"01234567890")
     assert not Channel(pair[1]).has_input()
 
@@ -155,7 +155,7 @@ def test_another_descriptor_is_heard_while_waiting(pair):
     os.close(writing)
 
 
-def test_what_nobody_asked_for_can_be_seen(pair):
+def test_unrequested_input_is_noticed(pair):
     channel, peer = pair
     assert not channel.has_input()
     peer.sendall(b"x")

@@ -92,7 +92,7 @@ def test_every_other_type_is_opaque_and_can_only_be_handed_back(objects, value, 
 def test_a_handle_of_another_check_is_refused(objects):
     here = arrived(objects, object())
     objects.forget()
-    with pytest.raises(Undecodable, match="handle 1 is not of this worker"):
+    with pytest.raises(Undecodable, match="handle 1 does not belong to this worker"):
         handed(objects, here)
 
 
@@ -104,7 +104,7 @@ def test_functions_stay_where_they_are(objects):
     assert handed(objects, FunctionRef("relu")) is tf.nn.relu
 
 
-def test_a_name_that_is_no_text_arrives_all_the_same(objects):
+def test_a_function_whose_name_is_not_text_arrives(objects):
     def function(): ...
 
     function.__name__ = "\ud800" * 5000
@@ -223,17 +223,17 @@ def png(width: int, height: int) -> bytes:
 @pytest.mark.parametrize(
     ("payload", "reason"),
     [
-        ("text", "no PNG"),
-        (b"GIF89a", "no PNG"),
-        (b"<svg onload=alert(1)>", "no PNG"),
+        ("text", "not a PNG"),
+        (b"GIF89a", "not a PNG"),
+        (b"<svg onload=alert(1)>", "not a PNG"),
         (png(1, 1)[:-1], "cut off"),
         (png(1, 1) + b"<script>", "cut off"),
-        (png(1, 1)[:33] + bytes(received.MAX_PICTURE) + png(1, 1)[-8:], "above"),
-        (png(0, 1), "larger than"),
-        (png(1, 10**6), "larger than"),
+        (png(1, 1)[:33] + bytes(received.MAX_PICTURE) + png(1, 1)[-8:], "bytes or is cut off"),
+        (png(0, 1), "wider or higher than"),
+        (png(1, 10**6), "wider or higher than"),
     ],
 )
-def test_a_picture_that_is_none_is_refused(payload, reason):
+def test_an_invalid_picture_is_refused(payload, reason):
     with pytest.raises(Undecodable, match=reason):
         received.check_picture(payload)
 

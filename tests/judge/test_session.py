@@ -198,7 +198,11 @@ def test_as_many_arguments_come_back_as_went_in():
             "failed",
             "used tf.tanh (work.py, line 3). In this exercise you implement it yourself.",
         ),
-        (Unreadable(Reason("nested deeper than 32")), "failed", "could not be read: nested deeper than 32."),
+        (
+            Unreadable(Reason("it is nested more than 32 levels deep")),
+            "failed",
+            "could not be read: it is nested more than 32 levels deep.",
+        ),
     ],
 )
 def test_what_the_student_reads_if_the_answer_is_not_a_value(answer, status, message):

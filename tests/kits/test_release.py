@@ -146,7 +146,7 @@ def test_a_folder_that_is_not_empty_is_kept(course, tmp_path, capsys):
     (tmp_path / "kits/student/old.txt").write_text("old")
     (tmp_path / "kits/mine.txt").write_text("mine")
     assert release(tmp_path / "kits", "--course", course) == 2
-    assert "is not empty; name a new folder, or --force replaces student/" in capsys.readouterr().err
+    assert "is not empty; name a new folder, or use --force to replace student/" in capsys.readouterr().err
     assert release(tmp_path / "kits", "--course", course, "--force") == 0
     assert (tmp_path / "kits/mine.txt").read_text() == "mine"
     assert not (tmp_path / "kits/student/old.txt").exists()
@@ -160,7 +160,7 @@ def test_a_folder_that_cannot_be_used(course, tmp_path, capsys):
     assert "cannot be" in capsys.readouterr().err
 
 
-def test_what_is_no_course(course, tmp_path, capsys):
+def test_release_refuses_an_invalid_course(course, tmp_path, capsys):
     (tmp_path / "empty").mkdir()
     assert release(tmp_path / "kits", "--course", tmp_path / "empty") == 2
     assert "suites is not a folder; a course contains exercises/, solutions/ and suites/" in capsys.readouterr().err

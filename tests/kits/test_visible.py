@@ -123,7 +123,7 @@ def test_a_visible_check_that_tells_the_solution_is_withheld(tmp_path, helper):
     assert "def right" not in part.files["test_doubles.py"]
 
 
-def test_a_function_of_that_name_with_other_arguments_is_none_of_the_solution(tmp_path):
+def test_a_function_with_other_arguments_is_not_of_the_solution(tmp_path):
     helper = "def double(submission, x, y):\n    return submission.double(x - y)\n"
     assert part_of(tmp_path, helper + check("a", "double(submission, 2, 1)"), LONG).withheld == ()
 
@@ -138,7 +138,7 @@ def test_props_are_kept_where_a_visible_check_hands_them_over(tmp_path):
 def test_a_suite_with_a_conftest_is_refused(tmp_path):
     course = small_course(tmp_path, SUITE)
     (course.exercises[0].suite / "conftest.py").write_text("")
-    with pytest.raises(CourseError, match=r"conftest\.py: a kit cannot tell which checks a conftest.py hides"):
+    with pytest.raises(CourseError, match=r"conftest\.py: the kit cannot tell which checks a conftest.py hides"):
         visible_part(course.exercises[0], SOLUTION)
 
 

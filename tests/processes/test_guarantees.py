@@ -23,7 +23,7 @@ def test_without_mounts_files_can_be_seen_and_marked_but_not_written():
 
 
 def test_a_complaint_names_each_guarantee_and_what_is_missing_once():
-    told = complaint(NO_LANDLOCK)
+    told = str(complaint(NO_LANDLOCK))
     assert all(told.count(text) == 1 for text in unmet(NO_LANDLOCK))
     assert not [text for text in met(NO_LANDLOCK) if text in told]
     assert told.count(NEEDS["mounts"]) == told.count(NEEDS["landlock-files"]) == 1

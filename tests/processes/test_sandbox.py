@@ -264,7 +264,7 @@ def test_a_layer_alone_stops_what_nothing_stopped(nursery, layer, code):
 def test_a_layer_that_cannot_be_applied_is_an_error(monkeypatch):
     monkeypatch.setattr(sandbox, "find_seccomp", lambda: None)
     assert "seccomp" not in sandbox.available()
-    with pytest.raises(sandbox.SandboxError, match=r"libseccomp.so.2 is not there"):
+    with pytest.raises(sandbox.SandboxError, match=r"libseccomp.so.2 is missing"):
         sandbox.lock(Policy(), frozenset({"seccomp"}))
 
 

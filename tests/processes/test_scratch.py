@@ -143,6 +143,6 @@ def test_a_folder_that_is_a_link_is_not_followed(folder):
     assert link.is_symlink()
 
 
-def test_removing_what_is_not_there_is_no_error(tmp_path):
+def test_removing_a_missing_folder_is_not_an_error(tmp_path):
     scratch.remove(tmp_path / "never")
     assert not is_over(tmp_path / "never", 1)

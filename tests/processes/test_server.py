@@ -241,7 +241,7 @@ def test_a_killed_server_is_an_error_not_a_hang(job):
         os.kill(server.pid, signal.SIGKILL)
         assert judging.result().broken
         assert eventually(server.is_gone)
-        with pytest.raises(ServerError, match="the fork server is gone"):
+        with pytest.raises(ServerError, match="the fork server has ended"):
             run_judge(server, one, lambda result: None)
         assert eventually(lambda: not any(process.is_running() for process in processes))
 

@@ -16,19 +16,26 @@ POINTER = "version https://git-lfs.github.com/spec/v1\noid sha256:0123\nsize 12\
 MISTAKEN = [
     ("double.py", b"<!DOCTYPE html>\n<html><body>", "a web page"),
     ("double.ipynb", b"\n  <html lang='en'>", "a web page"),
-    ("double.py", POINTER.encode(), "a pointer of Git LFS"),
-    ("double.ipynb", POINTER.encode(), "a pointer of Git LFS"),
+    ("double.py", POINTER.encode(), "a Git LFS pointer"),
+    ("double.ipynb", POINTER.encode(), "a Git LFS pointer"),
     ("double.py", CODE.encode("utf-16"), "saved as UTF-16"),
     ("double.py", CODE.encode("utf-16-le"), "saved as UTF-16"),
     ("double.ipynb", NOTEBOOK.encode("utf-16"), "saved as UTF-16"),
-    ("double.py", CONFLICT.encode(), "double.py, line 6: a merge conflict"),
-    ("double.py", CONFLICT.replace("\n", "\r\n").encode(), "double.py, line 6: a merge conflict"),
-    ("double.ipynb", b"{\n<<<<<<< mine\n\n=======\n\n>>>>>>> theirs\n}", "a merge conflict"),
+    ("double.py", CONFLICT.encode(), "double.py, line 6: the file has an unresolved merge conflict"),
+    (
+        "double.py",
+        CONFLICT.replace("\n", "\r\n").encode(),
+        "double.py, line 6: the file has an unresolved merge conflict",
+    ),
+    ("double.ipynb", b"{\n<<<<<<< mine\n\n=======\n\n>>>>>>> theirs\n}", "an unresolved merge conflict"),
     ("double.ipynb", CODE.encode(), "a Python program, not a notebook"),
     ("double.ipynb", b"\xef\xbb\xbf" + CODE.encode(), "a Python program, not a notebook"),
     ("double.py", NOTEBOOK.encode(), "a notebook, not a Python program"),
     ("double.py", b"\xef\xbb\xbf" + NOTEBOOK.encode(), "a notebook, not a Python program"),
-    *(("double.ipynb", NOTEBOOK[:length].encode(), "cut off") for length in (1, 30, 60, len(NOTEBOOK) - 1)),
+    *(
+        ("double.ipynb", NOTEBOOK[:length].encode(), "the end of the notebook is missing")
+        for length in (1, 30, 60, len(NOTEBOOK) - 1)
+    ),
 ]
 FINE = [
     ("double.py", CODE),
@@ -66,12 +73,12 @@ def test_syntax_newer_than_the_python_that_grades(tmp_path, line):
         compile(line, "here", "exec")
     except SyntaxError:
         (tmp_path / "double.py").write_text(f"{line}\n")
-        with pytest.raises(SourceError, match="which grades, is too old for this"):
+        with pytest.raises(SourceError, match="which is too old for this"):
             read_program(tmp_path / "double.py")
 
 
 @pytest.mark.parametrize("line", TYPOS)
 def test_any_other_syntax_error_says_which_python_grades(tmp_path, line):
     (tmp_path / "double.py").write_text(f"{line}\n")
-    with pytest.raises(SourceError, match=r"Python \d\.\d+ grades"):
+    with pytest.raises(SourceError, match=r"The grader uses Python \d\.\d+"):
         read_program(tmp_path / "double.py")

@@ -77,15 +77,18 @@ def test_the_encoding_is_the_one_that_python_would_take(tmp_path: Path, source: 
 @pytest.mark.parametrize(
     ("source", "message"),
     [
-        (b"", "gates.py: the file holds no code"),
-        (b" \n# nothing yet\n", "gates.py: the file holds no code"),
-        (b"x = 1\ndef f(:\n", "gates.py, line 2: Python cannot read this: invalid syntax: def f(: (a misspelt word"),
-        (b"x = 1\n  y = 2\n", "gates.py, line 2: the indentation is wrong: unexpected indent: y = 2 (the lines"),
+        (b"", "gates.py: the file contains no code"),
+        (b" \n# nothing yet\n", "gates.py: the file contains no code"),
+        (b"x = 1\ndef f(:\n", "gates.py, line 2: Python cannot read this: invalid syntax: def f(: (is a word misspelt"),
+        (b"x = 1\n  y = 2\n", "gates.py, line 2: the indentation is wrong: unexpected indent: y = 2 (all lines"),
         (b"x = 1\nreturn x\n", "gates.py, line 2: the indentation is wrong: 'return' outside function"),
-        ("x = \uff081\uff09".encode(), "gates.py, line 1: a character that Python does not know: invalid character"),
+        (
+            "x = \uff081\uff09".encode(),
+            "gates.py, line 1: Python does not know a character in this line: invalid character",
+        ),
         (
             "x = 1\n\n# 한글".encode("cp949"),
-            "gates.py, line 3: this line is not utf-8 text. Save it anew, as UTF-8",
+            "gates.py, line 3: this line is not utf-8 text. Save the file again as UTF-8",
         ),
         (b"# coding: klingon\n", "gates.py, line 1: the file is not saved as UTF-8: unknown encoding: klingon"),
         (b"# coding: zip\n", "gates.py: the file is not saved as UTF-8"),
@@ -201,20 +204,20 @@ def test_metadata_and_outputs_do_not_matter(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("content", "message"),
     [
-        ("", "this is not a notebook: it holds no JSON"),
-        ("[" * 100_000, "this is not a notebook: it holds no JSON"),
-        (b"\xff\xfe", "the file is saved as UTF-16, not as UTF-8. Save it anew, as UTF-8"),
-        ("3", "this is not a notebook: it holds no list of cells"),
-        ('{"cells": {}}', "this is not a notebook: it holds no list of cells"),
-        ('{"cells": [1]}', "this is not a notebook: it holds no list of cells"),
-        ('{"worksheets": 1}', "this is not a notebook: it holds no list of cells"),
-        (notebook("x", 3), "this is not a notebook: code cell 2 holds no text"),
-        (notebook({"cell_type": "markdown", "source": "x = 1"}), "the notebook holds no code"),
-        (notebook("# later"), "the notebook holds no code"),
-        (notebook(*["x = 1\n" * 100_000] * 2), "the notebook holds more than 1 MiB of code"),
+        ("", "this is not a notebook: it contains no JSON"),
+        ("[" * 100_000, "this is not a notebook: it contains no JSON"),
+        (b"\xff\xfe", "the file is saved as UTF-16, not as UTF-8. Save it again as UTF-8"),
+        ("3", "this is not a notebook: it contains no list of cells"),
+        ('{"cells": {}}', "this is not a notebook: it contains no list of cells"),
+        ('{"cells": [1]}', "this is not a notebook: it contains no list of cells"),
+        ('{"worksheets": 1}', "this is not a notebook: it contains no list of cells"),
+        (notebook("x", 3), "this is not a notebook: code cell 2 contains no text"),
+        (notebook({"cell_type": "markdown", "source": "x = 1"}), "the notebook contains no code"),
+        (notebook("# later"), "the notebook contains no code"),
+        (notebook(*["x = 1\n" * 100_000] * 2), "the notebook contains more than 1 MiB of code"),
     ],
 )
-def test_what_is_no_notebook_is_said_in_one_line(tmp_path: Path, content: str | bytes, message: str) -> None:
+def test_an_invalid_notebook_is_explained_in_one_line(tmp_path: Path, content: str | bytes, message: str) -> None:
     assert refusal(tmp_path, content, "gates.ipynb") == f"gates.ipynb: {message}"
 
 

@@ -74,7 +74,7 @@ def test_the_top_level_sees_what_python_would_show_it(
     assert run([statement.code for statement in read.statements]) == run(plain)
 
 
-def test_what_is_parted_has_another_name(tmp_path: Path) -> None:
+def test_a_rebound_function_gets_another_name(tmp_path: Path) -> None:
     read = program(tmp_path, "def f(): return g()\ndef g(): return 1\ng = g()\nprint(g)\n")
     assert [ast.unparse(statement.node) for statement in read.statements[2:]] == ["(g' := g)", "g' = g'()", "print(g')"]
     assert read.functions == {}

@@ -82,7 +82,7 @@ report = Report(
     max_score=13,
     exercises=(tensor_ops, untouched, gates, unreadable),
     isolation=Isolation(
-        "auto", "fork", layers=("landlock", "seccomp"), missing=("cgroup",), unmet=("opens no socket",)
+        "auto", "fork", layers=("landlock", "seccomp"), missing=("cgroup",), unmet=("does not open a socket",)
     ),
     environment={"python": "3.11.7", "tensorflow": "2.21.0"},
     seed=777,

@@ -143,7 +143,7 @@ def test_exercises_that_a_file_for_others_has_not_started_stand_in_the_table_alo
 
 def test_what_is_not_guaranteed_is_told_only_where_there_is_something() -> None:
     whole = replace(samples.report, isolation=Isolation("strict", "fork", layers=("landlock",)))
-    assert "sandbox: there is no guarantee that a submission opens no socket" in shown(samples.report)
+    assert "sandbox: there is no guarantee that a submission does not open a socket" in shown(samples.report)
     assert "sandbox" not in shown(whole)
 
 

@@ -18,7 +18,7 @@ from grader.submission.intake import SubmissionError, take
 from grader.submission.opening import OpenFolder
 
 SECRET = "the neighbour's work"
-CHANGED = "was changed while it was copied"
+CHANGED = "was changed while it was being copied"
 
 
 @pytest.fixture
@@ -159,7 +159,7 @@ def test_a_file_that_grows_for_ever_is_too_large(alice: Path, into: Path, monkey
         "add",
         lambda copy, parts, stream: add(copy, parts, Growing()),  # type: ignore[arg-type]
     )
-    with pytest.raises(SubmissionError, match=r"with 'gates\.py' it is larger than 1 MiB"):
+    with pytest.raises(SubmissionError, match=r"the files up to 'gates\.py' are larger than 1 MiB together"):
         take(alice, into)
 
 

@@ -84,7 +84,7 @@ def test_a_name_of_several_words_may_be_written_otherwise(name: str) -> None:
         ("gates.txt", "gates.txt", "gates.txt"),
     ],
 )
-def test_what_stands_behind_the_ending_is_taken_off(name: str, stem: str, put_right: str) -> None:
+def test_text_after_the_ending_is_removed(name: str, stem: str, put_right: str) -> None:
     assert stem_of(name) == stem
     assert proper(name) == put_right
 

@@ -70,7 +70,7 @@ def test_what_raises_harms_only_what_depends_on_it(loader):
     assert type(failed.value.cause) is FileNotFoundError
 
 
-def test_a_name_that_is_nowhere_has_no_cause(loader):
+def test_an_undefined_name_has_no_cause(loader):
     with pytest.raises(LoadFailed) as failed:
         loader("x = 1").load("y")
     assert failed.value.cause is None
@@ -86,7 +86,7 @@ def test_the_whole_program_runs_once_when_a_slice_fails(loader, marks):
     assert marks.made == ["all"]
 
 
-def test_what_comes_late_but_stands_early_undoes_nothing(loader):
+def test_statements_that_run_late_undo_nothing(loader):
     found = loader("K, M = 1, 2\ndef b(): return M\nK = 5\ndef a(): return K\n")
     a = found.load("a")
     assert found.load("b")() == 2
@@ -346,11 +346,11 @@ def test_why_the_whole_program_is_tried_is_printed_before_it_runs(loader, monkey
     monkeypatch.setattr(sys, "stdout", everything)
     monkeypatch.setattr(sys, "stderr", everything)
     loader(["import no_such_module", "def f(): return no_such_module", "print('hours of training')"]).load("f")
-    why = "[grade] loading f: ModuleNotFoundError (No module named 'no_such_module'); now the whole program is run"
+    why = "[grade] loading f: ModuleNotFoundError (No module named 'no_such_module'); now running the whole program"
     assert everything.getvalue().splitlines() == [why, "hours of training"]
 
 
-def test_a_star_that_fails_costs_nobody_who_does_not_need_it(loader, marks):
+def test_a_failing_star_import_harms_only_functions_that_need_it(loader, marks):
     found = loader(
         [
             "from google.colab import *\nimport marks",

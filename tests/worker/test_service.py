@@ -36,7 +36,7 @@ def test_functions_of_the_submission_are_callable_and_can_be_handed_in(submit):
 def test_a_prop_runs_in_the_worker(submit):
     submission = submit("def apply(f, x):\n    return f(x)\n", "apply", props="def square(x): return x * x")
     assert submission.apply(Prop("square", abs), 3) == 9
-    assert "no prop 'cube'" in failure(submission.apply, Prop("cube", abs), 3)
+    assert "there is no prop 'cube'" in failure(submission.apply, Prop("cube", abs), 3)
 
 
 def test_arguments_as_they_are_after_the_call(submit):
@@ -102,7 +102,10 @@ RAISES = {
         "error: f is not defined. Did you mean F? If so",
     ),
     "raises when loaded": ("import json\nf = json.loads('{')\n", "raised JSONDecodeError"),
-    "too large": ("def f(x):\n    return [0] * 300_000\n", "could not be read: more than 200000 elements"),
+    "too large": (
+        "def f(x):\n    return [0] * 300_000\n",
+        "could not be read: lists, tuples, sets and dicts hold more than 200000 elements",
+    ),
     "no function": ("f = 3\n", "raised TypeError: 'int' object is not callable"),
 }
 
@@ -141,8 +144,8 @@ def test_cells_that_would_take_minutes_never_run(submit):
         ("work.py", "x = 1\n", "work.py defines none of the functions of this exercise."),
         ("work.py", b"\xff\xfe\x00", "work.py"),
         ("work.ipynb", "not JSON", "work.ipynb: this is not a notebook"),
-        ("work.ipynb", "{", "work.ipynb: the notebook is cut off"),
-        ("work.ipynb", notebook(), "work.ipynb: the notebook holds no code"),
+        ("work.ipynb", "{", "work.ipynb: the end of the notebook is missing"),
+        ("work.ipynb", notebook(), "work.ipynb: the notebook contains no code"),
     ],
 )
 def test_what_cannot_be_read_is_told_before_anything_runs(submit, name, text, message):
@@ -248,7 +251,7 @@ def test_objects_are_forgotten_between_checks(submit):
     assert type(made) is Opaque
     assert submission.take(made) == "a"
     submission._session.begin("test_next", hidden=False, limit=None)
-    assert "handle 1 is not of this worker" in failure(submission.take, made)
+    assert "handle 1 does not belong to this worker" in failure(submission.take, made)
 
 
 GRAPHS = """
