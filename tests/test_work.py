@@ -10,6 +10,7 @@ from small_course import RIGHT, STUB, small_course
 
 from grader.course.model import Course
 from grader.course.notebooks import make_notebook
+from grader.course.overlooked import overlooked
 from grader.course.progress import state
 from grader.grading.events import nobody_to_ask
 from grader.grading.task import Task, settle
@@ -66,9 +67,7 @@ TAKEN: dict[str, tuple[dict[str, str], str]] = {
 
 
 @pytest.mark.parametrize(("files", "main"), TAKEN.values(), ids=TAKEN)
-def test_the_only_work_there_is_is_taken_and_told(
-    course: Course, tmp_path: Path, files: dict[str, str], main: str
-) -> None:
+def test_the_only_work_is_graded_with_a_note(course: Course, tmp_path: Path, files: dict[str, str], main: str) -> None:
     work = settled(course, tmp_path, files)
     assert isinstance(work, Task)
     assert work.main == main
@@ -169,15 +168,15 @@ OVERLOOKED = {
     ),
     "Markdown": (
         cells(("code", "x = 1"), ("markdown", RIGHT)),
-        "double is in a cell that does not run (Markdown, after code cell 1). Change it to a code cell.",
+        "double is in a Markdown cell after code cell 1, which is not run. Make it a code cell.",
     ),
     "raw, and the stub": (
         cells(("raw", RIGHT), ("code", "x = 1\n"), ("code", STUB + "\n# tried")),
-        "(Raw, after code cell 0)",
+        "double is in a Raw cell before code cell 1, which is not run. Make it a code cell.",
     ),
     "in a block of Markdown": (
         cells(("markdown", f"```python\n{RIGHT}```"), ("code", "x = 1")),
-        "(Markdown, after code cell 0)",
+        "double is in a Markdown cell before code cell 1, which is not run. Make it a code cell.",
     ),
 }
 
@@ -206,7 +205,44 @@ def test_a_notebook_in_which_the_work_counts_needs_no_note(course: Course, tmp_p
     assert work.note == ""
 
 
-def test_notes_are_told_in_korean_too(course: Course, tmp_path: Path) -> None:
+SEVEN = ("confusion_matrix", "accuracy", "precision", "recall", "f1", "roc_curve", "auc")
+WRITTEN = {name: f"def {name}(x):\n    return 2 * x\n" for name in SEVEN}
+STUBS = "\n".join(f"def {name}(x):\n    raise NotImplementedError\n" for name in SEVEN[:2])
+
+
+@pytest.mark.parametrize(
+    ("content", "english", "korean"),
+    [
+        (
+            cells(("code", "a = 1"), ("code", "b = 2"), ("markdown", "\n".join(WRITTEN.values()))),
+            "confusion_matrix, accuracy and 5 others are in a Markdown cell after code cell 2, which is not run. "
+            "Make it a code cell.",
+            "confusion_matrix, accuracy 외 5개 함수가 실행되지 않는 Markdown 셀(코드 셀 2 다음)에 있습니다. "
+            "그 셀을 코드 셀로 바꾸세요.",
+        ),
+        (
+            cells(*(("markdown", WRITTEN[name]) for name in SEVEN[:3]), ("code", "a = 1")),
+            "confusion_matrix, accuracy and precision are in Markdown cells before code cell 1, which are not run. "
+            "Make them code cells.",
+            "confusion_matrix, accuracy, precision 함수가 실행되지 않는 Markdown 셀 여러 개(코드 셀 1 앞)에 있습니다. "
+            "그 셀들을 코드 셀로 바꾸세요.",
+        ),
+        (
+            cells(("code", "\n".join(WRITTEN.values())), ("code", STUBS)),
+            "You wrote confusion_matrix and accuracy in cell 1, but the stubs in cell 2 below replace them. "
+            "Delete the stubs.",
+            "confusion_matrix, accuracy 함수는 셀 1에 작성되어 있지만, 그 아래 셀 2에 있는 "
+            "작성 전 문제가 대신 쓰입니다. 아래 셀을 지우세요.",
+        ),
+    ],
+    ids=["a cell", "several cells", "stubs"],
+)
+def test_functions_in_one_place_share_a_sentence(content: str, english: str, korean: str) -> None:
+    (note,) = overlooked(content.encode(), SEVEN)
+    assert (render(note, "en"), render(note, "ko")) == (english, korean)
+
+
+def test_notes_are_translated_into_korean(course: Course, tmp_path: Path) -> None:
     work = settled(course, tmp_path, {"Copy of doubles.ipynb": OVERLOOKED["the stub below"][0]})
     assert isinstance(work, Task)
     assert "파일을 채점했습니다" in render(work.note, "ko")

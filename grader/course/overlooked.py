@@ -1,45 +1,82 @@
-"""Functions that a student has written in a notebook, but not where they count: above a copy of the stub, or in a cell
+"""Functions that a student has written in a notebook where they do not count: above a copy of the stub, or in a cell
 that is not run. The text is searched, not parsed."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
 from typing import NamedTuple
 
 from grader.course.progress import functions, read_cells
-from grader.feedback import N_, Message, phrase
+from grader.feedback import N_, Message, Text, phrase
 
 SHOWN = 5
-"""Functions that are told of."""
+"""Sentences about functions."""
+NAMED = 3
+"""Functions that one sentence names, if there are no more; of more it names one less and counts the others."""
 
 
 class Place(NamedTuple):
-    """Where a function stands: cells that are run are counted from 1, others come after one of them."""
+    """Where a function is. `number` counts code cells from 1; any other cell has the number of the code cell before
+    it. `cell` counts all cells."""
 
     number: int
     kind: str
     is_stub: bool
+    cell: int
+
+
+class Reason(NamedTuple):
+    """Why functions do not count: the stubs in the code cell `stub` replace them, or, without one, their cells are not
+    run."""
+
+    kind: str
+    number: int
+    stub: int = 0
 
 
 def overlooked(notebook: bytes, required: Collection[str]) -> list[Message]:
-    """Sentences about required functions that are written, but do not count."""
+    """Sentences about required functions that are written, but do not count; one for all functions in one place."""
     places: dict[str, list[Place]] = defaultdict(list)
     number = 0
-    for cell in read_cells(notebook):
+    for place, cell in enumerate(read_cells(notebook)):
         number += cell.cell_type == "code"
         for function in functions(cell.text, required):
-            places[function.name].append(Place(number, cell.cell_type, function.is_stub))
-    return [told for name in required for told in _told(name, places[name])][:SHOWN]
+            places[function.name].append(Place(number, cell.cell_type, function.is_stub, place))
+    together: dict[Reason, dict[str, int]] = defaultdict(dict)
+    for name in required:
+        run = [place for place in places[name] if place.kind == "code"]
+        written = [place for place in run if not place.is_stub]
+        others = [place for place in places[name] if place.kind != "code" and not place.is_stub]
+        if written and run[-1].is_stub:
+            together[Reason("code", written[-1].number, run[-1].number)][name] = written[-1].cell
+        elif others and not written:
+            together[Reason(others[-1].kind, others[-1].number)][name] = others[-1].cell
+    return [_told(reason, list(cells), len(set(cells.values()))) for reason, cells in together.items()][:SHOWN]
 
 
-def _told(name: str, places: list[Place]) -> Iterator[Message]:
-    run = [place for place in places if place.kind == "code"]
-    written = [place for place in run if not place.is_stub]
-    others = [place for place in places if place.kind != "code" and not place.is_stub]
-    if written and run[-1].is_stub:
+def _told(reason: Reason, names: list[str], cells: int) -> Message:
+    if reason.stub:
         text = N_("You wrote {name} in cell {cell}, but the stub in cell {stub} below replaces it. Delete the stub.")
-        yield phrase(text, name=name, cell=written[-1].number, stub=run[-1].number)
-    elif others and not written:
-        text = N_("{name} is in a cell that does not run ({kind}, after code cell {cell}). Change it to a code cell.")
-        yield phrase(text, name=name, kind=others[-1].kind.title(), cell=others[-1].number)
+        if len(names) > 1:
+            text = N_(
+                "You wrote {name} in cell {cell}, but the stubs in cell {stub} below replace them. Delete the stubs."
+            )
+        return phrase(text, name=_listed(names), cell=reason.number, stub=reason.stub)
+    text = N_("{name} is in a {kind} cell {place}, which is not run. Make it a code cell.")
+    if cells > 1:
+        text = N_("{name} are in {kind} cells {place}, which are not run. Make them code cells.")
+    elif len(names) > 1:
+        text = N_("{name} are in a {kind} cell {place}, which is not run. Make it a code cell.")
+    place = phrase("after code cell {cell}", cell=reason.number) if reason.number else phrase("before code cell 1")
+    return phrase(text, name=_listed(names), kind=reason.kind.title(), place=place)
+
+
+def _listed(names: list[str]) -> Text:
+    """`a`, `a and b`, `a, b and c`, `a, b and 5 others`."""
+    if len(names) == 1:
+        return names[0]
+    if len(names) <= NAMED:
+        return phrase("{names} and {last}", names=", ".join(names[:-1]), last=names[-1])
+    shown = names[: NAMED - 1]
+    return phrase("{names} and {count} others", names=", ".join(shown), count=len(names) - len(shown))
