@@ -1,4 +1,4 @@
-# title: an object that says it is an ndarray, with descriptors for its dtype and shape
+# title: an object that claims to be an ndarray, with descriptors for its dtype and shape
 # attacks: relu
 # status: failed, error
 # stopped by: boundary

@@ -1,4 +1,4 @@
-# title: closes the judge's socket and everything else
+# title: closes the judge's socket and every other descriptor
 # attacks: relu
 # status: crashed
 # stopped by: judge

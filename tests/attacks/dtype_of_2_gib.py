@@ -1,4 +1,4 @@
-# title: an array of one element of 2 GiB
+# title: an array with one element of 2 GiB
 # attacks: relu
 # status: failed
 # stopped by: boundary

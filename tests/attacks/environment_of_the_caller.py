@@ -1,4 +1,4 @@
-# title: reads the environment of the process that called
+# title: reads the environment of the calling process
 # attacks: relu
 # status: error
 # stopped by: mounts, landlock-files, landlock-scope, identity

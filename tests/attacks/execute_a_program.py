@@ -1,4 +1,4 @@
-# title: becomes another program
+# title: replaces itself with another program
 # attacks: relu
 # status: error, crashed
 # stopped by: mounts, seccomp, landlock-files

@@ -1,4 +1,4 @@
-# title: leaves with exit code 0
+# title: exits with code 0
 # attacks: relu
 # status: crashed
 # stopped by: judge

@@ -1,4 +1,4 @@
-# title: a figure of fifty thousand lines, with titles of a megabyte
+# title: a figure with fifty thousand lines and titles of one megabyte
 # attacks: plot_activations
 # status: failed
 # stopped by: boundary

@@ -1,4 +1,4 @@
-# title: prints 100 MB without a line end
+# title: prints 100 MB without a line break
 # attacks: relu
 # status: failed, timeout
 # stopped by: boundary

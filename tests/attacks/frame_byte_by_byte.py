@@ -1,4 +1,4 @@
-# title: an answer that comes byte by byte, for ever
+# title: an answer that arrives byte by byte, forever
 # attacks: relu
 # status: timeout
 # stopped by: deadline

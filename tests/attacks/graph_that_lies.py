@@ -1,4 +1,4 @@
-# title: an object that says it is a tf.function and was traced once
+# title: an object that claims to be a tf.function that was traced once
 # exercise: doubling
 # attacks: double
 # status: failed, error

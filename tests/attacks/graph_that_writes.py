@@ -1,4 +1,4 @@
-# title: a graph that writes a file where everybody may
+# title: a graph that writes to a file that is world-writable
 # exercise: doubling
 # attacks: double
 # status: failed, error

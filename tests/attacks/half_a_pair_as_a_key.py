@@ -1,4 +1,4 @@
-# title: half a surrogate pair as a key in the config of a model
+# title: half a surrogate pair as a key in a model's config
 # exercise: network
 # attacks: network
 # status: failed

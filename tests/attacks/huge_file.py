@@ -1,4 +1,4 @@
-# title: writes one file beyond its share
+# title: writes one file larger than its share
 # attacks: relu
 # status: error
 # stopped by: limits

@@ -1,4 +1,4 @@
-# title: import hooks and modules that stand in for others
+# title: import hooks and modules that replace others
 # attacks: relu
 # status: failed
 # stopped by: judge

@@ -1,4 +1,4 @@
-# title: reads whatever the open descriptors lead to
+# title: reads whatever the open descriptors refer to
 # attacks: relu
 # status: failed, error
 # stopped by: server

@@ -1,4 +1,4 @@
-# title: a graph whose operations take one output tens of thousands of times
+# title: a graph whose operations use one output tens of thousands of times
 # exercise: doubling
 # attacks: double
 # status: failed, error

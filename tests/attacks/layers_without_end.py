@@ -1,4 +1,4 @@
-# title: a model of fifteen thousand layers, as many as a description may hold
+# title: a model with fifteen thousand layers, as many as a description may hold
 # exercise: network
 # attacks: network
 # status: failed

@@ -1,4 +1,4 @@
-# title: counts the scratch folders of other workers by the links of the folder above its own
+# title: counts the scratch folders of other workers by the link count of the parent folder
 # attacks: relu
 # status: failed
 # stopped by: mounts

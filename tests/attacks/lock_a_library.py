@@ -1,4 +1,4 @@
-# title: tells another worker one bit by locking a file that both can read
+# title: sends one bit to another worker by locking a file that both can read
 # attacks: relu
 # status: error
 # stopped by: seccomp

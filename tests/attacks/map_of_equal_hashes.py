@@ -1,4 +1,4 @@
-# title: a MessagePack map with tens of thousands of keys that have one hash
+# title: a MessagePack map with tens of thousands of keys that have the same hash
 # attacks: relu
 # status: failed
 # stopped by: boundary

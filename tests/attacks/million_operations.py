@@ -1,4 +1,4 @@
-# title: a graph of a million operations without a name
+# title: a graph of a million operations without names
 # exercise: doubling
 # attacks: double
 # status: failed, error

@@ -1,4 +1,4 @@
-# title: files beside it that stand in for libraries and configure pytest
+# title: files next to it that replace libraries and configure pytest
 # attacks: relu
 # status: failed
 # stopped by: loading

@@ -1,4 +1,4 @@
-# title: empties a file by opening it for reading only, which Landlock lets pass before Linux 6.2
+# title: empties a file by opening it for reading only, which Landlock allows before Linux 6.2
 # attacks: relu
 # status: error, failed
 # stopped by: mounts, seccomp, landlock-files

@@ -1,4 +1,4 @@
-# title: recurses for ever, without a limit
+# title: recurses forever, without a limit
 # attacks: relu
 # status: crashed, error
 # stopped by: judge

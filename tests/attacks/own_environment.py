@@ -1,4 +1,4 @@
-# title: prints its own environment, as it is and as it was
+# title: prints its own environment, as it is now and as it was at the start
 # attacks: relu
 # status: failed, error
 # stopped by: server

@@ -1,4 +1,4 @@
-# title: gives itself higher limits
+# title: raises its own limits
 # attacks: relu
 # status: error
 # stopped by: the kernel

@@ -1,4 +1,4 @@
-# title: reads what lies beside the submission: other students' files
+# title: reads other students' files next to the submission
 # attacks: relu
 # status: error
 # stopped by: mounts, landlock-files

@@ -1,4 +1,4 @@
-# title: deletes and exchanges the functions of other checks
+# title: deletes and replaces the functions of other checks
 # attacks: relu
 # status: failed
 # stopped by: judge

@@ -1,4 +1,4 @@
-# title: rewrites its own file, for the next time
+# title: rewrites its own file for the next run
 # attacks: relu
 # status: error
 # stopped by: mounts, landlock-files

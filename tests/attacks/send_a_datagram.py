@@ -1,4 +1,4 @@
-# title: sends a datagram, as a name server would get it
+# title: sends a datagram, as to a name server
 # attacks: relu
 # status: error
 # stopped by: seccomp

@@ -1,4 +1,4 @@
-# title: hands the input back as names, keys and types
+# title: returns the input as names, keys and types
 # attacks: relu
 # status: failed
 # stopped by: report

@@ -1,4 +1,4 @@
-# title: a tensor whose class was exchanged for a subclass
+# title: a tensor whose class was replaced by a subclass
 # attacks: relu
 # status: failed, error
 # stopped by: boundary

@@ -1,4 +1,4 @@
-# title: empties a file that everybody may write, by its name and by opening it for reading
+# title: empties a world-writable file, by its name and by opening it for reading
 # attacks: relu
 # status: error, failed
 # stopped by: mounts, seccomp, landlock-files

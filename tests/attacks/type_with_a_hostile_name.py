@@ -1,4 +1,4 @@
-# title: a type whose metaclass raises or lies when it is named
+# title: a type whose metaclass raises or lies when asked for its name
 # attacks: relu
 # status: failed, error
 # stopped by: boundary

@@ -1,4 +1,4 @@
-# title: a layer far larger than the weights that come with it, with an initialiser that takes minutes
+# title: a layer far larger than its weights, with an initialiser that takes minutes
 # exercise: network
 # attacks: network
 # status: failed

@@ -1,4 +1,4 @@
-# title: asks the kernel for other processes, one number after another, to see whether they exist
+# title: asks the kernel for one process id after another, to see which processes exist
 # attacks: relu
 # status: failed
 # stopped by: seccomp

@@ -1,4 +1,4 @@
-# title: changes a file and adds one where everybody may write
+# title: changes a file and adds one in a world-writable folder
 # attacks: relu
 # status: error
 # stopped by: mounts, landlock-files

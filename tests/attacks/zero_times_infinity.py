@@ -1,4 +1,4 @@
-# title: an array with a side of 0 and sides beyond any memory
+# title: an array with one side of 0 and other sides beyond any memory
 # attacks: relu
 # status: failed
 # stopped by: boundary
