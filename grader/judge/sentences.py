@@ -16,7 +16,10 @@ def located(location: Location, line: str) -> Text:
 def missing(name: Missing) -> SubmissionFailure:
     found: list[Text] = [phrase("{name} is not defined.", name=name.name)]
     if name.problem:
-        found = [phrase("{name} is not defined, and a cell could not be read.", name=name.name), _unread(name.problem)]
+        found = [
+            phrase("{name} is not defined, and a part of the program could not be read.", name=name.name),
+            _unread(name.problem),
+        ]
     if name.inside:
         deeper = N_("It is defined inside a class or another function ({place}). Move it to the left margin.")
         found.append(phrase(deeper, place=name.inside))

@@ -283,7 +283,10 @@ def test_missing_and_refused_names_are_known_before_anything_is_asked():
     judging.begin()
     for name, message in [
         ("double", "double is not defined. Did you mean doubel and dubble? If so, rename it to double."),
-        ("other", "other is not defined, and a cell could not be read. work.ipynb, cell 2, line 1: no Python"),
+        (
+            "other",
+            "other is not defined, and a part of the program could not be read. work.ipynb, cell 2, line 1: no Python",
+        ),
         (
             "fourth",
             "fourth is not defined. It is defined inside a class or another function (work.py, line 5). Move it to the "
