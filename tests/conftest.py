@@ -13,6 +13,9 @@ from small_course import small_course
 from grader.course.model import Limits
 from grader.processes.policy import LAYERS
 
+PATIENT = Limits(load=40.0, call=20.0, check=60.0, exercise=240.0)
+"""For tests that are not about time, however busy the machine is."""
+
 hypothesis.settings.register_profile("tests", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
 hypothesis.settings.load_profile("tests")  # no test depends on how busy the machine is
 
@@ -47,7 +50,7 @@ def submit(nursery) -> Iterator[Callable]:
 
     sessions = []
 
-    def submit(text, *required, forbidden=(), limits=Limits(), props="", name="work.py", layers=LAYERS, seed=1):  # noqa: B008
+    def submit(text, *required, forbidden=(), limits=PATIENT, props="", name="work.py", layers=LAYERS, seed=1):
         path: Path = nursery.write(text, name)
         subject = Subject(str(path), required, forbidden, limits, seed, hidden_seed=-1, props=props)
         session = Session(subject, lambda: nursery.start(path, layers, limits))

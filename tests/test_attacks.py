@@ -18,7 +18,7 @@ from rich.console import Console
 
 from grader.processes.policy import LAYERS
 from grader.report import terminal
-from grader.report.files import FORMATS
+from grader.report.files import FORMATS, renderer
 from grader.report.model import CheckResult, Report, for_audience
 
 FOUND = [read_attack(path) for path in sorted(ATTACKS.glob("*.py"))]
@@ -166,8 +166,8 @@ def assert_tells_no_secret(field: Field, report: Report) -> None:
 
 def as_text(report: Report) -> str:
     shown = io.StringIO()
-    terminal.show(report, Console(file=shown, width=10_000))
-    return b"".join(render(report) for render in FORMATS.values()).decode() + shown.getvalue()
+    terminal.show(report, Console(file=shown, width=10_000), "en")
+    return b"".join(renderer(suffix)(report, "en") for suffix in FORMATS).decode() + shown.getvalue()
 
 
 def printed(report: Report) -> str:

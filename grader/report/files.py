@@ -15,7 +15,7 @@ Render = Callable[[Report, str], bytes]
 FORMATS = (".json", ".html", ".md", ".xml", ".csv")
 
 
-def _renderer(suffix: str) -> Render:
+def renderer(suffix: str) -> Render:
     """The format's libraries are loaded only when it is used."""
     match suffix:
         case ".json":
@@ -49,4 +49,4 @@ def check_output(path: Path) -> None:
 
 
 def write_output(report: Report, path: Path, language: str) -> None:
-    replace_file(path, _renderer(path.suffix.lower())(report, language))
+    replace_file(path, renderer(path.suffix.lower())(report, language))

@@ -406,7 +406,7 @@ def test_an_answer_that_is_not_a_graph():
 def test_an_answer_that_is_not_a_picture():
     judging = Judging({"Draw": Drawn(b"<svg>"), "Call": Returned(["Figure", [], 1, ""])})
     judging.begin()
-    with pytest.raises(SubmissionFailure, match="no PNG"):
+    with pytest.raises(SubmissionFailure, match="not a PNG"):
         judging.submission.picture(judging.submission.double(1))
     assert judging.session.check.pictures == []
 

@@ -14,7 +14,7 @@ from rich.console import Console
 from grader.course.model import load_course
 from grader.grading.grader import Grader
 from grader.report import terminal
-from grader.report.files import FORMATS
+from grader.report.files import FORMATS, renderer
 from grader.report.model import STATUSES, Audience, CheckResult, Counterexample, Report, Status, for_audience
 
 
@@ -25,7 +25,7 @@ def on_a_terminal(report: Report, language: str) -> bytes:
     return console.file.getvalue().encode()
 
 
-EVERY_FORMAT = {**FORMATS, "terminal": on_a_terminal}
+EVERY_FORMAT = {**{suffix: renderer(suffix) for suffix in FORMATS}, "terminal": on_a_terminal}
 formats = pytest.mark.parametrize("render", EVERY_FORMAT.values(), ids=EVERY_FORMAT)
 Render = Callable[[Report, str], bytes]
 
