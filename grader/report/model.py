@@ -160,19 +160,24 @@ def for_audience(report: Report, audience: Audience) -> Report:
 
 
 def _without_hidden_runs(exercise: ExerciseResult) -> ExerciseResult:
-    seen = {check.status for check in exercise.checks if check.visibility == "visible"}
+    seen = {_cause(check) for check in exercise.checks if check.visibility == "visible" and check.status == "error"}
     checks = (check if check.visibility == "visible" else _veiled(check, seen) for check in exercise.checks)
     return replace(exercise, seconds=round(exercise.seconds, -1), checks=tuple(checks))
 
 
-def _veiled(check: CheckResult, seen: set[Status]) -> CheckResult:
+def _cause(check: CheckResult) -> Location | Text:
+    """What an exception is known by: where it was raised, else its message."""
+    return check.place or check.message
+
+
+def _veiled(check: CheckResult, seen: set[Location | Text]) -> CheckResult:
     """A hidden check without anything of its run. Built from what is kept, so that a new field stays hidden.
 
-    `seen` are the statuses of the visible checks. An exception that one of those shows is most likely the same one: a
-    hint at another cause would only lead away from it.
+    `seen` are the causes of the exceptions that visible checks show. A hint at something else would only lead away from
+    them.
     """
     status = STATUSES[check.status]
-    hint_wanted = status.hint and not (check.status == "error" and "error" in seen)
+    hint_wanted = status.hint and not (check.status == "error" and _cause(check) in seen)
     return CheckResult(
         name=check.name,
         title=check.title,

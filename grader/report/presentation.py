@@ -157,7 +157,7 @@ class Telling:
         if not STATUSES[check.status].started:  # that says it all
             return LostCheck(check)
         details = []
-        if check.message in told:
+        if check.message in told and check.visibility == "visible":
             details.append(Detail(self.say("why"), self.say("as above: {title}", title=told[check.message]), False))
         else:
             details += self._details(check)

@@ -8,7 +8,17 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from grader.feedback import Location, Message
-from grader.report.model import STATUSES, CheckResult, Counterexample, Status, for_audience
+from grader.report.model import (
+    STATUSES,
+    CheckResult,
+    Counterexample,
+    ExerciseResult,
+    Isolation,
+    Report,
+    Status,
+    SubmissionInfo,
+    for_audience,
+)
 
 SECRET = "98765"
 texts = st.text(max_size=5).map(lambda text: text + SECRET)
@@ -84,3 +94,27 @@ def test_exit_codes() -> None:
     assert samples.report.exit_code == 1
     assert ours.exit_code == 3
     assert samples.of(replace(samples.tensor_ops, status="internal")).exit_code == 3
+
+
+def test_a_hint_at_another_cause_than_the_exception_that_is_seen_is_left_out() -> None:
+    place = Location("doubles.py", line=3)
+    lost = CheckResult(name="a", title="A", status="error", score=0, max_score=1, message="It raised.", place=place)
+    hidden = replace(lost, name="b", visibility="hidden", hint="Think.")
+    elsewhere = replace(hidden, place=Location("doubles.py", line=9))
+
+    def hint(*checks: CheckResult) -> str:
+        exercise = ExerciseResult(name="x", title="X", status="failed", score=0, max_score=2, checks=checks)
+        info, isolation = SubmissionInfo("x", ""), Isolation("off", "fork")
+        whole = Report(
+            course="c",
+            submission=info,
+            score=0,
+            max_score=2,
+            exercises=(exercise,),
+            isolation=isolation,
+            environment={},
+            seed=0,
+        )
+        return str(for_audience(whole, "student").exercises[0].checks[-1].hint)
+
+    assert (hint(lost, hidden), hint(hidden), hint(lost, elsewhere)) == ("", "Think.", "Think.")

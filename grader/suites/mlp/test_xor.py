@@ -181,7 +181,7 @@ def test_train_xor_learns(submission, props, random):
 @pytest.mark.hidden
 def test_train_xor_any_labels(submission, props, random):
     """train_xor learns XOR or its opposite, whichever the labels show, from tensors, with any seed, for all epochs"""
-    labels = XOR if random.integers(2) else 1 - XOR
+    labels = 1 - XOR  # a visible check asks for XOR itself
     judge_one_update(submission, props, random, labels)
     order = random.permutation(4)
     x, y = Tensor(np.tile(ROWS[order], (512, 1))), Tensor(np.tile(labels[order], (512, 1)))
