@@ -82,7 +82,7 @@ ROOT = GRADER.parent
 REFUSED = {
     "read a suite": f"open({str(next(GRADER.glob('suites/*/test_*.py')))!r})",
     "list the suites": f"os.listdir({str(GRADER / 'suites')!r})",
-    "read the grader": f"open({str(GRADER / 'course.py')!r})",
+    "read the grader": f"open({str(GRADER / 'suite.py')!r})",
     "read a solution": f"open({str(next(ROOT.glob('solutions/*.py')))!r})",
     "read the users": "open('/etc/passwd')",
     "read the environment of its parent": "open(f'/proc/{above}/environ').read()",

@@ -96,7 +96,7 @@ def test_double(submission):
 
 def test_nothing_of_the_callers_environment_reaches_a_worker(server, judged):
     assert os.environ["GRADER_TEST_TOKEN"]
-    seen = (
+    seen = str(
         judged(READS_ITSELF, layers=(), checks=TELLS, points=1).results["test_double"].message
     )  # unlocked, it can look
     assert str(server.root) in seen  # its scratch folder
@@ -145,11 +145,11 @@ def test_a_judge_is_locked_in_too(judged, job):
 ENDS = {
     "exit code": ("os._exit(3)", "crashed", "exit code 3"),
     "signal": ("os.kill(os.getpid(), signal.SIGSEGV)", "crashed", "SIGSEGV"),
-    "too many files": ("[os.mkdir(str(n)) for n in range(2100)]", "error", "more files, than a submission may"),
+    "too many files": ("[os.mkdir(str(n)) for n in range(2100)]", "error", "writes too much, or too many files"),
     "too many bytes": (
         "[open(str(n), 'wb').write(bytes(2 << 20)) for n in range(9)]",
         "error",
-        "more files, than a submission may",
+        "writes too much, or too many files",
     ),
     "endless": ("[... for _ in iter(int, 1)]", "timeout", "did not finish within 2 seconds"),
     "no output": ("os.close(1), os.close(2), time.sleep(9)", "timeout", "did not finish within 2 seconds"),
@@ -162,7 +162,7 @@ def test_a_worker_that_ends_harms_one_check(judged, body, status, reason):
     found = judged(text, limits="call = 2.0\nscratch = 4", only=("test_double", "test_double_array"))
     result = found.results["test_double"]
     assert (result.status, result.score) == (status, 0)
-    assert reason in result.message
+    assert reason in str(result.message)
     assert found.results["test_double_array"].status == "passed"
 
 
@@ -178,7 +178,7 @@ def test_a_scratch_folder_on_disk_is_watched(judged, body, reason):
     layers = tuple(layer for layer in LAYERS if layer != "mounts")
     found = judged(text, layers=layers, limits="call = 4.0\nscratch = 4", only=("test_double",))
     assert found.results["test_double"].status == "crashed"
-    assert reason in found.results["test_double"].message
+    assert reason in str(found.results["test_double"].message)
 
 
 def test_several_judges_at_a_time(server, job):
