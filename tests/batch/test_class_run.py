@@ -157,8 +157,8 @@ def link() -> bytes:
 
 
 BAD: dict[str, tuple[str, str | bytes, str]] = {
-    "no zip": ("bad.zip", b"not a zip", "bad.zip: is not a zip file"),
-    "zip in zip": ("bad.zip", zipped({"all.zip": zipped({"doubles.py": RIGHT})}), "bad.zip: holds no file"),
+    "no zip": ("bad.zip", b"not a zip", "bad.zip: this is not a zip file"),
+    "zip in zip": ("bad.zip", zipped({"all.zip": zipped({"doubles.py": RIGHT})}), "bad.zip: it contains no file"),
     "zip with links": ("bad.zip", link(), "bad.zip:"),
     "zip with ..": ("bad.zip", zipped({"../doubles.py": RIGHT}), "bad.zip:"),
     "no text": ("bad/doubles.py", b"\xff\xfe\x00", ""),
