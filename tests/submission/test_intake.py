@@ -319,11 +319,11 @@ def test_sizes_that_a_zip_claims_are_not_believed(tmp_path: Path, into: Path) ->
         tracemalloc.stop()
 
 
-def test_a_directory_of_a_hundred_thousand_names_is_refused(tmp_path: Path, into: Path) -> None:
-    (tmp_path / "x.zip").write_bytes(made_of([(f"{number}.py", b"", 0, 0) for number in range(100_000)]))
+def test_a_directory_of_twenty_thousand_names_is_refused(tmp_path: Path, into: Path) -> None:
+    (tmp_path / "x.zip").write_bytes(made_of([(f"{number}.py", b"", 0, 0) for number in range(20_000)]))
     tracemalloc.start()
     refusal(tmp_path / "x.zip", into)
-    assert tracemalloc.get_traced_memory()[1] < 100 << 20
+    assert tracemalloc.get_traced_memory()[1] < 20 << 20
     tracemalloc.stop()
 
 
