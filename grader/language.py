@@ -61,16 +61,11 @@ def _plain(language: str) -> str:
 
 
 @functools.cache
-def _read(language: str) -> bytes:
+def _catalogue(language: str) -> dict[str, str]:
     path = Path(__file__).parent / "locale" / f"{language}.mo"
     if not path.exists():
         raise LanguageError(f"{path} is missing. Install the grader, or run `python {path.with_name('compile.py')}`.")
-    return path.read_bytes()
-
-
-@functools.cache
-def _catalogue(language: str) -> dict[str, str]:
-    return catalogue_entries(_read(language))
+    return catalogue_entries(path.read_bytes())
 
 
 def catalogue_entries(compiled: bytes) -> dict[str, str]:

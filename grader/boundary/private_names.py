@@ -1,6 +1,6 @@
 """Every private name of TensorFlow, Keras and Hypothesis that we use.
 
-A new version may move one. Then `tests/runtime/test_private_names.py` fails, and this file is the place to repair.
+A new version may move one. Then `tests/boundary/test_private_names.py` fails, and this file is the place to repair.
 """
 
 from hypothesis.internal.conjecture import providers

@@ -1,7 +1,7 @@
 """What a judge asks a worker, and what a worker may answer: all of it, one struct for each.
 
 MessagePack arrays, `[id, [name, *fields]]`. A worker is hostile: `codec.from_bytes` counts what an answer holds before
-msgspec builds it and checks its types. The values in it stay as they came (`Wire`) until `received` reads them.
+msgspec builds it and checks its types. The values in it stay as they came (`Wire`) until `judge_codec` reads them.
 """
 
 from __future__ import annotations
@@ -197,8 +197,8 @@ class Unreadable(FromWorker, frozen=True):
 
 
 Question = Open | StartCheck | Load | Call | Draw | Trace | RunGraph
-Problem = Raised | Late | Forbidden | NoGraph | Unreadable
-Answer = Opened | NotRead | Started | Loaded | Returned | Drawn | Traced | Ran | Problem
+Failure = Raised | Late | Forbidden | NoGraph | Unreadable
+Answer = Opened | NotRead | Started | Loaded | Returned | Drawn | Traced | Ran | Failure
 
 
 class Asked(Frame, frozen=True, tag=False):

@@ -3,7 +3,7 @@
 Python scalars, str, bytes, lists, tuples, sets, dicts, NumPy arrays and NumPy scalars arrive as what they are (see
 `codec`). Everything else is one of these records, on the wire a list of its name and its fields. They are only data,
 and each is equal only to itself. One with a `handle` stands for an object that stayed in the worker, and can be handed
-back in a later call to the same worker. `objects` and `received` turn objects into records and back.
+back in a later call to the same worker. `worker_codec` and `judge_codec` turn objects into records and back.
 """
 
 from __future__ import annotations

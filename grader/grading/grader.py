@@ -121,8 +121,8 @@ class Grader:
             try:
                 taken = take(submission, folder)
             except SubmissionError as error:
-                refused = [unreadable(exercise, error.message) for exercise in chosen]
-                return self.provenance.report(SubmissionInfo(as_text(str(submission)), ""), refused)
+                rejected = [unreadable(exercise, error.message) for exercise in chosen]
+                return self.provenance.report(SubmissionInfo(as_text(str(submission)), ""), rejected)
             results = self._grade_all(taken, chosen, progress, pick)
             return self.provenance.report(SubmissionInfo(taken.path, taken.sha256), results)
 

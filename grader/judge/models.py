@@ -25,8 +25,8 @@ def rebuild(model: Model) -> keras.Model:
     """
     try:
         return _rebuilt(model)
-    except NotGradable as refusal:
-        raise _not_graded(refusal.message) from None
+    except NotGradable as error:
+        raise _not_graded(error.message) from None
     except Exception as error:  # whatever Keras makes of a config and weights that do not fit each other
         reason = N_("Keras cannot rebuild it from its config ({error})")
         raise _not_graded(phrase(reason, error=type(error).__name__)) from None

@@ -31,7 +31,7 @@ def package_files() -> dict[str, bytes]:
     for path in sorted(PACKAGE.rglob("*")):
         own = (
             "__pycache__" not in path.parts
-            and path.suffix != ".po"
+            and (path.parent.name != "locale" or path.suffix == ".mo")  # no sources of the catalogues
             and not any(path.is_relative_to(folder) for folder in course)
         )
         if path.is_file() and own:

@@ -36,8 +36,8 @@ NEWER = re.compile(
 )
 """Lines that only newer versions read: type aliases and parameters, quotes within an f-string's braces (3.12),
 t-strings and `except` without parentheses (3.14)."""
-
 MAGIC = re.compile(r"^\s*[%!]", re.MULTILINE)
+"""A line that only IPython reads."""
 
 
 @dataclass(frozen=True, eq=False)

@@ -74,7 +74,7 @@ class Telling:
         return messages.pop() if len(report.exercises) > 1 and not judged and len(messages) == 1 else ""
 
     def told(self, report: Report) -> list[ExerciseResult]:
-        """The exercises of which there is more to say than their rows in the table of all, and `refusal`: not those
+        """The exercises of which there is more to say than their rows in the table of all, and `rejection`: not those
         that a file for several exercises, with its message on each, has not started."""
         if self.rejection(report):
             return []
