@@ -16,11 +16,16 @@ class FileError(UsageError):
 
 def read(path: Path) -> str:
     try:
-        return path.read_text(encoding="utf-8")
-    except OSError as error:
-        raise FileError(phrase("{path}: cannot be read: {error}", path=path, error=error.strerror)) from None
+        return read_bytes(path).decode().replace("\r\n", "\n")
     except UnicodeDecodeError:
         raise FileError(phrase("{path}: this is not UTF-8 text", path=path)) from None
+
+
+def read_bytes(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise FileError(phrase("{path}: cannot be read: {error}", path=path, error=error.strerror)) from None
 
 
 def write(path: Path, content: str | bytes) -> None:

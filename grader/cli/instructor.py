@@ -6,7 +6,6 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import Annotated, Literal
 
-import msgspec
 import typer
 
 from grader.cli.errors import tell
@@ -58,7 +57,12 @@ def init(
     policy: PassMark = "full",
     sandbox: Confinement = "strict",
     grader: Annotated[
-        str | None, typer.Option(metavar="REQUIREMENT", help="What pip installs. Default: this version.")
+        str | None,
+        typer.Option(
+            metavar="REQUIREMENT|URL|WHEEL",
+            help="What pip installs: a requirement, URL#sha256=HASH, or a wheel that lies in the course's repository. "
+            "Default: the wheel of the instructor's kit if you name that repository, else this version.",
+        ),
     ] = None,
     course_repository: Annotated[
         str,
@@ -70,12 +74,15 @@ def init(
     force: Force = False,
 ) -> int:
     """Write a workflow that grades every push to the repository in this folder."""
-    from grader.kits.ci import Workflow, write_workflow
+    from grader.kits.ci import Workflow, grader_of, write_workflow
 
-    provenance = Workflow(policy=policy, sandbox=sandbox, language=spoken(), course=course_repository)
-    if grader is not None:
-        provenance = msgspec.structs.replace(provenance, grader=grader)
-    tell(str(write_workflow(_provider(provider), provenance, Path(), force)))
+    source = grader_of(grader, course_repository)
+    workflow = Workflow(policy=policy, sandbox=sandbox, language=spoken(), course=course_repository, **source)
+    tell(str(write_workflow(_provider(provider), workflow, Path(), force)))
+    if workflow.sha256:
+        tell(f"The job installs {workflow.grader} from the top of {course_repository}, and checks its hash.")
+    elif grader is None:
+        tell(f"The job installs {workflow.grader} from a package index. Name another source with --grader.")
     return 0
 
 

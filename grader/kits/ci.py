@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import math
 import re
 import shlex
@@ -14,15 +15,17 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from grader import __version__
 from grader.course.model import CourseError
 from grader.feedback import Location
-from grader.files import write
+from grader.files import read_bytes, write
 from grader.kits.providers.model import Annotation, Provider
-from grader.kits.wheel import PROJECT
+from grader.kits.wheel import PROJECT, make_wheel, package_files
 from grader.report.files import write_output
 from grader.report.model import STATUSES, ExerciseResult, Report
 from grader.report.presentation import LostCheck, Telling
 from grader.report.text import one_line
 
 FORMATS = ("html", "json", "md", "xml")
+HASHED = re.compile(r"https://[^#]+#sha256=[0-9a-f]{64}|git\+https://[^#]+@[0-9a-f]{40}(#[^#]*)?")
+"""Addresses whose content cannot change: pip compares the hash, and git a commit's."""
 TEMPLATES = Environment(
     loader=PackageLoader("grader.kits", "providers"),
     undefined=StrictUndefined,
@@ -42,7 +45,9 @@ class Workflow(msgspec.Struct, frozen=True, kw_only=True):
     sandbox: str = "strict"
     language: str = "en"
     grader: str = f"{PROJECT}=={__version__}"
-    """What pip installs."""
+    """What pip installs: a requirement, a URL with the hash of its file, or, with `sha256`, the name of a wheel that
+    lies at the top of the course's repository."""
+    sha256: str = ""
     course: str = ""
     """The repository of the course, `OWNER/NAME`; empty for the course in the package."""
 
@@ -50,15 +55,46 @@ class Workflow(msgspec.Struct, frozen=True, kw_only=True):
 def make_workflow(provider: Provider, setting: Workflow) -> str:
     """The text of the workflow. CourseError for a value that could inject other text."""
     required_points(setting.policy)
-    if not re.fullmatch(r"[\w./][\w./+:@=<>!~,\[\]-]*", setting.grader, re.ASCII):
+    if not re.fullmatch(r"[\w./][\w./+:@=<>!~,#%&?\[\]-]*", setting.grader, re.ASCII):
         raise CourseError(f"--grader {setting.grader!r}: name one requirement for pip, without spaces or quotes")
+    if "://" in setting.grader and not HASHED.fullmatch(setting.grader):
+        raise CourseError(
+            f"--grader {setting.grader}: add the hash of the file, as in https://HOST/FILE.whl#sha256=HASH"
+        )
     if setting.course and not re.fullmatch(r"[\w.-]+(/[\w.-]+)+", setting.course, re.ASCII):
         raise CourseError(f"--course-repository {setting.course!r}: name it as OWNER/NAME")
     options = ["--reports", provider.reports, "--policy", setting.policy, "--sandbox", setting.sandbox]
     options += ["--course", provider.course] if setting.course else []
     return TEMPLATES.get_template(f"{provider.name}.yml.jinja").render(
-        grader=shlex.quote(setting.grader), course=setting.course, language=setting.language, options=" ".join(options)
+        grader=shlex.quote(setting.grader),
+        sha256=setting.sha256,
+        folder=provider.course,
+        course=setting.course,
+        language=setting.language,
+        options=" ".join(options),
     )
+
+
+def grader_of(named: str | None, course: str) -> dict[str, str]:
+    """The fields of a Workflow that say what pip installs. `named` is what the instructor names: a requirement, a URL,
+    or a wheel here that also lies in the repository `course`. By default it is the wheel that `grade release` puts into
+    the instructor's kit, which may not be on a package index, if there is such a repository.
+
+    CourseError for a wheel without a repository: in the students' own, they could read its hidden checks.
+    """
+    if named is None:
+        if not course:
+            return {}
+        name, data = make_wheel(package_files())
+        return {"grader": name, "sha256": hashlib.sha256(data).hexdigest()}
+    if "://" in named or not named.endswith(".whl"):
+        return {"grader": named}
+    if not course:
+        raise CourseError(
+            f"--grader {named}: a job can read this file only from the repository of your course, so add "
+            "--course-repository OWNER/NAME. Or name its address: https://HOST/FILE.whl#sha256=HASH"
+        )
+    return {"grader": Path(named).name, "sha256": hashlib.sha256(read_bytes(Path(named))).hexdigest()}
 
 
 def write_workflow(provider: Provider, setting: Workflow, folder: Path, force: bool = False) -> Path:

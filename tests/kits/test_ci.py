@@ -1,5 +1,6 @@
 """`grade ci`: the workflows that it writes, their steps run as a runner would, and what a runner is told."""
 
+import hashlib
 import json
 import os
 import re
@@ -77,7 +78,11 @@ def test_a_github_workflow_gives_the_checkout_no_power(repository):
     (job,) = workflow["jobs"].values()
     steps = {step["name"]: step for step in job["steps"]}
     names = list(steps)
-    assert names.index("Install the grader") < names.index("Check out the submission")
+    assert (
+        names.index("Check out the course")
+        < names.index("Install the grader")
+        < names.index("Check out the submission")
+    )
     for name in ("Check out the submission", "Check out the course"):
         assert steps[name]["with"]["persist-credentials"] is False
     assert steps["Check out the submission"]["with"]["path"] != steps["Check out the course"]["with"]["path"]
@@ -93,6 +98,52 @@ def test_a_github_workflow_gives_the_checkout_no_power(repository):
     assert run[run.index("--sandbox") + 1] == "strict"
     assert run[run.index("--course") + 1] == "$GITHUB_WORKSPACE/course"
     assert run[run.index("--policy") + 1] == "3"
+
+
+def installs(repository: Path, provider: str, *words: object) -> str:
+    """The lines that install the grader, of the workflow that is written for these options."""
+    assert grade("ci", "init", provider, "--force", *words) == 0
+    workflow = yaml.safe_load((repository / PROVIDERS[provider].workflow).read_text())
+    (job,) = workflow["jobs"].values() if provider == "github" else workflow.values()
+    scripts = [step.get("run", "") for step in job["steps"]] if provider == "github" else job["script"]
+    return next(script for script in scripts if "pip install" in script)
+
+
+@pytest.mark.parametrize("provider", PROVIDERS)
+def test_what_a_job_installs(repository, tmp_path, provider):
+    """A package, an address with a hash, a wheel of one's own in the course's repository, or by default the one of the
+    instructor's kit there."""
+    address = f"https://example.org/grader.whl#sha256={'a' * 64}"
+    assert f"pip install --quiet {shlex.quote(address)}\n" in installs(repository, provider, "--grader", address)
+    assert "pip install --quiet tf-grader==" in installs(repository, provider)
+    wheel = tmp_path / "mine-1.0-py3-none-any.whl"
+    wheel.write_bytes(b"a wheel")
+    script = installs(repository, provider, "--grader", wheel, "--course-repository", "kim/course")
+    assert hashlib.sha256(b"a wheel").hexdigest() in script
+    assert "/mine-1.0-py3-none-any.whl" in script
+    assert release(tmp_path / "kits", tmp_path / "course") == 0
+    (made,) = (tmp_path / "kits" / "instructor").glob("*.whl")
+    script = installs(repository, provider, "--course-repository", "kim/course")
+    assert f"{hashlib.sha256(made.read_bytes()).hexdigest()} *" in script
+    assert f"/{made.name}" in script
+
+
+def release(out: Path, course: Path) -> int:
+    return grade("release", out, "--course", course)
+
+
+@pytest.mark.parametrize("content", [b"the wheel", b"another"])
+def test_a_job_refuses_a_wheel_of_another_hash(repository, tmp_path, content):
+    """The script up to the installation, as a runner would start it."""
+    wheel = tmp_path / "mine-1.0-py3-none-any.whl"
+    wheel.write_bytes(b"the wheel")
+    script = installs(repository, "github", "--grader", wheel, "--course-repository", "kim/course")
+    (tmp_path / "course" / wheel.name).write_bytes(content)
+    checks = [line for line in script.splitlines() if "sha256sum" in line]
+    environment = {"GITHUB_WORKSPACE": str(tmp_path), "PATH": os.environ["PATH"]}
+    done = subprocess.run(["bash", "-eo", "pipefail", "-c", "\n".join(checks)], env=environment, capture_output=True)
+    assert checks
+    assert (done.returncode == 0) == (content == b"the wheel")
 
 
 def test_a_gitlab_workflow_keeps_reports(repository):
@@ -136,6 +187,14 @@ def shape(value: Any) -> Any:
         (["github", "--policy", "1\nrm -rf /"], "use full, never or a number of points"),
         (["github", "--grader", "-rlist.txt"], "--grader '-rlist.txt': name one requirement for pip"),
         (["github", "--grader", "a b"], "--grader 'a b': name one requirement for pip"),
+        (
+            ["github", "--grader", "https://a.org/g.whl"],
+            "add the hash of the file, as in https://HOST/FILE.whl#sha256=",
+        ),
+        (["github", "--grader", "https://a.org/g.whl#sha256=ab"], "add the hash of the file"),
+        (["github", "--grader", "git+https://a.org/g@main"], "add the hash of the file"),
+        (["github", "--grader", "g.whl"], "a job can read this file only from the repository of your course"),
+        (["github", "--grader", "g.whl", "--course-repository", "kim/course"], "g.whl: cannot be read: No such file"),
         (["github", "--course-repository", "course"], "--course-repository 'course': name it as OWNER/NAME"),
     ],
 )
