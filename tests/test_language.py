@@ -6,6 +6,7 @@ import ast
 import io
 import re
 import string
+import tomllib
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -42,7 +43,7 @@ Texts = dict[str, str]
 
 def texts() -> Texts:
     found: Texts = {}
-    for where, text in [*marked(), *exceptions(), *help_pages(), *descriptions(), *stubs(), *suites()]:
+    for where, text in [*marked(), *exceptions(), *help_pages(), *descriptions(), *guides(), *stubs(), *suites()]:
         found.setdefault(text, where)
     return found
 
@@ -76,6 +77,12 @@ def descriptions() -> Iterator[tuple[str, str]]:
     for exercise in COURSE.exercises:
         where = named(exercise.suite / "exercise.toml")
         yield from ((where, text) for text in (exercise.title, *exercise.hints.values()))
+
+
+def guides() -> Iterator[tuple[str, str]]:
+    for path in sorted(BUILT_IN_SUITES.glob("*/guide.toml")):
+        for check in tomllib.loads(path.read_text()).values():
+            yield from ((named(path), text) for text in (check["explain"], *check["hints"]))
 
 
 def stubs() -> Iterator[tuple[str, str]]:
