@@ -82,8 +82,9 @@ def _stray(course: Course) -> Iterator[Path]:
             yield from (path for path in _others(folder / name, set()) if path.suffix != ".py")
     suites = course.exercises[0].suite.parent
     yield from _others(suites, names | {"course.toml"})
+    known = {"exercise.toml", "guide.toml", "props.py"}
     for exercise in course.exercises:
-        yield from (path for path in _others(exercise.suite, {"exercise.toml", "props.py"}) if not _is_check(path))
+        yield from (path for path in _others(exercise.suite, known) if not _is_check(path))
 
 
 def _others(folder: Path, known: set[str]) -> Iterator[Path]:
