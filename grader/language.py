@@ -16,16 +16,17 @@ from pathlib import Path
 from grader.feedback import Problem, Text, filled_in, phrase
 
 LANGUAGES = ("en", "ko")
-ENVIRONMENT = ("GRADE_LANG", "LC_ALL", "LC_MESSAGES", "LANG")
-"""The first of these that says something decides, as POSIX has it for the last three."""
+SYSTEM = ("LC_ALL", "LC_MESSAGES", "LANG")
+"""The first of these that says something decides, as POSIX has it."""
 
 
 class LanguageError(Problem):
     """An unsupported language. The message lists the supported ones."""
 
 
-def choose(option: str | None, environment: Mapping[str, str] = os.environ) -> str:
-    """The language to speak: that of the option, else of the environment, where an unknown one means English."""
+def choose(option: str | None, environment: Mapping[str, str] = os.environ, remembered: str | None = None) -> str:
+    """The language to speak: that of the option, else of GRADE_LANG, else the one that the workspace has `remembered`,
+    else the system's. An unknown one in the environment means English."""
     if option is not None:
         if _plain(option) not in LANGUAGES:
             raise LanguageError(
@@ -36,7 +37,8 @@ def choose(option: str | None, environment: Mapping[str, str] = os.environ) -> s
                 )
             )
         return _plain(option)
-    found = next((_plain(environment[name]) for name in ENVIRONMENT if environment.get(name)), "en")
+    wishes = (environment.get("GRADE_LANG"), remembered, *map(environment.get, SYSTEM))
+    found = _plain(next(filter(None, wishes), "en"))
     return found if found in LANGUAGES else "en"
 
 

@@ -281,7 +281,7 @@ def test_without_an_exercises_folder_it_says_where_to_go(grade: Run, engine: Eng
     (here / "exercises").rmdir()
     ran = grade()
     assert ran.code == 2
-    assert "there is no folder exercises here. Go to the folder that `grade init` made (cd), or name" in ran.err
+    assert "there is no folder exercises here. Go to the folder that `grade init` made (cd), make one" in ran.err
 
 
 def test_configuration_trouble_is_one_line(grade: Run, engine: Engine) -> None:
@@ -417,7 +417,7 @@ def test_stubs_are_written_and_edited_ones_kept_without_force(grade: Run, here: 
 def test_init_makes_a_folder_in_which_grade_works(grade: Run, here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     ran = grade("init", "new/folder")
     assert ran.code == 0
-    assert ran.out == "new/folder: 5 files written\nNext: cd new/folder && grade\n"
+    assert ran.out == "new/folder: 6 files written\nNext: cd new/folder && grade\n"
     monkeypatch.chdir("new/folder")
     assert grade().code == 0
     assert grade("list").out.count("not started") == 2

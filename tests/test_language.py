@@ -196,6 +196,14 @@ def test_the_option_decides_then_the_environment(
     assert choose(option, environment) == language
 
 
+@pytest.mark.parametrize(
+    ("option", "environment", "language"),
+    [("en", {}, "en"), (None, {"GRADE_LANG": "en", "LANG": "en"}, "en"), (None, {"LC_ALL": "en_US.UTF-8"}, "ko")],
+)
+def test_a_workspace_decides_before_the_system(option: str | None, environment: dict[str, str], language: str) -> None:
+    assert choose(option, environment, remembered="ko") == language
+
+
 def test_an_unknown_option_is_an_error() -> None:
     with pytest.raises(LanguageError, match=r"^--lang fr: not supported \(choose from en, ko\)$"):
         choose("fr", {})

@@ -13,14 +13,14 @@ from typing import TYPE_CHECKING, Any
 import typer
 from typer.core import TyperCommand
 
-from grader.cli import VERBS
+from grader.cli import STUDENT, VERBS
 from grader.cli.errors import complain, language_option, run, tell, translated
 from grader.cli.options import (
     AudienceOption,
-    CourseOption,
     LanguageOption,
     Names,
     OutputOption,
+    OwnCourseOption,
     SandboxOption,
     StartOption,
     SubmissionOption,
@@ -29,9 +29,11 @@ from grader.cli.options import (
     command,
     new_app,
     open_course,
+    own_workspace,
 )
 from grader.cli.speech import _, speak, spoken, told
 from grader.course.model import Course, Exercise
+from grader.course.workspace import Workspace, find_workspace
 from grader.errors import UsageError
 from grader.feedback import N_, phrase
 from grader.language import LanguageError, choose
@@ -55,15 +57,29 @@ def main(arguments: Sequence[str] | None = None) -> None:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")  # a Latin-1 terminal must not stop a report in Korean
-    try:
-        speak(choose(None))
-        speak(choose(language_option(words)))
-    except LanguageError as error:
-        sys.exit(complain(told(error.message), 2))
+    option = language_option(words)
     language = 2 if words[:1] == ["--lang"] else 1 if "".join(words[:1]).startswith("--lang=") else 0
     if words[language : language + 1] and words[language] in VERBS:
         words = words[language:]  # what it says is looked up already
+    try:
+        remembered = _remembered(words)
+        speak(choose(None, remembered=remembered))
+        speak(choose(option, remembered=remembered))
+    except LanguageError as error:
+        sys.exit(complain(told(error.message), 2))
     run(translated(typer.main.get_command(verbs() if set(words[:1]) & VERBS else grading)), words)
+
+
+def _remembered(words: Sequence[str]) -> str | None:
+    """The language of the workspace, for a student's commands. What is wrong with its grade.toml is told by the command
+    that needs more of it."""
+    if set(words[:1]) & (VERBS - STUDENT):
+        return None
+    try:
+        workspace = find_workspace(Path())
+    except UsageError:
+        return None
+    return workspace.language if workspace else None
 
 
 def verbs() -> typer.Typer:
@@ -90,7 +106,7 @@ def grade(
     names: Names = None,
     submission: SubmissionOption = None,
     output: OutputOption = None,
-    course: CourseOption = None,
+    course: OwnCourseOption = None,
     sandbox: SandboxOption = None,
     start: StartOption = "fork",
     audience: AudienceOption = "student",
@@ -113,9 +129,11 @@ def grade(
 
     names, outputs = names or [], output or []
     _refuse_verbs(names)
-    whole = open_course(course)
+    # whose work is named may have put a grade.toml beside it
+    workspace = Workspace(course or Path(), course) if submission else own_workspace(course)
+    whole = open_course(workspace.course)
     chosen = whole.choose(names or _told_by_the_name(whole, submission), VERBS)
-    work = submission or _own_work(course)
+    work = submission or _own_work(workspace)
     for path in outputs:
         check_output(path)  # before grading: minutes would be lost
     console = open_console()
@@ -151,15 +169,14 @@ def _refuse_verbs(names: Sequence[str]) -> None:
             raise UsageError(phrase(reason, name=name))
 
 
-def _own_work(course: Path | None) -> Path:
-    folder = (course or Path()) / "exercises"
-    if not folder.is_dir():
+def _own_work(workspace: Workspace) -> Path:
+    if not workspace.exercises.is_dir():
         reason = N_(
-            "there is no folder {folder} here. Go to the folder that `grade init` made (cd), "
-            "or name your work with -s PATH."
+            "there is no folder {folder} here. Go to the folder that `grade init` made (cd), make one with "
+            "`grade init DIR`, or name your work with -s PATH."
         )
-        raise UsageError(phrase(reason, folder=folder))
-    return folder
+        raise UsageError(phrase(reason, folder=workspace.exercises))
+    return workspace.exercises
 
 
 def _grade(

@@ -13,6 +13,7 @@ from grader.cli import VERBS
 from grader.cli.errors import reports_errors, tell
 from grader.cli.speech import told
 from grader.course.model import Course, load_course
+from grader.course.workspace import Workspace, find_workspace
 from grader.feedback import N_
 from grader.grading.secret import secret_of, weakness
 from grader.report.model import Audience, Sandbox, Start
@@ -43,6 +44,12 @@ def open_course(folder: Path | None) -> Course:
     return load_course(folder, reserved=VERBS)
 
 
+def own_workspace(course: Path | None) -> Workspace:
+    """Where the student works: the folder of a course that is named, else the workspace around the current folder, else
+    the current folder."""
+    return Workspace(course, course) if course else find_workspace(Path()) or Workspace(Path())
+
+
 def checked_secret() -> str:
     """The course's secret out of the environment; a weak one is warned of."""
     secret = secret_of()
@@ -67,6 +74,12 @@ OutputOption = Annotated[
 CourseOption = Annotated[
     Path | None, typer.Option("--course", metavar="DIR", help=N_("The course folder. Default: the built-in course."))
 ]
+OwnCourseOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--course", metavar="DIR", help=N_("The course folder. Default: the workspace's or the built-in one.")
+    ),
+]
 SandboxOption = Annotated[
     Sandbox | None,
     typer.Option(help=N_("strict: require every guarantee (default with -s); auto: use the available layers.")),
@@ -81,7 +94,9 @@ AudienceOption = Annotated[
 ]
 LanguageOption = Annotated[
     str | None,
-    typer.Option("--lang", metavar="en|ko", help=N_("The language. Default: GRADE_LANG, then the system's language.")),
+    typer.Option(
+        "--lang", metavar="en|ko", help=N_("The language. Default: GRADE_LANG, the workspace's, the system's.")
+    ),
 ]
 VersionOption = Annotated[
     bool, typer.Option("--version", callback=_version, is_eager=True, help=N_("Print the version and exit."))

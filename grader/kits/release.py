@@ -12,8 +12,9 @@ from pathlib import Path
 import msgspec
 
 from grader.course import stubs
+from grader.course.fresh import HOW_TO_WORK
 from grader.course.model import BUILT_IN_SUITES, About, Course, CourseError, course_files
-from grader.course.workspace import HOW_TO_WORK
+from grader.course.workspace import FILE, Workspace, remembered
 from grader.feedback import N_, phrase
 from grader.files import read, write
 from grader.kits.visible import VisiblePart, visible_part
@@ -125,11 +126,12 @@ def _student(course: Course, parts: Mapping[str, VisiblePart], language: str) ->
     words = [
         f"# {translate(course.title, language)}\n",
         translate(INSTALL, language),
-        say(HOW_TO_WORK, language, command="grade"),
+        translate(HOW_TO_WORK, language),
         say(CHECKS, language, visible=visible, total=points(course.points)),
     ]
     return {
         "README.md": "\n".join(words).encode(),
+        FILE: remembered(Workspace(Path(), None, language)).encode(),
         "requirements.txt": _requirements(name),
         name: wheel,
         **exercises,

@@ -19,7 +19,8 @@ MAX_NAME = 255
 MAX_ENTRIES = 20_000
 """Names looked at in a folder or a zip, whether they are copied or not."""
 
-SKIPPED = frozenset({"__pycache__", "__MACOSX", "node_modules"})
+SKIPPED = frozenset({"__pycache__", "__MACOSX", "node_modules", "grade.toml"})
+"""Of no use to a program. A grade.toml says how its student is spoken to, which no result may follow from."""
 CHUNK = 1 << 20
 
 Parts = tuple[str, ...]

@@ -92,7 +92,7 @@ def test_the_instructor_has_everything(course):
         "exercises/doubles.py",
         "checks/doubles/test_doubles.py",
     }
-    assert not [path for path in kit.student if "solutions" in path or path.endswith(".toml")]
+    assert [path for path in kit.student if "solutions" in path or path.endswith(".toml")] == ["grade.toml"]
 
 
 def test_a_compiled_catalogue_is_read_as_it_was_written():

@@ -1,0 +1,66 @@
+"""What a student starts from: the stubs and notebooks of a course in a workspace, and short instructions."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import NamedTuple
+
+from grader.course.model import Course, CourseError
+from grader.course.progress import is_untouched
+from grader.course.stubs import files
+from grader.course.workspace import FILE, Workspace, read_workspace, remembered
+from grader.feedback import N_, phrase
+from grader.files import read, write
+from grader.language import LANGUAGES, translate
+
+HOW_TO_WORK = N_("""\
+Open a file in `exercises/`, or its notebook in `exercises/notebooks/`. Read the explanations and write the functions:
+put your code in place of each `raise NotImplementedError(...)`. Then open a terminal in this folder and run:
+
+    grade
+
+It shows how many checks pass and helps you with the others. `grade NAME` grades one exercise. You can work in the
+file or in the notebook of an exercise. If you have edited both, `grade` asks which one counts.
+""")
+
+
+class Made(NamedTuple):
+    """The files that were written, and those that somebody has edited and were kept, both as seen from the folder."""
+
+    written: list[Path]
+    kept: list[Path]
+
+
+def make_folder(course: Course, workspace: Workspace) -> Made:
+    """Writes what is missing in a workspace, and what nobody has edited where it is not up to date. CourseError when
+    its folder cannot be written."""
+    folder, language = workspace.root, workspace.language or "en"
+    if folder.exists() and not folder.is_dir():
+        raise CourseError(phrase("{path}: this is a file; name a new or empty folder", path=folder))
+    texts = {Path("exercises", path): text for path, text in files(course, language).items()}
+    exercises = {exercise.name: exercise for exercise in course.exercises}
+    stale = [path for path in texts if not (folder / path).exists() or read(folder / path) != texts[path]]
+    there = [path for path in stale if (folder / path).exists()]
+    kept = [path for path in there if not is_untouched(course, exercises[path.stem], folder / path)]
+    texts[Path("README.md")] = _readme(course, language)
+    if _is_ours(folder / "README.md", course, language):
+        stale.append(Path("README.md"))
+    texts[Path(FILE)] = remembered(workspace)
+    if not (folder / FILE).exists() or read_workspace(folder) != workspace:
+        stale.append(Path(FILE))
+    written = [path for path in stale if path not in kept]
+    for path in written:
+        write(folder / path, texts[path])
+    return Made(written, kept)
+
+
+def _readme(course: Course, language: str) -> str:
+    return f"# {translate(course.title, language)}\n\n{translate(HOW_TO_WORK, language)}"
+
+
+def _is_ours(path: Path, course: Course, language: str) -> bool:
+    """Whether there is no README yet, or one of ours that is in another language."""
+    if not path.exists():
+        return True
+    others = [other for other in LANGUAGES if other != language]
+    return read(path) in [_readme(course, other) for other in others]
