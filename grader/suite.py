@@ -1,12 +1,14 @@
 """What a suite imports: everything that a check needs of the grader, and nothing else of it is promised to stay.
 
 `expect` judges a value that came back. The forms make inputs of numbers. The records are what arrives for objects that
-stayed in the submission's process. `predict` and the rest measure a model in the judge's own process.
+stayed in the submission's process. `predict` and the rest measure a model in the judge's own process. `overlay` and
+`regions` draw a wrong value.
 """
 
 from grader.boundary.records import Axes, Dataset, Figure, FunctionRef, GraphFunction, Line, Model, Opaque, Tensor
 from grader.feedback import phrase
 from grader.judge.compare import as_numbers
+from grader.judge.drawing import overlay, regions
 from grader.judge.expect import dtype_of, expect
 from grader.judge.graphs import CONDITIONALS, LOOPS, REDUCTIONS
 from grader.judge.inputs import (
@@ -50,10 +52,12 @@ __all__ = [
     "int_tensor",
     "layer_configs",
     "moved",
+    "overlay",
     "phrase",
     "plain",
     "predict",
     "rebuild",
+    "regions",
     "tensor32",
     "tensor64",
 ]

@@ -15,6 +15,7 @@ import numpy as np
 from grader.boundary.records import Figure, FunctionRef, GraphFunction, Model, Tensor
 from grader.feedback import N_, Message, Text, phrase, sentences
 from grader.judge.compare import NoNumbers, as_floats, as_numbers, close, is_number, same
+from grader.judge.drawing import Picture
 from grader.judge.reasons import (
     KINDS,
     Kind,
@@ -43,9 +44,17 @@ class WrongAnswer(Exception):
     """The submission answered, and the answer is wrong: why, what came back and what was expected."""
 
     def __init__(
-        self, reason: Text, returned: str, expected: Text, value: object = None, hint_wanted: bool = True
+        self,
+        reason: Text,
+        returned: str,
+        expected: Text,
+        value: object = None,
+        hint_wanted: bool = True,
+        picture: Callable[[], Picture] | None = None,
     ) -> None:
         super().__init__(str(reason))
+        self.picture = picture
+        """Draws the value."""
         self.value = value
         """The value itself, by which the call is found that returned it."""
         self.hint_wanted = hint_wanted
@@ -82,6 +91,12 @@ class Expectation:
     what: Message = THE_RESULT
     shape: Shape | None = None
     """The shape that was asked for; None when none was."""
+    picture: Callable[[], Picture] | None = None
+
+    def drawn(self, picture: Callable[[], Picture] | None) -> Expectation:
+        """Puts a picture into the report if the value is wrong; `picture` is called only then, and may ask the
+        submission. A value of the wrong kind is not drawn, and nothing in a hidden check."""
+        return replace(self, picture=picture)
 
     # Kinds
 
@@ -225,7 +240,8 @@ class Expectation:
     # Steps of the above
 
     def _fail(self, reason: Text, expected: Text, hint_wanted: bool = True) -> NoReturn:
-        raise WrongAnswer(reason, show(self.value), expected, self.value, hint_wanted)
+        picture = self.picture if hint_wanted else None
+        raise WrongAnswer(reason, show(self.value), expected, self.value, hint_wanted, picture)
 
     def _not(self, kind: Kind | None, asked: Message | None = None, expected: Text = "") -> NoReturn:
         """Fails because the value has the wrong kind; `asked` describes the wanted kind in more detail."""

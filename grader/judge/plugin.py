@@ -26,6 +26,7 @@ from hypothesis import HealthCheck, Phase
 from grader.boundary.records import Prop
 from grader.course.model import load_exercise
 from grader.feedback import Message
+from grader.judge.drawing import MAX_WRONG, Picture
 from grader.judge.expect import WrongAnswer
 from grader.judge.failures import CannotOpen, SubmissionFailure, SuiteError, WorkerLost
 from grader.judge.protocol import Measurement
@@ -100,6 +101,8 @@ class Plugin:
         self._only = only
         self._began = began
         self._verdict = NOT_RUN
+        self._drawn: set[bytes] = set()
+        self._left_to_draw = MAX_WRONG
         self._failed_example: tuple[BaseException, list[tuple[str, Any]]] | None = None
         self.stopped: CannotOpen | SuiteError | None = None
         """Why nothing was judged."""
@@ -143,6 +146,8 @@ class Plugin:
             raise SubmissionFailure(lost.status, lost.message) from None
         except BaseException as error:
             self._verdict = verdict(error, self.session.check.calls)
+            if isinstance(error, WrongAnswer) and error.picture and self._left_to_draw:
+                self._draw(error.picture)
             raise
         finally:
             surplus = self.session.finish(self._verdict.status == "passed")
@@ -192,6 +197,14 @@ class Plugin:
             hint=Message(hint) if (hint := self._hint(item.name)) else "",
         )
 
+    def _draw(self, picture: Callable[[], Picture]) -> None:
+        """Adds the picture of a wrong value to the check, unless an earlier check has shown it."""
+        self._left_to_draw -= 1
+        drawn = self.session.drawn(picture)
+        if drawn is not None and drawn.png not in self._drawn:
+            self._drawn.add(drawn.png)
+            self.session.check.pictures.append(drawn)
+
     def _report(self, item: pytest.Item) -> None:
         found, check = self._verdict, self.session.check
         before = self._blank(item)
@@ -205,7 +218,8 @@ class Plugin:
             place=found.place,
             counterexample=found.counterexample,
             output=check.output,
-            pictures=tuple(base64.b64encode(picture).decode() for picture in check.pictures),
+            pictures=tuple(base64.b64encode(picture.png).decode() for picture in check.pictures),
+            alts=tuple(picture.text for picture in check.pictures),
         )
         self._checked(result, found.doubt, tuple(check.measured))
 

@@ -14,6 +14,7 @@ from grader.boundary.codec import Undecodable, Wire
 from grader.boundary.protocol import Answer, Question
 from grader.boundary.records import FunctionRef
 from grader.feedback import Text, listed, phrase, sentences
+from grader.judge.drawing import ASKING_SECONDS, Picture
 from grader.judge.exceptions import raised
 from grader.judge.failures import CannotOpen, SubmissionFailure, WorkerLost
 from grader.judge.sentences import called, explained, forbidden, missing, unread, unreadable
@@ -22,7 +23,6 @@ from grader.judge.subject import Check, Subject
 from grader.judge.workers import Link
 
 MAX_CALLS = 8
-MAX_PICTURES = 4
 MAX_WARNINGS, MAX_WARNING = 100, 500
 
 FORMLESS = phrase("The answer has an unknown format.")
@@ -101,6 +101,23 @@ class Session:
         if surplus or not passed:
             self.discard()
         return WorkerLost("failed", phrase("It sent an answer that was not requested.")) if surplus else None
+
+    def drawn(self, picture: Callable[[], Picture]) -> Picture | None:
+        """The picture of a wrong value, where there is one. Whatever it asks, prints and takes is no part of the check:
+        a picture changes no result."""
+        link, check, unfinished, began = self._link, self.check, self._unfinished.copy(), time.monotonic()
+        if check.hidden or link is None or link.surplus():
+            return None
+        check.output += link.printed()
+        self.check = Check(check.name, deadline=began + ASKING_SECONDS, call_limit=ASKING_SECONDS)
+        try:
+            return picture()
+        except (Exception, WorkerLost):
+            return None
+        finally:
+            link.printed()
+            self.check, self._unfinished = check, unfinished
+            self._budget += time.monotonic() - began
 
     def new_example(self) -> None:
         """Hypothesis tries another input: calls of the one before are no longer of interest."""
@@ -217,9 +234,8 @@ class Session:
         if len(before) >= 2:  # the third time would only cost the limit again
             raise before[-1]
         try:
-            self.ask(
-                protocol.Load(name), protocol.Loaded, phrase("Loading {name}", name=name), self.subject.limits.load
-            )
+            what = phrase("Loading {name}", name=name)
+            self.ask(protocol.Load(name), protocol.Loaded, what, self.subject.limits.load)
         except WorkerLost as lost:
             before.append(lost)
             raise
@@ -271,10 +287,8 @@ class Session:
             case protocol.Forbidden():
                 return called(what, answer)
             case protocol.NoGraph():
-                missing_decorator = phrase(
-                    "This is not a tf.function. Write the decorator `@tf.function` above the function."
-                )
-                return SubmissionFailure("failed", missing_decorator, hint_wanted=False)
+                told = phrase("This is not a tf.function. Write the decorator `@tf.function` above the function.")
+                return SubmissionFailure("failed", told, hint_wanted=False)
             case protocol.Unreadable(reason):
                 return SubmissionFailure("failed", unreadable(reason.message()), hint_wanted=False)
         return self._formless()

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from grader.course.model import Limits
+from grader.judge.drawing import Picture
 from grader.judge.protocol import Measurement
 
 
@@ -35,5 +36,5 @@ class Check:
     """The last calls of the current example, as text with what came back."""
     output: str = ""
     warnings: list[str] = field(default_factory=list)
-    pictures: list[bytes] = field(default_factory=list)
+    pictures: list[Picture] = field(default_factory=list)
     measured: list[Measurement] = field(default_factory=list)

@@ -10,12 +10,12 @@ from grader.boundary import codec, judge_codec, protocol
 from grader.boundary.codec import Undecodable
 from grader.boundary.records import Dataset, Figure, Prop, Tensor
 from grader.feedback import Message, phrase
-from grader.judge.curves import draw, draw_points
+from grader.judge.drawing import MAX_PICTURES, Picture, draw, draw_points
 from grader.judge.expect import expect
 from grader.judge.failures import SubmissionFailure, WorkerLost
 from grader.judge.graphs import BadGraph, Graph
 from grader.judge.protocol import Measurement
-from grader.judge.session import MAX_PICTURES, Session, StudentFunction
+from grader.judge.session import Session, StudentFunction
 
 
 class Submission:
@@ -43,8 +43,7 @@ class Submission:
         except Undecodable as error:
             reason = phrase("The figure could not be drawn: {reason}.", reason=error.message)
             raise SubmissionFailure("failed", reason) from None
-        if len(self._session.check.pictures) < MAX_PICTURES:
-            self._session.check.pictures.append(picture)
+        self._show(lambda: Picture(picture))
 
     def curve(self, curves: Mapping[str, Any], step: str = "epoch") -> None:
         """Puts a picture of a training into the report: a line for each name, such as `{"loss": history["loss"]}`.
@@ -58,12 +57,20 @@ class Submission:
         each name. Otherwise as `curve`."""
         self._show(lambda: draw_points(points, lines))
 
-    def _show(self, drawn: Callable[[], bytes]) -> None:
+    def _show(self, drawn: Callable[[], Picture]) -> None:
         check = self._session.check
         if not check.hidden and len(check.pictures) < MAX_PICTURES:
             check.pictures.append(drawn())
 
-    def measure(self, what: str, value: float, *, at_least: float | None = None, at_most: float | None = None) -> None:
+    def measure(
+        self,
+        what: str,
+        value: float,
+        *,
+        at_least: float | None = None,
+        at_most: float | None = None,
+        drawn: Callable[[], Picture] | None = None,
+    ) -> None:
         """Judges a figure that depends on luck, such as the accuracy after training, against its bound; `what` is the
         subject of the sentence that a student reads. `grade audit` estimates how often right work would miss it."""
         for bound, lower in ((at_least, True), (at_most, False)):
@@ -79,7 +86,7 @@ class Submission:
                 value=f"{value:.4g}",
                 expected=wanted,
             )
-            expect(value, what).that(reached, reason, wanted)
+            expect(value, what).drawn(drawn).that(reached, reason, wanted)
 
     @property
     def warnings(self) -> tuple[str, ...]:

@@ -79,7 +79,9 @@ class CheckResult(msgspec.Struct, frozen=True, kw_only=True):
     output: str = ""
     """What the submission printed during the check, capped."""
     pictures: tuple[str, ...] = ()
-    """PNG pictures, base64, drawn by the submission during the check."""
+    """PNG pictures, base64, drawn during the check."""
+    alts: tuple[Text, ...] = ()
+    """What each picture shows; empty for one that the submission drew. It may be shorter than `pictures`."""
     place: Location | None = None
     """Where in the submission it went wrong, where that is known."""
 

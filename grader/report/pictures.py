@@ -1,11 +1,14 @@
-"""Pictures that a submission drew: PNG files that are read before they are shown, and rebuilt from what was read."""
+"""Pictures of a check, which a submission may have drawn: PNG files that are read before they are shown, and rebuilt
+from what was read."""
 
 from __future__ import annotations
 
 import base64
 import binascii
 from collections.abc import Iterator
+from itertools import chain, repeat
 
+from grader.feedback import Text
 from grader.report.model import CheckResult
 
 SIGNATURE = b"\x89PNG\r\n\x1a\n"
@@ -15,9 +18,10 @@ KEPT = (b"IHDR", b"PLTE", b"tRNS", b"IDAT", b"IEND")
 """The chunks that make up the picture; others hold texts, profiles, times."""
 
 
-def sound_pictures(check: CheckResult) -> list[str]:
-    """The check's pictures that are PNG files of bounded size, base64; the others are left out."""
-    return [base64.b64encode(sound).decode() for sound in map(_sound, check.pictures) if sound]
+def sound_pictures(check: CheckResult) -> list[tuple[str, Text]]:
+    """The check's pictures that are PNG files of bounded size, base64, and what each shows; the others are left out."""
+    pictures = zip(map(_sound, check.pictures), chain(check.alts, repeat("")), strict=False)
+    return [(base64.b64encode(sound).decode(), alt) for sound, alt in pictures if sound]
 
 
 def _sound(picture: str) -> bytes:

@@ -189,6 +189,49 @@ def test_a_suite_that_cannot_be_run_is_broken(judged, checks, points, reason):
     assert not found.results
 
 
+DRAWN = """
+from grader.suite import overlay
+
+@pytest.mark.points(1)
+def test_it(submission):
+    def picture():
+        return overlay(([0, 1], submission.double([0, 99])), ([0, 1], [0, 198]))
+    print("printed by the suite")
+    expect(submission.double(3)).drawn(picture).close_to(6)
+"""
+
+
+def test_a_wrong_value_is_drawn_once(judged):
+    again = DRAWN.replace("test_it", "test_again")
+    hidden = DRAWN.replace("test_it", "test_hidden").replace("points(1)", "points(1)\n@pytest.mark.hidden")
+    zeros = "def double(x):\n    return [0 for each in x] if x != 3 else 0\n"
+    found = judged(zeros, checks=DRAWN + again + hidden, points=3)
+    pictures = {name: (len(result.pictures), len(result.alts)) for name, result in found.results.items()}
+    assert pictures == {"test_it": (1, 1), "test_again": (0, 0), "test_hidden": (0, 0)}
+
+
+UNDRAWN = {
+    "the right value": "return 2 * x",
+    "another kind of value": "return 'six'",
+    "an exception": "raise OSError",
+    "an exception for the picture": "return x[0]",
+    "a loop for the picture": "\n    while x != 3: pass\n    return 0",
+    "the end for the picture": "import os; return 0 if x == 3 else os._exit(1)",
+    "other shapes for the picture": "return 0",
+    "text for the picture": "return [x]",
+    "nothing to see": "return [0, 198] if x == [0, 99] else 0",
+    "a print for the picture": "print(x); return 0",
+}
+
+
+@pytest.mark.parametrize("body", UNDRAWN.values(), ids=UNDRAWN.keys())
+def test_a_picture_changes_no_result(judged, body):
+    text = f"def double(x):\n    {body}\n"
+    result, _ = only(judged(text, checks=DRAWN, points=1))
+    assert result.pictures == ()
+    assert result == only(judged(text, checks=DRAWN.replace(".drawn(picture)", ""), points=1))[0]
+
+
 def test_points_are_added_as_a_person_would(judged):
     checks = "".join(
         check("pass").replace("points(1)", "points(0.1)").replace("test_it", f"test_{n}") for n in range(3)

@@ -68,7 +68,7 @@ def test_the_published_fields_in_their_order() -> None:
     ]
     assert list(exercise["checks"][1]) == [
         *("name", "title", "status", "score", "max_score", "visibility"),
-        *("message", "hint", "counterexample", "output", "pictures", "place"),
+        *("message", "hint", "counterexample", "output", "pictures", "alts", "place"),
     ]
 
 

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 from msgspec.structs import replace
 
+from grader.feedback import phrase
 from grader.report import csv as table
 from grader.report import html, junit, markdown
 from grader.report.model import Report
@@ -154,6 +155,16 @@ def test_html_shows_sound_pictures_only() -> None:
         "picture 1 of the check: A sum equal to the threshold gives 0",
         "picture 1 of the check: step is 1 above the threshold",
     ]
+
+
+@pytest.mark.parametrize(
+    ("language", "said"), [("en", "The grey dots are given."), ("ko", "회색 점은 주어진 값입니다.")]
+)
+def test_html_says_what_a_picture_shows(language: str, said: str) -> None:
+    drawn = replace(samples.wrong, pictures=(samples.PICTURE,), alts=(phrase("The grey dots are given."),))
+    shown = page(samples.alone(drawn), language)
+    assert [attributes["alt"] for tag, attributes in shown.elements if tag == "img"] == [said]
+    assert shown.texts["figcaption"] == [said]
 
 
 def test_html_tells_what_was_lost_and_folds_what_passed() -> None:

@@ -29,11 +29,18 @@ PNG = SIGNATURE + header() + PIXELS + END
 
 def embedded(content: bytes | str) -> list[bytes]:
     picture = content if isinstance(content, str) else base64.b64encode(content).decode()
-    return [base64.b64decode(each) for each in sound_pictures(replace(samples.wrong, pictures=(picture,)))]
+    return [base64.b64decode(each) for each, _alt in sound_pictures(replace(samples.wrong, pictures=(picture,)))]
 
 
 def test_a_png_is_embedded_as_it_is() -> None:
     assert embedded(PNG) == [PNG]
+
+
+def test_each_picture_keeps_its_text_though_another_is_left_out() -> None:
+    sound = base64.b64encode(PNG).decode()
+    drawn = replace(samples.wrong, pictures=(sound, "broken", sound, sound), alts=("first", "second", "third"))
+    assert [alt for _picture, alt in sound_pictures(drawn)] == ["first", "third", ""]
+    assert len(sound_pictures(replace(drawn, pictures=(sound,)))) == 1  # the others did not fit into a frame
 
 
 def test_what_matplotlib_draws_is_embedded_without_its_texts() -> None:

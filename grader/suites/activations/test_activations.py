@@ -3,17 +3,22 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from grader.suite import FORMS, MANY_SHAPES, array32, array64, dtype_of, expect, plain, tensor32, tensor64
+from grader.suite import FORMS, MANY_SHAPES, array32, array64, dtype_of, expect, overlay, plain, tensor32, tensor64
 
 form = st.sampled_from(FORMS)
 numbers = st.lists(st.floats(-30, 30, width=32, allow_subnormal=False), min_size=1, max_size=6)
 inputs = st.builds(lambda form, values: form(values), form, numbers)
 slopes = st.floats(0, 1, width=32, allow_subnormal=False)
+CURVE = np.linspace(-5, 5, 101)
 FAR = array32([-10_000.0, -1000.0, -95.0, 0.0, 95.0, 1000.0, 10_000.0])
 
 
 def sigmoid(x):
     return np.exp(-np.logaddexp(0, -x))
+
+
+def relu(x):
+    return np.maximum(x, 0)
 
 
 def leaky_relu(x, alpha=0.01):
@@ -28,18 +33,29 @@ def swish(x, beta=1.0):
     return x * sigmoid(beta * x)
 
 
-def judge(result, value, *arguments, atol=1e-6):
-    """The result must have this value, in any form, and the dtype of the arguments."""
-    expect(result).close_to(value, dtype=dtype_of(*arguments), atol=atol)
+def value_of(function, right, x, *parameters, over=CURVE, **named):
+    """The function's value of x. A wrong one is drawn as the function's curve over the right one."""
+
+    def curve():
+        found = function(over.tolist(), *parameters, **named)
+        return overlay((over, found), (over, right(over, *parameters, **named)))
+
+    return expect(function(x, *parameters, **named)).drawn(curve)
+
+
+def judge(function, right, x, *parameters, atol=1e-6):
+    """The function must have the right value of x, in any form, and the dtype of x."""
+    wanted = right(plain(x), *parameters)
+    value_of(function, right, x, *parameters).close_to(wanted, dtype=dtype_of(x), atol=atol)
 
 
 def judge_shapes(function, right, atol=1e-6):
     for x in MANY_SHAPES:
-        judge(function(x), right(plain(x)), x, atol=atol)
+        judge(function, right, x, atol=atol)
 
 
 def judge_far(submission, name, right):
-    judge(getattr(submission, name)(FAR), right(plain(FAR)), FAR)
+    judge(getattr(submission, name), right, FAR)
     flaws = [text for text in submission.warnings if text.startswith("RuntimeWarning")]
     expect(flaws, "the list of warnings").that(not flaws, "The function warns when |x| is very large.", "no warning")
 
@@ -50,8 +66,8 @@ def judge_far(submission, name, right):
 @pytest.mark.points(0.25)
 def test_sigmoid_examples(submission):
     """sigmoid is one half at 0 and flattens towards 0 and 1"""
-    expect(submission.sigmoid(0.0)).close_to(0.5)
-    expect(submission.sigmoid([-2.0, 0.0, 2.0])).close_to([0.1192029, 0.5, 0.8807971])
+    value_of(submission.sigmoid, sigmoid, 0.0).close_to(0.5)
+    value_of(submission.sigmoid, sigmoid, [-2.0, 0.0, 2.0]).close_to([0.1192029, 0.5, 0.8807971])
 
 
 @pytest.mark.points(0.125)
@@ -59,7 +75,7 @@ def test_sigmoid_examples(submission):
 @settings(max_examples=12)
 def test_sigmoid_formula(submission, x):
     """sigmoid(x) is 1 / (1 + exp(-x)), for lists, arrays and tensors"""
-    judge(submission.sigmoid(x), sigmoid(plain(x)), x)
+    judge(submission.sigmoid, sigmoid, x)
 
 
 @pytest.mark.points(0.125)
@@ -96,7 +112,7 @@ def test_sigmoid_far_from_zero(submission):
 @pytest.mark.points(0.25)
 def test_tanh_examples(submission):
     """tanh is 0 at 0 and flattens towards -1 and 1"""
-    expect(submission.tanh([-1.0, 0.0, 1.0])).close_to([-0.7615942, 0.0, 0.7615942])
+    value_of(submission.tanh, np.tanh, [-1.0, 0.0, 1.0]).close_to([-0.7615942, 0.0, 0.7615942])
 
 
 @pytest.mark.points(0.125)
@@ -104,8 +120,9 @@ def test_tanh_examples(submission):
 @settings(max_examples=10)
 def test_tanh_is_odd(submission, form, values):
     """tanh(-x) is -tanh(x), and lies between -1 and 1"""
-    y = expect(submission.tanh(form(values))).each(lambda y: np.abs(y) <= 1 + 1e-6, "lie between -1 and 1").numbers()
-    expect(submission.tanh(form([-value for value in values]))).close_to(-y)
+    found = value_of(submission.tanh, np.tanh, form(values))
+    y = found.each(lambda y: np.abs(y) <= 1 + 1e-6, "lie between -1 and 1").numbers()
+    value_of(submission.tanh, np.tanh, form([-value for value in values])).close_to(-y)
 
 
 @pytest.mark.points(0.25)
@@ -114,7 +131,7 @@ def test_tanh_is_odd(submission, form, values):
 @settings(max_examples=12)
 def test_tanh_formula(submission, x):
     """tanh agrees with its formula, for lists, arrays and tensors"""
-    judge(submission.tanh(x), np.tanh(plain(x)), x)
+    judge(submission.tanh, np.tanh, x)
 
 
 @pytest.mark.points(0.125)
@@ -137,7 +154,7 @@ def test_tanh_far_from_zero(submission):
 @pytest.mark.points(0.25)
 def test_relu_examples(submission):
     """relu keeps positive numbers and turns the others into 0"""
-    expect(submission.relu([-1.0, 0.0, 2.0])).close_to([0.0, 0.0, 2.0])
+    value_of(submission.relu, relu, [-1.0, 0.0, 2.0]).close_to([0.0, 0.0, 2.0])
 
 
 @pytest.mark.points(0.25)
@@ -145,24 +162,24 @@ def test_relu_examples(submission):
 @settings(max_examples=10)
 def test_relu_splits_x(submission, form, values):
     """relu(x) - relu(-x) is x, and relu is never negative"""
-    y = expect(submission.relu(form(values))).each(lambda y: y >= 0, "be 0 or more").numbers((len(values),))
+    y = value_of(submission.relu, relu, form(values)).each(lambda y: y >= 0, "be 0 or more").numbers((len(values),))
     mirrored = [-value for value in values]
-    expect(submission.relu(form(mirrored))).close_to(y - values)
+    value_of(submission.relu, relu, form(mirrored)).close_to(y - values)
 
 
 @pytest.mark.points(0.25)
 @pytest.mark.hidden
 def test_relu_shapes(submission):
     """relu keeps shape and dtype, from a single number to rank 4, even for very large x"""
-    judge_shapes(submission.relu, lambda x: np.maximum(x, 0))
-    judge_far(submission, "relu", lambda x: np.maximum(x, 0))
+    judge_shapes(submission.relu, relu)
+    judge_far(submission, "relu", relu)
 
 
 @pytest.mark.points(0.25)
 def test_leaky_relu_examples(submission):
     """leaky_relu lets negative numbers through with the slope alpha"""
-    expect(submission.leaky_relu([-100.0, 0.0, 2.0])).close_to([-1.0, 0.0, 2.0])
-    expect(submission.leaky_relu([-100.0, 0.0, 2.0], alpha=0.5)).close_to([-50.0, 0.0, 2.0])
+    value_of(submission.leaky_relu, leaky_relu, [-100.0, 0.0, 2.0]).close_to([-1.0, 0.0, 2.0])
+    value_of(submission.leaky_relu, leaky_relu, [-100.0, 0.0, 2.0], alpha=0.5).close_to([-50.0, 0.0, 2.0])
 
 
 @pytest.mark.points(0.125)
@@ -170,7 +187,7 @@ def test_leaky_relu_examples(submission):
 @settings(max_examples=12)
 def test_leaky_relu_formula(submission, x, alpha):
     """leaky_relu is x where x is positive, else alpha * x"""
-    judge(submission.leaky_relu(x, alpha), leaky_relu(plain(x), alpha), x)
+    judge(submission.leaky_relu, leaky_relu, x, alpha)
 
 
 @pytest.mark.points(0.25)
@@ -179,14 +196,16 @@ def test_leaky_relu_shapes(submission):
     """leaky_relu keeps shape and dtype; with alpha 1 it changes nothing, with alpha 0 it is relu"""
     judge_shapes(submission.leaky_relu, leaky_relu)
     judge_shapes(lambda x: submission.leaky_relu(x, alpha=1.0), lambda x: x)
-    judge_shapes(lambda x: submission.leaky_relu(x, alpha=0.0), lambda x: np.maximum(x, 0))
+    judge_shapes(lambda x: submission.leaky_relu(x, alpha=0.0), relu)
     judge_far(submission, "leaky_relu", leaky_relu)
 
 
 @pytest.mark.points(0.25)
 def test_prelu_examples(submission):
     """prelu gives every column its own slope"""
-    expect(submission.prelu([[-1.0, -1.0], [2.0, -4.0]], [0.5, 2.0])).close_to([[-0.5, -2.0], [2.0, -8.0]])
+    over = np.stack([CURVE, CURVE], axis=1)
+    found = value_of(submission.prelu, leaky_relu, [[-1.0, -1.0], [2.0, -4.0]], [0.5, 2.0], over=over)
+    found.close_to([[-0.5, -2.0], [2.0, -8.0]])
 
 
 @pytest.mark.points(0.125)
@@ -196,7 +215,7 @@ def test_prelu_formula(submission, form, values, slope):
     """prelu is x where x is positive, else alpha * x, for any alpha"""
     alpha = [slope * (place + 1) for place in range(len(values))]
     x = form([values, values[::-1]])
-    judge(submission.prelu(x, form(alpha)), leaky_relu(plain(x), plain(alpha)), x)
+    expect(submission.prelu(x, form(alpha))).close_to(leaky_relu(plain(x), plain(alpha)), dtype=dtype_of(x))
 
 
 @pytest.mark.points(0.25)
@@ -206,8 +225,9 @@ def test_prelu_shapes(submission):
     vector, cube = [-1.0, 2.0, -0.5], [[[-1.0, 2.0, -3.0], [4.0, -5.0, -0.5]]] * 2
     for form in (array32, array64, tensor32, tensor64):
         for x, alpha in [(vector, [0.5, 1.5, -2.0]), (cube, [0.25, 0.0, 3.0]), ([[-2.0], [3.0]], [-1.5])]:
-            judge(submission.prelu(form(x), form(alpha)), leaky_relu(np.array(x), np.array(alpha)), form(x))
-        judge(submission.prelu(form(cube), 0.5), leaky_relu(np.array(cube), 0.5), form(cube))
+            found = expect(submission.prelu(form(x), form(alpha)))
+            found.close_to(leaky_relu(np.array(x), np.array(alpha)), dtype=dtype_of(form(x)))
+        judge(submission.prelu, leaky_relu, form(cube), 0.5)
     expect(submission.prelu(-3.0, 2.0)).close_to(-6.0)
 
 
@@ -217,8 +237,8 @@ def test_prelu_shapes(submission):
 @pytest.mark.points(0.25)
 def test_elu_examples(submission):
     """elu approaches -alpha for negative x"""
-    expect(submission.elu([-1.0, 0.0, 2.0])).close_to([-0.6321206, 0.0, 2.0])
-    expect(submission.elu([-1.0, 0.0, 2.0], alpha=0.5)).close_to([-0.3160603, 0.0, 2.0])
+    value_of(submission.elu, elu, [-1.0, 0.0, 2.0]).close_to([-0.6321206, 0.0, 2.0])
+    value_of(submission.elu, elu, [-1.0, 0.0, 2.0], alpha=0.5).close_to([-0.3160603, 0.0, 2.0])
 
 
 @pytest.mark.points(0.125)
@@ -226,7 +246,7 @@ def test_elu_examples(submission):
 @settings(max_examples=12)
 def test_elu_formula(submission, x, alpha):
     """elu is x where x is positive, else alpha * (exp(x) - 1)"""
-    judge(submission.elu(x, alpha), elu(plain(x), alpha), x)
+    judge(submission.elu, elu, x, alpha)
 
 
 @pytest.mark.points(0.125)
@@ -247,8 +267,8 @@ def test_elu_far_from_zero(submission):
 @pytest.mark.points(0.25)
 def test_swish_examples(submission):
     """swish is x times sigmoid(beta * x)"""
-    expect(submission.swish([-1.0, 0.0, 2.0])).close_to([-0.2689414, 0.0, 1.7615942])
-    expect(submission.swish([-1.0, 0.0, 2.0], beta=0.5)).close_to([-0.3775407, 0.0, 1.4621172])
+    value_of(submission.swish, swish, [-1.0, 0.0, 2.0]).close_to([-0.2689414, 0.0, 1.7615942])
+    value_of(submission.swish, swish, [-1.0, 0.0, 2.0], beta=0.5).close_to([-0.3775407, 0.0, 1.4621172])
 
 
 @pytest.mark.points(0.125)
@@ -257,7 +277,7 @@ def test_swish_examples(submission):
 def test_swish_formula(submission, x, beta):
     """swish agrees with its formula for any beta"""
     # In float32, sigmoid is good to 6e-8 and times 30, hence the wider tolerance
-    judge(submission.swish(x, beta), swish(plain(x), beta), x, atol=1e-5)
+    judge(submission.swish, swish, x, beta, atol=1e-5)
 
 
 @pytest.mark.points(0.125)

@@ -3,10 +3,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from grader.suite import FORMS, MANY_SHAPES, array32, dtype_of, expect, plain
+from grader.suite import FORMS, MANY_SHAPES, array32, dtype_of, expect, overlay, plain
 
 numbers = st.lists(st.floats(-30, 30, width=32, allow_subnormal=False), min_size=1, max_size=6)
 inputs = st.builds(lambda form, values: form(values), st.sampled_from(FORMS), numbers)
+CURVE = np.linspace(-5, 5, 101)
 FAR = array32([-10_000.0, -1000.0, -95.0, 0.0, 95.0, 1000.0, 10_000.0])
 
 
@@ -23,18 +24,24 @@ def slope_of(function):
     return lambda x: (function(x + 1e-5) - function(x - 1e-5)) / 2e-5
 
 
-def judge(result, value, *arguments):
-    """The result must have this value, in any form, and the dtype of the arguments."""
-    expect(result).close_to(value, dtype=dtype_of(*arguments))
+def value_of(function, right, x):
+    """The function's value of x. A wrong one is drawn as the function's curve over the right one."""
+    result = expect(function(x))
+    return result.drawn(lambda: overlay((CURVE, function(CURVE.tolist())), (CURVE, right(CURVE))))
+
+
+def judge(function, right, x):
+    """The function must have the right value of x, in any form, and the dtype of x."""
+    value_of(function, right, x).close_to(right(plain(x)), dtype=dtype_of(x))
 
 
 def judge_shapes(function, right):
     for x in MANY_SHAPES:
-        judge(function(x), right(plain(x)), x)
+        judge(function, right, x)
 
 
 def judge_far(submission, name, right):
-    judge(getattr(submission, name)(FAR), right(plain(FAR)), FAR)
+    judge(getattr(submission, name), right, FAR)
     flaws = [text for text in submission.warnings if text.startswith("RuntimeWarning")]
     expect(flaws, "the list of warnings").that(not flaws, "The function warns when |x| is very large.", "no warning")
 
@@ -42,7 +49,7 @@ def judge_far(submission, name, right):
 @pytest.mark.points(0.25)
 def test_sigmoid_grad_examples(submission):
     """sigmoid_grad is a quarter at 0 and falls off on both sides"""
-    expect(submission.sigmoid_grad([-2.0, 0.0, 2.0])).close_to([0.1049936, 0.25, 0.1049936])
+    value_of(submission.sigmoid_grad, slope_of(sigmoid), [-2.0, 0.0, 2.0]).close_to([0.1049936, 0.25, 0.1049936])
 
 
 @pytest.mark.points(0.125)
@@ -50,7 +57,7 @@ def test_sigmoid_grad_examples(submission):
 @settings(max_examples=10)
 def test_sigmoid_grad_is_the_slope(submission, x):
     """sigmoid_grad is the slope of sigmoid, measured with small steps to both sides"""
-    judge(submission.sigmoid_grad(x), slope_of(sigmoid)(plain(x)), x)
+    judge(submission.sigmoid_grad, slope_of(sigmoid), x)
 
 
 @pytest.mark.points(0.125)
@@ -63,7 +70,7 @@ def test_sigmoid_grad_shapes(submission):
 @pytest.mark.points(0.25)
 def test_tanh_grad_examples(submission):
     """tanh_grad is 1 at 0 and falls off on both sides"""
-    expect(submission.tanh_grad([-1.0, 0.0, 1.0])).close_to([0.4199743, 1.0, 0.4199743])
+    value_of(submission.tanh_grad, slope_of(np.tanh), [-1.0, 0.0, 1.0]).close_to([0.4199743, 1.0, 0.4199743])
 
 
 @pytest.mark.points(0.125)
@@ -71,7 +78,7 @@ def test_tanh_grad_examples(submission):
 @settings(max_examples=10)
 def test_tanh_grad_is_the_slope(submission, x):
     """tanh_grad is the slope of tanh, measured with small steps to both sides"""
-    judge(submission.tanh_grad(x), slope_of(np.tanh)(plain(x)), x)
+    judge(submission.tanh_grad, slope_of(np.tanh), x)
 
 
 @pytest.mark.points(0.125)
@@ -84,7 +91,7 @@ def test_tanh_grad_shapes(submission):
 @pytest.mark.points(0.125)
 def test_relu_grad_examples(submission):
     """relu_grad is 1 where x is positive, else 0, at 0 too"""
-    expect(submission.relu_grad([-1.0, 0.0, 2.0])).close_to([0.0, 0.0, 1.0])
+    value_of(submission.relu_grad, step, [-1.0, 0.0, 2.0]).close_to([0.0, 0.0, 1.0])
 
 
 @pytest.mark.points(0.125)
@@ -92,7 +99,7 @@ def test_relu_grad_examples(submission):
 @settings(max_examples=10)
 def test_relu_grad_is_a_step(submission, x):
     """relu_grad is a step from 0 to 1, in the dtype of x"""
-    judge(submission.relu_grad(x), step(plain(x)), x)
+    judge(submission.relu_grad, step, x)
 
 
 @pytest.mark.points(0.25)

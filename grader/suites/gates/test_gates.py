@@ -3,7 +3,19 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from grader.suite import FORMS, INT_FORMS, MANY_SHAPES, array32, array64, as_numbers, expect, plain, tensor32, tensor64
+from grader.suite import (
+    FORMS,
+    INT_FORMS,
+    MANY_SHAPES,
+    array32,
+    array64,
+    as_numbers,
+    expect,
+    plain,
+    regions,
+    tensor32,
+    tensor64,
+)
 
 ROWS = np.array([[0, 0], [0, 1], [1, 0], [1, 1]])
 GATES = {"and": [0, 0, 0, 1], "or": [0, 1, 1, 1], "nand": [1, 1, 1, 0], "xor": [0, 1, 1, 0]}
@@ -24,9 +36,9 @@ def perceptrons(draw):
     return draw(st.lists(row, min_size=1, max_size=4)), draw(row), draw(quarters)
 
 
-def judge_ints(result, right, what="the result"):
+def judge_ints(result, right, drawn=None):
     """The result must be these whole numbers, in any form. An array or a tensor needs an integer dtype."""
-    ints = expect(result, what).close_to(np.asarray(right, np.int64), dtype=int)
+    ints = expect(result).drawn(drawn).close_to(np.asarray(right, np.int64), dtype=int)
     whole = as_numbers(result).dtype.kind in "iu"
     ints.that(whole, "The numbers are floats.", "whole numbers")
 
@@ -39,8 +51,9 @@ def answer(submission, name, *arguments):
     return result
 
 
-def judge_perceptron(result, x, w, b):
-    judge_ints(result, plain(x) @ plain(w) + plain(b) > 0)
+def judge_perceptron(perceptron, x, w, b):
+    right = plain(x) @ plain(w) + plain(b) > 0
+    judge_ints(perceptron(x, w, b), right, lambda: regions(lambda rows: perceptron(rows.tolist(), w, b), x, right))
 
 
 def weights_and_bias(result):
@@ -100,7 +113,7 @@ def test_perceptron_examples(submission):
         ([[1.0, 2.0], [3.0, -4.0]], [0.5, 1.0], 0.5),
         ([[0.0, 0.0], [0.0, 1.0], [1.0, 0.0]], [1.0, -1.0], 0.0),
     ]:
-        judge_perceptron(submission.perceptron(x, w, b), x, w, b)
+        judge_perceptron(submission.perceptron, x, w, b)
 
 
 @pytest.mark.points(0.5)
@@ -109,7 +122,7 @@ def test_perceptron_examples(submission):
 def test_perceptron_formula(submission, form, given):
     """perceptron is the step of x @ w + b, for lists, arrays and tensors"""
     x, w, b = given
-    judge_perceptron(submission.perceptron(form(x), form(w), b), x, w, b)
+    judge_perceptron(submission.perceptron, form(x), form(w), b)
 
 
 @pytest.mark.points(0.75)
@@ -125,7 +138,7 @@ def test_perceptron_any_width(submission):
         (array64(wide.T), array64([1.0, 1.0]), -2.0),
         (array64(np.eye(3)), array64([3.0, 2.0, 1.0]), -1.5),
     ]:
-        judge_perceptron(answer(submission, "perceptron", x, w, b), x, w, b)
+        judge_perceptron(lambda *given: answer(submission, "perceptron", *given), x, w, b)
 
 
 @pytest.mark.points(0.5)
@@ -144,6 +157,10 @@ def test_perceptron_turned_around(submission, form, given):
 # gate_weights
 
 
+def half_plane(w, b, right):
+    return lambda: regions(lambda x: x @ w + b, ROWS, right, above=0)
+
+
 @pytest.mark.points(0.5)
 def test_gate_weights_examples(submission):
     """gate_weights gives weights with which the weighted sum reproduces and, or and nand"""
@@ -151,7 +168,7 @@ def test_gate_weights_examples(submission):
         result = submission.gate_weights(gate)
         w, b = weights_and_bias(result)
         answers = (ROWS @ w + b > 0).astype(int).tolist()
-        expect(result).that(
+        expect(result).drawn(half_plane(w, b, GATES[gate])).that(
             answers == GATES[gate],
             "These weights make a different gate.",
             "weights that give {answers} for (0, 0), (0, 1), (1, 0), (1, 1)",
@@ -192,7 +209,8 @@ def test_gate_weights_in_a_perceptron(submission, gate, rows):
 @pytest.mark.points(0.5)
 def test_xor_examples(submission):
     """xor is 1 where exactly one of the two is 1"""
-    judge_ints(submission.xor(ROWS.tolist()), GATES["xor"])
+    right = GATES["xor"]
+    judge_ints(submission.xor(ROWS.tolist()), right, lambda: regions(lambda x: submission.xor(x.tolist()), ROWS, right))
 
 
 @pytest.mark.points(0.5)

@@ -3,7 +3,7 @@ import itertools
 import numpy as np
 import pytest
 
-from grader.suite import Tensor, array32, expect, expect_accuracy, moved, predict
+from grader.suite import Tensor, array32, expect, expect_accuracy, moved, predict, regions
 
 ROWS = array32([[0, 0], [0, 1], [1, 0], [1, 1]])
 AND, OR, NAND, XOR = (0, 0, 0, 1), (0, 1, 1, 1), (1, 1, 1, 0), (0, 1, 1, 0)
@@ -155,7 +155,11 @@ def judge_learns(submission, answers, seed, form):
     # Simulated for each such table, with rates from 0.01 to 0.5, with and without momentum, initial weights
     # he_normal, zeros and ones, of a single seed: 264,000 of 264,000 right, the least margin 0.058, the mean at least
     # 6.3 deviations above the bound.
-    submission.measure(MARGIN, max(margins), at_least=NEAR)
+    submission.measure(MARGIN, max(margins), at_least=NEAR, drawn=plane(model, y))
+
+
+def plane(model, y):
+    return lambda: regions(lambda x: predict(model, x), ROWS, y)
 
 
 def judge_updates(submission, props, model, wanted):
@@ -220,7 +224,7 @@ def test_train_perceptron_xor(submission, props, random):
     short, model = (trained(submission, x, y, epochs=epochs, batch_size=64, seed=1) for epochs in (1, 2))
     submission.do(props.step_by_step, False)
     right = int(np.sum((predict(model, ROWS) > 0.5) == (column(XOR) > 0.5)))
-    expect(right, "the number of correct rows").that(
+    expect(right, "the number of correct rows").drawn(plane(model, XOR)).that(
         right < 4, "The model solves XOR, so it is not a single perceptron.", "at most 3"
     )
     best = loss_of(model, column(XOR)) < 0.25 + 1e-4  # training started with the best weights: 0, 0 and 0.5

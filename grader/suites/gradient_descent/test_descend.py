@@ -3,7 +3,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from grader.suite import FORMS, array32, array64, dtype_of, expect, plain, tensor32, tensor64
+from grader.suite import FORMS, array32, array64, as_numbers, dtype_of, expect, overlay, plain, tensor32, tensor64
 
 scalars = st.sampled_from((float, array32, array64, tensor32, tensor64))
 vectors = st.lists(st.floats(-4, 4, width=32, allow_subnormal=False), min_size=1, max_size=4)
@@ -21,10 +21,17 @@ def walk(gradient, start, rate, steps):
     return np.stack(points)
 
 
-def judge(result, gradient, start, rate, steps):
-    """All points, in the dtype of the start. Rounding errors of float32 add up on the way."""
+def judge(result, gradient, start, rate, steps, height=None):
+    """All points, in the dtype of the start. Rounding errors of float32 add up on the way. If the height of the curve
+    is given, wrong points are drawn on it."""
     path = walk(gradient, start, rate, steps)
-    expect(result).close_to(path, rtol=1e-4, atol=1e-5, dtype=dtype_of(start))
+
+    def on_the_curve():
+        found, curve = as_numbers(result), np.linspace(path.min() - 1, path.max() + 1, 50)
+        return overlay((found, height(found)), (path, height(path)), given=(curve, height(curve)))
+
+    found = expect(result).drawn(on_the_curve if height else None)
+    found.close_to(path, rtol=1e-4, atol=1e-5, dtype=dtype_of(start))
 
 
 def judge_valley(path, valley, steps):
@@ -35,10 +42,10 @@ def judge_valley(path, valley, steps):
 @pytest.mark.points(0.5)
 def test_descend_examples(submission, props):
     """descend lists every point on the way, beginning with the start"""
-    for start, rate, steps in [(4.0, 0.25, 3), ([4.0, -8.0], 0.25, 2), (4.0, 0.25, 0), (-2.0, 1.5, 4)]:
-        judge(submission.descend(props.slope_of_square, start, rate, steps), props.slope_of_square, start, rate, steps)
-    for rate in CHAPTER:
-        judge(submission.descend(props.slope_of_square, 10.0, rate, 20), props.slope_of_square, 10.0, rate, 20)
+    examples = [(4.0, 0.25, 3), ([4.0, -8.0], 0.25, 2), (4.0, 0.25, 0), (-2.0, 1.5, 4)]
+    for start, rate, steps in [*examples, *((10.0, rate, 20) for rate in CHAPTER)]:
+        result = submission.descend(props.slope_of_square, start, rate, steps)
+        judge(result, props.slope_of_square, start, rate, steps, props.square)
 
 
 @pytest.mark.points(0.5)
@@ -90,10 +97,9 @@ def test_descend_finds_a_valley(submission, props):
 @pytest.mark.points(0.5)
 def test_descend_tape_examples(submission, props):
     """descend_tape takes the same steps as descend, and finds the slope by itself"""
-    for start, steps in [(4.0, 3), (-2.0, 0)]:
-        judge(submission.descend_tape(props.square, start, 0.25, steps), props.slope_of_square, start, 0.25, steps)
-    start = [4.0, -8.0]
-    judge(submission.descend_tape(props.bowl, start, 0.25, 1), props.slope_of_square, start, 0.25, 1)
+    for function, start, steps in [(props.square, 4.0, 3), (props.square, -2.0, 0), (props.bowl, [4.0, -8.0], 1)]:
+        result = submission.descend_tape(function, start, 0.25, steps)
+        judge(result, props.slope_of_square, start, 0.25, steps, props.square)
 
 
 @pytest.mark.points(0.25)
@@ -113,6 +119,7 @@ def test_descend_tape_agrees_with_the_slope(submission, props, form, start, rate
         start,
         rate,
         steps,
+        props.tilted_wells,
     )
 
 

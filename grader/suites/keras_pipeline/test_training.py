@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from grader.suite import Model, Tensor, array32, as_numbers, expect, tensor32
+from grader.suite import Model, Tensor, array32, as_numbers, expect, overlay, tensor32
 
 RATE = 0.5
 SGD = {"module": "keras.optimizers", "class_name": "SGD", "config": {"learning_rate": RATE}, "registered_name": None}
@@ -73,24 +73,24 @@ def trained(submission, model, rows, validation, **asked):
     return history, expect(after[0], "the model after training").a_model()
 
 
-def judge_weights(model, weights, tolerance=1e-3):
+def judge_weights(model, weights, drawn=None):
     for found, right, what in zip(
         model.weights, weights, ("the kernel after training", "the bias after training"), strict=True
     ):
-        expect(found, what).close_to(right, rtol=tolerance, atol=tolerance)
+        expect(found, what).drawn(drawn).close_to(right, rtol=1e-3, atol=1e-3)
 
 
-def judge_epochs(history, epochs):
+def judge_epochs(history, epochs, drawn=None):
     """This is checked first, because after fewer epochs the weights are wrong too."""
     losses = history.get("loss") if type(history) is dict else None
     if type(losses) is list and len(losses) != epochs:
         reason = "The training ran for {ran} epochs instead of {epochs}."
-        expect(history, "the history").that(
+        expect(history, "the history").drawn(drawn).that(
             False, reason, "{epochs} epochs, whatever the losses are", ran=len(losses), epochs=epochs
         )
 
 
-def judge_history(history, epochs, model, validation):
+def judge_history(history, epochs, model, validation, drawn=None):
     """There must be one float per epoch under each name. The last validation values must be those of the trained
     model."""
     found = expect(history, "the history")
@@ -101,7 +101,8 @@ def judge_history(history, epochs, model, validation):
     x, y = validation
     for name, right in binary_measures(answers(model, x), y).items():
         last = as_numbers(curves[f"val_{name}"])[-1]
-        expect(float(last), "the last val_{name}", name=name).close_to(right, rtol=1e-3, atol=1e-4)
+        found = expect(float(last), "the last val_{name}", name=name).drawn(drawn)
+        found.close_to(right, rtol=1e-3, atol=1e-4)
 
 
 # train
@@ -118,12 +119,17 @@ def test_train_history(submission):
         1 - y,
     )  # not the rule of the training set: a training that stops when this loss rises stops too early
     history, after = trained(submission, model, rows, validation, epochs=6, batch_size=40, seed=4)
-    judge_epochs(history, 6)
     states = [descended(model, *rows, updates=epoch) for epoch in range(7)]
-    judge_weights(after, states[-1])
-    judge_history(history, 6, after, validation)
     losses = [binary_measures(sigmoid(x @ w + b), 1 - y)["loss"] for w, b in states[1:]]
-    expect(history["val_loss"], "the history's val_loss").close_to(losses, rtol=1e-3, atol=1e-4)
+
+    def curve():
+        found = as_numbers(history["val_loss"])
+        return overlay((np.arange(1, 1 + len(found)), found), (np.arange(1, 7), losses), labels=("epoch", "val_loss"))
+
+    judge_epochs(history, 6, curve)
+    judge_weights(after, states[-1], curve)
+    judge_history(history, 6, after, validation, curve)
+    expect(history["val_loss"], "the history's val_loss").drawn(curve).close_to(losses, rtol=1e-3, atol=1e-4)
     measures = [binary_measures(sigmoid(rows[0] @ w + b), rows[1]) for w, b in states]
     for name in ("loss", "acc"):  # Keras measures a batch before its update; a loop may measure at the epoch's end
         values = as_numbers(history[name])

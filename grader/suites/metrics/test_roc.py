@@ -3,7 +3,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from grader.suite import FORMS, array32, array64, expect, int_array, int_tensor, plain, tensor32, tensor64
+from grader.suite import FORMS, array32, array64, expect, int_array, int_tensor, overlay, plain, tensor32, tensor64
 
 SCORED_FORMS = (
     (list, list),
@@ -47,30 +47,31 @@ def judge_roc(result, y_true, scores):
     parts = expect(result).a_tuple(3)
     thresholds = column(parts[2], "thresholds")
     fpr, tpr = (column(part, name, thresholds.shape) for part, name in zip(parts, ("fpr", "tpr"), strict=False))
-    falling = bool(np.all(thresholds[1:] < thresholds[:-1]))
-    expect(parts[2].value, "thresholds").that(
-        falling, "The thresholds must decrease from point to point.", "decreasing numbers"
-    )
+    all_false, all_true = counts(y_true, scores, [np.inf, *-np.unique(-plain(scores))])
+    zeros, ones = all_false[-1], all_true[-1]
+
+    def curve():
+        return overlay((fpr, tpr), (all_false / zeros, all_true / ones), labels=("fpr", "tpr"))
+
+    falling, reason = np.all(thresholds[1:] < thresholds[:-1]), "The thresholds must decrease from point to point."
+    expect(parts[2].value, "thresholds").drawn(curve).that(falling, reason, "decreasing numbers")
     above, reason = thresholds[0] > plain(scores).max(), "The first threshold must be larger than every score."
-    expect(parts[2].value, "thresholds").that(above, reason, "a first threshold above the largest score")
+    expect(parts[2].value, "thresholds").drawn(curve).that(above, reason, "a first threshold above the largest score")
     false, true = counts(y_true, scores, thresholds)
-    ones = np.count_nonzero(plain(y_true))
-    expect(fpr, "fpr at these thresholds").close_to(false / (len(plain(y_true)) - ones))
-    expect(tpr, "tpr at these thresholds").close_to(true / ones)
-    expect([fpr[-1], tpr[-1]], "the last point").close_to([1.0, 1.0])
-    judge_turns(result, false, true, *counts(y_true, scores, -np.unique(-plain(scores))))
+    expect(fpr, "fpr at these thresholds").drawn(curve).close_to(false / zeros)
+    expect(tpr, "tpr at these thresholds").drawn(curve).close_to(true / ones)
+    expect([fpr[-1], tpr[-1]], "the last point").drawn(curve).close_to([1.0, 1.0])
+    judge_turns(expect(result).drawn(curve), false, true, all_false[1:], all_true[1:])
 
 
-def judge_turns(result, false, true, all_false, all_true):
+def judge_turns(found, false, true, all_false, all_true):
     """Each point of the whole curve must lie on the lines between the points that came back."""
     for x, y in zip(all_false, all_true, strict=True):
         after = int(np.argmax(false + true >= x + y))
         if after:  # the first point is (0, 0)
             width, height = false[after] - false[after - 1], true[after] - true[after - 1]
             on_line = width * (y - true[after - 1]) == height * (x - false[after - 1])
-            expect(result).that(
-                on_line, "A corner of the curve is missing.", "a point at every score where the curve turns"
-            )
+            found.that(on_line, "A corner of the curve is missing.", "a point at every score where the curve turns")
 
 
 # roc_curve
