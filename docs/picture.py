@@ -29,5 +29,5 @@ with tempfile.TemporaryDirectory() as folder, Grader(course) as grader:
     report = grader.grade(path, exercises)
 
 console = Console(record=True, width=100, file=io.StringIO())
-show(for_audience(report, "student"), console, "student")
+show(for_audience(report, "student"), console, "en", folder=Path())
 target.write_text(console.export_svg(title="grade activations"))

@@ -30,7 +30,7 @@ class Location(msgspec.Struct, frozen=True, array_like=True):
             return phrase("{file}, cell {cell}, line {line}", file=self.file, cell=self.cell, line=self.line)
         if self.cell:
             return phrase("{file}, cell {cell}", file=self.file, cell=self.cell)
-        return phrase("{file}, line {line}", file=self.file, line=self.line) if self.line else self.file
+        return phrase("{file}:{line}", file=self.file, line=self.line) if self.line else self.file
 
     def __str__(self) -> str:
         return str(self.phrase())

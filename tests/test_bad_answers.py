@@ -36,7 +36,7 @@ BAD = {
         "activations",
         "def tanh(x):\n    count = 0\n    while count < len(x):\n        pass\n    return x",
         "test_tanh_examples",
-        "Is there a loop that never ends? It was running activations.py, line 7: while count < len(x):",
+        "Is there a loop that never ends? It was running activations.py:7: while count < len(x):",
     ),
     "a function that calls one which is not written yet": (
         "gates",
@@ -49,13 +49,13 @@ def perceptron(x, w, b):
     return step(np.array(x) @ np.array(w) + b)
 """,
         "test_perceptron_examples",
-        "It calls step (gates.py, line 7), which you have not written yet. Write step first.",
+        "It calls step (gates.py:7), which you have not written yet. Write step first.",
     ),
     "no import": (
         "activations",
         "del np\n\n\ndef tanh(x):\n    return np.tanh(x)",
         "test_tanh_examples",
-        "raised NameError: name 'np' is not defined (activations.py, line 9: return np.tanh(x)). "
+        "raised NameError: name 'np' is not defined (activations.py:9: return np.tanh(x)). "
         "Is `import numpy as np` missing at the top?",
     ),
     "what fit returns for the model": (
@@ -73,7 +73,7 @@ def train_perceptron(x, y, *, epochs, batch_size, seed):
         "activations",
         "class Activations:\n    def tanh(self, x):\n        return np.array(x)",
         "test_tanh_examples",
-        "tanh is not defined. It is defined inside a class or another function (activations.py, line 6). Move it",
+        "tanh is not defined. It is defined inside a class or another function (activations.py:6). Move it",
     ),
     "a generator": (
         "activations",

@@ -218,6 +218,31 @@ def test_a_second_run_replaces_the_report_of_the_first(grade: Run, engine: Engin
     assert sorted(path.name for path in here.iterdir()) == ["a.json", "b.json", "exercises"]
 
 
+def test_only_the_first_lost_points_are_told_in_full_unless_all_are_wanted(grade: Run, engine: Engine) -> None:
+    engine.score, engine.status = 0, "failed"
+    assert grade().out.count("wrong: large") == 1
+    for words in (("--all",), ("--audience", "instructor")):
+        assert grade(*words).out.count("wrong: large") == 2
+
+
+@pytest.mark.parametrize(
+    ("work", "folder"),
+    [
+        ("exercises", "exercises"),
+        ("{here}/exercises", "exercises"),
+        ("gates.py", "."),
+        ("../student/exercises", "exercises"),
+        ("{here}/../course", "{here}/../course"),
+        ("alice.zip", None),
+    ],
+)
+def test_places_are_paths_from_the_current_folder(work: str, folder: str | None, here: Path) -> None:
+    (here / "gates.py").touch()
+    (here / "alice.zip").touch()
+    found = cli.folder_of(Path(work.format(here=here)))
+    assert found == (Path(folder.format(here=here)) if folder else None)
+
+
 def test_a_student_sees_no_run_of_a_hidden_check_an_instructor_does(grade: Run, engine: Engine, here: Path) -> None:
     engine.score, engine.status = 0, "failed"
     ran = grade("-o", "student.json")

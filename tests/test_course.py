@@ -5,6 +5,7 @@ from types import SimpleNamespace
 from typing import cast
 
 import pytest
+from msgspec.structs import replace
 
 from grader.course.model import Course, CourseError, fixture_names, load_course
 from grader.files import FileError
@@ -63,6 +64,18 @@ def test_a_check_has_its_own_hint_else_that_of_its_function(course: Course) -> N
     assert gates.hint("test_step_large") == "Think of very large numbers."
     assert gates.hint("test_step_is_sharp") == "Above, not at least."
     assert gates.hint("test_stepwise") == ""
+
+
+def test_a_check_is_about_the_function_that_it_is_named_after(course: Course) -> None:
+    gates = replace(course.exercises[0], required=("step", "step_grad", "xor"))
+    about = {
+        "test_step": "step",
+        "test_step_large": "step",
+        "test_step_grad_is_zero": "step_grad",
+        "test_steps": "",
+        "test_any_xor": "",
+    }
+    assert {check: gates.function(check) for check in about} == about
 
 
 def test_choosing_keeps_the_courses_order(course: Course) -> None:

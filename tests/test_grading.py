@@ -15,6 +15,7 @@ import pytest
 from small_course import CHECK, CHECKS, SOLUTION, STUB, small_course
 
 from grader.course.notebooks import split
+from grader.feedback import Location
 from grader.grading import grader as grading
 from grader.grading.events import CheckFinished, Finished, Started, Warming
 from grader.grading.grader import Grader, GradingError, Options
@@ -24,7 +25,7 @@ from grader.judge import client
 from grader.processes.client import ForkServer, ServerError
 from grader.processes.guarantees import met, unmet
 from grader.processes.policy import LAYERS
-from grader.report.model import Isolation, for_audience
+from grader.report.model import Function, Isolation, for_audience
 
 RIGHT = "def double(x):\n    return x + x\n"
 SQUARES = "def double(x):\n    return x * x\n"
@@ -115,13 +116,13 @@ SUBMISSIONS = {
     ),
     "the stub of an older kit": ("doubles.py", "'''An older text.'''\n" + STUB, "not_started", 0, ""),
     "an empty file": ("doubles.py", " \n", "not_started", 0, "doubles.py is empty."),
-    "not UTF-8": ("doubles.py", "# 안녕\nx = 1\n".encode("euc-kr"), "error", 0, "doubles.py, line 1"),
+    "not UTF-8": ("doubles.py", "# 안녕\nx = 1\n".encode("euc-kr"), "error", 0, "doubles.py:1"),
     "not Python": (
         "doubles.py",
         "x = 1\ndef double(x)\n    return x\n",
         "error",
         0,
-        "doubles.py, line 2: Python cannot read this: expected ':'",
+        "doubles.py:2: Python cannot read this: expected ':'",
     ),
     "not a notebook": ("doubles.ipynb", "not JSON", "error", 0, "doubles.ipynb: this is not a notebook"),
     "half a notebook": ("doubles.ipynb", "{", "error", 0, "doubles.ipynb: the end of the notebook is missing"),
@@ -163,6 +164,10 @@ def test_a_notebook_runs_a_file_beside_it(grader, handed_in):
     handed_in("factors.py", "def two():\n    return 2\nwhile True:\n    pass\n")
     report = grader().grade(handed_in("doubles.ipynb", notebook("%run factors.py", "def double(x): return two() * x")))
     assert report.score == 4
+    (exercise,) = report.exercises
+    assert exercise.file == "doubles.ipynb"
+    assert exercise.functions == (Function("double", place=Location("doubles.ipynb", 2, 1)),)
+    assert {check.function for check in exercise.checks} == {"double"}
 
 
 def test_a_missing_name_is_guessed(grader, handed_in):

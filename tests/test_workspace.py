@@ -121,15 +121,15 @@ def test_what_is_written_is_read(workspace: Workspace, tmp_path: Path, monkeypat
 
 
 WRONG = {
-    '\nlangauge = "ko"': "grade.toml, line 2: unknown key langauge. Did you mean language?",
-    "[tool.black]": "grade.toml, line 1: unknown key tool (choose from language, course)",
-    'language = "fr"': "grade.toml, line 1: language: fr is not supported (choose from en, ko)",
-    "# mine\nlanguage = 1": "grade.toml, line 2: language must be a text in quotes",
-    'course = "gone"': "grade.toml, line 1: course: there is no course in {folder}/gone. If it has moved",
-    'language = "en"\ncourse = ko\n': "grade.toml, line 2: this is not valid TOML",
-    "language": "grade.toml, line 1: this is not valid TOML",
-    "a = " + "[" * 5000: "grade.toml, line 1: this is not valid TOML",
-    "language = " + "1" * 5000: "grade.toml, line 1: this is not valid TOML",
+    '\nlangauge = "ko"': "grade.toml:2: unknown key langauge. Did you mean language?",
+    "[tool.black]": "grade.toml:1: unknown key tool (choose from language, course)",
+    'language = "fr"': "grade.toml:1: language: fr is not supported (choose from en, ko)",
+    "# mine\nlanguage = 1": "grade.toml:2: language must be a text in quotes",
+    'course = "gone"': "grade.toml:1: course: there is no course in {folder}/gone. If it has moved",
+    'language = "en"\ncourse = ko\n': "grade.toml:2: this is not valid TOML",
+    "language": "grade.toml:1: this is not valid TOML",
+    "a = " + "[" * 5000: "grade.toml:1: this is not valid TOML",
+    "language = " + "1" * 5000: "grade.toml:1: this is not valid TOML",
     "#" * 70_000: "grade.toml: the file is too large",
     b"\xff\xfe": "grade.toml: this is not UTF-8 text",
 }
@@ -151,7 +151,7 @@ def test_a_typo_is_a_usage_error_but_not_of_help_and_of_others_work(
     (tmp_path / "gates.py").touch()
     for words in ((), ("list",), ("gates",)):
         code, said = grade(*words)
-        assert (code, said) == (2, "grade: grade.toml, line 1: unknown key langauge. Did you mean language?\n")
+        assert (code, said) == (2, "grade: grade.toml:1: unknown key langauge. Did you mean language?\n")
     assert grade("--help")[0] == 0
     assert "there is no exercise 'gatse'. Did you mean gates?" in grade("gatse", "-s", "gates.py")[1]
     assert "there is no exercise 'gatse'. Did you mean gates?" in grade("audit", "gatse")[1]

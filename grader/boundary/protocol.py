@@ -121,9 +121,19 @@ class ForbiddenUse(FromWorker, frozen=True):
     location: Location
 
 
+class Defined(FromWorker, frozen=True):
+    """A required function that the submission defines, and which other ones its calls may read."""
+
+    name: str
+    location: Location
+    uses: tuple[str, ...] = ()
+
+
 class Opened(FromWorker, frozen=True):
     missing: tuple[Missing, ...] = ()
     forbidden: tuple[ForbiddenUse, ...] = ()
+    defined: tuple[Defined, ...] = ()
+    """Said by the worker, good for the order of a report, not for points."""
 
 
 class Started(FromWorker, frozen=True):

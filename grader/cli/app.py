@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import functools
+import os
 import shlex
 import signal
 import sys
@@ -16,6 +18,7 @@ from typer.core import TyperCommand
 from grader.cli import STUDENT, VERBS
 from grader.cli.errors import complain, language_option, run, tell, translated
 from grader.cli.options import (
+    AllOption,
     AudienceOption,
     LanguageOption,
     Names,
@@ -110,6 +113,7 @@ def grade(
     sandbox: SandboxOption = None,
     start: StartOption = "fork",
     audience: AudienceOption = "student",
+    everything: AllOption = False,
     lang: LanguageOption = None,
     version: VersionOption = False,
 ) -> int:
@@ -141,7 +145,7 @@ def grade(
     report = for_audience(graded, audience)
     for path in outputs:
         write_output(report, path, spoken())
-    show(report, console, spoken(), audience, _given(submission, course))
+    show(report, console, spoken(), audience, _given(submission, course), folder_of(work), everything)
     for path in outputs:
         tell(_("Report written to {path}", path=path))
     return report.exit_code
@@ -151,6 +155,16 @@ def _given(submission: Path | None, course: Path | None) -> str:
     """The options that name what is graded, as they are typed again."""
     options = (("-s", submission), ("--course", course))
     return " ".join(f"{option} {shlex.quote(str(path))}" for option, path in options if path is not None)
+
+
+def folder_of(work: Path) -> Path | None:
+    """Where the files are that can be opened, as seen from the current folder; none for what is packed."""
+    if work.is_file() and work.suffix.lower() == ".zip":
+        return None
+    folder = work if work.is_dir() else work.parent
+    with contextlib.suppress(ValueError, OSError):  # it is elsewhere, or the current folder is gone
+        folder = Path(os.path.abspath(folder)).relative_to(Path.cwd())
+    return folder
 
 
 def _told_by_the_name(course: Course, submission: Path | None) -> list[str]:

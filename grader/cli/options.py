@@ -92,6 +92,7 @@ StartOption = Annotated[Start, typer.Option(help=N_("How to start processes. for
 AudienceOption = Annotated[
     Audience, typer.Option(help=N_("Who reads the report. Students see no details of hidden checks."))
 ]
+AllOption = Annotated[bool, typer.Option("--all", help=N_("Show every lost point in full."))]
 LanguageOption = Annotated[
     str | None,
     typer.Option(

@@ -65,11 +65,11 @@ class Exercise(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
 
     def hint(self, check: str) -> str:
         """The prepared hint of a check: its own, else that of the function it is named after, else none."""
-        if check in self.hints:
-            return self.hints[check]
-        about = check.removeprefix("test_")
-        owners = [name for name in self.hints if about == name or about.startswith(name + "_")]
-        return self.hints[max(owners, key=len)] if owners else ""
+        return self.hints.get(check, self.hints.get(_named_after(check, self.hints), ""))
+
+    def function(self, check: str) -> str:
+        """The required function that a check is about, which it is named after; empty for a check of several."""
+        return _named_after(check, self.required)
 
 
 class About(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -135,6 +135,12 @@ def course_files(course: Course) -> dict[str, bytes]:
         for path in sorted(folder.rglob("*"))
         if path.is_file() and "__pycache__" not in path.parts
     }
+
+
+def _named_after(check: str, names: Collection[str]) -> str:
+    """The longest of the names that a check's own name starts with."""
+    about = check.removeprefix("test_")
+    return max((name for name in names if f"{about}_".startswith(f"{name}_")), key=len, default="")
 
 
 def _unknown(name: str, known: Collection[str], commands: Collection[str]) -> Message:

@@ -176,7 +176,7 @@ class Grader:
             faulty = self._faulty(exercise, job, found)
             done = judged(exercise, found, faulty)
         seconds = round(time.monotonic() - started, 3)
-        return Judged(msgspec.structs.replace(done, seconds=seconds, note=task.note), found.measured)
+        return Judged(msgspec.structs.replace(done, seconds=seconds, note=task.note, file=task.main), found.measured)
 
     def _run(self, job: JudgeJob, checked: Callable[[CheckResult], None]) -> Judgement:
         """Judges. A crash is believed when it happens twice: a process may have been ended from outside, for want of

@@ -7,7 +7,7 @@ import msgspec
 from grader.course.model import Exercise
 from grader.feedback import Location, Message, Text
 from grader.judge.client import Judgement
-from grader.report.model import STATUSES, CheckResult, ExerciseResult, Status
+from grader.report.model import STATUSES, CheckResult, ExerciseResult, Function, Status
 
 
 def judged(exercise: Exercise, found: Judgement, faulty: dict[str, str]) -> ExerciseResult:
@@ -17,14 +17,15 @@ def judged(exercise: Exercise, found: Judgement, faulty: dict[str, str]) -> Exer
         return result(exercise, why.status, message=why.message, place=why.place)
     if found.broken:
         return result(exercise, "internal", message=found.broken)
-    checks = tuple(
+    told = (
         our_fault(found.results[check.name], faulty[check.name])
         if check.name in faulty
         else found.results.get(check.name, check)
         for check in found.collected
     )
+    checks = tuple(msgspec.structs.replace(check, function=exercise.function(check.name)) for check in told)
     score, total = sum(check.score for check in checks), sum(check.max_score for check in checks)
-    return result(exercise, _status(checks), score=score, max_score=total, checks=checks)
+    return result(exercise, _status(checks), score=score, max_score=total, checks=checks, functions=found.functions)
 
 
 def _status(checks: tuple[CheckResult, ...]) -> Status:
@@ -45,6 +46,7 @@ def result(
     message: Text = "",
     place: Location | None = None,
     checks: tuple[CheckResult, ...] = (),
+    functions: tuple[Function, ...] = (),
 ) -> ExerciseResult:
     """An internal error costs nobody points: without a judged check, the exercise is left out of the total."""
     if max_score is None:
@@ -58,6 +60,7 @@ def result(
         message=message,
         place=place,
         checks=checks,
+        functions=functions or tuple(map(Function, exercise.required)),
     )
 
 

@@ -9,10 +9,10 @@ from dataclasses import dataclass, field
 import msgspec
 
 from grader.boundary.channel import Channel, DeadlinePassed, FrameError, PeerGone
-from grader.judge.protocol import Began, Broken, CheckReported, Collected, JudgeMessage, Measurement, Unreadable
+from grader.judge.protocol import Began, Broken, CheckReported, Collected, Done, JudgeMessage, Measurement, Unreadable
 from grader.processes.client import ForkServer
 from grader.processes.jobs import Entries, JudgeJob
-from grader.report.model import CheckResult
+from grader.report.model import CheckResult, Function
 
 ENTRIES = Entries(
     judge="grader.judge.process:run",
@@ -34,6 +34,7 @@ class Judgement:
     results: dict[str, CheckResult] = field(default_factory=dict)
     doubts: dict[str, str] = field(default_factory=dict)
     measured: dict[str, tuple[Measurement, ...]] = field(default_factory=dict)
+    functions: tuple[Function, ...] = ()
     unreadable: Unreadable | None = None
     """Why there is nothing to judge."""
     broken: str = ""
@@ -48,6 +49,7 @@ class Judgement:
     def add(self, other: Judgement) -> None:
         """Adds what a later judge said, of the checks that were left to it."""
         self.collected = self.collected or other.collected
+        self.functions = self.functions or other.functions
         self.results |= other.results
         self.doubts |= other.doubts
         self.measured |= other.measured
@@ -96,5 +98,6 @@ def _listen(channel: Channel, end: float, found: Judgement, progress: Callable[[
             case Broken(reason):
                 found.broken = reason
                 return
-            case _:
+            case Done(functions):
+                found.functions = functions
                 return

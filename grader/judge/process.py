@@ -106,4 +106,4 @@ def _run(job: JudgeJob, workers: Workers, report: Callable[[JudgeMessage], None]
         raise plugin.stopped
     if code not in (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED):
         raise SuiteError(f"pytest ended with {code}")
-    return Done()
+    return Done(session.functions)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import msgspec
 
 from grader.feedback import Location, Text
-from grader.report.model import CheckResult, Status
+from grader.report.model import CheckResult, Function, Status
 
 
 class Measurement(msgspec.Struct, frozen=True):
@@ -55,7 +55,9 @@ class Broken(msgspec.Struct, frozen=True, tag=True):
 
 
 class Done(msgspec.Struct, frozen=True, tag=True):
-    """Every check has been reported."""
+    """Every check has been reported. `functions` are as the submission's text has them."""
+
+    functions: tuple[Function, ...] = ()
 
 
 JudgeMessage = Collected | Began | CheckReported | Unreadable | Broken | Done

@@ -21,6 +21,7 @@ from grader.judge.sentences import called, explained, forbidden, missing, unread
 from grader.judge.show import show_call
 from grader.judge.subject import Check, Subject
 from grader.judge.workers import Link
+from grader.report.model import Function
 
 MAX_CALLS = 8
 MAX_WARNINGS, MAX_WARNING = 100, 500
@@ -52,6 +53,8 @@ class Session:
     def __init__(self, subject: Subject, new_link: Callable[[], Link]) -> None:
         self.subject = subject
         self.check = Check()
+        self.functions: tuple[Function, ...] = ()
+        """Those that the exercise asks for, as the submission's text has them."""
         self._new_link = new_link
         self._link: Link | None = None
         self._runner: Link | None = None
@@ -131,6 +134,8 @@ class Session:
         if not isinstance(answer, protocol.Opened):
             self.discard()
             raise unread(answer) if isinstance(answer, protocol.NotRead) else CannotOpen(FORMLESS)
+        if not self._opened:
+            self.functions = _functions(self.subject.required, answer.defined)
         self._opened = True
         absent = answer.missing
         if 0 < len(absent) == len(self.subject.required) and all(each.is_unexplained for each in absent):
@@ -296,3 +301,13 @@ class Session:
     def _formless(self) -> WorkerLost:
         self.discard()
         return WorkerLost("failed", FORMLESS)
+
+
+def _functions(required: tuple[str, ...], told: tuple[protocol.Defined, ...]) -> tuple[Function, ...]:
+    """What a worker says of the functions that were asked for; what it says beyond that is dropped."""
+    uses = {each.name: frozenset(each.uses) - {each.name} for each in told}
+    places = {each.name: each.location for each in told}
+    return tuple(
+        Function(name, tuple(other for other in required if other in uses.get(name, ())), places.get(name))
+        for name in required
+    )

@@ -56,6 +56,16 @@ def slice_for(program: Program, name: str) -> tuple[Statement, ...]:
     return tuple(reading.statement for reading in kept)
 
 
+def used(program: Program, names: Iterable[str]) -> dict[str, tuple[str, ...]]:
+    """For each of `names` the others that it reads, when it is made or called, itself or by way of others."""
+    behind = _Uses(_readings(program), "").behind(lambda reading: reading.reads | reading.reads_later)
+    variables = {name: program.functions.get(name, name) for name in names}
+    return {
+        name: tuple(other for other, read in variables.items() if other != name and read in behind.get(variable, ()))
+        for name, variable in variables.items()
+    }
+
+
 def near_misses(name: str, names: Iterable[str]) -> list[str]:
     """Those of `names` that may be a misspelt `name`, the likeliest first."""
     others = [other for other in names if other != name]
@@ -94,8 +104,8 @@ class _Uses:
         self._bound = frozenset(name for reading in readings for name in reading.binds)
         self._shared = _table(pair for reading in readings for pair in reading.shared)
         self._fillers = frozenset(name for reading in readings for name in reading.changes_given)
-        self._later = self._behind(lambda reading: reading.reads_later)
-        self._changes = self._behind(lambda reading: reading.changes_later - self._imports)
+        self._later = self.behind(lambda reading: reading.reads_later)
+        self._changes = self.behind(lambda reading: reading.changes_later - self._imports)
         self.own = frozenset({name} | self.later({name}))
         """The name, and what its calls may read."""
 
@@ -128,7 +138,7 @@ class _Uses:
             waiting += new
         return frozenset(found)
 
-    def _behind(self, own: Callable[[Reading], Names]) -> dict[str, Names]:
+    def behind(self, own: Callable[[Reading], Names]) -> dict[str, Names]:
         """For every name what the statements that touch it have of their `own`, with the names that those read, and
         the ones that these read, and so on."""
         behind: dict[str, Names] = {}

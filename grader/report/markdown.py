@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 from collections.abc import Iterable, Iterator
 from textwrap import indent
@@ -19,13 +20,14 @@ _LINKED_BY_ITSELF = re.compile(r":(?=//)|www(?=\.)|[@#]", re.IGNORECASE)
 def render(report: Report, language: str) -> bytes:
     """The totals, a table of the exercises, and what each lost point was lost for."""
     telling = Telling(language)
+    ahead = telling.ahead(report)
     blocks = [
         f"# {escaped(report.course)}: {escaped(report.submission.path)}",
         f"**{escaped(telling.total(report))}**",
         _lines(telling.rejection(report)),
         escaped(telling.next_step(report)),
         "\n".join(_table(report.exercises, telling)),
-        *(block for exercise in telling.told(report) for block in _exercise(exercise, telling)),
+        *(block for exercise in telling.told(report) for block in _exercise(exercise, telling, exercise is ahead)),
         escaped(telling.not_guaranteed(report)),
     ]
     return ("\n\n".join(filter(None, blocks)) + "\n").encode("utf-8")
@@ -57,22 +59,29 @@ def _longest_ticks(text: str) -> int:
 
 def _table(exercises: Iterable[ExerciseResult], telling: Telling) -> Iterator[str]:
     yield f"| {' | '.join(map(escaped, telling.columns()))} |"
-    yield "| --- | --- | ---: | ---: | --- |"
+    yield "| --- | ---: | ---: | --- |"
     for exercise in exercises:
-        checks = f"{len(telling.passed(exercise))}/{len(exercise.checks)}"
         score = f"{points(exercise.score)}/{points(exercise.max_score)}"
-        cells = (exercise.name, telling.text(exercise.title), checks, score, telling.word(exercise.status))
+        status = ", ".join(filter(None, (telling.word(exercise.status), telling.begin(exercise))))
+        cells = (exercise.name, telling.checks(exercise), score, status)
         yield f"| {' | '.join(map(escaped, cells))} |"
 
 
-def _exercise(exercise: ExerciseResult, telling: Telling) -> Iterator[str]:
-    lost_checks = telling.lost_checks(exercise)
-    if lost_checks or exercise.message or exercise.note:
+def _exercise(exercise: ExerciseResult, telling: Telling, is_ahead: bool) -> Iterator[str]:
+    wrong = telling.wrong(exercise)
+    if wrong or exercise.message or exercise.note:
         yield f"## {escaped(telling.heading(exercise))}"
         yield escaped(telling.note(exercise))
         yield _lines(telling.message(exercise))
-        for loss in lost_checks:
+    for place, function in enumerate(wrong):
+        is_open = is_ahead and place == 0
+        headline = f"{telling.headline(function)}, {telling.state(function)}"
+        if place == 0:
+            headline = f"{telling.say('Start here:')} {headline}"
+        yield f"<details{' open' * is_open}><summary>{html.escape(one_line(headline))}</summary>"
+        for loss in telling.lost_checks(exercise, function):
             yield from _loss(loss, telling)
+        yield "</details>"
 
 
 def _loss(loss: LostCheck, telling: Telling) -> Iterator[str]:

@@ -62,6 +62,17 @@ class Counterexample(msgspec.Struct, frozen=True):
     expected: Text
 
 
+class Function(msgspec.Struct, frozen=True):
+    """A function that an exercise asks for, and what the text of the submission says of it: good for the order in which
+    a report tells of it, not for points."""
+
+    name: str
+    uses: tuple[str, ...] = ()
+    """The other functions of the exercise that it calls, itself or by way of others."""
+    place: Location | None = None
+    """Where it is defined."""
+
+
 class CheckResult(msgspec.Struct, frozen=True, kw_only=True):
     """One check's outcome. Of a hidden check, a student's report holds what `for_audience` keeps, nothing more."""
 
@@ -84,6 +95,8 @@ class CheckResult(msgspec.Struct, frozen=True, kw_only=True):
     """What each picture shows; empty for one that the submission drew. It may be shorter than `pictures`."""
     place: Location | None = None
     """Where in the submission it went wrong, where that is known."""
+    function: str = ""
+    """The function that it is about; empty where it is about several."""
 
 
 class ExerciseResult(msgspec.Struct, frozen=True, kw_only=True):
@@ -100,6 +113,10 @@ class ExerciseResult(msgspec.Struct, frozen=True, kw_only=True):
     """Where the work was found, or seems to be, if not where it belongs; mostly empty."""
     place: Location | None = None
     """Where in the submission the reason stands, where that is known."""
+    file: str = ""
+    """The file that was graded, as seen from the submission's folder; empty where there was none."""
+    functions: tuple[Function, ...] = ()
+    """Those that it asks for, in the order in which they are best written."""
 
 
 class SubmissionInfo(msgspec.Struct, frozen=True):
@@ -189,4 +206,5 @@ def _veiled(check: CheckResult, seen: set[Location | Text]) -> CheckResult:
         visibility=check.visibility,
         message=Message(status.unseen) if status.unseen else "",
         hint=check.hint if hint_wanted else "",
+        function=check.function,
     )

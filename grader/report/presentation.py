@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from grader.feedback import N_, Text
 from grader.language import render, say
+from grader.report.functions import FunctionResult, by_function, is_lost
 from grader.report.model import STATUSES, CheckResult, ExerciseResult, Report, Status
 from grader.report.text import CUT, excerpt, one_line, points
 
@@ -49,9 +50,9 @@ class Telling:
     def excerpt(self, text: Text, lines: int, characters: int) -> str:
         return excerpt(self.text(text), lines, characters, self.say(CUT))
 
-    def columns(self) -> tuple[str, ...]:
-        """The heads of the table of all exercises."""
-        return tuple(map(self.say, (N_("exercise"), N_("about"), N_("checks"), N_("points"), N_("status"))))
+    def columns(self, first: str = N_("exercise")) -> tuple[str, ...]:
+        """The heads of a table of exercises, or of functions."""
+        return tuple(map(self.say, (first, N_("checks"), N_("points"), N_("status"))))
 
     def heading(self, exercise: ExerciseResult) -> str:
         return one_line(f"{exercise.name}: {self.text(exercise.title)}")
@@ -64,8 +65,8 @@ class Telling:
         """Where the work was found, if not where it belongs; empty where the message says it already."""
         return "" if exercise.note == exercise.message else one_line(self.text(exercise.note), 1000)
 
-    def passed(self, exercise: ExerciseResult) -> list[CheckResult]:
-        return [check for check in exercise.checks if check.status == "passed"]
+    def passed(self, result: ExerciseResult | FunctionResult) -> list[CheckResult]:
+        return [check for check in result.checks if check.status == "passed"]
 
     def rejection(self, report: Report) -> str:
         """Why nothing of the submission could be graded, where all exercises say the same and no more; mostly empty."""
@@ -86,12 +87,68 @@ class Telling:
             and (each.note or STATUSES[each.status].started or not_started[each.message] == 1)
         ]
 
-    def lost_checks(self, exercise: ExerciseResult) -> list[LostCheck]:
-        """The checks that are worth telling; a hint, an exception, or a reason without a call, is told once."""
+    def ahead(self, report: Report) -> ExerciseResult | None:
+        """The exercise to work on next: the first that is begun and not full, else the first that is not begun."""
+        missing = [e for e in report.exercises if e.score < e.max_score or STATUSES[e.status].ours]
+        return next((each for each in missing if STATUSES[each.status].started), next(iter(missing), None))
+
+    def start(self, exercise: ExerciseResult) -> FunctionResult | None:
+        """The function to look at first, where it is known."""
+        return by_function(exercise).start if STATUSES[exercise.status].started else None
+
+    def others(self, exercise: ExerciseResult) -> tuple[FunctionResult, ...]:
+        """The other functions of an exercise that was begun, each for a line."""
+        return by_function(exercise).others if STATUSES[exercise.status].started else ()
+
+    def wrong(self, exercise: ExerciseResult) -> list[FunctionResult]:
+        """The functions that lost points, the one to look at first before the others."""
+        start, others = self.start(exercise), self.others(exercise)
+        return [each for each in (start, *others) if each and each.status != "passed"]
+
+    def name(self, result: FunctionResult) -> str:
+        return one_line(result.name or self.say("several functions"))
+
+    def function(self, result: FunctionResult) -> str:
+        """`step (exercises/gates.py:54)`"""
+        place = self.text(result.place.phrase()) if result.place else ""
+        return one_line(f"{self.name(result)} ({place})" if place else self.name(result))
+
+    def headline(self, result: FunctionResult) -> str:
+        """`step (exercises/gates.py:54), 1 of 3 checks pass, 0.5 of 2 points`"""
+        text = N_("{function}, {passed} of {count} checks pass, {score} of {max_score} points")
+        return self.say(
+            text,
+            function=self.function(result),
+            passed=len(self.passed(result)),
+            count=len(result.checks),
+            score=points(result.score),
+            max_score=points(result.max_score),
+        )
+
+    def checks(self, result: FunctionResult | ExerciseResult) -> str:
+        """How many of its checks passed: `1/3`."""
+        return f"{len(self.passed(result))}/{len(result.checks)}"
+
+    def state(self, result: FunctionResult) -> str:
+        """The status of a function, or what is to be fixed before it."""
+        if not result.after or not STATUSES[result.status].started:
+            return self.word(result.status)
+        text = N_("uses {name}, fix that first") if result.name else N_("fix {name} first")
+        return self.say(text, name=result.after)
+
+    def begin(self, exercise: ExerciseResult) -> str:
+        """With which function to start, in few words; mostly empty."""
+        start = self.start(exercise)
+        return self.say("start with {name}", name=start.name) if start and start.name else ""
+
+    def lost_checks(self, exercise: ExerciseResult, of: FunctionResult | None = None) -> list[LostCheck]:
+        """The checks that are worth telling, of one function or of all; a hint, an exception, or a reason without a
+        call, is told once."""
         if not STATUSES[exercise.status].started:
             return []
         told: dict[Text, str] = {}
-        return [self._loss(check, told) for check in exercise.checks if self._is_worth_telling(check, exercise)]
+        checks = of.checks if of else exercise.checks
+        return [self._loss(check, told) for check in checks if self._is_worth_telling(check, exercise)]
 
     def title(self, check: CheckResult) -> str:
         return one_line(self.text(check.title) or check.name)
@@ -111,7 +168,7 @@ class Telling:
         """What a student does next, the command on a line of its own, with the options that were `given`."""
         if report.internal:
             return self.say("The grader itself failed here. You lose no points. Please report it.")
-        ahead = next((e for e in report.exercises if e.score < e.max_score), None)
+        ahead = self.ahead(report)
         if ahead is None:
             return self.say("Full marks on what was graded. Well done!")
         if self.rejection(report):
@@ -122,7 +179,12 @@ class Telling:
         again = N_("Next: look at {name} again, then run:")
         if not STATUSES[ahead.status].started:
             again = N_("Next: {name} is not started yet. Write it, then run:")
-        return f"{self.say(again, name=name)}\n  " + " ".join(filter(None, ["grade", name, one_line(given, 1000)]))
+        elif (start := self.start(ahead)) and start.name:
+            is_written = STATUSES[start.status].started
+            again = N_("Next: fix {function}, then run:") if is_written else N_("Next: write {function}, then run:")
+            name = self.function(start)
+        command = " ".join(filter(None, ["grade", one_line(ahead.name), one_line(given, 1000)]))
+        return f"{self.say(again, name=name, function=name)}\n  {command}"
 
     def not_guaranteed(self, report: Report) -> str:
         """What the sandbox could not guarantee of the submission; mostly empty."""
@@ -148,7 +210,7 @@ class Telling:
 
     def _is_worth_telling(self, check: CheckResult, exercise: ExerciseResult) -> bool:
         """A check that lost points, unless it did so for the reason that the exercise's own message gives."""
-        if check.score >= check.max_score and not STATUSES[check.status].ours:
+        if not is_lost(check):
             return False
         return not exercise.message or check.status != exercise.status or check.counterexample is not None
 

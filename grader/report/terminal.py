@@ -6,17 +6,22 @@ Everything that is printed goes through `clean` into a `Text`: rich must not rea
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import NamedTuple
 
+from msgspec.structs import replace
 from rich import box
-from rich.console import Console, RenderableType
+from rich.console import Console, ConsoleOptions, RenderableType, RenderResult
 from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
 from grader.feedback import N_
 from grader.language import say
+from grader.report.functions import FunctionResult
 from grader.report.model import STATUSES, Audience, ExerciseResult, Report, Status
+from grader.report.places import with_paths
 from grader.report.presentation import Detail, LostCheck, Telling
 from grader.report.screen import Screen
 from grader.report.text import one_line, points
@@ -33,22 +38,61 @@ def status_text(status: Status, telling: Telling) -> Text:
     return Text(telling.word(status), STATUSES[status].colour)
 
 
-def show(report: Report, console: Console, language: str, audience: Audience = "student", given: str = "") -> None:
-    """Prints the table of exercises, what each lost point was lost for, the total, and what to do next; `given` are the
-    options with which the next command grades the same."""
+def show(
+    report: Report,
+    console: Console,
+    language: str,
+    audience: Audience = "student",
+    given: str = "",
+    folder: Path | None = None,
+    whole: bool = False,
+) -> None:
+    """Prints where to start, and last, to be read first, the exercises, the total, and what to do next; `given` are the
+    options with which the next command grades the same. The submission's files are in `folder`. With `whole`, and for
+    an instructor, what every lost point was lost for."""
     telling = Telling(language)
+    if folder:
+        report = replace(report, exercises=tuple(with_paths(each, folder) for each in report.exercises))
     console.print(Text(one_line(f"{report.course}: {report.submission.path}"), "bold"))
-    console.print(_overview(report.exercises, telling))
-    for exercise in telling.told(report):
-        _print_losses(exercise, console, telling)
+    ahead, told = telling.ahead(report), telling.told(report)
+    whole = whole or audience == "instructor"
+    for exercise in told if whole else sorted(told, key=lambda each: each is ahead):
+        parts: list[RenderableType] = []
+        if whole:
+            parts = [*_lost(telling.lost_checks(exercise), telling)]
+        elif exercise is ahead:  # what to read first stands as near to the end as it can
+            parts = [*other_functions(exercise, telling), *start_here(exercise, telling)]
+        _print_section(exercise, console, telling, parts)
     if rejection := telling.rejection(report):
         console.print(Text(rejection))
+    console.print(_overview(report.exercises, telling))
     console.print(Text(telling.total(report), "bold"))
     sandbox = telling.sandbox(report) if audience == "instructor" else ""
     for line in filter(None, (sandbox, telling.not_guaranteed(report))):
         console.print(Text(line, "dim"))
     if audience == "student" or report.internal:
         console.print(Text(telling.next_step(report, given)), soft_wrap=True)  # a command is copied whole
+
+
+def start_here(exercise: ExerciseResult, telling: Telling) -> list[RenderableType]:
+    """All that is known of the function to look at first; nothing where the exercise is full or not begun."""
+    start = telling.start(exercise)
+    if start is None:
+        return []
+    headline = Text.assemble((telling.say("Start here:"), "bold"), f" {telling.headline(start)}")
+    return [_indented(headline), *_lost(telling.lost_checks(exercise, start), telling)]
+
+
+def other_functions(exercise: ExerciseResult, telling: Telling) -> list[RenderableType]:
+    """A line for each function of the exercise but the one to look at first."""
+    others = telling.others(exercise)
+    if not others:
+        return []
+    rows = [[Text(telling.name(each)), *_figures(each, telling), _state(each, telling)] for each in others]
+    lines: list[RenderableType] = [_indented(_table(telling.columns(N_("function")), rows, wide=3, right=(1, 2)))]
+    if any(each.status != "passed" for each in others):
+        lines.append(_indented(Text(telling.say("`--all` shows every lost point in full."), "dim")))
+    return [*lines, ""]
 
 
 def show_exercises(rows: Iterable[tuple[str, str, float, str]], console: Console, language: str) -> None:
@@ -64,17 +108,25 @@ def show_exercises(rows: Iterable[tuple[str, str, float, str]], console: Console
 def _overview(exercises: Iterable[ExerciseResult], telling: Telling) -> Table:
     rows = []
     for exercise in exercises:
-        checks = f"{len(telling.passed(exercise))}/{len(exercise.checks)}"
-        score = f"{points(exercise.score)}/{points(exercise.max_score)}"
-        names = [Text(one_line(exercise.name, 24)), Text(one_line(telling.text(exercise.title)))]
-        rows.append([*names, Text(checks), Text(score), status_text(exercise.status, telling)])
-    return _table(telling.columns(), rows, wide=1, right=(2, 3))
+        status = status_text(exercise.status, telling)
+        if begin := telling.begin(exercise):
+            status.append(f", {begin}", "default")
+        rows.append([Text(one_line(exercise.name, 24)), *_figures(exercise, telling), status])
+    return _table(telling.columns(), rows, wide=3, right=(1, 2))
+
+
+def _figures(result: ExerciseResult | FunctionResult, telling: Telling) -> list[Text]:
+    return [Text(telling.checks(result)), Text(f"{points(result.score)}/{points(result.max_score)}")]
+
+
+def _state(result: FunctionResult, telling: Telling) -> Text:
+    return Text(telling.state(result), "" if result.after else STATUSES[result.status].colour)
 
 
 def _table(columns: Sequence[str], rows: Iterable[Sequence[Text]], wide: int, right: Sequence[int]) -> Table:
-    """A table whose columns `right` hold numbers. Titles in the `wide` one wrap where the terminal is narrow; names
+    """A table whose columns `right` hold numbers. Texts in the `wide` one wrap where the terminal is narrow; names
     and numbers never do."""
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
     for place, title in enumerate(columns):
         table.add_column(title, justify="right" if place in right else "left", no_wrap=place != wide, overflow="fold")
     for row in rows:
@@ -82,27 +134,32 @@ def _table(columns: Sequence[str], rows: Iterable[Sequence[Text]], wide: int, ri
     return table
 
 
-def _print_losses(exercise: ExerciseResult, console: Console, telling: Telling) -> None:
-    lost_checks = telling.lost_checks(exercise)
-    note = telling.note(exercise)
-    if not (lost_checks or note or exercise.message):
-        return
-    console.print(Text(telling.heading(exercise), "bold underline"))
-    if note:
-        console.print(Padding(Text(note), (0, 0, 0, 2), expand=False))
-    if exercise.message:
-        console.print(Padding(Text(telling.message(exercise)), (0, 0, 0, 2), expand=False))
+def _print_section(
+    exercise: ExerciseResult, console: Console, telling: Telling, parts: Iterable[RenderableType]
+) -> None:
+    """An exercise's heading, what is said of it as a whole, and these parts; nothing where none of these says more."""
+    said = (telling.note(exercise), telling.message(exercise))
+    if inside := [*(_indented(Text(text)) for text in said if text), *parts]:
+        console.print(Text(telling.heading(exercise), "bold underline"))
+        for part in inside:
+            console.print(part)
+        console.print()
+
+
+def _lost(lost_checks: Iterable[LostCheck], telling: Telling) -> Iterator[RenderableType]:
     for loss in lost_checks:
-        console.print(Padding(_headline(loss, telling), (0, 0, 0, 2), expand=False))
+        title = (telling.title(loss.check), "bold")
+        headline = (status_text(loss.check.status, telling), ": ", title, " " + telling.worth(loss.check))
+        yield _indented(Text.assemble(*headline))
         if loss.details:
-            console.print(Padding(_grid(loss.details), (0, 0, 0, 4), expand=False))
-        _print_output(loss.output, console, telling)
-    console.print()
+            yield _indented(_grid(loss.details), 4)
+        if loss.output:
+            yield _indented(Text(telling.say("printed by the submission:"), "dim"), 4)
+            yield Printed(loss.output)
 
 
-def _headline(loss: LostCheck, telling: Telling) -> Text:
-    title = (telling.title(loss.check), "bold")
-    return Text.assemble(status_text(loss.check.status, telling), ": ", title, " " + telling.worth(loss.check))
+def _indented(inside: RenderableType, columns: int = 2) -> Padding:
+    return Padding(inside, (0, 0, 0, columns), expand=False)
 
 
 def _grid(details: Iterable[Detail]) -> RenderableType:
@@ -114,10 +171,11 @@ def _grid(details: Iterable[Detail]) -> RenderableType:
     return grid
 
 
-def _print_output(text: str, console: Console, telling: Telling) -> None:
+class Printed(NamedTuple):
     """The submission's own words, every line of them marked, so that they cannot pass for ours."""
-    if not text:
-        return
-    console.print(Padding(Text(telling.say("printed by the submission:"), "dim"), (0, 0, 0, 4), expand=False))
-    for line in Text(text).wrap(console, console.width - 8, overflow="fold"):
-        console.print(Text.assemble(("    | ", "dim"), line))
+
+    text: str
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        for line in Text(self.text).wrap(console, options.max_width - 6, overflow="fold"):
+            yield Text.assemble(("    | ", "dim"), line)

@@ -35,7 +35,7 @@ from grader.feedback import Location
 from grader.program.forbidden import forbidden_uses
 from grader.program.neighbours import Neighbours
 from grader.program.program import Program, read_program
-from grader.program.slicing import defined, imported, inside, near_misses
+from grader.program.slicing import defined, imported, inside, near_misses, used
 from grader.program.statement import SourceError
 from grader.worker import graphs
 from grader.worker.data_files import lay_out
@@ -112,12 +112,14 @@ class Service:
             if name not in known
         ]
         beside = Neighbours(path.parent)
-        uses = [
+        forbidden = [
             protocol.ForbiddenUse(name, use.name, use.location)
             for name in question.required
             if name in known
             for use in forbidden_uses(program, name, question.forbidden, beside)[:1]
         ]
+        calls = used(program, question.required).items()
+        found = tuple(protocol.Defined(name, known[name], uses) for name, uses in calls if name in known)
         exec(compile(question.props, "props", "exec"), self._props)
         if str(path.parent) not in sys.path:
             sys.path.append(str(path.parent))  # at the end: a file named numpy.py must not stand in for the library
@@ -126,7 +128,7 @@ class Service:
         self._guard = Guard(question.forbidden, program.places, self._props)
         self._loader = Loader(program, path)
         self._sound = [(vars(module), _public(vars(module))) for module in WATCHED]
-        return protocol.Opened(tuple(missing), tuple(uses))
+        return protocol.Opened(tuple(missing), tuple(forbidden), found)
 
     def _start_check(self, seed: int) -> protocol.Started:
         changed = self._changed()

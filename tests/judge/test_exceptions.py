@@ -141,7 +141,7 @@ def test_what_autograph_says_is_told_as_python_would(body: str, advice: str) -> 
 
 def test_what_autograph_says_names_the_line() -> None:
     failure = in_a_graph("total = 0\nfor value in tf.stack([x, x]):\n    total = total + value\nreturn total")
-    assert "(sums.py, line 4: total = total + value)" in str(failure)
+    assert "(sums.py:4: total = total + value)" in str(failure)
     assert failure.place == Location("sums.py", line=4)
 
 

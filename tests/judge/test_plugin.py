@@ -111,7 +111,7 @@ def test_time_that_ran_out_without_a_failure_is_a_timeout(judged):
     result, _ = only(judged(text, checks=PROPERTY.replace("\n@given", "\n@pytest.mark.limit(2)\n@given"), points=1))
     assert (result.status, str(result.message)) == (
         "timeout",
-        "This check ran out of time. It was running doubles.py, line 3: time.sleep(60)",
+        "This check ran out of time. It was running doubles.py:3: time.sleep(60)",
     )
 
 

@@ -2,6 +2,7 @@ import pytest
 
 from grader.boundary.arguments import Arguments
 from grader.boundary.protocol import (
+    Defined,
     Drawn,
     Forbidden,
     ForbiddenUse,
@@ -23,6 +24,7 @@ from grader.judge.failures import CannotOpen, SubmissionFailure, WorkerLost
 from grader.judge.session import MAX_CALLS, MAX_WARNINGS, Session
 from grader.judge.subject import Subject
 from grader.judge.submission import Submission
+from grader.report.model import Function
 
 HONEST = {
     "Open": Opened(),
@@ -174,7 +176,7 @@ def test_as_many_arguments_come_back_as_went_in():
         (
             Raised(("ValueError",), "no", WORK, "  return x"),
             "error",
-            "raised ValueError: no (work.py, line 3: return x)",
+            "raised ValueError: no (work.py:3: return x)",
         ),
         (Raised(("ValueError",)), "error", "raised ValueError"),
         (
@@ -185,18 +187,18 @@ def test_as_many_arguments_come_back_as_went_in():
         (
             Raised(("NotImplementedError",), "", WORK, "raise NotImplementedError", "step"),
             "error",
-            "It calls step (work.py, line 3), which you have not written yet. Write step first.",
+            "It calls step (work.py:3), which you have not written yet. Write step first.",
         ),
         (
             Raised(("NotImplementedError",), "a loop", WORK, "while True:"),
             "error",
-            "raised NotImplementedError: a loop (work.py, line 3: while True:)",
+            "raised NotImplementedError: a loop (work.py:3: while True:)",
         ),
         (Forbidden("tf.tanh"), "failed", "used tf.tanh. In this exercise you implement it yourself."),
         (
             Forbidden("tf.tanh", WORK),
             "failed",
-            "used tf.tanh (work.py, line 3). In this exercise you implement it yourself.",
+            "used tf.tanh (work.py:3). In this exercise you implement it yourself.",
         ),
         (
             Unreadable(Reason("it is nested more than 32 levels deep")),
@@ -237,7 +239,7 @@ def test_a_function_that_is_late_tells_where_and_has_half_as_long_the_next_time(
     for limit in (5, 2.5, 1.25):
         judging.begin()
         slow = f"It did not finish within {limit} seconds. Is there a loop that never ends?"
-        reason = f"{slow} It was running work.py, line 3: while True:"
+        reason = f"{slow} It was running work.py:3: while True:"
         lost = judging.lost(1)
         assert (lost.status, str(lost.message)) == ("timeout", reason)
         assert judging.links[-1].deadlines[-1] == 1000 + limit
@@ -289,15 +291,32 @@ def test_missing_and_refused_names_are_known_before_anything_is_asked():
         ),
         (
             "fourth",
-            "fourth is not defined. It is defined inside a class or another function (work.py, line 5). Move it to the "
+            "fourth is not defined. It is defined inside a class or another function (work.py:5). Move it to the "
             "left margin.",
         ),
-        ("third", "third uses tf.tanh (work.py, line 2). In this exercise you implement it yourself."),
+        ("third", "third uses tf.tanh (work.py:2). In this exercise you implement it yourself."),
     ]:
         with pytest.raises(SubmissionFailure) as failed:
             getattr(judging.submission, name)(1)
         assert str(failed.value) == message
     assert "Load" not in judging.links[0].asked
+
+
+def test_what_a_worker_says_of_the_functions_goes_no_further_than_what_was_asked():
+    """It may order a report, so it is cut to the exercise's own names."""
+    told = [
+        Defined("double", WORK, ("double", "other", "other", "third", "", "\x1b[2J" * 10_000)),
+        Defined("unknown", WORK, ("double",)),
+        Defined("other", WORK, ("third",)),
+        Defined("other", WORK, ("double",)),
+    ]
+    judging = Judging({"Open": Opened(defined=tuple(told))}, required=("double", "other", "third"))
+    judging.begin()
+    assert judging.session.functions == (
+        Function("double", ("other", "third"), WORK),
+        Function("other", ("double",), WORK),
+        Function("third"),
+    )
 
 
 def test_a_file_without_any_of_the_functions_is_not_started():

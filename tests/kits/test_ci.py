@@ -242,7 +242,7 @@ def test_an_annotation_stands_at_the_place_of_the_result(tmp_path):
 
 
 def test_what_a_message_says_names_no_place(tmp_path):
-    (there,) = annotate(report(lost("It raised ValueError: no (doubles.py, line 12)")), tmp_path, "en")
+    (there,) = annotate(report(lost("It raised ValueError: no (doubles.py:12)")), tmp_path, "en")
     assert there.line == 0
 
 

@@ -21,11 +21,11 @@ MISTAKEN = [
     ("double.py", CODE.encode("utf-16"), "saved as UTF-16"),
     ("double.py", CODE.encode("utf-16-le"), "saved as UTF-16"),
     ("double.ipynb", NOTEBOOK.encode("utf-16"), "saved as UTF-16"),
-    ("double.py", CONFLICT.encode(), "double.py, line 6: the file has an unresolved merge conflict"),
+    ("double.py", CONFLICT.encode(), "double.py:6: the file has an unresolved merge conflict"),
     (
         "double.py",
         CONFLICT.replace("\n", "\r\n").encode(),
-        "double.py, line 6: the file has an unresolved merge conflict",
+        "double.py:6: the file has an unresolved merge conflict",
     ),
     ("double.ipynb", b"{\n<<<<<<< mine\n\n=======\n\n>>>>>>> theirs\n}", "an unresolved merge conflict"),
     ("double.ipynb", CODE.encode(), "a Python program, not a notebook"),

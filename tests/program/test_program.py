@@ -53,7 +53,7 @@ def run(read: Program) -> dict[str, Any]:
 
 def test_a_file_is_its_statements_in_order(tmp_path: Path) -> None:
     read = program(tmp_path, "import math\n\n@staticmethod\ndef f():\n    return math.e\nx = f()\n")
-    assert [place for place, _ in lines(read)] == ["gates.py, line 1", "gates.py, line 4", "gates.py, line 6"]
+    assert [place for place, _ in lines(read)] == ["gates.py:1", "gates.py:4", "gates.py:6"]
     assert 2.7 < run(read)["x"] < 2.8
 
 
@@ -79,18 +79,18 @@ def test_the_encoding_is_the_one_that_python_would_take(tmp_path: Path, source: 
     [
         (b"", "gates.py: the file contains no code"),
         (b" \n# nothing yet\n", "gates.py: the file contains no code"),
-        (b"x = 1\ndef f(:\n", "gates.py, line 2: Python cannot read this: invalid syntax: def f(: (is a word misspelt"),
-        (b"x = 1\n  y = 2\n", "gates.py, line 2: the indentation is wrong: unexpected indent: y = 2 (all lines"),
-        (b"x = 1\nreturn x\n", "gates.py, line 2: the indentation is wrong: 'return' outside function"),
+        (b"x = 1\ndef f(:\n", "gates.py:2: Python cannot read this: invalid syntax: def f(: (is a word misspelt"),
+        (b"x = 1\n  y = 2\n", "gates.py:2: the indentation is wrong: unexpected indent: y = 2 (all lines"),
+        (b"x = 1\nreturn x\n", "gates.py:2: the indentation is wrong: 'return' outside function"),
         (
             "x = \uff081\uff09".encode(),
-            "gates.py, line 1: Python does not know a character in this line: invalid character",
+            "gates.py:1: Python does not know a character in this line: invalid character",
         ),
         (
             "x = 1\n\n# 한글".encode("cp949"),
-            "gates.py, line 3: this line is not utf-8 text. Save the file again as UTF-8",
+            "gates.py:3: this line is not utf-8 text. Save the file again as UTF-8",
         ),
-        (b"# coding: klingon\n", "gates.py, line 1: the file is not saved as UTF-8: unknown encoding: klingon"),
+        (b"# coding: klingon\n", "gates.py:1: the file is not saved as UTF-8: unknown encoding: klingon"),
         (b"# coding: zip\n", "gates.py: the file is not saved as UTF-8"),
         (b"x = 1\0", "gates.py: Python cannot read this: source code string cannot contain null bytes"),
         (b"-" * 100_000 + b"1", "gates.py: the code is nested too deeply to be read"),
@@ -158,7 +158,7 @@ def test_magics_leave_the_python_in_its_place(tmp_path: Path, cell: str, kept: d
 
 def test_a_file_that_an_editor_runs_cell_by_cell_may_hold_magics(tmp_path: Path) -> None:
     read = program(tmp_path, "# %%\n%matplotlib inline\nx = 1\n# %%\nnames = !ls\n!pip install keras\ny = 2\n")
-    assert [place for place, text in lines(read) if text != "pass"] == [f"gates.py, line {n}" for n in (3, 5, 7)]
+    assert [place for place, text in lines(read) if text != "pass"] == [f"gates.py:{n}" for n in (3, 5, 7)]
 
 
 STARS = {
@@ -179,7 +179,7 @@ def test_a_star_import_of_ones_own_file_imports_each_name(tmp_path: Path, mine: 
     (tmp_path / "other.py").write_text("a = 1")
     read = program(tmp_path, "from mine import *")
     assert sorted(text for _, text in lines(read)) == sorted(f"from mine import {name}" for name in names)
-    assert [str(each).partition(":")[0] for each in read.problems] == ["mine.py, line 1"] * (mine == "def f(:")
+    assert [str(each)[:9] for each in read.problems] == ["mine.py:1"] * (mine == "def f(:")
 
 
 def test_a_cell_that_does_not_parse_spoils_no_other(tmp_path: Path) -> None:
@@ -261,6 +261,6 @@ def assert_read_or_refused(path: Path, content: bytes) -> None:
 
 
 def test_a_location_reads_as_a_place() -> None:
-    assert str(Location("gates.py", line=12)) == "gates.py, line 12"
+    assert str(Location("gates.py", line=12)) == "gates.py:12"
     assert str(Location("gates.ipynb", 3, 2)) == "gates.ipynb, cell 3, line 2"
     assert str(Location("gates.ipynb")) == "gates.ipynb"

@@ -114,14 +114,14 @@ BESIDE = {
     "broken.py": "def tanh(x:",
 }
 IMPORTS = {
-    "import bend\ndef f(x): return bend.bend(x)": {"np.tanh at bend.py, line 2"},
-    "from bend import bend as b\ndef f(x): return b(x)": {"np.tanh at bend.py, line 2"},
-    "from bend import *\ndef f(x): return bend(x)": {"np.tanh at bend.py, line 2"},
-    "def f(x):\n    import bend as q\n    return q.bend(x)": {"np.tanh at bend.py, line 2"},
-    "import bend\ndef f(x): return bend.np.tanh(x)": {"np.tanh at bend.py, line 1"},
-    "import chain\ndef f(x): return chain.f(x)": {"np.tanh at bend.py, line 2"},
-    "import package.part\ndef f(x): return package.part.layer()": {"keras.activations.relu at part.py, line 2"},
-    "from package import part\ndef f(x): return part.layer()": {"keras.activations.relu at part.py, line 2"},
+    "import bend\ndef f(x): return bend.bend(x)": {"np.tanh at bend.py:2"},
+    "from bend import bend as b\ndef f(x): return b(x)": {"np.tanh at bend.py:2"},
+    "from bend import *\ndef f(x): return bend(x)": {"np.tanh at bend.py:2"},
+    "def f(x):\n    import bend as q\n    return q.bend(x)": {"np.tanh at bend.py:2"},
+    "import bend\ndef f(x): return bend.np.tanh(x)": {"np.tanh at bend.py:1"},
+    "import chain\ndef f(x): return chain.f(x)": {"np.tanh at bend.py:2"},
+    "import package.part\ndef f(x): return package.part.layer()": {"keras.activations.relu at part.py:2"},
+    "from package import part\ndef f(x): return part.layer()": {"keras.activations.relu at part.py:2"},
     "import bend\ndef f(x): return bend.soft(x)": set(),
     "import bend\nbend.bend(1)\ndef f(x): return bend.soft(x)": set(),
     "import chain\ndef f(x): return chain.g(x)": set(),
@@ -151,12 +151,12 @@ def test_a_function_is_known_by_what_it_is(tmp_path: Path) -> None:
 
 def test_a_use_names_the_line(tmp_path: Path) -> None:
     source = "import numpy as np\n\ndef f(x):\n    y = x + 1\n    return np.tanh(y)\n"
-    assert uses(tmp_path, source) == ["np.tanh at f.py, line 5"]
+    assert uses(tmp_path, source) == ["np.tanh at f.py:5"]
 
 
 def test_uses_come_in_the_order_of_the_program(tmp_path: Path) -> None:
     source = "import numpy as np\ndef g(x): return np.tanh(x)\ndef f(x):\n    np.relu(x)\n    return g(x), np.tanh"
-    assert uses(tmp_path, source) == ["np.tanh at f.py, line 2", "np.relu at f.py, line 4", "np.tanh at f.py, line 5"]
+    assert uses(tmp_path, source) == ["np.tanh at f.py:2", "np.relu at f.py:4", "np.tanh at f.py:5"]
 
 
 def test_a_pattern_can_name_a_library_that_is_not_well_known(tmp_path: Path) -> None:
@@ -167,9 +167,9 @@ def test_a_pattern_can_name_a_library_that_is_not_well_known(tmp_path: Path) -> 
 
 def test_a_name_is_judged_by_what_it_is_when_the_statement_runs(tmp_path: Path) -> None:
     source = "from math import tanh\nTABLE = [tanh(1)]\ndef tanh(x): return x\ndef f(x): return tanh(TABLE[x])"
-    assert uses(tmp_path, source) == ["math.tanh at f.py, line 2"]
+    assert uses(tmp_path, source) == ["math.tanh at f.py:2"]
 
 
 @pytest.mark.parametrize("source", ["x" + ".a" * 900, "+".join(["x"] * 900), "lambda: " * 90 + "x", "x" + "()" * 900])
 def test_deep_expressions_are_searched_all_the_same(tmp_path: Path, source: str) -> None:
-    assert uses(tmp_path, f"import numpy as np\nx = 1\nf = [{source}, np.tanh]") == ["np.tanh at f.py, line 3"]
+    assert uses(tmp_path, f"import numpy as np\nx = 1\nf = [{source}, np.tanh]") == ["np.tanh at f.py:3"]

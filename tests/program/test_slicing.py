@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from grader.program.program import Program, read_program
-from grader.program.slicing import defined, near_misses, slice_for
+from grader.program.slicing import defined, near_misses, slice_for, used
 
 
 def program(folder: Path, source: str) -> Program:
@@ -362,3 +362,26 @@ def test_a_slice_gives_the_name_its_value(
     kept = slice_for(read, "result")
     assert value_of("result", [one.code for one in kept]) == value_of("result", [one.code for one in read.statements])
     assert not any(isinstance(one.node, ast.Expr) and "print" in ast.unparse(one.node) for one in kept)
+
+
+USED = {
+    "by a call": ("def f(): return g()\ndef g(): return 1", {"f": ("g",)}),
+    "by way of others": (
+        "def f(): return own()\ndef own(): return [g() for _ in 'a']\ndef g(): return h",
+        {"f": "gh", "g": "h"},
+    ),
+    "by another name": ("def g(): return 1\nagain = g\nf = lambda: again()", {"f": "g"}),
+    "in a table": ("def g(): return 1\nT = {'g': g}\ndef f(): return T['g']()", {"f": "g"}),
+    "in a circle": ("def f(): return g()\ndef g(): return f()", {"f": "g", "g": "f"}),
+    "itself": ("def f(): return f()", {}),
+    "not by a local variable of its name": ("def g(): return 1\ndef f(g): return g()", {}),
+    "not by scratch code": ("def f(): return 1\ndef g(): return 2\nprint(f(g()))", {}),
+    "not what is not defined": ("def f(): return 1", {}),
+    "though its name is a value now": ("def g(): return 1\ndef f(): return g()\ng = g()", {"f": "g"}),
+}
+
+
+@pytest.mark.parametrize(("source", "uses"), USED.values(), ids=USED)
+def test_who_uses_whom(source: str, uses: dict[str, Any], tmp_path: Path) -> None:
+    found = used(program(tmp_path, source), "fgh")
+    assert {name: others for name, others in found.items() if others} == {name: (*each,) for name, each in uses.items()}

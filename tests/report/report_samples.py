@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from msgspec.structs import replace
 
-from grader.report.model import CheckResult, Counterexample, ExerciseResult, Isolation, Report, SubmissionInfo
+from grader.feedback import Location
+from grader.report.model import (
+    CheckResult,
+    Counterexample,
+    ExerciseResult,
+    Function,
+    Isolation,
+    Report,
+    SubmissionInfo,
+)
 
 HOSTILE = (
     "\x1b[2J\x1b[1;31mred\x1b[0m \x1b]8;;http://evil.example\x1b\\link\x1b]8;;\x1b\\ \x9b31mC1\x07\x08\r"
@@ -15,7 +24,14 @@ HOSTILE = (
 PICTURE = "iVBORw0KGgoAAAANSUhEUgAAAAIAAAABCAAAAADRSSBWAAAAC0lEQVR4nGNg+A8AAQIBAEK+vGgAAAAASUVORK5CYII="
 """A PNG of two pixels."""
 
-passed = CheckResult(name="test_step", title="step is 1 above the threshold", status="passed", score=2, max_score=2)
+passed = CheckResult(
+    name="test_step",
+    title="step is 1 above the threshold",
+    status="passed",
+    score=2,
+    max_score=2,
+    function="step",
+)
 wrong = CheckResult(
     name="test_step_border",
     title="A sum equal to the threshold gives 0",
@@ -26,6 +42,7 @@ wrong = CheckResult(
     hint="The chapter says above the threshold, not at least.",
     counterexample=Counterexample("step([0.0])", "array([1])", "array([0])"),
     output="z is 0.0\nz is 1.0\n",
+    function="step",
 )
 hidden = CheckResult(
     name="test_step_large",
@@ -39,6 +56,7 @@ hidden = CheckResult(
     counterexample=Counterexample("step([98765.0])", "OverflowError", "array([1])"),
     output="98765",
     pictures=("aGlkZGVu",),
+    function="step",
 )
 gates = ExerciseResult(
     name="gates",
@@ -48,6 +66,8 @@ gates = ExerciseResult(
     max_score=5.5,
     seconds=0.7,
     checks=(passed, wrong, hidden),
+    file="gates.py",
+    functions=(Function("step", place=Location("gates.py", line=54)), Function("perceptron", ("step",))),
 )
 tensor_ops = ExerciseResult(
     name="tensor_ops",
@@ -71,7 +91,7 @@ unreadable = ExerciseResult(
     status="error",
     score=0,
     max_score=3.5,
-    message="activations.py, line 7: invalid syntax",
+    message="activations.py:7: invalid syntax",
     checks=(replace(wrong, status="error", counterexample=None, output=""), replace(hidden, max_score=2)),
 )
 unread = replace(unreadable, message="upload.zip: is not a zip file", checks=())

@@ -175,7 +175,16 @@ def test_html_tells_what_was_lost_and_folds_what_passed() -> None:
         "! error: Large inputs (hidden, 0 of 2 points)",
         "! error: Large inputs (hidden, 0 of 2 points)",
     ]
-    assert shown.texts["summary"] == ["checks passed: 1", "checks passed: 1", "How this was graded"]
+    assert [" ".join(each.split()) for each in shown.texts["summary"]] == [
+        "checks passed: 1",
+        "Start here: step (gates.py:54), 1 of 3 checks pass, 2 of 5.5 points wrong",
+        "checks passed: 1",
+        "Start here: several functions, 0 of 2 checks pass, 0 of 3.5 points error",
+        "How this was graded",
+    ]
+    assert [attributes for tag, attributes in shown.elements if tag == "details" and "open" in attributes] == [
+        {"class": "function", "open": None}
+    ]
     links = {link for link in shown.attributes("href") if link and link.startswith("#")}
     assert links == {"#results", "#tensor_ops", "#gates", "#activations"}
     assert {link.removeprefix("#") for link in links} <= set(shown.attributes("id"))
@@ -201,12 +210,18 @@ INLINE = {"text", "hardbreak", "code_inline", "strong_open", "strong_close"}
 def test_markdown_has_nothing_active(text: str) -> None:
     report = samples.written(text)
     tokens = READER.parse(markdown.render(report, "en").decode("utf-8"))
-    assert {token.type.removesuffix("_open").removesuffix("_close") for token in tokens} <= BLOCKS | {"inline", "fence"}
+    assert {token.type.removesuffix("_open").removesuffix("_close") for token in tokens} <= BLOCKS | {
+        "inline",
+        "fence",
+        "html_block",
+    }
+    own = re.compile(r"<details(?: open)?><summary>[^<>]*</summary>\n|</details>\n")
+    assert all(own.fullmatch(token.content) for token in tokens if token.type == "html_block")
     kinds = Counter(token.type for token in tokens)
     usual_page = markdown.render(samples.written("usual"), "en").decode("utf-8")
     usual = Counter(token.type for token in READER.parse(usual_page))
-    assert {kind: kinds[kind] for kind in ("heading_open", "tr_open", "td_open")} == {
-        kind: usual[kind] for kind in ("heading_open", "tr_open", "td_open")
+    assert {kind: kinds[kind] for kind in ("heading_open", "tr_open", "td_open", "html_block")} == {
+        kind: usual[kind] for kind in ("heading_open", "tr_open", "td_open", "html_block")
     }
     inline = [child for token in tokens for child in token.children or []]
     assert {token.type for token in inline} <= INLINE
@@ -237,13 +252,17 @@ def test_markdown_of_a_lost_check() -> None:
         "",
         "**Total: 0 of 1.5 points**",
         "",
-        "Next: look at gates again, then run: grade gates",
+        "Next: fix step (gates.py:54), then run: grade gates",
         "",
-        "| exercise | about | checks | points | status |",
-        "| --- | --- | ---: | ---: | --- |",
+        "| exercise | checks | points | status |",
+        "| --- | ---: | ---: | --- |",
     ]
     assert "- **called:** ` step([0.0]) `" in lines
-    assert "\n".join(lines[-6:]).startswith("```text\nz is 0.0\nz is 1.0\n```\n")
+    assert (
+        "<details open><summary>Start here: step (gates.py:54), 0 of 1 checks pass, 0 of 1.5 points, wrong</summary>"
+        in lines
+    )
+    assert "\n".join(lines[-8:]).startswith("```text\nz is 0.0\nz is 1.0\n```\n\n</details>\n")
 
 
 # What the whole submission shares
@@ -301,7 +320,7 @@ def test_junit_counts_an_exercise_without_checks() -> None:
     cases = ElementTree.fromstring(junit.render(samples.of(missing, unread), "en")).findall("testsuite/testcase")
     assert [(case.get("classname"), case[0].tag, case[0].text) for case in cases] == [
         ("autograph", "skipped", "There is no file autograph.py."),
-        ("activations", "error", "activations.py, line 7: invalid syntax"),
+        ("activations", "error", "activations.py:7: invalid syntax"),
     ]
 
 

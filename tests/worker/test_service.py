@@ -76,15 +76,15 @@ def test_a_picture_of_a_figure(submit):
 RAISES = {
     "its own line": (
         "def f(x):\n    return 1 / x\n",
-        "error: It raised ZeroDivisionError: division by zero (work.py, line 2: return 1 / x)",
+        "error: It raised ZeroDivisionError: division by zero (work.py:2: return 1 / x)",
     ),
     "a line above a library's": (
         "import numpy as np\ndef f(x):\n    y = [x]\n    return np.ones((2, 3)) @ np.ones(2)\n",
-        "(work.py, line 4: return np.ones((2, 3)) @ np.ones(2))",
+        "(work.py:4: return np.ones((2, 3)) @ np.ones(2))",
     ),
     "a special exception": (
         "def f(x):\n    import _pytest.outcomes\n    raise _pytest.outcomes.Skipped('me')\n",
-        "error: It raised Skipped: me (work.py, line 3: raise ",
+        "error: It raised Skipped: me (work.py:3: raise ",
     ),
     "an exit": ("def f(x):\n    exit(3)\n", "error: It raised SystemExit: 3"),
     "no message": (
@@ -139,7 +139,7 @@ def test_cells_that_would_take_minutes_never_run(submit):
         (
             "work.py",
             "def f(x)\n    pass\n",
-            "work.py, line 1: Python cannot read this: expected ':'",
+            "work.py:1: Python cannot read this: expected ':'",
         ),
         ("work.py", "x = 1\n", "work.py defines none of the functions of this exercise."),
         ("work.py", b"\xff\xfe\x00", "work.py"),
@@ -171,9 +171,7 @@ def test_refused_names_are_guarded_when_they_are_computed(submit):
     submission = submit(GUARD, *names, forbidden=("*.tanh",))
     for name in ("direct", "nested", "numpy", "plain"):
         told = failure(getattr(submission, name), 0.5)
-        assert re.fullmatch(
-            r"failed: It used .*tanh \(work.py, line \d\). In this exercise you implement it yourself.", told
-        )
+        assert re.fullmatch(r"failed: It used .*tanh \(work.py:\d\). In this exercise you implement it yourself.", told)
     assert submission.library(np.ones((1, 1), np.float32)).shape == (1, 1)  # a library goes on calling its own
     assert type(submission.other(0.0)) is Tensor
 
@@ -181,8 +179,7 @@ def test_refused_names_are_guarded_when_they_are_computed(submit):
 def test_refused_names_are_found_in_the_text_before_any_call(submit):
     submission = submit("import tensorflow as tf\ndef f(x):\n    return tf.tanh(x)\n", "f", forbidden=("*.tanh",))
     assert (
-        failure(submission.f, 0.5)
-        == "failed: f uses tf.tanh (work.py, line 3). In this exercise you implement it yourself."
+        failure(submission.f, 0.5) == "failed: f uses tf.tanh (work.py:3). In this exercise you implement it yourself."
     )
 
 
