@@ -6,7 +6,7 @@ Only `report/` and the command line make sentences of it, in the reader's langua
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import msgspec
 
@@ -80,6 +80,15 @@ def listed(names: list[str] | tuple[str, ...]) -> Text:
     for name in names[1:]:
         first = phrase("{first} and {second}", first=first, second=name)
     return first
+
+
+def parts(text: Text) -> Iterator[Message]:
+    """The message, and every message among its values."""
+    if isinstance(text, Message):
+        yield text
+        for _, value in text.values:
+            if isinstance(value, Message):
+                yield from parts(value)
 
 
 def filled_in(text: Text, translate: Callable[[str], str] = str) -> str:

@@ -7,6 +7,7 @@ stayed in the submission's process. `predict` and the rest measure a model in th
 
 from grader.boundary.records import Axes, Dataset, Figure, FunctionRef, GraphFunction, Line, Model, Opaque, Tensor
 from grader.feedback import phrase
+from grader.judge import mistakes
 from grader.judge.compare import as_numbers
 from grader.judge.drawing import overlay, regions
 from grader.judge.expect import dtype_of, expect
@@ -51,6 +52,7 @@ __all__ = [
     "int_array",
     "int_tensor",
     "layer_configs",
+    "mistakes",
     "moved",
     "overlay",
     "phrase",

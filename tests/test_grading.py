@@ -2,6 +2,7 @@ import contextlib
 import json
 import os
 import random
+import re
 import signal
 import stat
 import time
@@ -12,7 +13,7 @@ from pathlib import Path
 import msgspec
 import psutil
 import pytest
-from small_course import CHECK, CHECKS, SOLUTION, STUB, small_course
+from small_course import CHECK, CHECKS, IMPORTS, SOLUTION, STUB, small_course
 
 from grader.course.notebooks import split
 from grader.feedback import Location
@@ -250,7 +251,8 @@ def test_a_doubt_that_the_reference_confirms_is_the_graders_fault(grader, handed
     report = grader(DOUBTFUL.replace("+ 1", "+ None")).grade(handed_in("doubles.py", RIGHT))
     exercise = report.exercises[0]
     assert [check.status for check in exercise.checks] == ["passed", "internal"]
-    assert "TypeError" in str(exercise.checks[1].message)
+    message = str(exercise.checks[1].message)
+    assert re.search(r"suite failed, not your program.* TypeError: .*\(test_doubles\.py, line \d+\)", message)
     assert (exercise.status, report.score, report.max_score, report.exit_code) == ("internal", 1, 1, 3)
 
 
@@ -302,7 +304,18 @@ def test_a_broken_suite_is_the_graders_fault(grader, handed_in):
     report = grader("1 / 0\n").grade(handed_in("doubles.py", RIGHT))
     exercise = report.exercises[0]
     assert (exercise.status, exercise.max_score, report.exit_code) == ("internal", 0, 3)
-    assert "ZeroDivisionError" in str(exercise.message)
+    assert "ZeroDivisionError: division by zero (test_doubles.py, line " in str(exercise.message)
+
+
+@pytest.mark.parametrize(
+    ("suite", "error"),
+    [("def test_double(submission:\n", "SyntaxError"), ("\nimport nothing_of_this_name\n", "ModuleNotFoundError")],
+)
+def test_the_author_reads_where_a_suite_is_broken(grader, handed_in, suite, error):
+    (exercise,) = grader(suite).grade(handed_in("doubles.py", RIGHT)).exercises
+    place = f"(test_doubles.py, line {(IMPORTS + suite).count(chr(10))})"
+    assert f" {error}: " in str(exercise.message)
+    assert str(exercise.message).endswith(place)
 
 
 def test_hints_are_for_checks_that_did_not_pass(grader, handed_in):

@@ -22,7 +22,8 @@ from grader.course.model import BUILT_IN_SUITES, load_course
 from grader.course.stubs import make_stub
 from grader.feedback import phrase
 from grader.judge.client import run_judge
-from grader.judge.expect import WrongAnswer, expect
+from grader.judge.expect import expect
+from grader.judge.failures import WrongAnswer
 from grader.language import LanguageError, catalogue_entries, choose, render, translate
 from grader.processes.client import ForkServer
 

@@ -64,7 +64,7 @@ def _lose(found: Judgement, last: Judgement) -> None:
     found.results |= {
         check.name: msgspec.structs.replace(check, **lost) for check in found.collected if check.name == name
     }
-    found.doubts[name] = last.broken
+    found.doubts[name] = str(last.broken)
     found.deadly.add(name)
 
 

@@ -7,6 +7,7 @@ import msgspec
 from grader.course.model import Exercise
 from grader.feedback import Location, Message, Text
 from grader.judge.client import Judgement
+from grader.judge.failures import suite_failed
 from grader.report.model import STATUSES, CheckResult, ExerciseResult, Function, Status
 
 
@@ -74,7 +75,7 @@ def failed_grader(exercise: Exercise, error: BaseException) -> ExerciseResult:
 
 def our_fault(result: CheckResult, doubt: str) -> CheckResult:
     fault = {"status": "internal", "score": 0.0, "max_score": 0.0, "hint": ""}
-    return msgspec.structs.replace(result, message=Message(doubt), **fault)
+    return msgspec.structs.replace(result, message=suite_failed(Message(doubt)), **fault)
 
 
 def rounded(points: float) -> float:

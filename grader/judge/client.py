@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 import msgspec
 
 from grader.boundary.channel import Channel, DeadlinePassed, FrameError, PeerGone
+from grader.feedback import Text
 from grader.judge.protocol import Began, Broken, CheckReported, Collected, Done, JudgeMessage, Measurement, Unreadable
 from grader.processes.client import ForkServer
 from grader.processes.jobs import Entries, JudgeJob
@@ -37,7 +38,7 @@ class Judgement:
     functions: tuple[Function, ...] = ()
     unreadable: Unreadable | None = None
     """Why there is nothing to judge."""
-    broken: str = ""
+    broken: Text = ""
     """Why the judge could not do its work, whatever the submission."""
     under_way: str = ""
     """The check that it was at when it broke; empty when at none."""

@@ -18,6 +18,7 @@ IMPORTS = {
     "plt": "import matplotlib.pyplot as plt",
     "math": "import math",
 }
+ONE_HOT_LABELS = N_("These labels are one-hot (rows of 0 and 1). Their loss is `categorical_crossentropy`.")
 ADVICE = (
     (
         {"TypeError", "AttributeError"},
@@ -114,7 +115,7 @@ ADVICE = (
     (
         {"ValueError"},
         r"target\.ndim",
-        N_("These labels are one-hot (rows of 0 and 1). Their loss is `categorical_crossentropy`."),
+        ONE_HOT_LABELS,
     ),
     ({"ZeroDivisionError"}, "", N_("What should the result be when you would divide by 0?")),
     ({"AttributeError"}, r"^module '.*' has no attribute", N_("Is this name misspelt?")),

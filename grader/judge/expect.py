@@ -16,12 +16,12 @@ from grader.boundary.records import Figure, FunctionRef, GraphFunction, Model, T
 from grader.feedback import N_, Message, Text, phrase, sentences
 from grader.judge.compare import NoNumbers, as_floats, as_numbers, close, is_number, same
 from grader.judge.drawing import Picture
+from grader.judge.failures import WrongAnswer
+from grader.judge.mistakes import NAN, NONE, Mistakes, about_places, about_text, about_values, known
 from grader.judge.reasons import (
     KINDS,
     Kind,
     about_shape,
-    about_text,
-    about_values,
     advice,
     asked_for,
     at,
@@ -38,33 +38,6 @@ ATOL = 1e-6
 
 THE_RESULT = phrase("the result")
 Shape = tuple[int, ...]
-
-
-class WrongAnswer(Exception):
-    """The submission answered, and the answer is wrong: why, what came back and what was expected."""
-
-    def __init__(
-        self,
-        reason: Text,
-        returned: str,
-        expected: Text,
-        value: object = None,
-        hint_wanted: bool = True,
-        picture: Callable[[], Picture] | None = None,
-    ) -> None:
-        super().__init__(str(reason))
-        self.picture = picture
-        """Draws the value."""
-        self.value = value
-        """The value itself, by which the call is found that returned it."""
-        self.hint_wanted = hint_wanted
-        """Whether a hint at the check's idea would help, and not only lead away from the reason."""
-        self.reason = reason
-        self.returned = returned
-        self.expected = expected
-
-    def __str__(self) -> str:
-        return f"{self.reason} Returned: {self.returned}. Expected: {self.expected}."
 
 
 def expect(value: object, what: Text = THE_RESULT, **values: object) -> Expectation:
@@ -191,27 +164,38 @@ class Expectation:
         return self
 
     def close_to(
-        self, reference: object, *, rtol: float = RTOL, atol: float = ATOL, dtype: object = None
+        self,
+        reference: object,
+        *,
+        rtol: float = RTOL,
+        atol: float = ATOL,
+        dtype: object = None,
+        mistakes: Mistakes = NONE,
     ) -> Expectation:
         """The reference's numbers in any form: kind first, then the dtype where one is asked for, shape and values.
 
         NaN and infinity are right only where the reference has them. Python numbers and lists carry no dtype.
+        `mistakes` has what wrong ideas would answer, by the sentence that a student with such an answer reads.
         """
         wanted = as_numbers(reference) + 0  # no minus before a zero
         if dtype is int:
             wanted = wanted.astype(np.int64)
         expected = with_dtype(show_numbers(wanted), dtype)
         array = self._array(expected, wanted.shape)
-        self._check_dtype(dtype, expected)
-        self._check_shape(array, wanted.shape, expected)
         got, want = as_floats(array), as_floats(wanted)
-        wrong = ~close(got, want, rtol, atol)
+        same_shape = got.shape == want.shape
+        wrong = ~close(got, want, rtol, atol) if same_shape else np.ones(1, dtype=bool)
+        named = known(got, want, mistakes, rtol, atol) if wrong.any() else ""
+        self._check_dtype(dtype, expected, named)
+        if not same_shape:
+            self._check_shape(array, want.shape, expected, named or about_places(got, want))
         if wrong.any():
             place = tuple(int(index) for index in np.argwhere(wrong)[0])
             values = {"value": show_numbers(array[place]), "expected": show_numbers(wanted[place])}
             text = N_("{what} is wrong{place}: {value} instead of {expected}.")
             reason = phrase(text, what=self.what, place=at(place), **values)
-            self._fail(sentences(reason, about_values(got, want, place, array.dtype.kind != "f")), expected)
+            why = named or about_values(got, want, place, array.dtype.kind != "f")
+            self._fail(sentences(reason, why), expected, hint_wanted=not named)
         return replace(self, shape=wanted.shape)
 
     def each(self, predicate: Callable[[np.ndarray], Any], rule: Text, **values: object) -> Expectation:
@@ -240,8 +224,7 @@ class Expectation:
     # Steps of the above
 
     def _fail(self, reason: Text, expected: Text, hint_wanted: bool = True) -> NoReturn:
-        picture = self.picture if hint_wanted else None
-        raise WrongAnswer(reason, show(self.value), expected, self.value, hint_wanted, picture)
+        raise WrongAnswer(reason, show(self.value), expected, self.value, hint_wanted, self.picture)
 
     def _not(self, kind: Kind | None, asked: Message | None = None, expected: Text = "") -> NoReturn:
         """Fails because the value has the wrong kind; `asked` describes the wanted kind in more detail."""
@@ -252,7 +235,7 @@ class Expectation:
         if kind is Kind.NUMBERS:
             text = N_("{what} is {kind}, but {asked} are expected.")
         reason = phrase(text, what=self.what, kind=noun(self.value), asked=asked)
-        self._fail(sentences(reason, advice(self.value, kind)), expected or asked, hint_wanted=False)
+        self.drawn(None)._fail(sentences(reason, advice(self.value, kind)), expected or asked, hint_wanted=False)
 
     def _array(self, expected: Text, shape: Shape | None = None) -> np.ndarray:
         try:
@@ -271,25 +254,27 @@ class Expectation:
         self._check_shape(array, shape, expected)
         return replace(self, shape=shape)
 
-    def _check_dtype(self, dtype: object, expected: Text) -> None:
+    def _check_dtype(self, dtype: object, expected: Text, why: Text = "") -> None:
         if dtype is None or not isinstance(self.value, np.ndarray | np.generic | Tensor):
             return
         got = self.value.dtype.newbyteorder("=")
         kinds = {int: "iu", float: "f"}.get(dtype, "")  # type: ignore[call-overload]
         if got.kind not in kinds and (kinds or got != np.dtype(dtype)):  # type: ignore[call-overload]
             text = N_("{what} has dtype {dtype}, but {expected} is expected.")
-            self._fail(phrase(text, what=self.what, dtype=got, expected=dtype_name(dtype)), expected)
+            reason = phrase(text, what=self.what, dtype=got, expected=dtype_name(dtype))
+            self._fail(sentences(reason, why), expected, hint_wanted=not why)
 
-    def _check_shape(self, array: np.ndarray, shape: Shape, expected: Text) -> None:
+    def _check_shape(self, array: np.ndarray, shape: Shape, expected: Text, numbers: Text = "") -> None:
         if array.shape != shape:
             text = N_("{what} has shape {shape}, but {expected} is expected.")
             reason = phrase(text, what=self.what, shape=array.shape, expected=shape)
-            self._fail(sentences(reason, about_shape(array.shape, shape, self.value)), expected)
+            self._fail(sentences(reason, about_shape(array.shape, shape, self.value, numbers)), expected, not numbers)
 
     def _without_nan(self, array: np.ndarray, expected: Text) -> np.ndarray:
         if np.isnan(array).any():
             place = tuple(int(index) for index in np.argwhere(np.isnan(array))[0])
-            self._fail(phrase("{what} is NaN (not a number){place}.", what=self.what, place=at(place)), expected)
+            reason = phrase("{what} is NaN (not a number){place}.", what=self.what, place=at(place))
+            self._fail(sentences(reason, NAN), expected)
         return array
 
 

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
-from grader.feedback import Location, Problem, Text
+import traceback
+from collections.abc import Callable
+from pathlib import Path
+
+from grader.feedback import Location, Message, Problem, Text, phrase
+from grader.judge.drawing import Picture
 from grader.report.model import Status
 
 
@@ -52,3 +57,48 @@ class CannotOpen(Problem):
 
 class SuiteError(Exception):
     """The suite cannot run, whatever the submission. The course author must fix it."""
+
+
+def suite_failed(why: Text) -> Message:
+    """What is said where a suite failed, to its author and to a student."""
+    return phrase("The exercise's suite failed, not your program, and you lose no points. {why}", why=why)
+
+
+def told(error: BaseException) -> str:
+    """An error of a suite's own as its author is told of it: with the file and the line of the suite."""
+    lines = [(Path(frame.f_code.co_filename).name, line) for frame, line in traceback.walk_tb(error.__traceback__)]
+    if isinstance(error, SyntaxError) and error.filename:
+        lines.append((Path(error.filename).name, error.lineno or 1))
+    own = [Location(file, None, line) for file, line in lines if file.startswith("test_") or file == "props.py"]
+    try:
+        reason = f"{type(error).__name__}: {error}"
+    except Exception:  # its text cannot be made
+        reason = type(error).__name__
+    return f"{reason} ({own[-1]})" if own else reason
+
+
+class WrongAnswer(Exception):
+    """The submission answered, and the answer is wrong: why, what came back and what was expected."""
+
+    def __init__(
+        self,
+        reason: Text,
+        returned: str,
+        expected: Text,
+        value: object = None,
+        hint_wanted: bool = True,
+        picture: Callable[[], Picture] | None = None,
+    ) -> None:
+        super().__init__(str(reason))
+        self.picture = picture
+        """Draws the value."""
+        self.value = value
+        """The value itself, by which the call is found that returned it."""
+        self.hint_wanted = hint_wanted
+        """Whether a hint at the check's idea would help, and not only lead away from the reason."""
+        self.reason = reason
+        self.returned = returned
+        self.expected = expected
+
+    def __str__(self) -> str:
+        return f"{self.reason} Returned: {self.returned}. Expected: {self.expected}."

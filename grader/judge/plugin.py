@@ -27,8 +27,7 @@ from grader.boundary.records import Prop
 from grader.course.model import load_exercise
 from grader.feedback import Message
 from grader.judge.drawing import MAX_WRONG, Picture
-from grader.judge.expect import WrongAnswer
-from grader.judge.failures import CannotOpen, SubmissionFailure, SuiteError, WorkerLost
+from grader.judge.failures import CannotOpen, SubmissionFailure, SuiteError, WorkerLost, WrongAnswer, told
 from grader.judge.protocol import Measurement
 from grader.judge.session import Session
 from grader.judge.subject import Subject
@@ -154,9 +153,13 @@ class Plugin:
             if surplus is not None:
                 self._verdict = verdict(surplus, self.session.check.calls)
 
-    def pytest_collectreport(self, report: pytest.CollectReport) -> None:
+    @pytest.hookimpl(wrapper=True)
+    def pytest_make_collect_report(self) -> Generator[None, Any, pytest.CollectReport]:
+        report = yield
         if report.failed and self.stopped is None:
-            self.stopped = SuiteError(report.longreprtext[-2000:])
+            error = report.call.excinfo.value
+            self.stopped = SuiteError(told(error.__cause__ or error))
+        return report  # type: ignore[no-any-return]
 
     def seed_of(self, item: pytest.Item) -> int:
         """What the random inputs of a check follow from."""
@@ -213,7 +216,7 @@ class Plugin:
             before,
             status=found.status,
             score=before.max_score if passed else 0.0,
-            message=found.message,
+            message=found.told(check.output),
             hint=before.hint if not passed and (found.hint_wanted or is_hidden(item)) else "",
             place=found.place,
             counterexample=found.counterexample,

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from grader.boundary.channel import Channel, PeerGone
 from grader.boundary.private_names import seen_by_hypothesis
 from grader.course.model import fixture_names, load_exercise
-from grader.judge.failures import CannotOpen, SuiteError
+from grader.judge.failures import CannotOpen, SuiteError, suite_failed, told
 from grader.judge.outgoing import encoded
 from grader.judge.plugin import Plugin, read_props
 from grader.judge.protocol import Began, Broken, CheckReported, Collected, Done, JudgeMessage, Unreadable
@@ -67,9 +67,9 @@ def run(job: JudgeJob, server: Channel, results: Channel) -> None:
     except PeerGone:
         return
     except SuiteError as error:
-        report(Broken(f"the suite {job.suite} cannot be run: {error}"))
+        report(Broken(suite_failed(str(error))))
     except Exception as error:
-        report(Broken(f"{type(error).__name__}: {error}"))
+        report(Broken(told(error)))
 
 
 def _run(job: JudgeJob, workers: Workers, report: Callable[[JudgeMessage], None]) -> JudgeMessage:

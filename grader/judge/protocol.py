@@ -51,7 +51,7 @@ class Unreadable(msgspec.Struct, frozen=True, tag=True):
 class Broken(msgspec.Struct, frozen=True, tag=True):
     """The suite or the judge failed, whatever the submission."""
 
-    message: str
+    message: Text
 
 
 class Done(msgspec.Struct, frozen=True, tag=True):

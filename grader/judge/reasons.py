@@ -15,8 +15,13 @@ Shape = tuple[int, ...]
 
 LIBRARIES = {"numpy", "tensorflow", "keras", "matplotlib", "tf.Tensor"}
 """What the name of a type starts with, unless it is the student's own or a built-in one."""
-ENOUGH = 3
-"""Different numbers that must agree before a cause is named: one or two agree with many by chance."""
+NO_RETURN = phrase("Did you forget `return`?")
+PRINTED = phrase("`print` only shows a value. `return` hands it to whoever called the function.")
+HISTORY = phrase("`fit` returns the training history. The model is the object on which you called `fit`.")
+BOOLS = phrase("Convert True and False to numbers first.")
+COMMA = phrase("A comma after a value turns it into a tuple.")
+OTHER_SHAPE = phrase("Only axes of length 1 differ, but (3,), (3, 1) and (1, 3) are different shapes.")
+TRANSPOSED_SHAPE = phrase("It looks transposed.")
 
 
 class Kind(Enum):
@@ -94,7 +99,7 @@ def noun(value: object) -> Message:
 def advice(value: object, asked: Kind | None) -> Text:
     """What to do when a value is of another kind than what was asked for; empty where there is nothing to say."""
     if value is None:
-        return phrase("Did you forget `return`?")
+        return NO_RETURN
     if isinstance(value, FunctionRef | GraphFunction):
         return phrase("Call the function, as in `f(x)`, to get its value.")
     if asked is Kind.MODEL:
@@ -104,7 +109,7 @@ def advice(value: object, asked: Kind | None) -> Text:
     if isinstance(value, Opaque) and asked is Kind.FIGURE and value.type_name.endswith("Axes"):
         return phrase("Use `axes.figure` to get the figure of an axes.")
     if _is_comma(value):
-        return phrase("A comma after a value turns it into a tuple.")
+        return COMMA
     if isinstance(value, list) and asked is Kind.TUPLE:
         return phrase("Use `return a, b` to return a tuple.")
     if asked is Kind.TENSOR:
@@ -121,13 +126,13 @@ def advice(value: object, asked: Kind | None) -> Text:
     if asked in NUMERIC and (
         isinstance(value, bool | np.bool_) or (isinstance(value, np.ndarray | Tensor) and value.dtype.kind == "b")
     ):
-        return phrase("Convert True and False to numbers first.")
+        return BOOLS
     return ""
 
 
 def _about_model(value: object) -> Text:
     if isinstance(value, dict):
-        return phrase("`fit` returns the training history. The model is the object on which you called `fit`.")
+        return HISTORY
     if isinstance(value, Opaque) and value.type_name.partition(" ")[0] not in LIBRARIES | set(dir(builtins)):
         return phrase("Only Sequential and functional models can be graded, not classes of your own.")
     return ""
@@ -137,46 +142,20 @@ def _is_comma(value: object) -> bool:
     return isinstance(value, tuple) and len(value) == 1
 
 
-def about_shape(got: Shape, want: Shape, value: object) -> Text:
-    """The likely misconception behind a wrong shape; `value` is what has it."""
+def about_shape(got: Shape, want: Shape, value: object, numbers: Text = "") -> Text:
+    """The likely misconception behind a wrong shape; `value` is what has it, `numbers` is what its numbers show."""
     if _is_comma(value) and got[1:] == want:
-        return phrase("A comma after a value turns it into a tuple.")
+        return COMMA
     if 0 in got and 0 not in want:
         return phrase("It contains no numbers.")
+    if numbers:
+        return numbers
     if len(want) > 1 and got == want[::-1]:
-        return phrase("It looks transposed.")
+        return TRANSPOSED_SHAPE
     if got == () and want:
         return phrase("It is a single number. Did you take a sum, a mean or one element?")
     if [size for size in got if size != 1] == [size for size in want if size != 1]:
-        return phrase("Only axes of length 1 differ, but (3,), (3, 1) and (1, 3) are different shapes.")
-    return ""
-
-
-def about_text(got: object, want: object) -> Text:
-    """The likely misconception behind a wrong text."""
-    if isinstance(got, str) and isinstance(want, str) and got.casefold() == want.casefold():
-        return phrase("Only upper and lower case differ.")
-    return ""
-
-
-def about_values(got: np.ndarray, want: np.ndarray, place: Shape, whole: bool) -> Text:
-    """The likely misconception behind wrong values; `place` is the first wrong one, `whole` says that they are ints."""
-    here = got[place]
-    if np.isnan(here):
-        return phrase("NaN comes from 0/0, inf - inf or the square root of a negative number.")
-    if np.isinf(here) and not np.isinf(want[place]):
-        return phrase("A value became too large for its dtype during the computation.")
-    with np.errstate(all="ignore"):
-        if np.allclose(got, -want, rtol=1e-5, atol=1e-6):
-            return phrase("Only the sign is wrong.")
-        fractions = len(np.unique(got[want != np.trunc(want)]))
-        cut_off = any(np.array_equal(got, cut(want)) for cut in (np.trunc, np.floor, np.round))
-        if cut_off and (whole or fractions >= ENOUGH):
-            return phrase("The values are whole numbers. Look for an integer dtype, `//`, `int` or `round`.")
-        factor = here / want[place]
-        told = len(np.unique(np.abs(want[want != 0]))) >= ENOUGH
-        if told and np.isfinite(factor) and factor and np.allclose(got, factor * want, rtol=1e-5, atol=1e-6):
-            return phrase("Every number is {factor} times what it should be.", factor=show(float(factor)))
+        return OTHER_SHAPE
     return ""
 
 

@@ -19,7 +19,7 @@ from grader.judge.exceptions import raised
 from grader.judge.failures import CannotOpen, SubmissionFailure, WorkerLost
 from grader.judge.sentences import called, explained, forbidden, missing, unread, unreadable
 from grader.judge.show import show_call
-from grader.judge.subject import Check, Subject
+from grader.judge.subject import Check, Subject, functions_of
 from grader.judge.workers import Link
 from grader.report.model import Function
 
@@ -135,7 +135,7 @@ class Session:
             self.discard()
             raise unread(answer) if isinstance(answer, protocol.NotRead) else CannotOpen(FORMLESS)
         if not self._opened:
-            self.functions = _functions(self.subject.required, answer.defined)
+            self.functions = functions_of(self.subject.required, answer.defined)
         self._opened = True
         absent = answer.missing
         if 0 < len(absent) == len(self.subject.required) and all(each.is_unexplained for each in absent):
@@ -197,7 +197,8 @@ class Session:
         answer = self.ask(question, protocol.Returned, phrase("It"), self.check.call_limit, name)
         after = answer.arguments
         if len(after) != (len(args) if keep else 0):
-            raise self._formless()
+            self.discard()
+            raise WorkerLost("failed", FORMLESS)
         if keep:  # what the memory shows counts more than what the worker says
             now = map(arguments.read, placed)
             after = tuple(told if seen == sent else seen for told, seen, sent in zip(after, now, wires, strict=True))
@@ -296,18 +297,5 @@ class Session:
                 return SubmissionFailure("failed", told, hint_wanted=False)
             case protocol.Unreadable(reason):
                 return SubmissionFailure("failed", unreadable(reason.message()), hint_wanted=False)
-        return self._formless()
-
-    def _formless(self) -> WorkerLost:
         self.discard()
         return WorkerLost("failed", FORMLESS)
-
-
-def _functions(required: tuple[str, ...], told: tuple[protocol.Defined, ...]) -> tuple[Function, ...]:
-    """What a worker says of the functions that were asked for; what it says beyond that is dropped."""
-    uses = {each.name: frozenset(each.uses) - {each.name} for each in told}
-    places = {each.name: each.location for each in told}
-    return tuple(
-        Function(name, tuple(other for other in required if other in uses.get(name, ())), places.get(name))
-        for name in required
-    )

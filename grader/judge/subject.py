@@ -5,9 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
+from grader.boundary import protocol
 from grader.course.model import Limits
 from grader.judge.drawing import Picture
 from grader.judge.protocol import Measurement
+from grader.report.model import Function
 
 
 @dataclass(frozen=True)
@@ -38,3 +40,13 @@ class Check:
     warnings: list[str] = field(default_factory=list)
     pictures: list[Picture] = field(default_factory=list)
     measured: list[Measurement] = field(default_factory=list)
+
+
+def functions_of(required: tuple[str, ...], told: tuple[protocol.Defined, ...]) -> tuple[Function, ...]:
+    """What a worker says of the functions that were asked for; what it says beyond that is dropped."""
+    uses = {each.name: frozenset(each.uses) - {each.name} for each in told}
+    places = {each.name: each.location for each in told}
+    return tuple(
+        Function(name, tuple(other for other in required if other in uses.get(name, ())), places.get(name))
+        for name in required
+    )

@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 from hypothesis.errors import Flaky
 
-from grader.feedback import N_, Location, Message, Text, phrase
-from grader.judge.expect import WrongAnswer
-from grader.judge.failures import CannotOpen, SubmissionFailure, WorkerLost
+from grader.feedback import N_, Location, Message, Text, parts, phrase, sentences
+from grader.judge.failures import CannotOpen, SubmissionFailure, WorkerLost, WrongAnswer, told
+from grader.judge.reasons import NO_RETURN, PRINTED
 from grader.judge.show import show
 from grader.report.model import Counterexample, Status
 
@@ -29,6 +29,11 @@ class Verdict:
     hint_wanted: bool = True
     """Whether a hint may help beside the message."""
     place: Location | None = None
+
+    def told(self, output: str) -> Text:
+        """The message, in view of what the submission printed meanwhile."""
+        printed = output and NO_RETURN in parts(self.message)
+        return sentences(self.message, PRINTED) if printed else self.message
 
 
 SHARED = (type(None), bool, int, float, str, bytes, tuple)
@@ -64,11 +69,7 @@ def _verdict(error: BaseException, calls: Calls) -> Verdict:
 
 
 def _doubtful(error: BaseException, counterexample: Counterexample | None) -> Verdict:
-    try:
-        doubt = f"{type(error).__name__}: {error}"
-    except Exception:  # an exception of the suite's own that cannot be told
-        doubt = type(error).__name__
-    return Verdict("failed", phrase("The answer could not be judged."), counterexample, doubt)
+    return Verdict("failed", phrase("The answer could not be judged."), counterexample, told(error))
 
 
 def _counterexample(error: WrongAnswer, calls: Calls) -> Counterexample:

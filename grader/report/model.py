@@ -49,7 +49,13 @@ STATUSES: dict[Status, StatusInfo] = {
         word=N_("crashed"), hint=False, unseen=N_("It ended the process for an input that is not shown.")
     ),
     "not_started": StatusInfo(word=N_("not started"), colour="yellow", element="skipped", started=False),
-    "internal": StatusInfo(word=N_("our fault (internal)"), colour="magenta", hint=False, ours=True),
+    "internal": StatusInfo(
+        word=N_("our fault (internal)"),
+        colour="magenta",
+        unseen=N_("The exercise's suite failed, not your program, and you lose no points."),
+        hint=False,
+        ours=True,
+    ),
 }
 assert set(STATUSES) == set(get_args(Status))
 

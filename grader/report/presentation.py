@@ -167,7 +167,7 @@ class Telling:
     def next_step(self, report: Report, given: str = "") -> str:
         """What a student does next, the command on a line of its own, with the options that were `given`."""
         if report.internal:
-            return self.say("The grader itself failed here. You lose no points. Please report it.")
+            return self.say("Something failed here that is not your fault. You lose no points. Please report it.")
         ahead = self.ahead(report)
         if ahead is None:
             return self.say("Full marks on what was graded. Well done!")

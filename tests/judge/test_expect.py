@@ -7,7 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from grader.boundary.records import Figure, FunctionRef, GraphFunction, Opaque, Tensor
-from grader.judge.expect import WrongAnswer, dtype_of, expect
+from grader.feedback import parts
+from grader.judge import mistakes
+from grader.judge.expect import dtype_of, expect
+from grader.judge.failures import WrongAnswer
 
 F32, F64 = np.float32, np.float64
 NAN, INF = float("nan"), float("inf")
@@ -63,7 +66,8 @@ WRONG_NUMBERS = [
     (Opaque("generator"), "an object of type generator, but an array of numbers is expected. Use `list(...)`"),
     (FunctionRef("relu"), "Call the function"),
     (GraphFunction("relu", 1, 1), "Call the function"),
-    ([[0.5], [2.0]], "Only axes of length 1 differ"),
+    ([[0.5], [2.0]], "has shape (2, 1), but (2,) is expected. All numbers are right, only the shape is not."),
+    ([[0.5], [2.5]], "Only axes of length 1 differ"),
     (2.5, "Did you take a sum, a mean or one element?"),
     ([NAN, 2.0], "is wrong at [0]: nan instead of 0.5. NaN comes from"),
     ([0.5, INF], "at [1]: inf instead of 2.0. A value became too large"),
@@ -90,6 +94,11 @@ CAUSES = [
     ([0, 1, 3], "The values are whole numbers"),
     ([0.0, 0.0, 0.0], ""),
     ([1.0, 2.5, 5.6], ""),
+    ([0.25, 1.5625, 7.5625], "Every number is the square of what it should be."),
+    ([0.7071068, 1.118034, 1.658312], "Every number is the square root of what it should be."),
+    ([2.75, 1.25, 0.5], "The numbers are in the opposite order."),
+    ([1.25, 2.75, 0.5], "The numbers are right, but in a different order."),
+    ([1.5, 2.25, 3.75], "1.0 was added to every number."),
 ]
 
 
@@ -100,6 +109,52 @@ def test_a_cause_is_named_only_where_enough_numbers_agree(value, cause):
     _, _, told = str(wrong.value.reason).partition(f"instead of {THREE[0]}.")
     assert told.strip().startswith(cause)
     assert bool(told.strip()) is bool(cause)
+
+
+BITS = [0, 1, 1, 0]
+PLACES = [
+    ([1, 0, 0, 1], BITS, mistakes.COMPLEMENT),
+    ([0.4, 0.25, 0.9], [0.6, 0.75, 0.1], mistakes.COMPLEMENT),
+    ([1, 0], [0, 1], ""),  # two zeros and ones may be the other way round by chance
+    ([[1, 3], [2, 4]], [[1, 2], [3, 4]], mistakes.TRANSPOSED),
+    ([4.0, 2.0, 1.0], [8.0, 4.0, 2.0, 1.0], mistakes.FIRST_MISSING),
+    ([8.0, 4.0, 2.0], [8.0, 4.0, 2.0, 1.0], mistakes.LAST_MISSING),
+    ([8.0, 4.0, 2.0, 1.0], [4.0, 2.0, 1.0], mistakes.ONE_TOO_MANY),
+    ([0.0, 2.0], [0.0, 0.0, 2.0], ""),  # which of the zeros is missing?
+    ([1.0, 2.0, 3.0, 4.0], [[1.0, 2.0], [3.0, 4.0]], mistakes.ONLY_THE_SHAPE),
+]
+
+
+@pytest.mark.parametrize(("value", "right", "sentence"), PLACES, ids=[f"{row[0]} for {row[1]}" for row in PLACES])
+def test_right_numbers_in_the_wrong_place_are_called_so(value, right, sentence):
+    with pytest.raises(WrongAnswer) as wrong:
+        expect(value).close_to(right)
+    found = [part for part in parts(wrong.value.reason) if part in vars(mistakes).values()]
+    assert found == ([sentence] if sentence else [])
+
+
+def test_a_suite_names_the_mistakes_that_it_knows():
+    known = {mistakes.SUM_FOR_MEAN: 8.0, "This is the largest one.": [[4.0]]}
+    for value, sentence in [(8.0, str(mistakes.SUM_FOR_MEAN)), ([[4.0]], "This is the largest one."), (3.0, "")]:
+        with pytest.raises(WrongAnswer) as wrong:
+            expect(value).close_to(2.0, mistakes=known)
+        assert str(wrong.value.reason).endswith(f" {sentence}" if sentence else "3.0 instead of 2.0.")
+        assert wrong.value.hint_wanted is (value == 3.0)
+    expect(2.0).close_to(2.0, mistakes=known)
+
+
+def test_a_wrong_dtype_does_not_hide_the_mistake():
+    with pytest.raises(
+        WrongAnswer, match=r"has dtype float64, but an integer dtype is expected\. The step is missing\."
+    ):
+        expect(np.array([0.5, 2.0])).close_to([1, 1], dtype=int, mistakes={"The step is missing.": [0.5, 2.0]})
+
+
+@pytest.mark.parametrize("value", [0.0, 1.0, [0.0, 1.0], NAN])
+def test_zero_and_one_show_no_mistake(value):
+    with pytest.raises(WrongAnswer) as wrong:
+        expect(value).close_to(np.full(np.shape(value), 0.5), mistakes={"never said": value})
+    assert "never said" not in str(wrong.value.reason)
 
 
 def test_a_transposed_matrix_is_named():

@@ -2,8 +2,8 @@ import pytest
 from hypothesis.errors import Flaky
 
 from grader.feedback import Message
-from grader.judge.expect import WrongAnswer, expect
-from grader.judge.failures import CannotOpen, SubmissionFailure, WorkerLost
+from grader.judge.expect import expect
+from grader.judge.failures import CannotOpen, SubmissionFailure, WorkerLost, WrongAnswer
 from grader.judge.verdict import NOT_RUN, Verdict, verdict
 from grader.report.model import Counterexample
 

@@ -116,7 +116,7 @@ def test_a_status_is_told_in_words(status: str) -> None:
         ((samples.unread,), "Next: fix the problem reported for activations, then grade again."),
         (
             (replace(samples.gates, status="internal"), samples.untouched),
-            "The grader itself failed here. You lose no points. Please report it.",
+            "Something failed here that is not your fault. You lose no points. Please report it.",
         ),
     ],
 )

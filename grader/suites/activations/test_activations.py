@@ -67,7 +67,9 @@ def judge_far(submission, name, right):
 def test_sigmoid_examples(submission):
     """sigmoid is one half at 0 and flattens towards 0 and 1"""
     value_of(submission.sigmoid, sigmoid, 0.0).close_to(0.5)
-    value_of(submission.sigmoid, sigmoid, [-2.0, 0.0, 2.0]).close_to([0.1192029, 0.5, 0.8807971])
+    turned = {"This is 1 / (1 + exp(x)). The exponent needs a minus.": [0.8807971, 0.5, 0.1192029]}
+    found = value_of(submission.sigmoid, sigmoid, [-2.0, 0.0, 2.0])
+    found.close_to([0.1192029, 0.5, 0.8807971], mistakes=turned)
 
 
 @pytest.mark.points(0.125)

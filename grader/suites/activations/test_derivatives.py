@@ -3,7 +3,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from grader.suite import FORMS, MANY_SHAPES, array32, dtype_of, expect, overlay, plain
+from grader.suite import FORMS, MANY_SHAPES, array32, dtype_of, expect, mistakes, overlay, plain
 
 numbers = st.lists(st.floats(-30, 30, width=32, allow_subnormal=False), min_size=1, max_size=6)
 inputs = st.builds(lambda form, values: form(values), st.sampled_from(FORMS), numbers)
@@ -49,7 +49,13 @@ def judge_far(submission, name, right):
 @pytest.mark.points(0.25)
 def test_sigmoid_grad_examples(submission):
     """sigmoid_grad is a quarter at 0 and falls off on both sides"""
-    value_of(submission.sigmoid_grad, slope_of(sigmoid), [-2.0, 0.0, 2.0]).close_to([0.1049936, 0.25, 0.1049936])
+    x = np.array([-2.0, 0.0, 2.0])
+    wrong = {
+        mistakes.SIGMOID_OF_SIGMOID: x * (1 - x),
+        "This is sigmoid itself, not its slope.": sigmoid(x),
+    }
+    found = value_of(submission.sigmoid_grad, slope_of(sigmoid), x.tolist())
+    found.close_to([0.1049936, 0.25, 0.1049936], mistakes=wrong)
 
 
 @pytest.mark.points(0.125)
@@ -70,7 +76,14 @@ def test_sigmoid_grad_shapes(submission):
 @pytest.mark.points(0.25)
 def test_tanh_grad_examples(submission):
     """tanh_grad is 1 at 0 and falls off on both sides"""
-    value_of(submission.tanh_grad, slope_of(np.tanh), [-1.0, 0.0, 1.0]).close_to([0.4199743, 1.0, 0.4199743])
+    x = np.array([-1.0, 0.0, 1.0])
+    wrong = {
+        "This is 1 - t**2 with t = x. Take t = tanh(x).": 1 - x**2,
+        "This is 1 - tanh(x). The square is missing.": 1 - np.tanh(x),
+        "This is tanh itself, not its slope.": np.tanh(x),
+    }
+    found = value_of(submission.tanh_grad, slope_of(np.tanh), x.tolist())
+    found.close_to([0.4199743, 1.0, 0.4199743], mistakes=wrong)
 
 
 @pytest.mark.points(0.125)
@@ -91,7 +104,8 @@ def test_tanh_grad_shapes(submission):
 @pytest.mark.points(0.125)
 def test_relu_grad_examples(submission):
     """relu_grad is 1 where x is positive, else 0, at 0 too"""
-    value_of(submission.relu_grad, step, [-1.0, 0.0, 2.0]).close_to([0.0, 0.0, 1.0])
+    wrong = {"At 0 itself, the slope is 0 here: compare with `>`, not with `>=`.": [0.0, 1.0, 1.0]}
+    value_of(submission.relu_grad, step, [-1.0, 0.0, 2.0]).close_to([0.0, 0.0, 1.0], mistakes=wrong)
 
 
 @pytest.mark.points(0.125)

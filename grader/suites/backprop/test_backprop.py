@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from grader.suite import FORMS, Tensor, array32, array64, dtype_of, expect, plain, tensor32, tensor64
+from grader.suite import FORMS, Tensor, array32, array64, dtype_of, expect, mistakes, plain, tensor32, tensor64
 
 KEYS = ("w1", "b1", "w2", "b2")
 GRADIENTS = {
@@ -56,19 +56,27 @@ def gradients(x, y, params):
     return found
 
 
-def step(x, y, params, rate):
-    slopes = gradients(x, y, params)
+def step(params, slopes, rate):
     return {key: params[key] - rate * slopes[key] for key in KEYS}
 
 
-def judge(result, value, *arguments, what="the result"):
-    expect(result, what).close_to(value, rtol=1e-4, atol=1e-5, dtype=dtype_of(*arguments))
+def after_w2(x, y, params, rate):
+    """The new w1 and b1 of a program that changes w2 first, and sends the error back through the new one."""
+    hidden = 1 / (1 + np.exp(-(x @ params["w1"] + params["b1"])))
+    error = 2 * (hidden @ params["w2"] + params["b2"] - y) / y.size
+    back = error @ (params["w2"] - rate * hidden.T @ error).T * hidden * (1 - hidden)
+    return {"w1": params["w1"] - rate * x.T @ back, "b1": params["b1"] - rate * back.sum(axis=0)}
 
 
-def judge_dict(result, values, names, *arguments):
+def judge(result, value, *arguments, what="the result", wrong=mistakes.NONE):
+    expect(result, what).close_to(value, rtol=1e-4, atol=1e-5, dtype=dtype_of(*arguments), mistakes=wrong)
+
+
+def judge_dict(result, values, names, *arguments, wrong=mistakes.NONE):
     found = expect(result).a_dict(*KEYS)
     for key in KEYS:
-        judge(found[key], values[key], *arguments, what=names[key])
+        known = {sentence: each[key] for sentence, each in wrong.items() if key in each}
+        judge(found[key], values[key], *arguments, what=names[key], wrong=known)
 
 
 def judge_forward(result, x, params):
@@ -86,8 +94,23 @@ def judge_backward(submission, x, y, params):
 
 def judge_train_step(result, x, y, params, rate):
     new, before = expect(result).a_tuple(2)
-    judge_dict(new.value, step(x, y, plain_params(params), rate), PARAMS, x)
-    judge(before.value, loss(x, y, plain_params(params)), what="the loss")
+    x_plain, y_plain, old = plain(x), plain(y), plain_params(params)
+    slopes = gradients(x, y, old)
+    wrong = {
+        mistakes.UPHILL: step(old, slopes, -rate),
+        mistakes.RATE_IGNORED: step(old, slopes, 1),
+        mistakes.CHANGED_TOO_EARLY: after_w2(x_plain, y_plain, old, rate),
+        "This is the step of the learning rate 0.5, but another one is given.": step(old, slopes, 0.5),
+        "This is the step of the squared learning rate.": step(old, slopes, rate**2),
+    }
+    judge_dict(new.value, step(old, slopes, rate), PARAMS, x, wrong=wrong)
+    right = loss(x, y, old)
+    wrong = {
+        mistakes.SUM_FOR_MEAN: right * y_plain.size,
+        "This is half of the mean squared error.": right / 2,
+        "This is the loss after the step.": loss(x, y, step(old, slopes, rate)),
+    }
+    judge(before.value, right, what="the loss", wrong=wrong)
 
 
 # forward
@@ -232,7 +255,7 @@ def test_train_step_again_and_again(submission):
     losses = []
     for _ in range(20):
         new, before = expect(submission.train_step(x, y, params, 0.25)).a_tuple(2)
-        judge_dict(new.value, step(x, y, params, 0.25), PARAMS, x)
+        judge_dict(new.value, step(params, gradients(x, y, params), 0.25), PARAMS, x)
         params = {key: plain(new.value[key]) for key in KEYS}
         losses.append(float(expect(before.value, "the loss").numbers(())))
     expect(losses, "the list of losses").that(

@@ -3,7 +3,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from grader.suite import FORMS, INT_FORMS, array32, dtype_of, expect, int_array, plain
+from grader.suite import FORMS, INT_FORMS, array32, dtype_of, expect, int_array, mistakes, plain
 
 form = st.sampled_from(FORMS)
 int_form = st.sampled_from(INT_FORMS)
@@ -67,21 +67,37 @@ def test_one_hot_refuses_labels_out_of_range(submission):
 # standardize
 
 
-def standardized(x, train):
-    return (x - train.mean(axis=0)) / train.std(axis=0)
+def standardized(x, train, axis=0, power=1, **deviation):
+    mean = train.mean(axis=axis, keepdims=True)
+    with np.errstate(all="ignore"):
+        return (x - mean) / train.std(axis=axis, keepdims=True, **deviation) ** power
 
 
 def judge_standardized(result, train, other, **tolerance):
     tables = expect(result).a_tuple(2)
+    train_plain, other_plain = plain(train), plain(other)
+    both = np.concatenate([train_plain, other_plain])
     for part, table, name in zip(tables, (train, other), ("the first table", "the second table"), strict=True):
-        right = standardized(plain(table), plain(train))
-        expect(part.value, name).close_to(right, dtype=dtype_of(table), **tolerance)
+        x = plain(table)
+        wrong = {
+            mistakes.SAMPLE_DEVIATION: standardized(x, train_plain, ddof=1),
+            "This is divided by the variance. The deviation is its square root.": standardized(x, train_plain, power=2),
+            mistakes.SCALED_BY_BOTH: standardized(x, both),
+            mistakes.OTHER_AXIS: standardized(x, x, axis=1),
+            mistakes.SCALED_BY_ITSELF: standardized(x, x),
+        }
+        right = standardized(x, train_plain)
+        expect(part.value, name).close_to(right, dtype=dtype_of(table), mistakes=wrong, **tolerance)
 
 
 @pytest.mark.points(0.25)
 def test_standardize_examples(submission):
     """standardize subtracts the mean and divides by the deviation, column by column"""
-    for train, other in [([[1.0, 10.0], [3.0, 30.0]], [[5.0, 20.0]]), ([[0.0], [2.0], [4.0], [2.0]], [[2.0], [6.0]])]:
+    for train, other in [
+        ([[1.0, 10.0], [3.0, 30.0], [2.0, 50.0]], [[5.0, 20.0], [1.0, 40.0]]),
+        ([[1.0, 10.0], [3.0, 30.0]], [[5.0, 20.0]]),
+        ([[0.0], [2.0], [4.0], [2.0]], [[2.0], [6.0]]),
+    ]:
         judge_standardized(submission.standardize(train, other), train, other)
 
 

@@ -11,6 +11,7 @@ from grader.suite import (
     array64,
     as_numbers,
     expect,
+    mistakes,
     plain,
     regions,
     tensor32,
@@ -36,9 +37,9 @@ def perceptrons(draw):
     return draw(st.lists(row, min_size=1, max_size=4)), draw(row), draw(quarters)
 
 
-def judge_ints(result, right, drawn=None):
+def judge_ints(result, right, drawn=None, **asked):
     """The result must be these whole numbers, in any form. An array or a tensor needs an integer dtype."""
-    ints = expect(result).drawn(drawn).close_to(np.asarray(right, np.int64), dtype=int)
+    ints = expect(result).drawn(drawn).close_to(np.asarray(right, np.int64), dtype=int, **asked)
     whole = as_numbers(result).dtype.kind in "iu"
     ints.that(whole, "The numbers are floats.", "whole numbers")
 
@@ -51,9 +52,25 @@ def answer(submission, name, *arguments):
     return result
 
 
+def judge_step(result, z, threshold=0.0):
+    z = plain(z)
+    at_zero = "These are the steps for the threshold 0."
+    judge_ints(result, z > threshold, mistakes={mistakes.AT_THE_THRESHOLD: z >= threshold, at_zero: z > 0})
+
+
 def judge_perceptron(perceptron, x, w, b):
-    right = plain(x) @ plain(w) + plain(b) > 0
-    judge_ints(perceptron(x, w, b), right, lambda: regions(lambda rows: perceptron(rows.tolist(), w, b), x, right))
+    sums = plain(x) @ plain(w) + plain(b)
+    right = sums > 0
+    wrong = {
+        mistakes.OTHER_AXIS: (plain(x) * plain(w)).sum(axis=0) + plain(b) > 0,
+        mistakes.AT_THE_THRESHOLD: sums >= 0,
+        "These are the weighted sums. Send them through step.": sums,
+    }
+
+    def plane():
+        return regions(lambda rows: perceptron(rows.tolist(), w, b), x, right)
+
+    judge_ints(perceptron(x, w, b), right, plane, mistakes=wrong)
 
 
 def weights_and_bias(result):
@@ -79,9 +96,9 @@ def judge_table(result, gate):
 @pytest.mark.points(0.5)
 def test_step_examples(submission):
     """step is 1 above the threshold and 0 elsewhere"""
-    judge_ints(submission.step(0.5), 1)
-    judge_ints(submission.step([-1.0, 0.0, 2.0]), [0, 0, 1])
-    judge_ints(submission.step([0.5, 1.0, 1.5], threshold=1.0), [0, 0, 1])
+    judge_step(submission.step(0.5), 0.5)
+    judge_step(submission.step([-1.0, 0.0, 2.0]), [-1.0, 0.0, 2.0])
+    judge_step(submission.step([0.5, 1.0, 1.5], threshold=1.0), [0.5, 1.0, 1.5], 1.0)
 
 
 @pytest.mark.points(0.5)

@@ -3,7 +3,19 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from grader.suite import FORMS, array32, array64, as_numbers, dtype_of, expect, overlay, plain, tensor32, tensor64
+from grader.suite import (
+    FORMS,
+    array32,
+    array64,
+    as_numbers,
+    dtype_of,
+    expect,
+    mistakes,
+    overlay,
+    plain,
+    tensor32,
+    tensor64,
+)
 
 scalars = st.sampled_from((float, array32, array64, tensor32, tensor64))
 vectors = st.lists(st.floats(-4, 4, width=32, allow_subnormal=False), min_size=1, max_size=4)
@@ -25,13 +37,21 @@ def judge(result, gradient, start, rate, steps, height=None):
     """All points, in the dtype of the start. Rounding errors of float32 add up on the way. If the height of the curve
     is given, wrong points are drawn on it."""
     path = walk(gradient, start, rate, steps)
+    first = gradient(plain(start))
+    wrong = {
+        mistakes.UPHILL: walk(gradient, start, -rate, steps),
+        mistakes.RATE_IGNORED: walk(gradient, start, 1.0, steps),
+        "Every step uses the slope at the start. Ask for the slope at the last point.": walk(
+            lambda _: first, start, rate, steps
+        ),
+    }
 
     def on_the_curve():
         found, curve = as_numbers(result), np.linspace(path.min() - 1, path.max() + 1, 50)
         return overlay((found, height(found)), (path, height(path)), given=(curve, height(curve)))
 
     found = expect(result).drawn(on_the_curve if height else None)
-    found.close_to(path, rtol=1e-4, atol=1e-5, dtype=dtype_of(start))
+    found.close_to(path, rtol=1e-4, atol=1e-5, dtype=dtype_of(start), mistakes=wrong)
 
 
 def judge_valley(path, valley, steps):

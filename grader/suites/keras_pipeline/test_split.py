@@ -3,7 +3,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from grader.suite import Tensor, array32, array64, dtype_of, expect, tensor32, tensor64
+from grader.suite import Tensor, array32, array64, dtype_of, expect, mistakes, tensor32, tensor64
 
 SETS = ("the training set", "the validation set", "the test set")
 TARGETS = {
@@ -49,7 +49,10 @@ def row_numbers(part, name, x, y):
     held = values[:, 0].astype(int)
     known = bool(np.all((held >= 0) & (held < len(x)))) and np.array_equal(x[held % len(x)], values)
     rows.that(known, "The result contains rows that are not in x.", "rows of x")
-    expect(targets.value, "the y beside the rows of {name}", name=name).close_to(y[held])
+    beside = expect(targets.value, "the y beside the rows of {name}", name=name)
+    mixed = mistakes.are_rows_of(targets.numbers(), y) and not np.array_equal(targets.numbers(), y[held])
+    beside.that(not mixed, mistakes.PAIRS_BROKEN, "the y of the same rows")
+    beside.close_to(y[held])
     return held
 
 

@@ -216,7 +216,13 @@ def judge_measures(result, right):
 
 def judge_classes(result, outputs, task):
     right = outputs.argmax(axis=1) if task == "multiclass" else (outputs[:, 0] > 0.5).astype(int)
-    classes = expect(result).close_to(right, dtype=int)
+    wrong = {
+        "These are the probabilities. The class follows from them.": outputs,
+        "This is the place of the row with the largest probability. Use `axis=1` for the largest in each row.": (
+            outputs.argmax(axis=0)
+        ),
+    }
+    classes = expect(result).close_to(right, dtype=int, mistakes=wrong)
     classes.that(as_numbers(result).dtype.kind in "iu", "The classes are floats.", "whole numbers")
 
 

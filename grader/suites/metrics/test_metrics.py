@@ -3,7 +3,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from grader.suite import INT_FORMS, array64, expect, int_array
+from grader.suite import INT_FORMS, array64, expect, int_array, mistakes
 
 int_form = st.sampled_from(INT_FORMS)
 pairs = st.lists(st.tuples(st.integers(0, 3), st.integers(0, 3)), min_size=1, max_size=8)
@@ -49,18 +49,45 @@ def f1(y_true, y_pred):
     return share(2 * matrix[1, 1], 2 * matrix[1, 1] + matrix[0, 1] + matrix[1, 0])
 
 
-def judge_on_lists(function, y_true, y_pred, right):
+def judge_on_lists(function, y_true, y_pred, right, wrong):
     """Judges the rate for two lists. If a program compares the lists as a whole, they are never equal, and the rate is
     0."""
     result = expect(function(y_true, y_pred)).a_float()
     result.that(
-        result.value != 0 or right == 0,
-        "The result is 0.0 instead of {right}. Did you compare two lists with `==`? That compares them as a whole. "
-        "Convert them first, to compare label by label: `np.asarray(y_true)`.",
+        result.value != 0 or right == 0 or not right_for_arrays(function, y_true, y_pred, right),
+        mistakes.LISTS_COMPARED,
         f"{right:.7g}",
         right=f"{right:.7g}",
     )
-    result.close_to(right)
+    result.close_to(right, mistakes=wrong)
+
+
+def right_for_arrays(function, y_true, y_pred, right):
+    try:
+        value = function(int_array(y_true), int_array(y_pred))
+    except Exception:  # arrays are no help to this program
+        return False
+    return isinstance(value, float | np.floating) and bool(np.isclose(value, right))
+
+
+def judge_accuracy(function, y_true, y_pred):
+    right = float(np.mean(np.equal(y_true, y_pred)))
+    wrong = {
+        "This is the number of correct rows. Divide it by the number of all rows.": right * len(y_true),
+        "This is a percentage. A share lies between 0 and 1.": 100 * right,
+        "This is the share of wrong rows.": 1 - right,
+    }
+    judge_on_lists(function, y_true, y_pred, right, wrong)
+
+
+def judge_binary(function, y_true, y_pred, right):
+    p, r = precision(y_true, y_pred), recall(y_true, y_pred)
+    wrong = {
+        mistakes.PRECISION: p,
+        mistakes.RECALL: r,
+        "This is the ordinary mean of precision and recall, not the harmonic one.": (p + r) / 2,
+    }
+    judge_on_lists(function, y_true, y_pred, right, wrong)
 
 
 def judge_rate(function, right, *cases):
@@ -78,7 +105,8 @@ def test_confusion_matrix_examples(submission):
     """confusion_matrix counts true classes in rows and predicted ones in columns"""
     for y_true, y_pred, n_classes in [([0, 0, 1, 1, 1], [0, 1, 1, 1, 0], 2), ([0, 2, 2], [0, 1, 2], 3)]:
         result = submission.confusion_matrix(y_true, y_pred, n_classes)
-        expect(result).close_to(confusion(y_true, y_pred, n_classes), dtype=int)
+        right = confusion(y_true, y_pred, n_classes)
+        expect(result).close_to(right, dtype=int, mistakes={mistakes.TRANSPOSED: right.T})
 
 
 @pytest.mark.points(0.25)
@@ -124,8 +152,8 @@ def test_confusion_matrix_unused_classes(submission):
 @pytest.mark.points(0.25)
 def test_accuracy_examples(submission):
     """accuracy is the share of correct rows"""
-    judge_on_lists(submission.accuracy, [0, 0, 1, 1, 1], [0, 1, 1, 1, 0], 0.6)
-    judge_on_lists(submission.accuracy, [0, 2, 2, 5], [0, 1, 2, 5], 0.75)
+    judge_accuracy(submission.accuracy, [0, 0, 1, 1, 1], [0, 1, 1, 1, 0])
+    judge_accuracy(submission.accuracy, [0, 2, 2, 5], [0, 1, 2, 5])
 
 
 @pytest.mark.points(0.25)
@@ -133,8 +161,7 @@ def test_accuracy_examples(submission):
 @settings(max_examples=12)
 def test_accuracy_counts_right_rows(submission, pairs):
     """accuracy is correct rows divided by all rows, for any number of classes"""
-    right = sum(true == predicted for true, predicted in pairs) / len(pairs)
-    judge_on_lists(submission.accuracy, *unzip(pairs), right)
+    judge_accuracy(submission.accuracy, *unzip(pairs))
 
 
 @pytest.mark.points(0.25)
@@ -151,7 +178,7 @@ def test_accuracy_any_kind(submission):
 @pytest.mark.points(0.25)
 def test_precision_examples(submission):
     """precision is the share of true 1s among the rows that are predicted as 1"""
-    judge_on_lists(submission.precision, *EXAMPLE, 0.5)
+    judge_binary(submission.precision, *EXAMPLE, 0.5)
     expect(submission.precision([0, 1], [0, 0])).a_float().close_to(0.0)
 
 
@@ -161,7 +188,7 @@ def test_precision_examples(submission):
 def test_precision_formula(submission, pairs):
     """precision is TP / (TP + FP)"""
     labels = unzip(pairs)
-    judge_on_lists(submission.precision, *labels, precision(*labels))
+    judge_binary(submission.precision, *labels, precision(*labels))
 
 
 @pytest.mark.points(0.25)
@@ -181,7 +208,7 @@ def test_precision_undefined(submission):
 @pytest.mark.points(0.25)
 def test_recall_examples(submission):
     """recall is the share of the true 1s that are predicted as 1"""
-    judge_on_lists(submission.recall, *EXAMPLE, 0.6666667)
+    judge_binary(submission.recall, *EXAMPLE, 0.6666667)
     expect(submission.recall([0, 0], [0, 1])).a_float().close_to(0.0)
 
 
@@ -191,7 +218,7 @@ def test_recall_examples(submission):
 def test_recall_formula(submission, pairs):
     """recall is TP / (TP + FN)"""
     labels = unzip(pairs)
-    judge_on_lists(submission.recall, *labels, recall(*labels))
+    judge_binary(submission.recall, *labels, recall(*labels))
 
 
 @pytest.mark.points(0.25)
@@ -211,7 +238,7 @@ def test_recall_undefined(submission):
 @pytest.mark.points(0.25)
 def test_f1_examples(submission):
     """f1 lies between precision and recall, nearer to the smaller one"""
-    judge_on_lists(submission.f1, *EXAMPLE, 0.5714286)
+    judge_binary(submission.f1, *EXAMPLE, 0.5714286)
     expect(submission.f1([0, 1], [1, 0])).a_float().close_to(0.0)
 
 
@@ -221,7 +248,7 @@ def test_f1_examples(submission):
 def test_f1_formula(submission, pairs):
     """f1 is the harmonic mean of precision and recall"""
     labels = unzip(pairs)
-    judge_on_lists(submission.f1, *labels, f1(*labels))
+    judge_binary(submission.f1, *labels, f1(*labels))
 
 
 @pytest.mark.points(0.25)

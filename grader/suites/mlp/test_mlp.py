@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from grader.suite import FORMS, array32, array64, dtype_of, expect, plain, regions, tensor32, tensor64
+from grader.suite import FORMS, array32, array64, dtype_of, expect, mistakes, plain, regions, tensor32, tensor64
 
 form = st.sampled_from(FORMS)
 sizes = st.integers(1, 4)
@@ -75,7 +75,11 @@ def test_dense_examples(submission, props):
         ([[1.0, -2.0]], [[2.0, 0.0], [0.0, 3.0]], [0.0, 1.0], None),
         ([[1.0, -2.0]], [[2.0, 0.0], [0.0, 3.0]], [0.0, 1.0], props.relu),
     ]:
-        judge(submission.dense(x, w, b, activation), dense(x, w, b, activation))
+        z = dense(x, w, b)
+        wrong = {mistakes.ACTIVATION_MISSING: z, "The bias is missing.": dense(x, w, 0.0, activation)}
+        if activation is not None:
+            wrong["The bias is added after the activation. Add it before."] = activation(z - plain(b)) + plain(b)
+        expect(submission.dense(x, w, b, activation)).close_to(dense(x, w, b, activation), mistakes=wrong)
     judge(submission.dense([[3.0]], [[2.0]], [1.0]), [[7.0]])
 
 

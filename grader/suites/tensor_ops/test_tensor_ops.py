@@ -29,7 +29,9 @@ def judge_arithmetic(result, a, b, quotient=None):
 
 
 def judge_square(result, a, b):
-    expect(result).a_tensor(np.float32).close_to((plain(a) + plain(b)) ** 2)
+    a, b = plain(a), plain(b)
+    wrong = {"These are a**2 + b**2. Add first, then take the square.": a**2 + b**2, "The square is missing.": a + b}
+    expect(result).a_tensor(np.float32).close_to((a + b) ** 2, mistakes=wrong)
 
 
 @pytest.mark.points(0.5)

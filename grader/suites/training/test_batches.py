@@ -3,7 +3,19 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from grader.suite import array32, array64, dtype_of, expect, int_array, int_tensor, phrase, plain, tensor32, tensor64
+from grader.suite import (
+    array32,
+    array64,
+    dtype_of,
+    expect,
+    int_array,
+    int_tensor,
+    mistakes,
+    phrase,
+    plain,
+    tensor32,
+    tensor64,
+)
 
 FORMS = (
     (array64, array64),
@@ -30,6 +42,8 @@ def judge_batches(result, x, y, batch_size):
     whole = expect(result)
     sizes = [min(batch_size, len(plain(x)) - first) for first in range(0, len(plain(x)), batch_size)]
     whole.that(type(result) is list, "The result is not a list.", "a list of tuples (x rows, y rows)")
+    dropped = len(result) == len(plain(x)) // batch_size < len(sizes)
+    whole.that(not dropped, mistakes.SHORT_BATCH_MISSING, "{count} batches", count=len(sizes))
     expect(len(result), "the number of batches").equal_to(len(sizes))
     order = np.concatenate([judge_batch(batch, x, y, size) for batch, size in zip(result, sizes, strict=True)])
     once = np.array_equal(np.sort(order), np.arange(len(order)))
@@ -48,7 +62,11 @@ def judge_batch(batch, x, y, size):
     known = bool(np.all((numbers >= 0) & (numbers < len(plain(x))))) and np.array_equal(plain(x)[numbers], found)
     expect(rows, "the x of a batch").that(known, "The result contains rows that are not in x.", "rows of x")
     kept = int if dtype_of(y) is None else dtype_of(y)
-    expect(answers, "the y of a batch").close_to(plain(y)[numbers], dtype=kept)
+    beside, of_y = expect(answers, "the y of a batch"), plain(y)
+    found = beside.numbers()
+    mixed = mistakes.are_rows_of(found, of_y) and not np.array_equal(found, of_y[numbers])
+    beside.that(not mixed, mistakes.PAIRS_BROKEN, "the y of the same rows")
+    beside.close_to(of_y[numbers], dtype=kept)
     return numbers
 
 
