@@ -19,9 +19,8 @@ from grader.judge.exceptions import raised
 from grader.judge.failures import CannotOpen, SubmissionFailure, WorkerLost
 from grader.judge.sentences import called, explained, forbidden, missing, unread, unreadable
 from grader.judge.show import show_call
-from grader.judge.subject import Check, Subject, functions_of
+from grader.judge.subject import Check, Subject
 from grader.judge.workers import Link
-from grader.report.model import Function
 
 MAX_CALLS = 8
 MAX_WARNINGS, MAX_WARNING = 100, 500
@@ -53,8 +52,7 @@ class Session:
     def __init__(self, subject: Subject, new_link: Callable[[], Link]) -> None:
         self.subject = subject
         self.check = Check()
-        self.functions: tuple[Function, ...] = ()
-        """Those that the exercise asks for, as the submission's text has them."""
+        self.functions = subject.functions(())
         self._new_link = new_link
         self._link: Link | None = None
         self._runner: Link | None = None
@@ -134,10 +132,8 @@ class Session:
         if not isinstance(answer, protocol.Opened):
             self.discard()
             raise unread(answer) if isinstance(answer, protocol.NotRead) else CannotOpen(FORMLESS)
-        if not self._opened:
-            self.functions = functions_of(self.subject.required, answer.defined)
-        self._opened = True
-        absent = answer.missing
+        self.functions = self.functions if self._opened else self.subject.functions(answer.defined)
+        self._opened, absent = True, answer.missing
         if 0 < len(absent) == len(self.subject.required) and all(each.is_unexplained for each in absent):
             self.discard()
             file = Path(self.subject.path).name

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from grader.boundary import protocol
+from grader.boundary.protocol import Defined
 from grader.course.model import Limits
 from grader.judge.drawing import Picture
 from grader.judge.protocol import Measurement
@@ -24,6 +24,16 @@ class Subject:
     hidden_seed: int
     props: str = ""
 
+    def functions(self, told: tuple[Defined, ...]) -> tuple[Function, ...]:
+        """The functions that were asked for, as the submission's text has them; what a worker tells beyond that is
+        dropped."""
+        uses = {each.name: frozenset(each.uses) - {each.name} for each in told}
+        places = {each.name: each.location for each in told}
+        return tuple(
+            Function(name, tuple(other for other in self.required if other in uses.get(name, ())), places.get(name))
+            for name in self.required
+        )
+
 
 @dataclass
 class Check:
@@ -40,13 +50,3 @@ class Check:
     warnings: list[str] = field(default_factory=list)
     pictures: list[Picture] = field(default_factory=list)
     measured: list[Measurement] = field(default_factory=list)
-
-
-def functions_of(required: tuple[str, ...], told: tuple[protocol.Defined, ...]) -> tuple[Function, ...]:
-    """What a worker says of the functions that were asked for; what it says beyond that is dropped."""
-    uses = {each.name: frozenset(each.uses) - {each.name} for each in told}
-    places = {each.name: each.location for each in told}
-    return tuple(
-        Function(name, tuple(other for other in required if other in uses.get(name, ())), places.get(name))
-        for name in required
-    )

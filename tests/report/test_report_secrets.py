@@ -21,6 +21,7 @@ from grader.report.model import STATUSES, Audience, CheckResult, Counterexample,
 def on_a_terminal(report: Report, language: str) -> bytes:
     console = Console(file=io.StringIO(), width=10_000)
     terminal.show(report, console, language)
+    terminal.show(report, console, language, whole=True)
     assert isinstance(console.file, io.StringIO)
     return console.file.getvalue().encode()
 
