@@ -21,6 +21,7 @@ hypothesis.settings.load_profile("tests")  # no test depends on how busy the mac
 
 ROOT = Path(__file__).parents[1]
 TOKEN = "token-of-the-one-who-grades"
+os.environ["GRADE_WARM"] = "0"  # no test leaves a server behind, unless that is what it tests
 
 
 def pytest_sessionstart() -> None:
@@ -67,11 +68,11 @@ def submit(nursery) -> Iterator[Callable]:
 def server():
     """A warm fork server, whose caller had something to hide in the environment."""
     from grader.judge.client import ENTRIES
-    from grader.processes.client import ForkServer
+    from grader.processes.client import OwnServer
 
     os.environ["GRADER_TEST_TOKEN"] = TOKEN
     try:
-        with ForkServer(ENTRIES) as made:
+        with OwnServer(ENTRIES) as made:
             made.hello()
             yield made
     finally:

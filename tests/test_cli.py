@@ -23,6 +23,7 @@ from grader.course import model as course
 from grader.course import stubs
 from grader.course.model import Course, Exercise
 from grader.grading import grader as grading
+from grader.grading import own_work
 from grader.grading.events import CheckFinished, Event, Finished, Started, Warming
 from grader.grading.grader import GradingError, Options
 from grader.report.model import CheckResult, ExerciseResult, Isolation, Report, SubmissionInfo
@@ -42,7 +43,7 @@ class Engine:
     graded: list[tuple[Path, list[str]]] = field(default_factory=list)
     closed: int = 0
 
-    def grader(self, course: Course, options: Options) -> Engine:
+    def grader(self, course: Course, options: Options, kept: object = None) -> Engine:
         self.options, self.course = options, course
         return self
 
@@ -89,6 +90,7 @@ class Engine:
 def engine(monkeypatch: pytest.MonkeyPatch) -> Iterator[Engine]:
     engine = Engine()
     monkeypatch.setattr(grading, "Grader", engine.grader)
+    monkeypatch.setattr(own_work, "Grader", engine.grader)
     monkeypatch.delenv("GRADE_SECRET", raising=False)
     monkeypatch.delenv("GRADE_DEBUG", raising=False)
     monkeypatch.setenv("GRADE_LANG", "en")

@@ -5,6 +5,7 @@ import random
 import re
 import signal
 import stat
+import tempfile
 import time
 import zipfile
 from concurrent.futures import ThreadPoolExecutor
@@ -531,3 +532,10 @@ def test_started_processes_give_the_same_report_as_forked_ones(grader, tmp_path,
 
 def test_the_solution_itself_takes_full_marks(grader, handed_in):
     assert grader().grade(handed_in("doubles.py", SOLUTION)).exit_code == 0
+
+
+def test_where_no_temporary_file_can_be_written_it_is_said_what_to_do(grader, handed_in, monkeypatch):
+    folder = handed_in("doubles.py", RIGHT)
+    monkeypatch.setattr(tempfile, "tempdir", str(folder / "doubles.py"))
+    with pytest.raises(GradingError, match=r"no temporary file can be written: Not a directory\. Set TMPDIR"):
+        grader().grade(folder)

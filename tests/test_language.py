@@ -69,7 +69,8 @@ def exceptions() -> Iterator[tuple[str, str]]:
 
 def help_pages() -> Iterator[tuple[str, str]]:
     verbs = typer.main.get_group(cli.verbs()).commands
-    for command in (typer.main.get_command(cli.grading), verbs["list"], verbs["init"], verbs["batch"]):
+    of_server = [verbs["server"], *verbs["server"].commands.values()]
+    for command in (typer.main.get_command(cli.grading), verbs["list"], verbs["init"], verbs["batch"], *of_server):
         yield "grader/cli/app.py", command.help.replace("\b\n", "")
 
 

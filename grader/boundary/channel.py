@@ -7,6 +7,7 @@ too early, or nothing: every read and write has a deadline, and a length is chec
 from __future__ import annotations
 
 import contextlib
+import os
 import select
 import socket
 import struct
@@ -19,6 +20,8 @@ MAX_FRAME = 8 * 1024 * 1024
 HEADER = struct.Struct(">I")
 CHUNK = 1024 * 1024
 MAX_DESCRIPTORS = 4
+PEER = struct.Struct("3i")
+"""Process, user and group, as the kernel tells of a peer."""
 
 
 class FrameError(Problem):
@@ -106,6 +109,15 @@ class Channel:
             raise PeerGone
         return True
 
+    def hangs_up(self, seconds: float) -> bool:
+        """Whether the peer hangs up within so many seconds, or this end has; input that waits says that it does not."""
+        poll = select.poll()
+        try:
+            poll.register(self._socket, select.POLLIN)
+            return bool(poll.poll(seconds * 1000)) and not self.has_input()
+        except (PeerGone, OSError, ValueError):  # a ValueError where this end is closed
+            return True
+
     def close(self) -> None:
         """Hangs up; another thread that waits here is woken."""
         with contextlib.suppress(OSError):
@@ -151,3 +163,9 @@ class Channel:
         ready = poll.poll(None if left is None else left * 1000 + 1)
         if any(descriptor == watch for descriptor, _ in ready):
             meanwhile()
+
+
+def is_ours(connection: socket.socket) -> bool:
+    """Whether a process of this user is at the other end (Linux)."""
+    peer = connection.getsockopt(socket.SOL_SOCKET, socket.SO_PEERCRED, PEER.size)
+    return bool(PEER.unpack(peer)[1] == os.geteuid())

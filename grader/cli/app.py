@@ -20,8 +20,10 @@ from grader.cli.errors import complain, language_option, run, tell, translated
 from grader.cli.options import (
     AllOption,
     AudienceOption,
+    FreshOption,
     LanguageOption,
     Names,
+    NoWarmOption,
     OutputOption,
     OwnCourseOption,
     SandboxOption,
@@ -41,13 +43,14 @@ from grader.errors import UsageError
 from grader.feedback import N_, phrase
 from grader.language import LanguageError, choose
 from grader.report.files import check_output, write_output
-from grader.report.model import Report, Sandbox, Start, for_audience
+from grader.report.model import Report, for_audience
 from grader.report.text import one_line
 
 if TYPE_CHECKING:
     from rich.console import Console
 
     from grader.grading.events import Event
+    from grader.grading.grader import Grader
     from grader.report.progress import Display
 
 grading = new_app()
@@ -87,10 +90,10 @@ def _remembered(words: Sequence[str]) -> str | None:
 
 def verbs() -> typer.Typer:
     """The commands that begin with a verb."""
-    from grader.cli import author, batch, instructor, student
+    from grader.cli import author, batch, instructor, server, student
 
     app = new_app()
-    for part in (student, author, batch, instructor):
+    for part in (student, server, author, batch, instructor):
         app.add_typer(part.verbs)
     return app
 
@@ -114,6 +117,8 @@ def grade(
     start: StartOption = "fork",
     audience: AudienceOption = "student",
     everything: AllOption = False,
+    no_warm: NoWarmOption = False,
+    fresh: FreshOption = False,
     lang: LanguageOption = None,
     version: VersionOption = False,
 ) -> int:
@@ -129,6 +134,8 @@ def grade(
     Exit codes: 0 full marks, 1 points missing, 2 usage error, 3 grader failure.
     Set GRADE_SECRET to choose the random inputs of hidden checks.
     """
+    from grader.grading.grader import Options
+    from grader.grading.own_work import own_grader
     from grader.report.terminal import open_console, show
 
     names, outputs = names or [], output or []
@@ -141,7 +148,10 @@ def grade(
     for path in outputs:
         check_output(path)  # before grading: minutes would be lost
     console = open_console()
-    graded = _grade(whole, chosen, work, sandbox or ("strict" if submission else "auto"), start, console)
+    options = Options(sandbox=sandbox or ("strict" if submission else "auto"), start=start, secret=checked_secret())
+    folder = workspace.root if submission is None and audience == "student" else None
+    with own_grader(whole, options, folder, warm=sys.stdout.isatty() and not no_warm, fresh=fresh) as grader:
+        graded = _grade(grader, chosen, work, console)
     report = for_audience(graded, audience)
     for path in outputs:
         write_output(report, path, spoken())
@@ -193,23 +203,22 @@ def _own_work(workspace: Workspace) -> Path:
     return workspace.exercises
 
 
-def _grade(
-    course: Course, chosen: Sequence[Exercise], work: Path, sandbox: Sandbox, start: Start, console: Console
-) -> Report:
-    from grader.grading.grader import Grader, Options
+def _grade(grader: Grader, chosen: Sequence[Exercise], work: Path, console: Console) -> Report:
     from grader.report.progress import open_display
 
-    options = Options(sandbox=sandbox, start=start, secret=checked_secret())
     total = sum(exercise.points for exercise in chosen)
+    known: list[str] = []
     try:
-        with Grader(course, options) as grader, open_display(console, total, spoken()) as display:
-            report: Report = grader.grade(work, chosen, functools.partial(_tell, display), _pick)
-            return report
+        with open_display(console, total, spoken()) as display:
+            report = grader.grade(work, chosen, functools.partial(_tell, display, known), _pick)
     except BrokenPipeError as error:  # between our own processes; not the reader of our output having left
         raise RuntimeError("a process of the grader ended too early") from error
+    if known:
+        tell(_("Not changed since they were last graded: {names} (--fresh grades them again)", names=", ".join(known)))
+    return report
 
 
-def _tell(display: Display, event: Event) -> None:
+def _tell(display: Display, known: list[str], event: Event) -> None:
     from grader.grading.events import CheckFinished, Finished, Started, Warming
 
     match event:
@@ -221,6 +230,7 @@ def _tell(display: Display, event: Event) -> None:
             display.checked(result)
         case Finished(result=result):
             display.finished(result)
+            known += [result.name] * event.known
 
 
 def _pick(exercise: Exercise, names: Sequence[str]) -> int | None:

@@ -26,6 +26,8 @@ class CheckFinished(msgspec.Struct, frozen=True):
 class Finished(msgspec.Struct, frozen=True):
     exercise: Exercise
     result: ExerciseResult
+    known: bool = False
+    """Whether the work has not changed since it was graded, so that the result is that of then."""
 
 
 Event = Warming | Started | CheckFinished | Finished

@@ -10,7 +10,7 @@ import secrets
 import tempfile
 import threading
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from types import TracebackType
@@ -20,17 +20,19 @@ import msgspec
 
 from grader.course.model import Course, Exercise
 from grader.errors import UsageError
-from grader.feedback import phrase
+from grader.feedback import N_, phrase
+from grader.grading import warmth
 from grader.grading.attempts import judge_in_attempts
 from grader.grading.environment import versions
 from grader.grading.events import CheckFinished, Finished, Pick, Progress, Started, Warming, ignore, nobody_to_ask
+from grader.grading.kept import Kept
 from grader.grading.outcome import judged, unreadable
 from grader.grading.provenance import Provenance, digest
 from grader.grading.task import Task, gather, settle
 from grader.judge.client import ENTRIES, Judgement, run_judge
 from grader.judge.protocol import Measurement
 from grader.processes import guarantees
-from grader.processes.client import ForkServer, ServerError
+from grader.processes.client import ForkServer, OwnServer, ServerError
 from grader.processes.jobs import JudgeJob
 from grader.processes.policy import LAYERS
 from grader.processes.sandbox import available, partly_in_force
@@ -54,6 +56,8 @@ class Options(msgspec.Struct, frozen=True, kw_only=True):
     start: Start = "fork"
     secret: str = ""
     without: tuple[str, ...] = ()
+    warm: bool = False
+    """Grade through the user's warm server, if there can be one."""
 
 
 class Judged(NamedTuple):
@@ -70,13 +74,17 @@ class Grader:
         course: Course,
         options: Options = Options(),  # noqa: B008  # frozen
         server: ForkServer | None = None,
+        kept: Kept | None = None,
     ) -> None:
-        """`server` is a running one to grade through; it stays its owner's to close."""
+        """`server` is a running one to grade through; it stays its owner's to close. What `kept` knows is not graded
+        again."""
         self.course = course
         self.options = options
         self._server = server
         self._lent = server
+        self._kept = kept
         self._lock = threading.RLock()
+        self._wants_warm = options.warm and options.start == "fork"
         self._sound: dict[str, set[str]] = {}
         """Checks of an exercise that the reference solution passed when a submission cast doubt on them."""
 
@@ -100,8 +108,8 @@ class Grader:
         """The fork server, started now if it is not running; it need not be warm yet."""
         with self._lock:
             if self._server is None:
-                secrets = [exercise.suite.parent for exercise in self.course.exercises[:1]]
-                self._server = ForkServer(ENTRIES, self.options.start, [*secrets, self.course.root / "solutions"])
+                warm = warmth.connect(self.layers) if self._wants_warm else None
+                self._server = warm or OwnServer(ENTRIES, self.options.start)
             return self._server
 
     def grade(
@@ -116,8 +124,8 @@ class Grader:
         chosen = self.course.exercises if exercises is None else tuple(exercises)
         if not os.path.lexists(submission):
             raise GradingError(phrase("{path}: no such file or folder", path=submission))
-        self.layers  # noqa: B018  # what cannot be guaranteed is told before anything is read
         with private_folder() as folder:
+            self.layers  # noqa: B018  # what cannot be guaranteed is told before anything is read
             try:
                 taken = take(submission, folder)
             except SubmissionError as error:
@@ -130,21 +138,31 @@ class Grader:
         self, taken: Submission, chosen: Sequence[Exercise], progress: Progress, pick: Pick
     ) -> list[ExerciseResult]:
         settled = {exercise.name: settle(self.course, taken, exercise, pick) for exercise in chosen}
-        if any(isinstance(found, Task) for found in settled.values()) and not (self._server and self._server.warm):
+        known = self._known(found for found in settled.values() if isinstance(found, Task))
+        settled |= known
+        if any(isinstance(found, Task) for found in settled.values()) and not self.server.warm:  # it gets warm now
             progress(Warming())
-            self.server  # noqa: B018  # it gets warm from now on
 
         def grade_one(exercise: Exercise) -> ExerciseResult:
             found = settled[exercise.name]
             progress(Started(exercise))
-            done = self.grade_task(found, progress).result if isinstance(found, Task) else found
-            progress(Finished(exercise, done))
+            done = found if isinstance(found, ExerciseResult) else self.grade_task(found, progress).result
+            if self._kept and isinstance(found, Task):
+                self._kept.add(self.provenance.key(found), done)
+            progress(Finished(exercise, done, exercise.name in known))
             return done
 
         slowest_first = sorted(chosen, key=lambda exercise: exercise.limits.exercise, reverse=True)
         with self.threads() as pool:
             running = {exercise.name: pool.submit(grade_one, exercise) for exercise in slowest_first}
             return [running[exercise.name].result() for exercise in chosen]
+
+    def _known(self, tasks: Iterable[Task]) -> dict[str, ExerciseResult]:
+        """The results that are kept of these tasks, by exercise."""
+        if self._kept is None:
+            return {}
+        found = {task.exercise: self._kept.find(self.provenance.key(task)) for task in tasks}
+        return {name: result for name, result in found.items() if result}
 
     @contextlib.contextmanager
     def threads(self, count: int = THREADS) -> Iterator[ThreadPoolExecutor]:
@@ -170,6 +188,7 @@ class Grader:
                 seed=self.provenance.seed(task),
                 hidden_seed=self.provenance.hidden_seed(task),
                 layers=self.layers,
+                secrets=(str(exercise.suite.parent), str(self.course.root / "solutions")),
                 fail_fast=fail_fast,
             )
             found = self._run(job, lambda result: progress(CheckFinished(exercise, result)))
@@ -197,6 +216,7 @@ class Grader:
         if found.broken and server.is_gone():
             found.under_way = ""  # the server's end is not that of a check
             with self._lock:
+                self._wants_warm = self._wants_warm and server.answered
                 if self._server is server:
                     self.close()  # the next one to ask gets a new server
         return found
@@ -255,9 +275,14 @@ class Grader:
 def private_folder() -> Iterator[Path]:
     """An empty folder for a copy of a submission. A worker with a uid of its own may pass through the outer one, which
     nobody else can list; the inner one's name cannot be guessed."""
-    with tempfile.TemporaryDirectory(prefix="grade-", ignore_cleanup_errors=True) as private:
-        os.chmod(private, 0o711)
-        folder = Path(private, secrets.token_hex(8))
+    try:
+        private = tempfile.TemporaryDirectory(prefix="grade-", ignore_cleanup_errors=True)
+    except OSError as error:
+        reason = N_("no temporary file can be written: {error}. Set TMPDIR to a folder on a disk with room.")
+        raise GradingError(phrase(reason, error=error.strerror)) from None
+    with private as outer:
+        os.chmod(outer, 0o711)
+        folder = Path(outer, secrets.token_hex(8))
         folder.mkdir()
         yield folder
 

@@ -1,10 +1,10 @@
-"""The front end's side of the fork server: starts it with a scrubbed environment, and asks it for judges."""
+"""The front end's side of a fork server: starts one with a scrubbed environment, and asks it for judges."""
 
 from __future__ import annotations
 
 import contextlib
-import itertools
 import os
+import secrets
 import shutil
 import site
 import socket
@@ -13,9 +13,9 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Sequence
 from pathlib import Path
 from types import TracebackType
+from typing import IO, Self
 
 import msgspec
 import platformdirs
@@ -56,23 +56,17 @@ class ServerError(Exception):
 
 
 class ForkServer:
-    """A running fork server, as a context manager. `start_judge` may be called from several threads."""
+    """A connection with a fork server, as a context manager. `start_judge` may be called from several threads."""
 
-    def __init__(self, entries: Entries, start: Start = "fork", secrets: Sequence[Path] = ()) -> None:
-        """`secrets` are folders (suites, solutions) that no locked process may read through a library's folder."""
-        self.root = Path(tempfile.mkdtemp(prefix="grade-"))
-        self.root.chmod(0o711)  # a worker with a uid of its own must pass through
-        self._numbers = itertools.count(1)
+    def __init__(self, connection: socket.socket, words: IO[bytes], *, patience: float = START_SECONDS) -> None:
+        """`words` is the file to which the server writes its errors; it says hello within `patience` seconds."""
+        self._words = words
+        self._patience = patience
         self._lock = threading.Lock()
         self._hello: Hello | None = None
-        ours, theirs = socket.socketpair()
-        self._process = self._start(theirs.fileno())
-        theirs.close()
-        self._channel = Channel(ours)
-        with contextlib.suppress(PeerGone):  # `hello` reports it
-            self._channel.send(msgspec.msgpack.encode(Setup(start, entries, str(self.root), find_shared(secrets))))
+        self._channel = Channel(connection)
 
-    def __enter__(self) -> ForkServer:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(
@@ -82,47 +76,49 @@ class ForkServer:
 
     @property
     def pid(self) -> int:
-        return self._process.pid
+        return self.hello().pid
 
-    def is_gone(self) -> bool:
-        """Whether the process has ended; waits briefly for one that is ending, since freeing much memory takes a
-        while."""
-        try:
-            self._process.wait(1)
-        except subprocess.TimeoutExpired:
-            return False
-        return True
+    @property
+    def answered(self) -> bool:
+        """Whether it has said hello."""
+        return self._hello is not None
 
     @property
     def warm(self) -> bool:
-        return self._hello is not None
+        """Whether it has imported everything, as far as is known."""
+        return self.answered
+
+    def is_gone(self) -> bool:
+        """Whether the server has ended; waits briefly for one that is ending, since freeing much memory takes a
+        while."""
+        return self._channel.hangs_up(1)
 
     def hello(self) -> Hello:
-        """Waits until the server is warm; ServerError when it is not within three minutes."""
+        """Waits until the server is warm; ServerError when it is not in time."""
         with self._lock:
             if self._hello is None:
                 try:
-                    payload = self._channel.receive(time.monotonic() + START_SECONDS)
-                except (PeerGone, DeadlinePassed, FrameError):
+                    payload = self._channel.receive(time.monotonic() + self._patience)
+                    self._hello = msgspec.msgpack.decode(payload, type=Hello)
+                except (PeerGone, DeadlinePassed, FrameError, msgspec.MsgspecError, OSError):
+                    self._channel.close()
                     raise ServerError(f"the fork server did not start: {self.last_words()}") from None
-                self._hello = msgspec.msgpack.decode(payload, type=Hello)
             return self._hello
 
     def start_judge(self, job: JudgeJob) -> tuple[int, Channel]:
         """Starts a judge; its number, and the channel on which it reports. ServerError when the server is gone."""
         self.hello()
         ours, theirs = socket.socketpair()
+        request = StartJudge(secrets.randbits(63), job.confinement, find_shared(job.secrets))
         with self._lock, theirs:
-            number = next(self._numbers)
             try:
-                request = StartJudge(number, job.confinement)
                 self._channel.send(msgspec.msgpack.encode(request), descriptors=[theirs.fileno()])
             except (PeerGone, OSError):  # an OSError if another thread has closed it meanwhile
                 raise ServerError("the fork server has ended") from None
         channel = Channel(ours)
         with contextlib.suppress(PeerGone):  # whoever listens to the judge reports that it did not start
             channel.send(msgspec.msgpack.encode(job))
-        return number, channel
+        return request.number, channel
 
     def cancel(self, number: int) -> None:
         """Ends a judge and its workers; one that has ended already costs nothing."""
@@ -130,47 +126,77 @@ class ForkServer:
             self._channel.send(msgspec.msgpack.encode(Cancel(number)))
 
     def close(self) -> None:
-        """Hangs up; the server ends everything that it started, and its folder is removed."""
+        """Hangs up; the server ends everything that it started for this connection."""
         self._channel.close()
+        self._words.close()
+
+    def last_words(self) -> str:
+        """The last line that the server or a judge wrote to standard error; for an author or a bug report."""
+        if self._words.closed:
+            return "it was stopped"
+        self._words.seek(0)
+        lines = self._words.read().decode(errors="replace").strip().splitlines()
+        return lines[-1][:500] if lines else "it left no message"
+
+
+class OwnServer(ForkServer):
+    """A fork server of this process alone: it ends with it."""
+
+    def __init__(self, entries: Entries, start: Start = "fork") -> None:
+        self.root = new_root()
+        words = tempfile.TemporaryFile(dir=self.root)  # noqa: SIM115  # closed in close()
+        ours, theirs = socket.socketpair()
+        with theirs:
+            self._process = launch(Setup(start, entries, str(self.root)), theirs, words)
+        super().__init__(ours, words)
+
+    def close(self) -> None:
+        """The server ends everything that it started, and its folder is removed."""
+        super().close()
         try:
             self._process.wait(STOP_SECONDS)
         except subprocess.TimeoutExpired:
             self._process.kill()
             self._process.wait()
-        self._errors.close()
         shutil.rmtree(self.root, ignore_errors=True)
 
-    def _start(self, descriptor: int) -> subprocess.Popen[bytes]:
-        cache = platformdirs.user_cache_path("tf-grader") / "matplotlib"
+
+def new_root() -> Path:
+    """A folder for a server and what it starts."""
+    root = Path(tempfile.mkdtemp(prefix="grade-"))
+    root.chmod(0o711)  # a worker with a uid of its own must pass through
+    (root / "home").mkdir(mode=0o755)
+    return root
+
+
+def launch(setup: Setup, connection: socket.socket, words: IO[bytes]) -> subprocess.Popen[bytes]:
+    """Starts a fork server that serves `connection` and writes its errors to `words`."""
+    home = Path(setup.root, "home")
+    cache = platformdirs.user_cache_path("tf-grader") / "matplotlib"
+    if cache.is_absolute():  # it is not for somebody who has no home
         with contextlib.suppress(OSError):
             cache.mkdir(parents=True, exist_ok=True)
-        home = self.root / "home"
-        home.mkdir(mode=0o755)
-        environment = {
-            **FIXED_ENVIRONMENT,
-            "HOME": str(home),
-            "MPLCONFIGDIR": str(cache if os.access(cache, os.W_OK) else home),
-            "PYTHONUSERBASE": site.getuserbase(),
-        }
-        # appended, so that a library of the environment is never shadowed by what lies beside the grader
-        start = "from grader.processes.fork_server import start; start()"
-        code = f"import sys; sys.path.append({str(GRADER.parent)!r}); {start}"
-        self._errors = tempfile.TemporaryFile(dir=self.root)  # noqa: SIM115  # closed in close()
-        return subprocess.Popen(
-            [sys.executable, "-P", "-c", code, str(descriptor)],
-            env=environment,
-            cwd="/",
-            pass_fds=[descriptor],
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL,
-            stderr=self._errors,
-            start_new_session=True,  # Ctrl-C reaches the front end alone, which then hangs up
-        )
-
-    def last_words(self) -> str:
-        """The last line that the server or a judge wrote to standard error; for an author or a bug report."""
-        if self._errors.closed:
-            return "it was stopped"
-        self._errors.seek(0)
-        lines = self._errors.read().decode(errors="replace").strip().splitlines()
-        return lines[-1][:500] if lines else "it left no message"
+    environment = {
+        **FIXED_ENVIRONMENT,
+        "HOME": str(home),
+        "TMPDIR": str(home),
+        "MPLCONFIGDIR": str(cache if os.access(cache, os.W_OK) else home),
+        "PYTHONUSERBASE": site.getuserbase(),
+    }
+    # appended, so that a library of the environment is never shadowed by what lies beside the grader
+    start = "from grader.processes.fork_server import start; start()"
+    code = f"import sys; sys.path.append({str(GRADER.parent)!r}); {start}"
+    process = subprocess.Popen(
+        [sys.executable, "-P", "-c", code, str(connection.fileno())],
+        env=environment,
+        cwd="/",
+        pass_fds=[connection.fileno()],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.DEVNULL,
+        stderr=words,
+        start_new_session=True,  # Ctrl-C reaches the front end alone, which then hangs up
+    )
+    assert process.stdin is not None
+    with contextlib.suppress(BrokenPipeError), process.stdin as stdin:  # `hello` reports it
+        stdin.write(msgspec.msgpack.encode(setup))
+    return process

@@ -1,4 +1,5 @@
-"""The fork server: the warm parent of judges and workers.
+"""The fork server: the warm parent of judges and workers. It serves the front end that has started it, or listens for
+front ends until none has needed it for a while.
 
 It imports TensorFlow and the rest once, then only forks. It runs no TensorFlow operation and lists no device, imports
 no suite and no submission, and handles paths and descriptors only, since every child inherits its memory.
@@ -6,129 +7,90 @@ no suite and no submission, and handles paths and descriptors only, since every 
 
 from __future__ import annotations
 
+import contextlib
 import gc
 import os
 import secrets
 import select
+import signal
 import socket
 import sys
+import time
 from collections import deque
-from dataclasses import dataclass, field
 from pathlib import Path
 
 import msgspec
 
 from grader.boundary.arguments import new_memory
-from grader.boundary.channel import Channel, FrameError, PeerGone
-from grader.feedback import N_, Text, phrase
+from grader.boundary.channel import Channel, DeadlinePassed, FrameError, PeerGone, is_ours
+from grader.feedback import N_, phrase
 from grader.processes import sandbox, scratch
 from grader.processes.jobs import (
     Cancel,
-    Confinement,
     EndWorker,
     Hello,
     NewWorker,
     Setup,
     StartJudge,
+    Stop,
     WorkerEnded,
     WorkerStarted,
 )
 from grader.processes.launch import Child, Role, become, child, launcher, preload
 from grader.processes.policy import MAX_ENTRIES
+from grader.processes.running import Order, Prepared, Running, Worker, children
 
 WATCH_SECONDS = 0.1
 """How often the scratch folders of running workers are measured."""
+SOCKET_OF_WARM = 0o700
+"""The mode of the socket of a server that has imported everything."""
+FRONT_SECONDS = 5.0
+"""How long a front end may take to send a request that it has begun."""
 
-FrontRequest = StartJudge | Cancel
+FrontRequest = StartJudge | Cancel | Stop
 JudgeRequest = NewWorker | EndWorker
 
 
-@dataclass
-class Worker:
-    child: Child
-    scratch: Path
-    limit: int
-    reason: Text = ""
-
-
-@dataclass
-class Prepared:
-    """The judge's ends of a worker that it has not been told of: a socket, what the worker prints, and the memory for
-    its arguments, if the system has shared memory."""
-
-    number: int
-    connection: socket.socket
-    output: int
-    memory: int | None
-
-    @property
-    def descriptors(self) -> list[int]:
-        return [self.connection.fileno(), self.output, *([] if self.memory is None else [self.memory])]
-
-    def close(self) -> None:
-        self.connection.close()
-        for descriptor in self.descriptors[1:]:
-            os.close(descriptor)
-
-
-@dataclass
-class Running:
-    """A judge, the channel on which it asks for workers, and the workers that it has."""
-
-    number: int
-    confinement: Confinement
-    channel: Channel
-    child: Child | None = None
-    workers: dict[int, Worker] = field(default_factory=dict)
-    ready: list[Prepared] = field(default_factory=list)
-    """Workers that the judge has not asked for yet."""
-    asked: int = 0
-    """How many workers it waits for."""
-
-
-@dataclass
-class Order:
-    """A process that is to be started, for the judge with this number: the judge itself, or a worker."""
-
-    number: int
-    role: Role
-    descriptors: list[int]
-    """Handed on to the process."""
-    prepared: Prepared | None = None
-
-    def drop(self) -> None:
-        """The judge has ended before the process was started."""
-        for descriptor in self.descriptors:
-            os.close(descriptor)
-        if self.prepared is not None:
-            self.prepared.close()
-            scratch.remove(Path(self.role.scratch))
-
-
 class Server:
-    """Answers the front end and the judges, one request after another, in one thread.
+    """Answers front ends and judges, one request after another, in one thread.
 
     It starts no process itself but hands out orders to start one: a forked process inherits the stack of its parent,
     and the frames there may know other submissions.
     """
 
-    def __init__(self, front: Channel, setup: Setup) -> None:
-        self._front = front
+    def __init__(self, setup: Setup) -> None:
+        self._setup = setup
         self._root = Path(setup.root)
-        self._entries, self._shared = setup.entries, setup.shared
         self._running: dict[int, Running] = {}
         self._workers = 0
         self._orders: deque[Order] = deque()
+        self._fronts: list[Channel] = []
+        self._stopped = False
+        self._socket = 0  # the inode of the socket on which it listens: another server's may have taken its place
+        self._idle_since = time.monotonic()
+        self._listener: socket.socket | None = None
 
-    def next_order(self) -> Order:
-        """Serves until a process is to be started; PeerGone when the front end hangs up."""
-        while True:
-            while not self._orders:
+    def open(self, connection: socket.socket) -> None:
+        """Begins to serve: `connection` leads to the one front end, or is where a warm server listens."""
+        if self._setup.socket:
+            os.chmod(self._setup.socket, SOCKET_OF_WARM)
+            self._socket = os.stat(self._setup.socket).st_ino
+            connection.setblocking(False)
+            self._listener, self._idle_since = connection, time.monotonic()
+        else:
+            self._welcome(connection)
+
+    def next_order(self) -> Order | None:
+        """Serves until a process is to be started; None when nobody is left to serve."""
+        while not self._is_over():
+            if not self._orders:
                 self._step()
+                continue
             order = self._orders.popleft()
             if order.number in self._running:
                 return order
             order.drop()
+        return None
 
     def started(self, order: Order, child: Child) -> None:
         """The order's process runs."""
@@ -145,37 +107,91 @@ class Server:
             self._hand_over(running)
 
     def close(self) -> None:
-        """Ends everything that was started."""
+        """Ends everything that was started. Whoever connects to the socket meanwhile finds that nobody answers."""
+        with contextlib.suppress(OSError):
+            if self._socket and os.stat(self._setup.socket).st_ino == self._socket:
+                os.unlink(self._setup.socket)
         for running in list(self._running.values()):
             self._finish(running)
         sandbox.end_strays(set())
         scratch.remove(self._root)
 
+    @property
+    def _idle(self) -> float | None:
+        """Seconds since there was a judge; no clock that somebody sets matters here."""
+        return None if self._running else time.monotonic() - self._idle_since
+
+    def _is_over(self) -> bool:
+        if self._listener is None:
+            return not self._fronts
+        return self._stopped or (self._idle is not None and self._idle >= self._setup.idle)
+
+    def _patience(self) -> float | None:
+        """Seconds to wait for somebody to ask for something."""
+        if any(running.workers for running in self._running.values()):
+            return WATCH_SECONDS
+        return None if self._listener is None or self._idle is None else max(0.0, self._setup.idle - self._idle)
+
     def _step(self) -> None:
+        fronts = {front.fileno(): front for front in self._fronts}
+        judges = {running.channel.fileno(): running for running in self._running.values()}
         poll = select.poll()
-        poll.register(self._front, select.POLLIN)
-        by_descriptor = {running.channel.fileno(): running for running in self._running.values()}
-        for descriptor in by_descriptor:
+        for descriptor in (*fronts, *judges, *([self._listener.fileno()] if self._listener else [])):
             poll.register(descriptor, select.POLLIN)
-        busy = any(running.workers for running in by_descriptor.values())
-        for descriptor, _ in poll.poll(WATCH_SECONDS * 1000 if busy else None):
-            if descriptor == self._front.fileno():
-                self._front_request()
-            elif by_descriptor[descriptor].number in self._running:
-                self._judge_request(by_descriptor[descriptor])
+        patience = self._patience()
+        for descriptor, _ in poll.poll(None if patience is None else patience * 1000 + 1):
+            if descriptor in fronts:
+                self._front_request(fronts[descriptor])
+            elif descriptor not in judges and self._listener:
+                self._accept(self._listener)
+            elif judges[descriptor].number in self._running:
+                self._judge_request(judges[descriptor])
         self._watch_scratch()
 
-    def _front_request(self) -> None:
-        payload, descriptors = self._front.receive_with_descriptors()
-        request = msgspec.msgpack.decode(payload, type=FrontRequest)
-        if isinstance(request, Cancel):
-            if request.number in self._running:
-                self._finish(self._running[request.number])
-            return
+    def _accept(self, listener: socket.socket) -> None:
+        with contextlib.suppress(OSError):  # it has hung up already
+            connection, _ = listener.accept()
+            if is_ours(connection):
+                self._welcome(connection)
+
+    def _welcome(self, connection: socket.socket) -> None:
+        front = Channel(connection)
+        self._fronts.append(front)
+        with contextlib.suppress(PeerGone):  # `_front_request` learns it next
+            front.send(msgspec.msgpack.encode(Hello(os.getpid(), self._idle)))
+
+    def _front_request(self, front: Channel) -> None:
+        descriptors: list[int] = []
+        try:
+            payload, descriptors = front.receive_with_descriptors(time.monotonic() + FRONT_SECONDS)
+            request = msgspec.msgpack.decode(payload, type=FrontRequest)
+            match request:
+                case StartJudge():
+                    self._order_judge(front, request, descriptors.pop())
+                case Cancel(number):
+                    if number in self._running:
+                        self._finish(self._running[number])
+                case Stop():
+                    self._stopped = True
+        except (PeerGone, DeadlinePassed, FrameError, msgspec.MsgspecError, IndexError):
+            self._hang_up(front)
+        finally:
+            for descriptor in descriptors:
+                os.close(descriptor)
+
+    def _hang_up(self, front: Channel) -> None:
+        """The front end has ended: so do its judges, and nobody else's."""
+        self._fronts.remove(front)
+        front.close()
+        for running in [each for each in self._running.values() if each.front is front]:
+            self._finish(running)
+
+    def _order_judge(self, front: Channel, request: StartJudge, results: int) -> None:
         ours, theirs = socket.socketpair()
-        role = Role("judge", self._entries, request.confinement, self._shared, str(self._root))
-        self._running[request.number] = Running(request.number, request.confinement, Channel(ours))
-        self._orders.append(Order(request.number, role, [theirs.detach(), descriptors[0]]))
+        role = Role("judge", self._setup.entries, request.confinement, request.shared, str(self._root))
+        running = Running(request.number, front, request.confinement, request.shared, Channel(ours))
+        self._running[request.number] = running
+        self._orders.append(Order(request.number, role, [theirs.detach(), results]))
 
     def _judge_request(self, running: Running) -> None:
         try:
@@ -210,14 +226,16 @@ class Server:
         self._workers += 1
         folder = self._root / secrets.token_hex(8)  # without mounts, this name must not be guessable
         folder.mkdir(mode=0o700)
-        libraries = map(Path, self._shared.roots)
+        libraries = map(Path, running.shared.roots)
         has_own = sandbox.has_own_uids(libraries, running.confinement.layers)
         uid = sandbox.own_uid(self._workers) if has_own else None
         if uid is not None:
             os.chown(folder, uid, uid)
         ours, theirs = socket.socketpair()
         output, printed = os.pipe()
-        role = Role("worker", self._entries, running.confinement, self._shared, str(self._root), str(folder), uid)
+        role = Role(
+            "worker", self._setup.entries, running.confinement, running.shared, str(self._root), str(folder), uid
+        )
         prepared = Prepared(self._workers, ours, output, new_memory())
         memory = [] if prepared.memory is None else [os.dup(prepared.memory)]
         self._orders.append(Order(running.number, role, [theirs.detach(), printed, *memory], prepared))
@@ -229,7 +247,7 @@ class Server:
 
     def _finish(self, running: Running) -> None:
         """Ends a judge and all of its workers. They die side by side: each gives back much memory, which takes time."""
-        for each in _children(running):
+        for each in children(running):
             each.kill()
         if running.child is not None:
             running.child.end()
@@ -239,7 +257,8 @@ class Server:
         for number, worker in running.workers.items():
             self._end_worker(number, worker)
         del self._running[running.number]
-        known = {child.pid for each in self._running.values() for child in _children(each)}
+        self._idle_since = time.monotonic()
+        known = {child.pid for each in self._running.values() for child in children(each)}
         sandbox.end_strays(known)
 
     def _watch_scratch(self) -> None:
@@ -251,34 +270,26 @@ class Server:
                     worker.child.kill()
 
 
-def _children(running: Running) -> list[Child]:
-    workers = [worker.child for worker in running.workers.values()]
-    return workers if running.child is None else [running.child, *workers]
-
-
 def main(descriptor: int) -> None:
-    """Entry point of the process: `descriptor` is the front end's socket."""
+    """Entry point of the process: `descriptor` is the front end's socket, or the one to listen on."""
+    signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(0))  # and tidies up
     sandbox.adopt_orphans()
     os.chdir("/")
-    front = Channel.of(descriptor)
-    setup = msgspec.msgpack.decode(front.receive(), type=Setup)
-    if setup.start == "fork":
-        preload(setup.entries)
-    gc.collect()
-    gc.freeze()  # children would otherwise copy every page on which a reference count is collected
-    launch, server = launcher(setup.start), Server(front, setup)
+    setup = msgspec.msgpack.decode(sys.stdin.buffer.read(), type=Setup)
+    launch, server = launcher(setup.start), Server(setup)
     try:
-        front.send(msgspec.msgpack.encode(Hello()))
-        while True:
-            order = server.next_order()
+        if setup.start == "fork":
+            preload(setup.entries)
+        gc.collect()
+        gc.freeze()  # children would otherwise copy every page on which a reference count is collected
+        server.open(socket.socket(socket.AF_UNIX, socket.SOCK_STREAM, 0, fileno=descriptor))
+        while order := server.next_order():
             role, descriptors = order.role, order.descriptors
             pid = launch.start(role, descriptors)
             if pid == 0:
-                del front, setup, launch, server, order  # its frames hold nothing about other submissions
+                del setup, launch, server, order  # its frames hold nothing about other submissions
                 become(role, descriptors)
             server.started(order, child(pid))
-    except PeerGone:
-        pass
     finally:
         server.close()
 

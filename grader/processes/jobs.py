@@ -33,6 +33,8 @@ class JudgeJob(msgspec.Struct, frozen=True, kw_only=True):
     hidden_seed: int
     """Of hidden checks. A worker never hears of it."""
     layers: tuple[str, ...]
+    secrets: tuple[str, ...] = ()
+    """Folders (suites, solutions) that no locked process of this job may read through a library's folder."""
     checks: tuple[str, ...] = ()
     """Names of the only checks to run; all of them when empty."""
     fail_fast: bool = False
@@ -80,30 +82,42 @@ class Entries(msgspec.Struct, frozen=True):
 
 
 class Setup(msgspec.Struct, frozen=True):
-    """Front end to server, once: how it starts processes, what they run, a folder of its own, and what all of them may
-    read."""
+    """What a server gets on standard input: how it starts processes, what they run, and a folder of its own."""
 
     start: Start
     entries: Entries
     root: str
-    shared: Shared
+    socket: str = ""
+    """Where a warm server listens; another one serves the front end that has started it, and ends with it."""
+    idle: float = 0.0
+    """Seconds without a judge after which a warm server ends."""
 
 
 class Hello(msgspec.Struct, frozen=True):
     """Server to front end: it is warm."""
+
+    pid: int
+    idle: float | None
+    """Seconds since it last had a judge; None while it has one."""
 
 
 class StartJudge(msgspec.Struct, frozen=True, tag=True):
     """Front end to server: start a judge; the descriptor that comes along is where it gets its Job and reports."""
 
     number: int
+    """Drawn at random, since the front ends of a warm server do not know of each other."""
     confinement: Confinement
+    shared: Shared
 
 
 class Cancel(msgspec.Struct, frozen=True, tag=True):
     """Front end to server: end that judge and its workers."""
 
     number: int
+
+
+class Stop(msgspec.Struct, frozen=True, tag=True):
+    """Front end to server: end, with everything that runs."""
 
 
 class NewWorker(msgspec.Struct, frozen=True, tag=True):

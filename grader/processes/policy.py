@@ -5,13 +5,15 @@ A role (worker, judge) gets a `Policy`; what is the same for every process of a 
 
 from __future__ import annotations
 
+import contextlib
 import fcntl
+import functools
 import importlib.metadata
 import os
 import site
 import sysconfig
 import termios
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -162,23 +164,28 @@ def judge_policy(shared: Shared, suite: str, mount_point: str, cpu: int) -> Poli
     return Policy(shared, (suite,), mount_point=mount_point, syscalls=calls, cpu=cpu, scratch_size=MiB)
 
 
-def find_shared(secrets: Iterable[Path] = ()) -> Shared:
+@functools.lru_cache(maxsize=8)
+def find_shared(secrets: tuple[str, ...] = ()) -> Shared:
     """The interpreter, its libraries, each site-packages entry but the grader; never a secret, nor a folder that holds
     one."""
-    hidden = tuple(path.resolve() for path in {GRADER, *_own_metadata(), *secrets})
+    hidden = tuple(dict.fromkeys(map(os.path.realpath, (*_own(), *secrets))))
     places = library_places()
-    resolved = dict.fromkeys(place.resolve() for place in places)
-    roots = [root for root in resolved if not any(root.is_relative_to(secret) for secret in hidden)]
-    read = dict.fromkeys(str(path) for root in roots for path in _without(root, hidden))
+    resolved = dict.fromkeys(map(os.path.realpath, places))
+    roots = [root for root in resolved if not any(_is_within(root, secret) for secret in hidden)]
+    read = tuple(dict.fromkeys(path for root in roots for path in _without(root, hidden)))
     # a link among the libraries may lead out of every root
-    roots += [Path(path) for path in read if not any(Path(path).is_relative_to(root) for root in roots)]
-    outermost = [root for root in roots if not any(root != each and root.is_relative_to(each) for each in roots)]
+    roots += [path for path in read if not any(_is_within(path, root) for root in roots)]
+    outermost = [root for root in roots if not any(root != each and _is_within(root, each) for each in roots)]
     return Shared(
-        roots=tuple(map(str, outermost)),
-        hidden=tuple(sorted(str(path) for path in hidden if any(path.is_relative_to(root) for root in roots))),
+        roots=tuple(outermost),
+        hidden=tuple(sorted(path for path in hidden if any(_is_within(path, root) for root in roots))),
         links=tuple(dict.fromkeys(link for place in places for link in _links(place))),
-        read=tuple(read),
+        read=read,
     )
+
+
+def _is_within(path: str, folder: str) -> bool:
+    return path == folder or path.startswith(folder.rstrip("/") + "/")
 
 
 def library_places() -> list[Path]:
@@ -203,23 +210,23 @@ def _interpreter() -> Iterator[str]:
         yield site.getusersitepackages()
 
 
-def _own_metadata() -> set[Path]:
-    """What the grader's distribution has among the libraries: its dist-info, whose RECORD lists every suite's file."""
-    try:
+def _own() -> Iterator[str]:
+    """The grader, and what its distribution has among the libraries: its dist-info, whose RECORD lists every suite's
+    file."""
+    yield str(GRADER)
+    with contextlib.suppress(importlib.metadata.PackageNotFoundError):
         distribution = importlib.metadata.distribution("tf-grader")
-    except importlib.metadata.PackageNotFoundError:
-        return set()
-    tops = {file.parts[0] for file in distribution.files or ()} - {".."}  # a console script is not among them
-    return {Path(str(distribution.locate_file(top))) for top in tops}
+        tops = {file.parts[0] for file in distribution.files or ()} - {".."}  # a console script is not among them
+        yield from (str(distribution.locate_file(top)) for top in tops)
 
 
-def _without(root: Path, hidden: tuple[Path, ...]) -> Iterator[Path]:
-    if any(secret == root or root.is_relative_to(secret) for secret in hidden):
+def _without(root: str, hidden: tuple[str, ...]) -> Iterator[str]:
+    if any(_is_within(root, secret) for secret in hidden):
         return
-    if not any(secret.is_relative_to(root) for secret in hidden):
+    if not any(_is_within(secret, root) for secret in hidden):
         yield root
         return
     for entry in os.scandir(root):
-        target = Path(os.path.realpath(entry.path))
-        if not (entry.is_symlink() and any(secret.is_relative_to(target) for secret in hidden)):
+        target = os.path.realpath(entry.path) if entry.is_symlink() else entry.path
+        if not (entry.is_symlink() and any(_is_within(secret, target) for secret in hidden)):
             yield from _without(target, hidden)

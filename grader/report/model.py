@@ -181,10 +181,11 @@ def for_audience(report: Report, audience: Audience) -> Report:
     """
     if audience == "instructor":
         return report
-    return replace(report, exercises=tuple(map(_without_hidden_runs, report.exercises)))
+    return replace(report, exercises=tuple(map(for_student, report.exercises)))
 
 
-def _without_hidden_runs(exercise: ExerciseResult) -> ExerciseResult:
+def for_student(exercise: ExerciseResult) -> ExerciseResult:
+    """The result as a student may see it; once more changes nothing."""
     seen = {_cause(check) for check in exercise.checks if check.visibility == "visible" and check.status == "error"}
     checks = (check if check.visibility == "visible" else _veiled(check, seen) for check in exercise.checks)
     return replace(exercise, seconds=round(exercise.seconds, -1), checks=tuple(checks))

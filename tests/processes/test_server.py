@@ -7,7 +7,7 @@ import psutil
 import pytest
 
 from grader.judge.client import ENTRIES, Judgement, run_judge
-from grader.processes.client import FIXED_ENVIRONMENT, ForkServer, ServerError
+from grader.processes.client import FIXED_ENVIRONMENT, OwnServer, ServerError
 from grader.processes.policy import LAYERS
 
 RIGHT = "def double(x):\n    return x + x\n"
@@ -102,7 +102,7 @@ def test_nothing_of_the_callers_environment_reaches_a_worker(server, judged):
     assert str(server.root) in seen  # its scratch folder
     assert "GRADER_TEST_TOKEN" not in seen
     assert os.environ["GRADER_TEST_TOKEN"] not in seen
-    fixed = {*FIXED_ENVIRONMENT, "HOME", "MPLCONFIGDIR", "PYTHONUSERBASE"}
+    fixed = {*FIXED_ENVIRONMENT, "HOME", "MPLCONFIGDIR", "PYTHONUSERBASE", "TMPDIR"}
     assert set(psutil.Process(server.pid).environ()) <= fixed
 
 
@@ -222,7 +222,7 @@ def test_twenty_gradings_leave_nothing_behind(idle, judged):
 
 def test_closing_leaves_no_process_descriptor_or_folder(job):
     before = psutil.Process().num_fds(), threading.active_count()
-    server = ForkServer(ENTRIES)
+    server = OwnServer(ENTRIES)
     _, channel = server.start_judge(job(SLEEPS, limits=PATIENT))
     processes = [psutil.Process(server.pid), *started(server)]
     server.close()
@@ -233,7 +233,7 @@ def test_closing_leaves_no_process_descriptor_or_folder(job):
 
 
 def test_a_killed_server_is_an_error_not_a_hang(job):
-    with ForkServer(ENTRIES) as server:
+    with OwnServer(ENTRIES) as server:
         server.hello()
         one = job(SLEEPS, limits=PATIENT)
         judging = Background(server, one)
@@ -249,7 +249,7 @@ def test_a_killed_server_is_an_error_not_a_hang(job):
 def test_a_server_that_cannot_start_says_why(monkeypatch):
     monkeypatch.setitem(FIXED_ENVIRONMENT, "KERAS_BACKEND", "no such backend")
     with (
-        ForkServer(ENTRIES) as server,
+        OwnServer(ENTRIES) as server,
         pytest.raises(ServerError, match=r"the fork server did not start: .*no such backend"),
     ):
         server.hello()

@@ -1,0 +1,58 @@
+"""The user's warm server: may it be used, and what it is asked for."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Collection, Mapping
+from typing import TYPE_CHECKING
+
+from grader.grading.environment import versions
+from grader.judge.client import ENTRIES
+from grader.processes.sandbox import available
+
+if TYPE_CHECKING:
+    from grader.processes.client import ForkServer
+    from grader.processes.warm import Seen
+
+VARIABLE = "GRADE_WARM"
+IDLE_MINUTES = 10
+OUT_OF_REACH = {"mounts", "seccomp"}
+"""Layers, each of which keeps a submission from the server's socket, where it could ask for an unlocked process."""
+
+
+def allowed(environment: Mapping[str, str] = os.environ) -> bool:
+    """Whether a server may stay behind: not in CI, nor where the user does not want it."""
+    return environment.get(VARIABLE) != "0" and not environment.get("CI")
+
+
+def connect(layers: Collection[str]) -> ForkServer | None:
+    """The user's warm server, started if it does not run; None where there can be none."""
+    if not OUT_OF_REACH & set(layers):
+        return None
+    from grader.processes import warm
+
+    return warm.connect(ENTRIES, _setting(), IDLE_MINUTES * 60)
+
+
+def seen() -> list[Seen]:
+    """The warm servers that run."""
+    if not sys.platform.startswith("linux"):
+        return []
+    from grader.processes import warm
+
+    return warm.seen(_setting())
+
+
+def stop() -> int:
+    """Ends them; how many there were."""
+    if not sys.platform.startswith("linux"):
+        return 0
+    from grader.processes import warm
+
+    return warm.stop()
+
+
+def _setting() -> dict[str, str]:
+    """What a server must agree with; a system library of the sandbox may have been installed meanwhile."""
+    return {**versions(), "sandbox": " ".join(available())}

@@ -1,0 +1,270 @@
+"""Fork servers that stay warm between two gradings of a user. Linux only.
+
+They listen in a folder that belongs to the user alone. The name of a socket tells for which installation its server
+works, so that another version of anything starts a server of its own. Whatever goes wrong here is no error: the
+grading then starts a server as if there were none.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import fcntl
+import hashlib
+import os
+import shutil
+import site
+import socket
+import stat
+import sys
+import sysconfig
+import tempfile
+import time
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import NamedTuple
+
+import msgspec
+import platformdirs
+
+from grader.boundary.channel import PeerGone, is_ours
+from grader.processes.client import (
+    FIXED_ENVIRONMENT,
+    START_SECONDS,
+    STOP_SECONDS,
+    ForkServer,
+    ServerError,
+    launch,
+    new_root,
+)
+from grader.processes.fork_server import SOCKET_OF_WARM
+from grader.processes.jobs import Entries, Setup, Stop
+from grader.processes.policy import GRADER
+
+ANSWER_SECONDS = 5.0
+"""How long a server that is warm may take to answer; one that takes longer is not waited for."""
+LOCK_SECONDS = 5.0
+BACKLOG = 64
+NOT_OURS = 0o077
+"""Bits of a mode that let others in."""
+
+
+class Place(NamedTuple):
+    """The user's folder of sockets, and an open descriptor of it: its path may be too long for a socket, and may lead
+    elsewhere a moment later."""
+
+    path: Path
+    descriptor: int
+
+    def address(self, name: str) -> str:
+        return f"/proc/self/fd/{self.descriptor}/{name}"
+
+
+class Seen(NamedTuple):
+    """A warm server, as `grade server status` tells of it."""
+
+    pid: int
+    idle: float | None
+    memory: int | None
+    """Bytes of its own, shared pages counted in part."""
+    current: bool
+    """Whether this version of the grader would use it."""
+
+
+class WarmServer(ForkServer):
+    """A connection with a server that outlives it."""
+
+    def __init__(self, place: Place, name: str, connection: socket.socket) -> None:
+        mode = stat.S_IMODE(os.stat(place.address(name)).st_mode)
+        self._said_warm = mode == SOCKET_OF_WARM
+        words = open(place.address(_words_of(name)), "rb")  # noqa: SIM115  # closed in close()
+        super().__init__(connection, words, patience=ANSWER_SECONDS if self._said_warm else START_SECONDS)
+
+    @property
+    def warm(self) -> bool:
+        return self._said_warm or super().warm
+
+    def stop(self) -> None:
+        """Ends the server, with everything that runs on it."""
+        self.hello()
+        with contextlib.suppress(PeerGone):
+            self._channel.send(msgspec.msgpack.encode(Stop()))
+            self._channel.hangs_up(STOP_SECONDS)
+
+
+def connect(entries: Entries, versions: Mapping[str, str], idle: float) -> WarmServer | None:
+    """The user's warm server of these versions, started if it does not run, to end after `idle` seconds without a
+    judge; None where there can be none."""
+    try:
+        with _open_place() as place, _alone(place):
+            name = _name(versions)
+            found = _reach(place, name) or _start(place, name, Setup("fork", entries, "", str(place.path / name), idle))
+            return WarmServer(place, name, found)
+    except OSError:
+        return None
+
+
+def seen(versions: Mapping[str, str]) -> list[Seen]:
+    """The user's warm servers on this machine; one that does not answer is left out."""
+    found = []
+    for name, server in _all():
+        with contextlib.suppress(ServerError), server:
+            hello = server.hello()
+            found.append(Seen(hello.pid, hello.idle, _memory(hello.pid), name == _name(versions)))
+    return found
+
+
+def stop() -> int:
+    """Ends the user's warm servers; how many there were."""
+    stopped = 0
+    for _, server in _all():
+        with contextlib.suppress(ServerError), server:
+            server.stop()
+            stopped += 1
+    return stopped
+
+
+def _all() -> Iterator[tuple[str, WarmServer]]:
+    with contextlib.suppress(OSError), _open_place() as place:
+        for name in sorted(os.listdir(place.descriptor)):
+            if name.startswith(_machine()) and name.endswith(".socket"):
+                with contextlib.suppress(OSError):
+                    if connection := _reach(place, name):
+                        yield name, WarmServer(place, name, connection)
+
+
+@contextlib.contextmanager
+def _open_place() -> Iterator[Place]:
+    """OSError where no folder is the user's alone."""
+    for path in (
+        Path(os.environ.get("XDG_RUNTIME_DIR", ""), "tf-grader"),
+        platformdirs.user_cache_path("tf-grader") / "servers",
+        Path(tempfile.gettempdir(), f"tf-grader-{os.geteuid()}"),
+    ):
+        if (descriptor := _open_private(path)) is not None:
+            break
+    else:
+        raise FileNotFoundError("there is no folder for a socket")
+    try:
+        yield Place(path, descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _open_private(path: Path) -> int | None:
+    if not path.is_absolute():  # of somebody who has no such folder
+        return None
+    try:
+        path.mkdir(mode=0o700, parents=True, exist_ok=True)
+        descriptor = os.open(path, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW)
+    except OSError:
+        return None
+    found = os.fstat(descriptor)
+    if found.st_uid == os.geteuid() and not found.st_mode & NOT_OURS and os.access(path, os.W_OK):
+        return descriptor
+    os.close(descriptor)
+    return None
+
+
+@contextlib.contextmanager
+def _alone(place: Place) -> Iterator[None]:
+    """Nobody else of this user starts a server meanwhile; starting one takes milliseconds."""
+    end = time.monotonic() + LOCK_SECONDS
+    while True:
+        try:
+            fcntl.flock(place.descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            break
+        except BlockingIOError:
+            if time.monotonic() > end:
+                raise
+            time.sleep(0.02)
+    try:
+        yield
+    finally:
+        fcntl.flock(place.descriptor, fcntl.LOCK_UN)
+
+
+def _reach(place: Place, name: str) -> socket.socket | None:
+    """A connection with the server of this name; None where nobody listens any more. OSError where somebody does who is
+    not of this user, or does not answer."""
+    connection = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+    try:
+        connection.settimeout(ANSWER_SECONDS)
+        connection.connect(place.address(name))
+        if not is_ours(connection):
+            raise PermissionError(f"{name} belongs to somebody else")
+    except (FileNotFoundError, ConnectionRefusedError):
+        connection.close()
+        return None
+    except OSError:
+        connection.close()
+        raise
+    return connection
+
+
+def _start(place: Place, name: str, setup: Setup) -> socket.socket:
+    """Starts a server that listens under this name; a connection with it, before it is warm."""
+    _sweep(place, name)
+    root = new_root()
+    try:
+        with (
+            socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as listener,
+            open(place.address(_words_of(name)), "xb") as words,
+        ):
+            listener.bind(place.address(name))
+            os.chmod(place.address(name), stat.S_IRUSR | stat.S_IWUSR)
+            listener.listen(BACKLOG)
+            launch(msgspec.structs.replace(setup, root=str(root)), listener, words)
+            connection = _reach(place, name)
+    except OSError:
+        shutil.rmtree(root, ignore_errors=True)
+        raise
+    if connection is None:
+        raise ConnectionRefusedError(name)
+    return connection
+
+
+def _sweep(place: Place, name: str) -> None:
+    """Removes what a server left that has been killed: its socket, on which nobody listens, and its errors."""
+    for path in (name, _words_of(name)):
+        with contextlib.suppress(FileNotFoundError):
+            os.unlink(path, dir_fd=place.descriptor)
+
+
+def _name(versions: Mapping[str, str]) -> str:
+    """What a server depends on, as the name of a socket: versions, the interpreter, the libraries as they are installed
+    now, the grader's code."""
+    folders = {sysconfig.get_path("purelib"), sysconfig.get_path("platlib"), site.getusersitepackages()}
+    libraries = {folder: os.stat(folder).st_mtime_ns for folder in sorted(folders) if os.path.isdir(folder)}
+    interpreter = (sys.executable, sys.version, sys.prefix, site.getuserbase())
+    parts = (dict(versions), interpreter, libraries, FIXED_ENVIRONMENT, sorted(_code(GRADER)))
+    return f"{_machine()}-{_digest(msgspec.json.encode(parts))}.socket"
+
+
+def _code(folder: Path) -> Iterator[tuple[str, int, int]]:
+    """The grader's modules, as they were last changed; suites are nothing that a server knows."""
+    for entry in os.scandir(folder):
+        if entry.is_dir() and entry.name not in ("suites", "solutions", "exercises", "locale", "__pycache__"):
+            yield from _code(Path(entry.path))
+        elif entry.name.endswith(".py"):
+            found = entry.stat()
+            yield entry.path, found.st_mtime_ns, found.st_size
+
+
+def _machine() -> str:
+    """This machine since it was started, and the container: a home folder may be seen by several, but no process is."""
+    spaces = [os.readlink(f"/proc/self/ns/{kind}") for kind in ("mnt", "pid", "user")]
+    return _digest("".join((Path("/proc/sys/kernel/random/boot_id").read_text(), *spaces)).encode())
+
+
+def _digest(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()[:16]
+
+
+def _words_of(name: str) -> str:
+    return f"{name}.errors"
+
+
+def _memory(pid: int) -> int | None:
+    with contextlib.suppress(OSError, StopIteration, ValueError), open(f"/proc/{pid}/smaps_rollup") as rollup:
+        return next(int(line.split()[1]) * 1024 for line in rollup if line.startswith("Pss:"))
+    return None
