@@ -7,6 +7,7 @@ sees, another spelling of somebody else's name, a device of Windows.
 from __future__ import annotations
 
 import hashlib
+import os
 import re
 import unicodedata
 from collections import defaultdict
@@ -37,6 +38,12 @@ def label_of(name: str) -> str:
     """
     text = nfc(as_text(name))
     return text if _is_usual(name, text) else _marked(text, name)
+
+
+def part_of(name: str) -> str:
+    """What a file of a download is called in the submission: never a way out of its folder."""
+    text = re.sub(r"[/\\\0]", "_", name)
+    return text if text.strip(". ") else f"unnamed-{hashlib.sha256(os.fsencode(name)).hexdigest()[:8]}"
 
 
 def is_usual(name: str) -> bool:

@@ -16,14 +16,14 @@ from grader.batch.pages import Pages
 from grader.batch.uploads import Upload
 from grader.course.model import Course, Exercise
 from grader.errors import UsageError
-from grader.feedback import Text, listed, phrase
+from grader.feedback import N_, Text, listed, phrase
 from grader.grading.events import nobody_to_ask
 from grader.grading.grader import private_folder
 from grader.grading.outcome import failed_grader, unreadable
 from grader.grading.provenance import Provenance, digest
 from grader.grading.task import Task, settle
 from grader.report.model import ExerciseResult, Report, SubmissionInfo
-from grader.submission.intake import SubmissionError, take
+from grader.submission.intake import SubmissionError, take, take_all
 from grader.submission.private_copy import as_text
 
 Change = Literal["new", "changed", "suite", "setting"]
@@ -102,10 +102,17 @@ class ClassRun:
                     finish(draft)
 
     def changes(self, uploads: Sequence[Upload]) -> Iterator[tuple[Upload, dict[str, Change]]]:
-        """What would be graded, and why: for each upload the exercises that have no result yet."""
+        """What would be graded, and why: for each upload the exercises that have no result yet. An upload gets a note
+        if there is nothing to judge in it, and its report would be new."""
         for draft in self._drafts(uploads):
             new = [task for key, task in draft.tasks.items() if key not in self._known]
-            yield draft.upload, {task.exercise: self._change(draft.upload, task) for task in new}
+            note = draft.problem or phrase("nothing to judge, but the report is new")
+            is_new = not new and self._is_new(draft)
+            upload = msgspec.structs.replace(draft.upload, note=note) if is_new else draft.upload
+            yield upload, {task.exercise: self._change(draft.upload, task) for task in new}
+
+    def _is_new(self, draft: Draft) -> bool:
+        return self._again or self._last.get(draft.upload.label) != draft.fingerprint
 
     def _change(self, upload: Upload, task: Task) -> Change:
         suites = self._book.suites_of(task.exercise, task.sha256)
@@ -137,7 +144,7 @@ class ClassRun:
     def _draft(self, upload: Upload, folder: Path) -> Draft:
         """What an upload comes to before anything is judged. A problem in it affects only this student. If the
         grader fails on it, the result is an internal error."""
-        info = SubmissionInfo(as_text(upload.paths[0].name), "")
+        info = SubmissionInfo(upload.shown, "")
         try:
             return self._read(upload, folder)
         except SubmissionError as error:
@@ -150,10 +157,18 @@ class ClassRun:
             return Draft(upload, info, dict(failed), {}, "", digest(str(error)))
 
     def _read(self, upload: Upload, folder: Path) -> Draft:
-        if len(upload.paths) > 1:
+        if upload.rivals:
             names = listed([as_text(path.name) for path in upload.paths])
             raise SubmissionError(phrase("handed in more than once: {names}; keep only one", names=names))
-        taken = take(upload.paths[0], folder, shown=as_text(upload.paths[0].name))
+        if upload.unread and not upload.pieces:
+            reason = N_("{names}: this cannot be opened; hand in a .py, an .ipynb or a .zip")
+            raise SubmissionError(phrase(reason, names=listed(upload.unread[:5])))
+        if not upload.pieces:
+            raise SubmissionError(phrase("no file was handed in; hand in a .py, an .ipynb or a .zip"))
+        if upload.pieces[0].into:
+            taken = take_all(upload.pieces, folder, upload.shown)
+        else:
+            taken = take(upload.paths[0], folder, shown=upload.shown)
         draft = Draft(upload, SubmissionInfo(taken.path, taken.sha256), {}, {})
         for exercise in self._exercises:
             found = settle(self._course, taken, exercise, nobody_to_ask)
@@ -169,7 +184,7 @@ class ClassRun:
     def _finish(self, draft: Draft, pages: Pages) -> Outcome:
         """Records the attempt and writes the reports of the one that counts."""
         label, report = draft.upload.label, None
-        if self._again or self._last.get(label) != draft.fingerprint:
+        if self._is_new(draft):
             parts = draft.parts.values()
             results = [self._book.result(part) if isinstance(part, str) else part for part in parts]
             report = self._provenance.report(draft.info, results)

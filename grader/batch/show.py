@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, ProgressColumn, Task, TextColumn, TimeRemainingColumn
@@ -13,7 +14,7 @@ from rich.text import Text
 
 from grader.batch.run import Change, Outcome
 from grader.batch.uploads import Found, Upload
-from grader.feedback import N_
+from grader.feedback import N_, Message
 from grader.language import render, say, translate
 from grader.report.text import one_line, points
 
@@ -101,18 +102,42 @@ class Rate(ProgressColumn):
         return Text(say("{rate} per second", self._language, rate=f"{speed:.1f}") if speed else "")
 
 
-def show_found(found: Found, console: Console, language: str) -> None:
-    """What an instructor should know of the uploads before they are graded."""
+def show_found(found: Found, console: Console, language: str, left: Sequence[Message | str] = ()) -> None:
+    """What an instructor should know of the uploads before they are graded; `left` tells what a zip of them held and is
+    not among them."""
+
+    def show(text: str, **values: object) -> None:
+        console.print(Text(say(text, language, **values)), soft_wrap=True)
+
+    what = say(found.shape.told, language)
+    show(N_("{what}: {students} students, {files} files"), what=what, students=len(found.uploads), files=found.files)
     unlisted = [upload.label for upload in found.uploads if not upload.student.listed]
-    absent = [student.id for student in found.absent]
     for text, names in (
         (N_("not in the roster, but graded: {names}"), unlisted),
-        (N_("nothing handed in: {names}"), absent),
+        (N_("nothing handed in: {names}"), [student.id for student in found.absent]),
+        (N_("handed in late: {names}"), [upload.label for upload in found.uploads if upload.late]),
+        (N_("not graded, because there is a newer version: {names}"), _of_students(found, "older")),
+        (N_("cannot be opened: {names}"), _of_students(found, "unread")),
+        (N_("typed on the page instead of handed in as a file, not graded: {names}"), _of_students(found, "texts")),
         (N_("skipped because they are not submissions: {names}"), found.ignored),
+        (N_("left out of the zip file: {names}"), [render(why, language) for why in left]),
     ):
         if names:
-            listed = ", ".join(one_line(name, 60) for name in names[:10]) + (", ..." if len(names) > 10 else "")
-            console.print(Text(say(text, language, names=f"{len(names)} ({listed})")), soft_wrap=True)
+            listed = ", ".join(one_line(name, 120) for name in names[:10]) + (", ..." if len(names) > 10 else "")
+            show(text, names=f"{len(names)} ({listed})")
+    if times := sorted(upload.time for upload in found.uploads if upload.time):
+        show(N_("handed in between {first} and {last}"), first=_time(times[0]), last=_time(times[-1]))
+
+
+def _of_students(found: Found, field: str) -> list[str]:
+    """Names of files, each with the student's."""
+    return [
+        f"{one_line(each.label, 60)}: {one_line(name, 60)}" for each in found.uploads for name in getattr(each, field)
+    ]
+
+
+def _time(moment: datetime) -> str:
+    return f"{moment.astimezone(UTC):%Y-%m-%d %H:%M} UTC"
 
 
 def show_end(tally: Tally, console: Console, language: str) -> None:
@@ -131,7 +156,10 @@ def show_changes(changes: Iterable[tuple[Upload, dict[str, Change]]], console: C
     """What would be graded, and why; then the sums."""
     sums: Counter[str] = Counter()
     for upload, found in changes:
-        sums["" if found else "unchanged"] += 1
+        sums["note" if upload.note else "" if found else "unchanged"] += 1
+        if upload.note:
+            said = one_line(render(upload.note, language))
+            console.print(Text(f"{one_line(upload.label, 60)}: {said}"), soft_wrap=True)
         for reason in REASONS:
             names = [name for name, why in found.items() if why == reason]
             sums[reason] += len(names)
@@ -142,6 +170,8 @@ def show_changes(changes: Iterable[tuple[Upload, dict[str, Change]]], console: C
         if sums[reason]:
             why = say(text, language)
             console.print(Text(say("{count} exercises: {reason}", language, count=sums[reason], reason=why)))
+    if sums["note"]:
+        console.print(Text(say("{count} submissions: nothing to judge", language, count=sums["note"])))
     console.print(Text(say("{count} submissions are unchanged", language, count=sums["unchanged"])))
 
 

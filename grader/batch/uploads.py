@@ -1,46 +1,69 @@
-"""Who handed in what: the uploads in a folder, and the roster."""
+"""Who handed in what: the uploads in a folder, in the shape that they came in."""
 
 from __future__ import annotations
 
-import csv
-import io
-from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
+from difflib import get_close_matches
 from pathlib import Path
 from typing import NamedTuple
 
 import msgspec
 
-from grader.batch.names import is_usual, label_of
-from grader.errors import UsageError
-from grader.feedback import N_, phrase
-from grader.language import LANGUAGES
-from grader.submission.naming import PROGRAMS, stem_of, suffix_of
-from grader.submission.private_copy import as_text, nfc, skipped
+from grader.batch.listing import ClassError, list_folder
+from grader.batch.matching import match
+from grader.batch.names import label_of
+from grader.batch.roster import Student, read_roster
+from grader.batch.shapes import SHAPES
+from grader.batch.shapes.model import Handed, Listing, Shape
+from grader.batch.shapes.plain import PLAIN
+from grader.feedback import N_, Text, phrase
+from grader.submission.intake import Piece
+from grader.submission.private_copy import Parts, as_text
 
-COLUMNS = ("id", "name", "language")
+__all__ = ["ClassError", "Found", "Student", "Upload", "find", "read_roster"]
 
-
-class ClassError(UsageError):
-    """A class that cannot be graded as it is handed in; the message says what to put right."""
-
-
-class Student(msgspec.Struct, frozen=True, kw_only=True):
-    """A line of the roster; without a roster, the upload's name is all that is known."""
-
-    id: str
-    name: str = ""
-    language: str = ""
-    listed: bool = True
+UNREADABLE = (
+    *(".rar", ".7z", ".tar", ".tar.gz", ".tgz", ".tar.bz2", ".tar.xz", ".alz", ".egg"),
+    *(".doc", ".docx", ".hwp", ".hwpx", ".odt", ".pages", ".pdf"),
+)
+"""Endings of what may hold a program, and cannot be opened."""
 
 
 class Upload(msgspec.Struct, frozen=True):
-    """What one student handed in. More than one path is a mistake that only the class can put right."""
+    """What one student handed in."""
 
     student: Student
     label: str
     """The upload's name as `label_of` has it, which names the student in the gradebook and among the reports."""
-    paths: tuple[Path, ...]
+    pieces: tuple[Piece, ...]
+    older: tuple[str, ...] = ()
+    """Names of earlier versions of the pieces."""
+    unread: tuple[str, ...] = ()
+    """Names of files that cannot be opened."""
+    texts: tuple[str, ...] = ()
+    """What was typed on the system's page."""
+    late: bool = False
+    """Whether the system says so."""
+    time: datetime | None = None
+    attempt: int = 0
+    """Which one the system says it is; 0 where it does not say."""
+    note: Text = ""
+    """What becomes of it in a run that only looks ahead, where nothing is to be judged."""
+
+    @property
+    def paths(self) -> tuple[Path, ...]:
+        return tuple(piece.path for piece in self.pieces)
+
+    @property
+    def shown(self) -> str:
+        """What the submission is called: its name where it is but one file or folder."""
+        return as_text(self.paths[0].name) if self.rivals or len(self.pieces) == 1 else self.label
+
+    @property
+    def rivals(self) -> bool:
+        """Whether there are several submissions, which is a mistake that only the class can put right."""
+        return len(self.pieces) > 1 and not all(piece.into for piece in self.pieces)
 
 
 class Found(NamedTuple):
@@ -49,114 +72,87 @@ class Found(NamedTuple):
     """In the roster, but without an upload."""
     ignored: list[str]
     """Names in the folder that are no upload."""
+    shape: Shape = PLAIN
+    files: int = 0
+    """Files and folders of students, whether they can be graded or not."""
 
 
-def find(folder: Path, roster: Iterable[Student] | None = None) -> Found:
-    """The uploads in `folder`, one folder, .py, .ipynb or .zip per student, in the order of their names.
+def find(folder: Path, roster: Iterable[Student] | None = None, shape: str = "") -> Found:
+    """The uploads in `folder`, in the order of their names; their shape is recognised, if none is given.
 
-    ClassError when it cannot be read, or holds none.
+    ClassError when the folder cannot be read, or holds none.
     """
-    paths: dict[str, list[Path]] = defaultdict(list)
-    ignored = []
-    for path in _entries(folder):
-        if path.is_dir() or path.is_symlink() or path.suffix.lower() == ".zip" or suffix_of(path.name):
-            paths[label_of(_named(path))].append(path)
-        else:
-            ignored.append(as_text(path.name))
-    if not paths:
+    place, listing, taken = _recognise(folder, _named(shape) if shape else None)
+    handed, ignored = taken.sort(listing)
+    if not handed and shape and taken is not PLAIN:
+        reason = N_("{path}: no name in it has the shape {shape}; leave --from out, and the shape is recognised")
+        raise ClassError(phrase(reason, path=folder, shape=shape))
+    if not handed:
         raise ClassError(
             phrase("{path}: contains no submission; it needs one folder, .py, .ipynb or .zip per student", path=folder)
         )
-    names = {label: _named(found[0]) for label, found in sorted(paths.items())}
     listed = list(roster or ())
-    students = {label: Student(id=label) for label in names} if roster is None else _matched(names, listed)
-    uploads = [Upload(students[label], label, tuple(paths[label])) for label in names]
-    handed_in = {student.id for student in students.values() if student.listed}
-    return Found(uploads, [student for student in listed if student.id not in handed_in], ignored)
+    students = match(handed, listed) if roster is not None else {}
+    uploads = sorted((_upload(each, place, listing, students) for each in handed), key=lambda each: each.label)
+    handed_in = {upload.student.id for upload in uploads if upload.student.listed}
+    absent = [student for student in listed if student.id not in handed_in]
+    files = sum(len(each.found) + len(each.older) + len(each.texts) for each in handed)
+    return Found(uploads, absent, [as_text("/".join(parts)) for parts in ignored], taken, files)
 
 
-def read_roster(path: Path) -> list[Student]:
-    """The students of a CSV with the columns id, name and language, of which only id is a must; ClassError names the
-    line at fault."""
-    try:
-        text = path.read_bytes().decode("utf-8-sig")
-    except OSError as error:
-        raise ClassError(phrase("{path}: cannot be read: {error}", path=path, error=error.strerror)) from None
-    except UnicodeDecodeError:
-        raise ClassError(phrase("{path}: this is not UTF-8 text; save it as “CSV UTF-8”", path=path)) from None
-    rows = csv.DictReader(io.StringIO(text), restkey="", restval="")
-    rows.fieldnames = [name.strip().lower() for name in rows.fieldnames or ()]
-    if "id" not in rows.fieldnames:
-        reason = N_("{path}: the first line must contain the column names: {columns}")
-        raise ClassError(phrase(reason, path=path, columns=",".join(COLUMNS)))
-    students: dict[str, Student] = {}
-    try:
-        for row in rows:
-            student = _student({key: nfc((row.get(key) or "").strip()) for key in COLUMNS})
-            if student.id in students:
-                raise ClassError(phrase("{name} appears twice", name=student.id))
-            students[student.id] = student
-    except (ClassError, csv.Error) as error:
-        why = error.message if isinstance(error, ClassError) else str(error)
-        raise ClassError(
-            phrase("{path}, line {number}: {reason}", path=path, number=rows.line_num, reason=why)
-        ) from None
-    return list(students.values())
+def _named(shape: str) -> Shape:
+    if shape in SHAPES:
+        return SHAPES[shape]
+    known = ", ".join(SHAPES)
+    if near := get_close_matches(shape.lower(), SHAPES, n=1, cutoff=0.5):
+        reason = N_("--from {shape}: unknown shape; did you mean {near}? (choose from {known})")
+        raise ClassError(phrase(reason, shape=shape, near=near[0], known=known))
+    raise ClassError(phrase("--from {shape}: unknown shape (choose from {known})", shape=shape, known=known))
 
 
-def _student(row: dict[str, str]) -> Student:
-    if not row["id"]:
-        raise ClassError(phrase("the id is missing"))
-    if row["language"] and row["language"] not in LANGUAGES:
-        reason = N_("the language {language} is not supported (choose from {known})")
-        raise ClassError(phrase(reason, language=row["language"], known=", ".join(LANGUAGES)))
-    return Student(id=row["id"], name=row["name"], language=row["language"])
+def _recognise(folder: Path, forced: Shape | None) -> tuple[Path, Listing, Shape]:
+    """The folder that the uploads lie in, which may be wrapped in the one that was named, what is in it, and in which
+    shape."""
+    whole = list_folder(folder)
+    places = [folder] if forced is PLAIN else [folder, *_wrapped(folder, whole)]
+    listings = [(folder, whole)] + [(place, list_folder(place)) for place in places[1:]]
+    for place, listing in listings:
+        for shape in [forced] if forced else SHAPES.values():
+            if shape is not PLAIN and shape.fits(listing):
+                return place, listing, shape
+    return folder, whole, forced or PLAIN
 
 
-def _entries(folder: Path) -> list[Path]:
-    try:
-        return sorted(path for path in folder.iterdir() if path.suffix.lower() == ".zip" or not skipped(path.name))
-    except NotADirectoryError:
-        reason = N_("{path}: this is a file; name the folder that contains one submission per student")
-        raise ClassError(phrase(reason, path=folder)) from None
-    except OSError as error:
-        raise ClassError(phrase("{path}: cannot be read: {error}", path=folder, error=error.strerror)) from None
+def _wrapped(folder: Path, listing: Listing) -> Iterator[Path]:
+    """Folders that may hold the uploads in place of their own one."""
+    inside = [entry for entry in listing.inside() if entry.is_folder and not entry.is_link]
+    for entry in inside:
+        if len(listing.inside()) == 1 or entry.name == "submitted":
+            yield folder / entry.name
 
 
-def _named(path: Path) -> str:
-    """The name of an upload, which is the student's."""
-    is_odd = path.suffix.lower() not in (*PROGRAMS, ".zip") and suffix_of(path.name)
-    return path.name if path.is_dir() else stem_of(path.name) if is_odd else path.stem
+def _upload(handed: Handed, place: Path, listing: Listing, students: dict[str, Student]) -> Upload:
+    label = label_of(handed.name)
+    pieces = [each for each in handed.found if not (each.into and _is_unreadable(each.parts))]
+    below = [entry.parts for each in handed.found for entry in listing.below(each.parts)]
+    lone = [each.parts for each in handed.found if each.into]
+    unread = sorted({parts for parts in (*below, *lone) if _is_unreadable(parts)})
+    return Upload(
+        students.get(label) or Student(id=label),
+        label,
+        tuple(Piece(place.joinpath(*each.parts), each.into) for each in pieces),
+        _texts(handed.older),
+        _texts(unread),
+        _texts(handed.texts),
+        handed.late,
+        handed.time,
+        handed.attempt,
+    )
 
 
-def _matched(names: Mapping[str, str], roster: Sequence[Student]) -> dict[str, Student]:
-    """The student of each label, whose upload is called as `names` says: the one of just this id or name before one
-    that is spelt alike, so that a look-alike takes nobody's place."""
-    found, taken = {}, set()
-    exact, alike = _by_spelling(roster, str), _by_spelling(roster, _folded)
-    for label, name in names.items():
-        if student := exact.get(label if is_usual(name) else as_text(name)):
-            found[label] = student
-            taken.add(_folded(label))
-    for label, name in names.items():
-        key = _folded(label)
-        if label in found:
-            continue
-        found[label] = Student(id=label, listed=False)
-        if is_usual(name) and key in alike and key not in taken:
-            found[label] = alike[key]
-            taken.add(key)
-    return found
+def _is_unreadable(parts: Parts) -> bool:
+    return parts[-1].lower().endswith(UNREADABLE)
 
 
-def _by_spelling(roster: Sequence[Student], spelling: Callable[[str], str]) -> dict[str, Student]:
-    """The students by what an upload of theirs may be called: an id, or a name, that is nobody else's."""
-    found: dict[str, Student] = {}
-    for spelt in ([spelling(student.name) for student in roster], [spelling(student.id) for student in roster]):
-        often = Counter(spelt)
-        found |= {key: student for key, student in zip(spelt, roster, strict=True) if key and often[key] == 1}
-    return found
-
-
-def _folded(label: str) -> str:
-    return " ".join(label.casefold().split())
+def _texts(names: Sequence[Parts]) -> tuple[str, ...]:
+    return tuple(as_text(parts[-1]) for parts in names)

@@ -32,10 +32,13 @@ if TYPE_CHECKING:
 
 verbs = new_app()
 
-Submissions = Annotated[Path, typer.Argument(metavar="SUBMISSIONS", help=N_("A folder with one upload per student."))]
+Submissions = Annotated[Path, typer.Argument(metavar="SUBMISSIONS", help=N_("The uploads: a folder, or a zip of it."))]
+From = Annotated[
+    str, typer.Option("--from", metavar="SHAPE", help=N_("Which system the uploads come from. Default: recognised."))
+]
 Output = Annotated[Path, typer.Option("-o", "--output", metavar="OUT", help=N_("The folder for the reports."))]
 Roster = Annotated[
-    Path | None, typer.Option(metavar="CSV", help=N_("The roster, with the columns id, name and language."))
+    Path | None, typer.Option(metavar="CSV", help=N_("The roster: your own, or as your learning system exports it."))
 ]
 Book = Annotated[
     Path | None,
@@ -55,6 +58,7 @@ def batch(
     submissions: Submissions,
     names: Names = None,
     output: Output = Path("graded"),
+    shape: From = "",
     roster: Roster = None,
     gradebook: Book = None,
     policy: PolicyOption = "best",
@@ -66,7 +70,8 @@ def batch(
     regrade: Regrade = False,
     lang: LanguageOption = None,
 ) -> int:
-    """Grade a class: SUBMISSIONS holds one folder, .py, .ipynb or .zip per student, named after the student.
+    """Grade a class: SUBMISSIONS is what your learning system gives you to download, or holds one folder, .py, .ipynb
+    or .zip per student, named after the student.
 
     A second run grades only new and changed work. OUT/index.html shows the class, OUT/students/NAME/report.html
     is the report of one student, and OUT/grades.csv holds the points.
@@ -75,6 +80,7 @@ def batch(
     failed on some submissions (run it again).
     """
     from grader.batch import show
+    from grader.batch.download import opened
     from grader.batch.gradebook import Gradebook
     from grader.batch.pages import Pages
     from grader.batch.run import ClassRun
@@ -87,18 +93,20 @@ def batch(
     console = open_console()
     options = Options(sandbox=sandbox, secret=checked_secret())
     path = gradebook or output / "gradebook.db"
-    found = find(submissions, read_roster(roster) if roster else None)
-    with _open_engine(engine, whole, options, jobs) as grading, Gradebook(path, new=not dry_run) as book:
-        run = ClassRun(whole, chosen, grading.provenance, book, spoken(), again=regrade)
-        if dry_run:
-            show.show_changes(run.changes(found.uploads), console, spoken())
-            return 0
-        pages = Pages(output, book, chosen, grading.provenance.environment["suites"], policy)
-        pages.prepare()
-        show.show_found(found, console, spoken())
-        with show.Display(console, len(found.uploads), spoken()) as display:
-            run.grade(found.uploads, grading, pages, display.told)
-        pages.write_class(whole, found.uploads, found.absent, spoken())
+    listed = read_roster(roster) if roster else None
+    with opened(submissions) as (folder, left):
+        found = find(folder, listed, shape)
+        show.show_found(found, console, spoken(), left)
+        with _open_engine(engine, whole, options, jobs) as grading, Gradebook(path, new=not dry_run) as book:
+            run = ClassRun(whole, chosen, grading.provenance, book, spoken(), again=regrade)
+            if dry_run:
+                show.show_changes(run.changes(found.uploads), console, spoken())
+                return 0
+            pages = Pages(output, book, chosen, grading.provenance.environment["suites"], policy)
+            pages.prepare()
+            with show.Display(console, len(found.uploads), spoken()) as display:
+                run.grade(found.uploads, grading, pages, display.told)
+            pages.write_class(whole, found.uploads, found.absent, spoken())
     show.show_end(display.tally, console, spoken())
     tell(str(output / "index.html"))
     return 3 if display.tally.internal else 2 if display.tally.unwritten else 0

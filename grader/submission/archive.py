@@ -10,7 +10,7 @@ import zlib
 from collections.abc import Iterator
 from pathlib import Path
 
-from grader.feedback import N_, phrase
+from grader.feedback import N_, Text, phrase
 from grader.submission.opening import open_regular
 from grader.submission.private_copy import MAX_BYTES, MAX_DEPTH, Parts, PrivateCopy, quoted, skipped
 
@@ -20,8 +20,9 @@ BOUNDED = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 """The packings that unpack piece by piece; bzip2 and lzma make gigabytes of one read."""
 
 
-def unzip(path: Path, copy: PrivateCopy) -> None:
-    """Copies the files of a zip, leaving out what is left out of a folder too; SubmissionError names the entry."""
+def unzip(path: Path, copy: PrivateCopy, below: Parts = ()) -> None:
+    """Copies the files of a zip into the copy, or `below` a folder in it, leaving out what is left out of a folder too;
+    SubmissionError names the entry."""
     with open_regular(path) as stream:
         try:
             archive = zipfile.ZipFile(stream)
@@ -30,7 +31,7 @@ def unzip(path: Path, copy: PrivateCopy) -> None:
         for parts, entry in _files(archive.infolist(), copy):
             try:
                 with archive.open(entry) as content:
-                    copy.add(parts, content)
+                    copy.add((*below, *parts), content)
             except BROKEN:
                 raise copy.error(phrase("{name} in the zip file is damaged", name=quoted(parts))) from None
 
@@ -44,31 +45,40 @@ def _files(entries: list[zipfile.ZipInfo], copy: PrivateCopy) -> Iterator[tuple[
         if any(parts[:depth] in environments for depth in range(1, min(len(parts), MAX_DEPTH) + 1)):
             continue
         copy.check_depth(parts)
-        _refuse_odd(parts, entry, copy)
+        if why := oddity(entry, quoted(parts)):
+            raise copy.error(why)
         if not entry.is_dir():
             yield parts, entry
 
 
-def _refuse_odd(parts: Parts, entry: zipfile.ZipInfo, copy: PrivateCopy) -> None:
-    name = quoted(parts)
+def oddity(entry: zipfile.ZipInfo, name: str) -> Text:
+    """Why an entry, which a person knows as `name`, is not opened; empty where it can be."""
     if stat.S_IFMT(entry.external_attr >> 16) not in (0, stat.S_IFREG, stat.S_IFDIR):
-        raise copy.error(phrase("{name} in the zip file is a link or a device; hand in plain files", name=name))
+        return phrase("{name} in the zip file is a link or a device; hand in plain files", name=name)
     if entry.flag_bits & 1:
-        reason = N_("{name} in the zip file is encrypted; zip it without a password")
-        raise copy.error(phrase(reason, name=name))
+        return phrase("{name} in the zip file is encrypted; zip it without a password", name=name)
     if entry.compress_type not in BOUNDED:
         reason = N_("{name} in the zip file is compressed in an unusual way; use the common 'deflate' method")
-        raise copy.error(phrase(reason, name=name))
+        return phrase(reason, name=name)
     if max(entry.file_size, entry.compress_size) > MAX_BYTES:
-        reason = N_("{name} in the zip file is larger than {count} MiB")
-        raise copy.error(phrase(reason, name=name, count=MAX_BYTES >> 20))
+        return phrase("{name} in the zip file is larger than {count} MiB", name=name, count=MAX_BYTES >> 20)
+    return ""
 
 
 def _parts(entry: zipfile.ZipInfo, copy: PrivateCopy) -> Parts:
+    parts = parts_of(entry)
+    if parts is None:
+        name = quoted(tuple(_name(entry).replace("\\", "/").split("/")))
+        raise copy.error(phrase("{name} in the zip file points outside the zip file", name=name))
+    return parts
+
+
+def parts_of(entry: zipfile.ZipInfo) -> Parts | None:
+    """The entry's name, folder by folder; None where it points out of the zip."""
     name = _name(entry).replace("\\", "/")
     parts = tuple(name.split("/"))
     if name.startswith("/") or ".." in parts or any(re.match(r"[A-Za-z]:", part) for part in parts):
-        raise copy.error(phrase("{name} in the zip file points outside the zip file", name=quoted(parts)))
+        return None
     return tuple(part for part in parts if part not in ("", "."))
 
 

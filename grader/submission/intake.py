@@ -11,6 +11,7 @@ import os
 import stat
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import NamedTuple
 
 import msgspec
 
@@ -19,12 +20,20 @@ from grader.submission.naming import PROGRAMS, holds_name, is_copy, proper, suff
 from grader.submission.opening import OpenFolder, SwappedError, open_regular
 from grader.submission.private_copy import Parts, PrivateCopy, SubmissionError, as_text, nfc, quoted, skipped
 
-__all__ = ["Submission", "SubmissionError", "is_untouched", "take"]
+__all__ = ["Piece", "Submission", "SubmissionError", "is_untouched", "take", "take_all"]
 
 NEAR_PROGRAMS = (*PROGRAMS, ".txt", ".json")
 """Endings of a program's file, and what mail programs and browsers make of them."""
 MAX_LOOKED_INTO = 8 << 20
 """Bytes of a program that may be somebody's work under another name."""
+
+
+class Piece(NamedTuple):
+    """A file or a folder of what was handed in, and its name in the submission, which is empty for what is one in
+    itself."""
+
+    path: Path
+    into: Parts = ()
 
 
 class Submission(msgspec.Struct, frozen=True):
@@ -91,21 +100,41 @@ def take(path: Path, into: Path, shown: str = "") -> Submission:
 
     Hidden names, caches, virtual environments and zips within are left out. Of a single file, only the file is copied.
     """
-    shown = as_text(shown or str(path))
+    return take_all([Piece(path)], into, shown or str(path))
+
+
+def take_all(pieces: Sequence[Piece], into: Path, shown: str) -> Submission:
+    """As `take`, of what was handed in in several pieces, each with a name in the submission. Zips among them are
+    opened, each into a folder of its own, but for one that is all that there is."""
+    shown = as_text(shown)
     copy = PrivateCopy(shown, into)
+    kept = [each for each in pieces if not each.into or _is_zip(each.path) or not skipped(each.into[-1])]
+    alone = len(kept) == 1 and len(kept[0].into) < 2
+    taken = {each.into for each in kept}
+    for path, parts in kept:
+        if _is_zip(path) and parts:
+            stem = Path(parts[-1]).stem.strip(". ")
+            parts = () if alone else (*parts[:-1], f"{stem}_zip" if (*parts[:-1], stem) in taken else stem or "zip")
+        elif alone and parts and suffix_of(parts[-1]) and not path.is_dir():
+            parts = (proper(parts[-1]),)
+        _take_piece(path, parts, copy)
+    single = alone and suffix_of(kept[0].path.name) != "" and not kept[0].path.is_dir()
+    return Submission(shown, into, copy.sha256(), single)
+
+
+def _take_piece(path: Path, parts: Parts, copy: PrivateCopy) -> None:
     try:
         kind = os.lstat(path).st_mode
-        single = stat.S_ISREG(kind) and suffix_of(path.name) != ""
         if stat.S_ISDIR(kind):
             with OpenFolder(path) as folder:
-                _copy_folder(folder, copy)
-        elif single:
-            with open_regular(path) as stream:
-                copy.add((proper(path.name),), stream)
-        elif stat.S_ISREG(kind) and path.suffix.lower() == ".zip":
+                _copy_folder(folder, copy, parts)
+        elif stat.S_ISREG(kind) and _is_zip(path):
             from grader.submission.archive import unzip
 
-            unzip(path, copy)
+            unzip(path, copy, parts)
+        elif stat.S_ISREG(kind) and (parts or suffix_of(path.name)):
+            with open_regular(path) as stream:
+                copy.add(parts or (proper(path.name),), stream)
         elif stat.S_ISLNK(kind):
             raise copy.error(phrase("this is a link; name the file or folder that it points to"))
         else:
@@ -116,7 +145,10 @@ def take(path: Path, into: Path, shown: str = "") -> Submission:
         raise copy.error(_unread((path.name or str(path),), error)) from None
     except ValueError:
         raise copy.error(phrase("this cannot be the name of a file")) from None
-    return Submission(shown, into, copy.sha256(), single)
+
+
+def _is_zip(path: Path) -> bool:
+    return path.suffix.lower() == ".zip"
 
 
 def is_untouched(text: bytes, stub: str) -> bool:

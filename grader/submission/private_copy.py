@@ -90,6 +90,8 @@ class PrivateCopy:
     def _place(self, parts: Parts) -> Path:
         folder = self._into
         *outer, name = map(copied_name, parts)
+        if {"", ".", ".."} & {*outer, name} or any("/" in part for part in (*outer, name)):
+            raise ValueError(f"not the name of a file: {parts}")  # whoever hands it over has to clean it
         for part in outer:
             folder /= part
             folder.mkdir(exist_ok=True)

@@ -116,7 +116,7 @@ def test_a_roster_as_a_spreadsheet_writes_it(tmp_path: Path) -> None:
         ("id\n1\n1\n", "line 3: 1 appears twice"),
         ("id,name\n,Kim\n", "line 2: the id is missing"),
         ("id,language\n1,fr\n", "line 2: the language fr is not supported"),
-        ("이름\n".encode("cp949"), "this is not UTF-8 text; save it as “CSV UTF-8”"),
+        (b"id\n\xff\xfe\n", "this is not UTF-8 text; save it as “CSV UTF-8”"),
     ],
     ids=["empty", "no id", "twice", "no id here", "language", "encoding"],
 )

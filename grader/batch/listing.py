@@ -1,0 +1,75 @@
+"""Lists a folder of uploads, without looking into them."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from itertools import islice
+from pathlib import Path
+
+from grader.batch.shapes.model import Entry, Listing
+from grader.errors import UsageError
+from grader.feedback import N_, phrase
+from grader.submission.opening import open_regular
+from grader.submission.private_copy import MAX_ENTRIES, Parts, skipped
+
+DEEP = 3
+"""Folders: as deep as a shape puts what it goes by."""
+MAX_READ = 64 << 20
+"""Bytes of a file that a system itself wrote."""
+
+
+class ClassError(UsageError):
+    """A class that cannot be graded as it is handed in; the message says what to put right."""
+
+
+def list_folder(folder: Path) -> Listing:
+    """What lies in the folder; ClassError where it cannot be read. Of a folder in it, no more is listed than a
+    submission may hold, and nothing that cannot be read."""
+
+    def read(parts: Parts) -> bytes:
+        try:
+            with open_regular(folder.joinpath(*parts)) as stream:
+                return b"".join(iter(lambda: stream.read(1 << 20), b""))[:MAX_READ]
+        except (OSError, ValueError):
+            return b""
+
+    try:
+        found = list(_entries(folder, ()))
+    except NotADirectoryError:
+        reason = N_("{path}: this is a file; name the folder that contains one submission per student, or a zip of it")
+        raise ClassError(phrase(reason, path=folder)) from None
+    except OSError as error:
+        raise ClassError(phrase("{path}: cannot be read: {error}", path=folder, error=error.strerror)) from None
+    deeper = (inner for entry in found if entry.is_folder and not entry.is_link for inner in _below(folder, entry))
+    return Listing(folder.resolve().name, [*found, *deeper], read)
+
+
+def _below(folder: Path, entry: Entry) -> Iterator[Entry]:
+    try:
+        inside = list(islice(_entries(folder, entry.parts), MAX_ENTRIES + 1))
+    except OSError:
+        return
+    yield from inside
+    for inner in inside:
+        if inner.is_folder and not inner.is_link and inner.name != ".git" and len(inner.parts) <= DEEP:
+            yield from _below(folder, inner)
+
+
+def _entries(folder: Path, parts: Parts) -> Iterator[Entry]:
+    with os.scandir(folder.joinpath(*parts)) as entries:
+        for entry in entries:
+            if _counts(entry.name, parts):
+                yield Entry((*parts, entry.name), entry.is_dir(), entry.is_symlink(), _modified(entry))
+
+
+def _counts(name: str, parts: Parts) -> bool:
+    """Whether a name is more than what systems leave in every folder."""
+    return not skipped(name) or (name == ".git" and bool(parts)) or Path(name).suffix.lower() == ".zip"
+
+
+def _modified(entry: os.DirEntry[str]) -> float:
+    try:
+        return entry.stat(follow_symlinks=False).st_mtime
+    except OSError:
+        return 0.0

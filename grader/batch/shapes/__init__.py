@@ -1,0 +1,8 @@
+"""The shapes that uploads come in. A new one is a module, and its name in this tuple: the first one that fits is
+taken, and plain files fit always."""
+
+from grader.batch.shapes.canvas import CANVAS
+from grader.batch.shapes.moodle import MOODLE
+from grader.batch.shapes.plain import PLAIN
+
+SHAPES = {each.name: each for each in (MOODLE, CANVAS, PLAIN)}
