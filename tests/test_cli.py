@@ -217,7 +217,7 @@ def test_a_second_run_replaces_the_report_of_the_first(grade: Run, engine: Engin
     assert ran.code == 1
     assert ran.out.endswith("Report written to a.json\n")
     assert json.loads((here / "a.json").read_text())["score"] == 10
-    assert sorted(path.name for path in here.iterdir()) == ["a.json", "b.json", "exercises"]
+    assert sorted(path.name for path in here.iterdir()) == [".grade", "a.json", "b.json", "exercises"]
 
 
 def test_only_the_first_lost_points_are_told_in_full_unless_all_are_wanted(grade: Run, engine: Engine) -> None:
@@ -365,7 +365,7 @@ def test_help_shows_options_verbs_and_examples_on_one_page(grade: Run) -> None:
         "grade gates",
     ):
         assert word in page
-    assert len(page.splitlines()) <= 45
+    assert len(page.splitlines()) <= 55
     assert max(map(len, page.splitlines())) <= 80
 
 
@@ -439,6 +439,17 @@ def test_stubs_are_written_and_edited_ones_kept_without_force(grade: Run, here: 
     assert gates.read_text() == "edited"
     assert grade("stubs", "--course", "../course", "--force").code == 0
     assert gates.read_text() == stubs.make_stub(SOLUTION)
+
+
+def test_a_grading_of_ones_own_work_is_remembered_and_no_others(grade: Run, engine: Engine, here: Path) -> None:
+    (here / "mlp.py").touch()
+    assert grade("-s", "mlp.py").code == 0
+    assert not (here / ".grade").exists()
+    engine.score, engine.status = 4, "failed"
+    assert grade("gates").code == 1
+    assert "gates 4/10 " in (rows := " ".join(grade("status").out.split()))
+    assert "mlp -/10 " in rows
+    assert "there is no check 'gates.test_f'" in grade("hint").err  # the suite in this test is empty
 
 
 def test_init_makes_a_folder_in_which_grade_works(grade: Run, here: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -17,6 +17,7 @@ from babel.messages.extract import extract_from_file
 from babel.messages.pofile import read_po
 
 from grader import language
+from grader.cli import STUDENT
 from grader.cli import app as cli
 from grader.course.model import BUILT_IN_SUITES, load_course
 from grader.course.stubs import make_stub
@@ -69,8 +70,8 @@ def exceptions() -> Iterator[tuple[str, str]]:
 
 def help_pages() -> Iterator[tuple[str, str]]:
     verbs = typer.main.get_group(cli.verbs()).commands
-    of_server = [verbs["server"], *verbs["server"].commands.values()]
-    for command in (typer.main.get_command(cli.grading), verbs["list"], verbs["init"], verbs["batch"], *of_server):
+    chosen = [verbs[name] for name in ("batch", *sorted(STUDENT))]
+    for command in (typer.main.get_command(cli.grading), *chosen, *verbs["server"].commands.values()):
         yield "grader/cli/app.py", command.help.replace("\b\n", "")
 
 

@@ -120,7 +120,7 @@ def printed(print_it: Callable[[Console], object]) -> str:
 def test_the_report_on_a_terminal(attack: str) -> None:
     printed(lambda console: terminal.show(hostile(attack), console, "en", "student", f"-s {attack}"))
     printed(lambda console: terminal.show(hostile(attack), console, "ko", "instructor"))
-    printed(lambda console: terminal.show_exercises([("metrics", attack, 1, attack)], console, "en"))
+    printed(lambda console: terminal.show_rows(["a"] * 4, [("metrics", attack, "1", attack)], console, "en", wide=1))
 
 
 @every_attack

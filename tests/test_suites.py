@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from grader.course.checks import checks_of
+from grader.course.guide import read_guide
 from grader.course.model import BUILT_IN_SUITES, Exercise, load_course
 
 
@@ -24,6 +26,12 @@ def test_about_half_of_the_points_are_visible(exercise: Exercise) -> None:
                 worth["pytest.mark.hidden" in marks] += float(points.partition("(")[2].rstrip(")"))
     assert sum(worth.values()) == pytest.approx(exercise.points)
     assert 0.4 <= worth[False] / exercise.points <= 0.6
+
+
+@pytest.mark.parametrize("exercise", load_course().exercises, ids=lambda exercise: exercise.name)
+def test_every_visible_check_and_no_other_is_explained(exercise: Exercise) -> None:
+    visible = {check.name for check in checks_of(exercise) if check.is_visible}
+    assert set(read_guide(exercise)) == visible
 
 
 def sources() -> Iterator[tuple[Path, str]]:

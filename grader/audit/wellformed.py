@@ -8,7 +8,9 @@ from pathlib import Path
 
 from grader.audit.bench import Graded
 from grader.audit.material import Material
-from grader.course.model import BUILT_IN_SUITES, Course, Exercise
+from grader.course.guide import FILE as GUIDE
+from grader.course.guide import read_guide
+from grader.course.model import BUILT_IN_SUITES, Course, CourseError, Exercise
 from grader.language import LANGUAGES, translate
 from grader.report.model import CheckResult
 
@@ -41,7 +43,8 @@ def audit_form(
     copy = course.root / "exercises" / f"{exercise.name}.py"
     if not copy.is_file() or copy.read_text(encoding="utf-8", errors="replace") != material.stub:
         wrong.append(f"{copy} is not the stub of the solution; run `grade stubs` to write it")
-    return [*wrong, *material.complaints, *_texts(exercise, solution.result.checks)]
+    checks = solution.result.checks
+    return [*wrong, *material.complaints, *_texts(exercise, checks), *_guide(exercise, checks)]
 
 
 def _texts(exercise: Exercise, checks: Iterable[CheckResult]) -> Iterator[str]:
@@ -54,6 +57,27 @@ def _texts(exercise: Exercise, checks: Iterable[CheckResult]) -> Iterator[str]:
             yield f"{check.name} has no hint in exercise.toml"
         if exercise.suite.parent == BUILT_IN_SUITES:  # the catalogue is that of the course that ships with the grader
             yield from _untranslated(check.name, {"title": title, "hint": hint})
+
+
+def _guide(exercise: Exercise, checks: Iterable[CheckResult]) -> Iterator[str]:
+    """What the guide lacks, or has too much. The course that ships with the grader has one for every exercise."""
+    built_in = exercise.suite.parent == BUILT_IN_SUITES
+    try:
+        guide = read_guide(exercise)
+    except CourseError as error:
+        yield str(error)
+        return
+    if not (guide or built_in):
+        return
+    visible = {check.name for check in checks if check.visibility == "visible"}
+    yield from (f"{check} has no entry in {GUIDE}" for check in sorted(visible - set(guide)))
+    for check, entry in guide.items():
+        if check not in visible:
+            yield f"{GUIDE} has an entry {check}, which is not a visible check"
+        elif built_in:
+            yield from _untranslated(
+                check, dict(zip(("explain", "hint 2", "hint 3"), (entry.explain, *entry.hints), strict=True))
+            )
 
 
 def _untranslated(check: str, texts: Mapping[str, str]) -> Iterator[str]:
@@ -82,7 +106,7 @@ def _stray(course: Course) -> Iterator[Path]:
             yield from (path for path in _others(folder / name, set()) if path.suffix != ".py")
     suites = course.exercises[0].suite.parent
     yield from _others(suites, names | {"course.toml"})
-    known = {"exercise.toml", "guide.toml", "props.py"}
+    known = {"exercise.toml", GUIDE, "props.py"}
     for exercise in course.exercises:
         yield from (path for path in _others(exercise.suite, known) if not _is_check(path))
 

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 import typer
 from typer.core import TyperCommand
 
-from grader.cli import STUDENT, VERBS
+from grader.cli import STUDENT, VERBS, completion
 from grader.cli.errors import complain, language_option, run, tell, translated
 from grader.cli.options import (
     AllOption,
@@ -35,6 +35,7 @@ from grader.cli.options import (
     new_app,
     open_course,
     own_workspace,
+    require_exercises,
 )
 from grader.cli.speech import _, speak, spoken, told
 from grader.course.model import Course, Exercise
@@ -53,7 +54,7 @@ if TYPE_CHECKING:
     from grader.grading.grader import Grader
     from grader.report.progress import Display
 
-grading = new_app()
+grading = new_app(add_completion=True)
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -73,7 +74,11 @@ def main(arguments: Sequence[str] | None = None) -> None:
         speak(choose(option, remembered=remembered))
     except LanguageError as error:
         sys.exit(complain(told(error.message), 2))
-    run(translated(typer.main.get_command(verbs() if set(words[:1]) & VERBS else grading)), words)
+    command: Any = typer.main.get_command(grading)  # which makes the shells known, whoever completes
+    asked = completion.asked()
+    if set(asked[:-1][:1] if asked else words[:1]) & VERBS:
+        command = typer.main.get_command(verbs())
+    run(translated(completion.completing(command, asked) if asked else command), words)
 
 
 def _remembered(words: Sequence[str]) -> str | None:
@@ -90,10 +95,10 @@ def _remembered(words: Sequence[str]) -> str | None:
 
 def verbs() -> typer.Typer:
     """The commands that begin with a verb."""
-    from grader.cli import author, batch, instructor, server, student
+    from grader.cli import author, batch, guidance, instructor, server, student
 
     app = new_app()
-    for part in (student, server, author, batch, instructor):
+    for part in (student, guidance, server, author, batch, instructor):
         app.add_typer(part.verbs)
     return app
 
@@ -134,6 +139,7 @@ def grade(
     Exit codes: 0 full marks, 1 points missing, 2 usage error, 3 grader failure.
     Set GRADE_SECRET to choose the random inputs of hidden checks.
     """
+    from grader.course.graded import marks, remember
     from grader.grading.grader import Options
     from grader.grading.own_work import own_grader
     from grader.report.terminal import open_console, show
@@ -144,18 +150,21 @@ def grade(
     workspace = Workspace(course or Path(), course) if submission else own_workspace(course)
     whole = open_course(workspace.course)
     chosen = whole.choose(names or _told_by_the_name(whole, submission), VERBS)
-    work = submission or _own_work(workspace)
+    work = submission or require_exercises(workspace)
     for path in outputs:
         check_output(path)  # before grading: minutes would be lost
     console = open_console()
     options = Options(sandbox=sandbox or ("strict" if submission else "auto"), start=start, secret=checked_secret())
     folder = workspace.root if submission is None and audience == "student" else None
+    before = {} if submission else marks(chosen, workspace.exercises)
     with own_grader(whole, options, folder, warm=sys.stdout.isatty() and not no_warm, fresh=fresh) as grader:
         graded = _grade(grader, chosen, work, console)
     report = for_audience(graded, audience)
     for path in outputs:
         write_output(report, path, spoken())
     show(report, console, spoken(), audience, _given(submission, course), folder_of(work), everything)
+    if not submission:
+        remember(workspace.root, whole, graded, before)
     for path in outputs:
         tell(_("Report written to {path}", path=path))
     return report.exit_code
@@ -191,16 +200,6 @@ def _refuse_verbs(names: Sequence[str]) -> None:
         if name in VERBS:
             reason = N_("{name} is a command, so it must come first: grade {name} [OPTIONS]")
             raise UsageError(phrase(reason, name=name))
-
-
-def _own_work(workspace: Workspace) -> Path:
-    if not workspace.exercises.is_dir():
-        reason = N_(
-            "there is no folder {folder} here. Go to the folder that `grade init` made (cd), make one with "
-            "`grade init DIR`, or name your work with -s PATH."
-        )
-        raise UsageError(phrase(reason, folder=workspace.exercises))
-    return workspace.exercises
 
 
 def _grade(grader: Grader, chosen: Sequence[Exercise], work: Path, console: Console) -> Report:

@@ -37,6 +37,8 @@ WORDS = (
     N_("[default:"),
     N_("[required]"),
     N_("Show this message and exit."),
+    N_("Install completion for the current shell."),
+    N_("Show completion for the current shell, to copy it or customize the installation."),
 )
 """What typer writes into its pages of help."""
 STOPPED = 130  # what a shell reports of a program that Ctrl-C ended
@@ -54,6 +56,10 @@ def run(command: Any, words: Sequence[str]) -> NoReturn:
             tell(_("Try '{command} -h' for help.", command=context.command_path) + "\n", err=True)
         tell(_("Error: {message}", message=_in_our_language(error.format_message())), err=True)
         code = error.exit_code
+    except (OSError, RuntimeError) as error:
+        if "--install-completion" not in words:
+            raise
+        code = complain(_("your home folder cannot be written: {error}", error=error), 2)
     sys.exit(code)
 
 

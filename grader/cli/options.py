@@ -14,16 +14,17 @@ from grader.cli.errors import reports_errors, tell
 from grader.cli.speech import told
 from grader.course.model import Course, load_course
 from grader.course.workspace import Workspace, find_workspace
-from grader.feedback import N_
+from grader.errors import UsageError
+from grader.feedback import N_, phrase
 from grader.grading.secret import secret_of, weakness
 from grader.report.model import Audience, Sandbox, Start
 
 HELP = {"help_option_names": ["-h", "--help"]}
 
 
-def new_app() -> typer.Typer:
+def new_app(add_completion: bool = False) -> typer.Typer:
     """A set of commands: plain help, and errors that are told by `reports_errors` alone."""
-    return typer.Typer(add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False)
+    return typer.Typer(add_completion=add_completion, rich_markup_mode=None, pretty_exceptions_enable=False)
 
 
 def command(
@@ -48,6 +49,17 @@ def own_workspace(course: Path | None) -> Workspace:
     """Where the student works: the folder of a course that is named, else the workspace around the current folder, else
     the current folder."""
     return Workspace(course, course) if course else find_workspace(Path()) or Workspace(Path())
+
+
+def require_exercises(workspace: Workspace) -> Path:
+    """The folder of the student's files; UsageError where there is none."""
+    if not workspace.exercises.is_dir():
+        reason = N_(
+            "there is no folder {folder} here. Go to the folder that `grade init` made (cd), make one with "
+            "`grade init DIR`, or name your work with -s PATH."
+        )
+        raise UsageError(phrase(reason, folder=workspace.exercises))
+    return workspace.exercises
 
 
 def checked_secret() -> str:
@@ -76,9 +88,7 @@ CourseOption = Annotated[
 ]
 OwnCourseOption = Annotated[
     Path | None,
-    typer.Option(
-        "--course", metavar="DIR", help=N_("The course folder. Default: the workspace's or the built-in one.")
-    ),
+    typer.Option("--course", metavar="DIR", help=N_("The course folder. Default: the workspace's.")),
 ]
 SandboxOption = Annotated[
     Sandbox | None,

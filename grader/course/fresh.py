@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import itertools
+import time
 from pathlib import Path
 from typing import NamedTuple
 
-from grader.course.model import Course, CourseError
-from grader.course.progress import is_untouched
-from grader.course.stubs import files
+from grader.course.graded import memory_folder
+from grader.course.model import Course, CourseError, Exercise
+from grader.course.progress import is_untouched, places
+from grader.course.stubs import files, files_of
 from grader.course.workspace import FILE, Workspace, read_workspace, remembered
 from grader.feedback import N_, phrase
-from grader.files import read, write
+from grader.files import make_folder, read, replace_file, write
 from grader.language import LANGUAGES, translate
 
 HOW_TO_WORK = N_("""\
@@ -31,7 +34,7 @@ class Made(NamedTuple):
     kept: list[Path]
 
 
-def make_folder(course: Course, workspace: Workspace) -> Made:
+def make_workspace(course: Course, workspace: Workspace) -> Made:
     """Writes what is missing in a workspace, and what nobody has edited where it is not up to date. CourseError when
     its folder cannot be written."""
     folder, language = workspace.root, workspace.language or "en"
@@ -52,6 +55,44 @@ def make_folder(course: Course, workspace: Workspace) -> Made:
     for path in written:
         write(folder / path, texts[path])
     return Made(written, kept)
+
+
+class Backup(NamedTuple):
+    """An edited file, and where its content is kept."""
+
+    path: Path
+    kept: Path
+
+
+def edited_files(course: Course, exercise: Exercise, workspace: Workspace) -> list[Path]:
+    """The files of an exercise that are no stubs."""
+    found = [path for path in places(exercise, workspace.exercises) if path.is_file()]
+    return [path for path in found if not is_untouched(course, exercise, path)]
+
+
+def put_back(course: Course, exercise: Exercise, workspace: Workspace) -> list[Backup]:
+    """Puts the stubs of an exercise back. What was edited is kept first; FileError when it cannot be, and then nothing
+    has changed."""
+    texts = files_of(course, exercise, workspace.language or "en")
+    stubs = {workspace.exercises / path: text for path, text in texts.items()}
+    backups = [Backup(path, _back_up(path, workspace)) for path in edited_files(course, exercise, workspace)]
+    for path, text in stubs.items():
+        make_folder(path.parent)
+        replace_file(path, text.encode())
+    for path in [backup.path for backup in backups if backup.path not in stubs]:
+        path.unlink()  # a notebook next to the file
+    return backups
+
+
+def _back_up(path: Path, workspace: Workspace) -> Path:
+    """A copy that replaces no other one, whatever the clock says."""
+    folder = memory_folder(workspace.root) / "backup"
+    make_folder(folder)
+    stem = f"{path.stem}-{time.strftime('%Y%m%d-%H%M%S')}"
+    numbered = (f"{stem}{number or ''}{path.suffix}" for number in itertools.count(0, -1))
+    kept = next(folder / name for name in numbered if not (folder / name).exists())
+    replace_file(kept, path.read_bytes())
+    return kept
 
 
 def _readme(course: Course, language: str) -> str:

@@ -116,7 +116,7 @@ def load_course(folder: Path | None = None, reserved: Collection[str] = ()) -> C
     if not suites.is_dir():
         reason = N_("{path} is not a folder; a course contains exercises/, solutions/ and suites/")
         raise CourseError(phrase(reason, path=suites))
-    about = _read(suites / "course.toml", About) if (suites / "course.toml").exists() else About()
+    about = read_toml(suites / "course.toml", About) if (suites / "course.toml").exists() else About()
     found = [load_exercise(path, reserved) for path in sorted(suites.iterdir()) if _is_suite(path)]
     if not found:
         raise CourseError(f"{suites} contains no exercise; describe each exercise in suites/NAME/exercise.toml")
@@ -162,7 +162,7 @@ def _is_suite(path: Path) -> bool:
 
 def load_exercise(suite: Path, reserved: Collection[str] = ()) -> Exercise:
     path = suite / "exercise.toml"
-    found = _read(path, Exercise)
+    found = read_toml(path, Exercise)
     if found.name or found.suite != Path():
         raise CourseError(f"{path}: remove the keys name and suite; the folder's name is the name of the exercise")
     if suite.name in reserved:
@@ -209,16 +209,17 @@ def _require_positive(path: Path, key: str, value: float) -> None:
         raise CourseError(f"{path}: {key} must be a number above 0, but is {value:g}")
 
 
-def _read(path: Path, kind: type[T]) -> T:
+def read_toml(path: Path, kind: type[T]) -> T:
+    """A file of the course's author; CourseError says what is wrong with it."""
     try:
         return msgspec.toml.decode(read(path), type=kind)
     except msgspec.ValidationError as error:
-        raise CourseError(f"{path}: {_in_words(error)}") from None
+        raise CourseError(f"{path}: {in_words(error)}") from None
     except msgspec.DecodeError as error:
         raise CourseError(f"{path} is not valid TOML: {error}") from None
 
 
-def _in_words(error: msgspec.ValidationError) -> str:
+def in_words(error: msgspec.ValidationError) -> str:
     """`limits.load: expected float, got str` out of "Expected `float`, got `str` - at `$.limits.load`"."""
     what, _, key = str(error).replace("`", "").partition(" - at $.")
     what = what.replace("Object contains unknown field", "unknown key")

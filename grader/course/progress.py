@@ -115,12 +115,16 @@ def has_work(course: Course, exercise: Exercise, found: Iterable[Path]) -> bool:
     return any(_holds_work(course, exercise, path) for path in found)
 
 
+def places(exercise: Exercise, folder: Path) -> tuple[Path, Path, Path]:
+    """Where the work on an exercise belongs: its file, or its notebook next to it or in `notebooks/`."""
+    file, notebook = f"{exercise.name}.py", f"{exercise.name}.ipynb"
+    return folder / file, folder / notebook, folder / "notebooks" / notebook
+
+
 def state(course: Course, exercise: Exercise, folder: Path) -> Text:
     """How far a student is in `folder`, in words: missing, not started (there are stubs only), edited, in one place or
     two, or under another name."""
-    file, notebook = f"{exercise.name}.py", f"{exercise.name}.ipynb"
-    places = (folder / file, folder / notebook, folder / "notebooks" / notebook)
-    found = [path for path in places if path.is_file()]
+    found = [path for path in places(exercise, folder) if path.is_file()]
     if not has_work(course, exercise, found) and (others := elsewhere(course, exercise, folder, found)):
         return phrase("edited: {path}", path=listed([str(path.relative_to(folder)) for path in others]))
     if not found:

@@ -85,14 +85,19 @@ def docstring(text: str, indent: str) -> str:
 
 def files(course: Course, language: str) -> dict[Path, str]:
     """What students start from: the text of `NAME.py` and `notebooks/NAME.ipynb` of every exercise."""
-    found = {}
+    found: dict[Path, str] = {}
     for exercise in course.exercises:
-        stub = stub_of(course, exercise, language)
-        if stub is None:
-            raise CourseError(phrase("{path}: there is no such file", path=course.solution(exercise)))
-        found[Path(f"{exercise.name}.py")] = stub
-        found[Path("notebooks", f"{exercise.name}.ipynb")] = make_notebook(stub, exercise.name, language)
+        found |= files_of(course, exercise, language)
     return found
+
+
+def files_of(course: Course, exercise: Exercise, language: str) -> dict[Path, str]:
+    """The two files of one exercise."""
+    stub = stub_of(course, exercise, language)
+    if stub is None:
+        raise CourseError(phrase("{path}: there is no such file", path=course.solution(exercise)))
+    name = exercise.name
+    return {Path(f"{name}.py"): stub, Path("notebooks", f"{name}.ipynb"): make_notebook(stub, name, language)}
 
 
 def write_stubs(course: Course, force: bool = False) -> list[Path]:

@@ -18,6 +18,7 @@ from typing import NamedTuple
 
 import msgspec
 
+from grader.course.guide import FILE as GUIDE
 from grader.course.model import Course, Exercise
 from grader.errors import UsageError
 from grader.feedback import N_, phrase
@@ -288,6 +289,8 @@ def private_folder() -> Iterator[Path]:
 
 
 def _version(exercise: Exercise) -> str:
-    """The version of a suite: a hash of its files' names and contents."""
-    files = sorted(path for path in exercise.suite.rglob("*") if path.suffix in (".py", ".toml"))
+    """The version of a suite: a hash of its files' names and contents. No result follows from its guide, so that a
+    better hint there regrades nothing."""
+    found = (path for path in exercise.suite.rglob("*") if path.suffix in (".py", ".toml"))
+    files = sorted(path for path in found if path.name != GUIDE)
     return digest(*(f"{path.relative_to(exercise.suite)}\0{path.read_text('utf-8')}" for path in files))[:16]

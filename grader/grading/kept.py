@@ -10,11 +10,11 @@ from pathlib import Path
 
 import msgspec
 
+from grader.course.graded import FOLDER, memory_folder
 from grader.errors import UsageError
-from grader.files import replace_file, write
+from grader.files import make_folder, replace_file
 from grader.report.model import ExerciseResult, for_student
 
-FOLDER = ".grade"
 MAX_FILES = 100
 MAX_BYTES = 32 << 20
 """Of all kept results together, and so of each: pictures are the largest part."""
@@ -27,6 +27,7 @@ class Kept:
 
     def __init__(self, workspace: Path, fresh: bool = False) -> None:
         """`fresh` grades everything again, whatever is known."""
+        self._workspace = workspace
         self._folder = workspace / FOLDER / "results"
         self._fresh = fresh
 
@@ -43,8 +44,7 @@ class Kept:
         path = self._path(key)
         with contextlib.suppress(OSError, UsageError):
             if not path.parent.is_dir():
-                write(path.parent.with_name(".gitignore"), "*\n")
-                path.parent.mkdir()
+                make_folder(memory_folder(self._workspace) / path.parent.name)
             replace_file(path, msgspec.json.encode(for_student(result)))
             self._forget(path)
 

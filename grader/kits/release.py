@@ -198,4 +198,6 @@ def _sentences(source: str) -> set[str]:
 def _strings(value: object) -> Iterable[str]:
     if isinstance(value, dict):
         return [text for each in value.values() for text in _strings(each)]
+    if isinstance(value, list):
+        return [text for each in value for text in _strings(each)]
     return [value] if isinstance(value, str) else []

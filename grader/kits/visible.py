@@ -12,13 +12,12 @@ from collections.abc import Iterable, Iterator, Mapping
 
 import msgspec
 
+from grader.course.checks import bound, called, declared, statements
+from grader.course.guide import FILE as GUIDE
+from grader.course.guide import read_guide
 from grader.course.model import CourseError, Exercise
 from grader.course.stubs import BEGIN, END, answers, make_stub
 from grader.files import read
-
-OPEN_MARKS = ("points", "limit")
-OPEN_DECORATORS = ("given", "settings", "example", *(f"pytest.mark.{mark}" for mark in OPEN_MARKS))
-"""What may decorate a visible check. Anything else could hide it, so such a check counts as hidden."""
 
 MIN_LINE = 13
 """Characters of a line that reveals something; shorter lines are `return x` and the like."""
@@ -82,20 +81,22 @@ def visible_part(exercise: Exercise, solution: str) -> VisiblePart:
     for path in sorted(exercise.suite.glob("test_*.py")):
         module = _Module(read(path))
         kept: set[str] = set()
-        for name, points in module.visible_checks():
-            needed = module.reach([name])
+        for check in filter(lambda each: each.is_visible, declared(module.tree, exercise.name)):
+            needed = module.reach([check.name])
             also = props.reach(props.wanted_by(module.statements[each] for each in needed))
             if module.tells(secret, needed) or props.tells(secret, also):
-                withheld.append(name)
+                withheld.append(check.name)
             else:
                 kept, used = kept | needed, used | also
-                checks[name] = points
+                checks[check.name] = check.points
         if kept:
             files[path.name] = module.text(kept)
     if used:
         files["props.py"] = props.text(used)
     if files:
         files["exercise.toml"] = _describe(exercise, checks)
+    if files and (guide := read_guide(exercise)):
+        files[GUIDE] = msgspec.toml.encode({check: guide[check] for check in checks if check in guide}).decode()
     return VisiblePart(files, sum(checks.values()), tuple(withheld))
 
 
@@ -105,21 +106,7 @@ class _Module:
     def __init__(self, source: str) -> None:
         self.lines = source.split("\n")
         self.tree = ast.parse(source)
-        self.statements: dict[str, ast.stmt] = {}
-        for node in self.tree.body:
-            self.statements |= dict.fromkeys(_bound(node), node)
-
-    def visible_checks(self) -> Iterator[tuple[str, float]]:
-        """The checks that certainly are visible, and their points."""
-        if "pytestmark" in self.statements:  # it may hide all of them
-            return
-        for name, node in self.statements.items():
-            if name.startswith("test_") and isinstance(node, ast.FunctionDef):
-                marks = {_called(decorator): decorator for decorator in node.decorator_list}
-                points = marks.get("pytest.mark.points")
-                match points:
-                    case ast.Call(args=[ast.Constant(float() | int() as worth)]) if set(marks) <= set(OPEN_DECORATORS):
-                        yield name, float(worth)
+        self.statements = statements(self.tree)
 
     def reach(self, names: Iterable[str]) -> set[str]:
         """These names, and all top-level names that their statements use, fixtures included."""
@@ -134,9 +121,9 @@ class _Module:
     def wanted_by(self, statements: Iterable[ast.stmt]) -> list[str]:
         """The names of this module, the props, that others use as `props.NAME`; all where a name is computed."""
         nodes = [node for statement in statements for node in ast.walk(statement)]
-        if any(isinstance(node, ast.Call) and _called(node) == "getattr" for node in nodes):
+        if any(isinstance(node, ast.Call) and called(node) == "getattr" for node in nodes):
             return list(self.statements)
-        return [node.attr for node in nodes if isinstance(node, ast.Attribute) and _called(node.value) == "props"]
+        return [node.attr for node in nodes if isinstance(node, ast.Attribute) and called(node.value) == "props"]
 
     def tells(self, secret: Secret, names: Iterable[str]) -> bool:
         statements = {id(self.statements[name]): self.statements[name] for name in names}.values()
@@ -144,7 +131,7 @@ class _Module:
 
     def text(self, names: set[str]) -> str:
         """The statements that bind these names, in their order, and the imports of what they use."""
-        chosen = [node for node in self.tree.body if not names.isdisjoint(_bound(node)) and not _is_import(node)]
+        chosen = [node for node in self.tree.body if not names.isdisjoint(bound(node)) and not _is_import(node)]
         used = {used for node in chosen for used in _used(node)}
         imports = [each for node in self.tree.body if _is_import(node) for each in _only(node, used)]
         blocks = [*(["\n".join(imports)] if imports else []), *map(self._source, chosen)]
@@ -167,17 +154,6 @@ def _describe(exercise: Exercise, checks: Mapping[str, float]) -> str:
     return msgspec.toml.encode(fields).decode()
 
 
-def _bound(node: ast.stmt) -> list[str]:
-    match node:
-        case ast.FunctionDef() | ast.ClassDef():
-            return [node.name]
-        case ast.Import() | ast.ImportFrom():
-            return [(alias.asname or alias.name).partition(".")[0] for alias in node.names]
-        case _:
-            names = [name for name in ast.walk(node) if isinstance(name, ast.Name)]
-            return [name.id for name in names if isinstance(name.ctx, ast.Store)]
-
-
 def _used(node: ast.AST) -> set[str]:
     """Names that are looked up, and those of arguments: they may be fixtures."""
     names = {each.id for each in ast.walk(node) if isinstance(each, ast.Name)}
@@ -191,16 +167,11 @@ def _is_import(node: ast.stmt) -> bool:
 def _only(node: ast.stmt, used: set[str]) -> Iterator[str]:
     """An import without what is not used; nothing at all where none of it is."""
     if isinstance(node, ast.Import | ast.ImportFrom):
-        names = [alias for alias, name in zip(node.names, _bound(node), strict=True) if name in used]
+        names = [alias for alias, name in zip(node.names, bound(node), strict=True) if name in used]
         if names and isinstance(node, ast.Import):
             yield ast.unparse(ast.Import(names))
         elif names and isinstance(node, ast.ImportFrom):
             yield ast.unparse(ast.ImportFrom(node.module, names, node.level))
-
-
-def _called(node: ast.expr) -> str:
-    """`pytest.mark.points` of `pytest.mark.points(0.5)`."""
-    return ast.unparse(node.func if isinstance(node, ast.Call) else node)
 
 
 def _arguments(node: ast.AST) -> list[str] | None:

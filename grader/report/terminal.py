@@ -95,14 +95,18 @@ def other_functions(exercise: ExerciseResult, telling: Telling) -> list[Renderab
     return [*lines, ""]
 
 
-def show_exercises(rows: Iterable[tuple[str, str, float, str]], console: Console, language: str) -> None:
-    """Prints a course: the name, title, points and state of each exercise."""
-    cells = (
-        [Text(one_line(name, 24)), Text(one_line(title)), Text(points(worth)), Text(one_line(state))]
-        for name, title, worth, state in rows
-    )
-    heads = (N_("exercise"), N_("about"), N_("points"), N_("your file"))
-    console.print(_table([say(head, language) for head in heads], cells, wide=1, right=(2,)))
+def show_rows(
+    heads: Sequence[str], rows: Iterable[Sequence[str]], console: Console, language: str, wide: int, right: int = 2
+) -> None:
+    """Prints a table. The column `right` holds points; texts in the `wide` one wrap where the terminal is narrow."""
+    cells = ([Text(one_line(cell)) for cell in row] for row in rows)
+    console.print(_table([say(head, language) for head in heads], cells, wide=wide, right=(right,)))
+
+
+def show_paragraphs(paragraphs: Iterable[str], console: Console) -> None:
+    """Prints texts, each from a new line, wrapped between words."""
+    for text in paragraphs:
+        console.print(Text(text))
 
 
 def _overview(exercises: Iterable[ExerciseResult], telling: Telling) -> Table:

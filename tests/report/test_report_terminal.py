@@ -9,7 +9,7 @@ from rich.cells import cell_len
 from rich.console import Console
 
 from grader.report.model import STATUSES, Audience, Isolation, Report, for_audience
-from grader.report.terminal import open_console, show, show_exercises
+from grader.report.terminal import open_console, show, show_rows
 
 
 def shown(
@@ -208,9 +208,8 @@ def test_the_width_without_a_terminal_is_sane(monkeypatch: pytest.MonkeyPatch) -
 
 def test_the_list_of_a_course() -> None:
     console = Console(file=io.StringIO(), width=80)
-    show_exercises(
-        [("gates", "논리 게이트", 12, "not started"), ("mlp", "[red]Layers[/red]", 10, "edited")], console, "en"
-    )
+    rows = [("gates", "논리 게이트", "12", "not started"), ("mlp", "[red]Layers[/red]", "10", "edited")]
+    show_rows(("exercise", "about", "points", "your file"), rows, console, "en", wide=1)
     assert isinstance(console.file, io.StringIO)
     rows = [" ".join(line.split()) for line in console.file.getvalue().splitlines()]
     assert rows[-2:] == ["gates 논리 게이트 12 not started", "mlp [red]Layers[/red] 10 edited"]
