@@ -2,6 +2,7 @@
 
 import json
 from pathlib import Path
+from typing import Any
 
 import jsonschema
 import msgspec
@@ -64,16 +65,26 @@ def test_the_published_fields_in_their_order() -> None:
     ]
     exercise = report["exercises"][2]
     assert list(exercise) == [
-        *("name", "title", "status", "score", "max_score", "seconds", "message", "checks", "note", "place")
+        *("name", "title", "status", "score", "max_score", "seconds", "message", "checks", "note", "place"),
+        *("file", "functions"),
     ]
     assert list(exercise["checks"][1]) == [
         *("name", "title", "status", "score", "max_score", "visibility"),
-        *("message", "hint", "counterexample", "output", "pictures", "alts", "place"),
+        *("message", "hint", "counterexample", "output", "pictures", "alts", "place", "function"),
     ]
 
 
+def read_back(data: bytes) -> Report:
+    """The report in a JSON file, in which a place is an object."""
+
+    def places(fields: dict[str, Any]) -> Any:
+        return list(fields.values()) if fields.keys() == {"file", "cell", "line"} else fields
+
+    return msgspec.convert(json.loads(data, object_hook=places), Report)
+
+
 def test_json_reads_back_as_the_same_report() -> None:
-    assert msgspec.json.decode(render(samples.report, "en"), type=Report) == samples.report
+    assert read_back(render(samples.report, "en")) == samples.report
 
 
 def test_json_is_readable() -> None:
@@ -93,7 +104,7 @@ def test_writing_replaces_the_old_file_and_leaves_nothing_beside_it(tmp_path: Pa
     check_output(path)
     assert path.read_text() == "old"
     write_output(samples.report, path, "en")
-    assert msgspec.json.decode(path.read_bytes(), type=Report) == samples.report
+    assert read_back(path.read_bytes()) == samples.report
     assert list(tmp_path.iterdir()) == [path]
 
 
