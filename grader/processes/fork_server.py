@@ -26,6 +26,7 @@ from grader.boundary.channel import Channel, DeadlinePassed, FrameError, PeerGon
 from grader.feedback import N_, phrase
 from grader.processes import sandbox, scratch
 from grader.processes.jobs import (
+    ERRORS,
     Cancel,
     EndWorker,
     Hello,
@@ -111,6 +112,7 @@ class Server:
         with contextlib.suppress(OSError):
             if self._socket and os.stat(self._setup.socket).st_ino == self._socket:
                 os.unlink(self._setup.socket)
+                os.unlink(self._setup.socket + ERRORS)
         for running in list(self._running.values()):
             self._finish(running)
         sandbox.end_strays(set())
@@ -127,10 +129,10 @@ class Server:
         return self._stopped or (self._idle is not None and self._idle >= self._setup.idle)
 
     def _patience(self) -> float | None:
-        """Seconds to wait for somebody to ask for something."""
+        """Milliseconds to wait for somebody to ask for something."""
         if any(running.workers for running in self._running.values()):
-            return WATCH_SECONDS
-        return None if self._listener is None or self._idle is None else max(0.0, self._setup.idle - self._idle)
+            return WATCH_SECONDS * 1000
+        return None if self._listener is None or self._idle is None else max(1, self._setup.idle - self._idle) * 1000
 
     def _step(self) -> None:
         fronts = {front.fileno(): front for front in self._fronts}
@@ -138,8 +140,7 @@ class Server:
         poll = select.poll()
         for descriptor in (*fronts, *judges, *([self._listener.fileno()] if self._listener else [])):
             poll.register(descriptor, select.POLLIN)
-        patience = self._patience()
-        for descriptor, _ in poll.poll(None if patience is None else patience * 1000 + 1):
+        for descriptor, _ in poll.poll(self._patience()):
             if descriptor in fronts:
                 self._front_request(fronts[descriptor])
             elif descriptor not in judges and self._listener:

@@ -81,6 +81,10 @@ class Entries(msgspec.Struct, frozen=True):
     """Imported whole: a locked process cannot read the grader's files."""
 
 
+ERRORS = ".errors"
+"""What follows on the path of a warm server's socket in that of the file that it writes its errors to."""
+
+
 class Setup(msgspec.Struct, frozen=True):
     """What a server gets on standard input: how it starts processes, what they run, and a folder of its own."""
 

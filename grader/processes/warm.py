@@ -37,7 +37,7 @@ from grader.processes.client import (
     new_root,
 )
 from grader.processes.fork_server import SOCKET_OF_WARM
-from grader.processes.jobs import Entries, Setup, Stop
+from grader.processes.jobs import ERRORS, Entries, Setup, Stop
 from grader.processes.policy import GRADER
 
 ANSWER_SECONDS = 5.0
@@ -76,7 +76,7 @@ class WarmServer(ForkServer):
     def __init__(self, place: Place, name: str, connection: socket.socket) -> None:
         mode = stat.S_IMODE(os.stat(place.address(name)).st_mode)
         self._said_warm = mode == SOCKET_OF_WARM
-        words = open(place.address(_words_of(name)), "rb")  # noqa: SIM115  # closed in close()
+        words = open(place.address(name + ERRORS), "rb")  # noqa: SIM115  # closed in close()
         super().__init__(connection, words, patience=ANSWER_SECONDS if self._said_warm else START_SECONDS)
 
     @property
@@ -208,7 +208,7 @@ def _start(place: Place, name: str, setup: Setup) -> socket.socket:
     try:
         with (
             socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as listener,
-            open(place.address(_words_of(name)), "xb") as words,
+            open(place.address(name + ERRORS), "xb") as words,
         ):
             listener.bind(place.address(name))
             os.chmod(place.address(name), stat.S_IRUSR | stat.S_IWUSR)
@@ -225,7 +225,7 @@ def _start(place: Place, name: str, setup: Setup) -> socket.socket:
 
 def _sweep(place: Place, name: str) -> None:
     """Removes what a server left that has been killed: its socket, on which nobody listens, and its errors."""
-    for path in (name, _words_of(name)):
+    for path in (name, name + ERRORS):
         with contextlib.suppress(FileNotFoundError):
             os.unlink(path, dir_fd=place.descriptor)
 
@@ -258,10 +258,6 @@ def _machine() -> str:
 
 def _digest(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()[:16]
-
-
-def _words_of(name: str) -> str:
-    return f"{name}.errors"
 
 
 def _memory(pid: int) -> int | None:
