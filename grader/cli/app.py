@@ -162,7 +162,7 @@ def grade(
     report = for_audience(graded, audience)
     for path in outputs:
         write_output(report, path, spoken())
-    show(report, console, spoken(), audience, _given(submission, course), folder_of(work), everything)
+    show(report, console, spoken(), audience, _again(submission, course), folder_of(work), everything)
     if not submission:
         remember(workspace.root, whole, graded, before)
     for path in outputs:
@@ -170,10 +170,11 @@ def grade(
     return report.exit_code
 
 
-def _given(submission: Path | None, course: Path | None) -> str:
-    """The options that name what is graded, as they are typed again."""
+def _again(submission: Path | None, course: Path | None) -> str:
+    """The command that grades an exercise again, with the options that name the work."""
     options = (("-s", submission), ("--course", course))
-    return " ".join(f"{option} {shlex.quote(str(path))}" for option, path in options if path is not None)
+    given = (f"{option} {shlex.quote(str(path))}" for option, path in options if path is not None)
+    return " ".join(("grade {name}", *given))
 
 
 def folder_of(work: Path) -> Path | None:

@@ -23,7 +23,8 @@ put your code in place of each `raise NotImplementedError(...)`. Then open a ter
     grade
 
 It shows how many checks pass and helps you with the others. `grade NAME` grades one exercise. You can work in the
-file or in the notebook of an exercise. If you have edited both, `grade` asks which one counts.
+file or in the notebook of an exercise. If you have edited both, `grade` asks which one counts. The last cell of a
+notebook grades what you have run in it, saved or not.
 """)
 
 

@@ -6,9 +6,14 @@ import ast
 from typing import Any, NamedTuple
 
 from grader.feedback import N_
-from grader.language import translate
+from grader.language import say, translate
 
-SCRATCH = N_("# Try your functions here. Save the notebook, then run this in a terminal:\n#     grade {name}")
+SCRATCH = N_("# Try your functions here.")
+CHECK = N_(
+    "# This cell checks what you have run above, saved or not.\n"
+    "# Or save the notebook, then run in a terminal: grade {name}"
+)
+CALL = 'from grader import check\n\ncheck("{name}")'
 METADATA = {
     "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
     "language_info": {"name": "python"},
@@ -23,7 +28,8 @@ class Cell(NamedTuple):
 
 
 def make_notebook(stub: str, exercise: str, language: str) -> str:
-    """The stub as a notebook in nbformat 4.5: what it explains, its imports, each function, and a cell to try things.
+    """The stub as a notebook in nbformat 4.5: what it explains, its imports, each function, a cell to try things, and
+    one that grades.
 
     The same stub makes the same text; there are no outputs.
     """
@@ -33,8 +39,9 @@ def make_notebook(stub: str, exercise: str, language: str) -> str:
     title, _, rest = (ast.get_docstring(ast.parse(stub)) or exercise).partition("\n")
     cells = [v4.new_markdown_cell(f"# {title.removesuffix('.')}\n{rest}".rstrip())]
     cells += [v4.new_code_cell(cell.source, metadata=_metadata(cell)) for cell in split(stub)]
-    scratch = translate(SCRATCH, language).format(name=exercise)
-    cells.append(v4.new_code_cell(scratch, metadata={"tags": ["scratch"]}))
+    cells.append(v4.new_code_cell(translate(SCRATCH, language), metadata={"tags": ["scratch"]}))
+    check = f"{say(CHECK, language, name=exercise)}\n{CALL.format(name=exercise)}"
+    cells.append(v4.new_code_cell(check, metadata={"tags": ["check"]}))
     for number, cell in enumerate(cells, start=1):
         cell["id"] = f"cell-{number}"  # nbformat's own ids are random
     return str(nbformat.writes(v4.new_notebook(cells=cells, metadata=METADATA))) + "\n"

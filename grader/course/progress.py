@@ -33,7 +33,9 @@ MAX_COPIES = 20
 _TEXT = re.compile(r"^(\"\"\"|\'\'\').*?\1", re.DOTALL | re.MULTILINE)
 _FUNCTION = re.compile(r"^(?:async )?def (\w+)\b.*(?:\n(?:[ \t)].*)?)*", re.MULTILINE)
 _DOCSTRING = re.compile(r"(\"\"\"|\'\'\').*?\1", re.DOTALL)
-_MEANINGLESS = re.compile(r"\s*(#|%|!|(\w+\s*=\s*)?(get_ipython\(\)|[!%]))")
+_CHECKS = r"from grader import check\b|import grader\b|(\w+\s*=\s*)?(grader\.)?check\("
+_IDLE = re.compile(rf"\s*(\Z|#|{_CHECKS})")
+_MEANINGLESS = re.compile(rf"\s*(#|%|!|{_CHECKS}|(\w+\s*=\s*)?(get_ipython\(\)|[!%]))")
 
 
 class Cell(msgspec.Struct, frozen=True):
@@ -193,6 +195,10 @@ def _cells(data: bytes) -> list[str]:
 
 
 def _code(cells: Iterable[str]) -> list[str]:
-    """The cells that hold more than comments, white space aside that nobody sees."""
-    texts = ["\n".join(line.rstrip() for line in cell.splitlines()).strip("\n") for cell in cells]
-    return [text for text in texts if any(line and not line.lstrip().startswith("#") for line in text.split("\n"))]
+    """The cells that hold work, white space aside that nobody sees."""
+    return ["\n".join(line.rstrip() for line in cell.splitlines()).strip("\n") for cell in cells if holds_work(cell)]
+
+
+def holds_work(cell: str) -> bool:
+    """Whether a cell does more than comment and call `check`."""
+    return not all(map(_IDLE.match, cell.splitlines()))

@@ -85,6 +85,7 @@ class Grader:
         self._lent = server
         self._kept = kept
         self._lock = threading.RLock()
+        self._stopping = False
         self._wants_warm = options.warm and options.start == "fork"
         self._sound: dict[str, set[str]] = {}
         """Checks of an exercise that the reference solution passed when a submission cast doubt on them."""
@@ -132,8 +133,14 @@ class Grader:
             except SubmissionError as error:
                 rejected = [unreadable(exercise, error.message) for exercise in chosen]
                 return self.provenance.report(SubmissionInfo(as_text(str(submission)), ""), rejected)
-            results = self._grade_all(taken, chosen, progress, pick)
-            return self.provenance.report(SubmissionInfo(taken.path, taken.sha256), results)
+            return self.grade_copy(taken, chosen, progress, pick)
+
+    def grade_copy(
+        self, taken: Submission, chosen: Sequence[Exercise], progress: Progress = ignore, pick: Pick = nobody_to_ask
+    ) -> Report:
+        """The same of a submission that has been taken in."""
+        results = self._grade_all(taken, chosen, progress, pick)
+        return self.provenance.report(SubmissionInfo(taken.path, taken.sha256), results)
 
     def _grade_all(
         self, taken: Submission, chosen: Sequence[Exercise], progress: Progress, pick: Pick
@@ -168,13 +175,17 @@ class Grader:
     @contextlib.contextmanager
     def threads(self, count: int = THREADS) -> Iterator[ThreadPoolExecutor]:
         """Threads that judge. Where the caller fails, the judges under way hang up, so that the threads can end."""
-        with ThreadPoolExecutor(count) as pool:
-            try:
-                yield pool
-            except BaseException:
-                pool.shutdown(wait=False, cancel_futures=True)
-                self.close()
-                raise
+        try:
+            with ThreadPoolExecutor(count) as pool:
+                try:
+                    yield pool
+                except BaseException:
+                    pool.shutdown(wait=False, cancel_futures=True)
+                    self._stopping = True
+                    self.close()
+                    raise
+        finally:
+            self._stopping = False
 
     def grade_task(self, task: Task, progress: Progress = ignore, *, fail_fast: bool = False) -> Judged:
         """Judges the work on one exercise, for an instructor's eyes. May be called from several threads. `fail_fast`
@@ -209,7 +220,10 @@ class Grader:
         return found
 
     def _try(self, job: JudgeJob, checked: Callable[[CheckResult], None]) -> Judgement:
-        server = self.server
+        with self._lock:
+            if self._stopping:
+                return Judgement(broken="stopped")
+            server = self.server
         try:
             found = run_judge(server, job, checked)
         except ServerError as error:

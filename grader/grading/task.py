@@ -50,7 +50,7 @@ class Task(msgspec.Struct, frozen=True, kw_only=True):
 def settle(course: Course, taken: Submission, exercise: Exercise, pick: Pick) -> Task | ExerciseResult:
     """The work on an exercise, or its result where there is nothing to judge."""
     found = taken.candidates(exercise.name)
-    if not (taken.single or has_work(course, exercise, found)):
+    if not (taken.main or has_work(course, exercise, found)):
         others = elsewhere(course, exercise, taken.folder, found)
         if len(others) == 1:
             return _taken_from(taken, exercise, others[0])
@@ -122,9 +122,8 @@ def _proper_name(exercise: Exercise, path: Path) -> str:
 def gather(taken: Submission, exercise: Exercise, main: Path, note: Text = "") -> Task:
     """The work on the exercise whose file is `main`, a path in the copy. A name with something behind its ending is put
     right."""
-    paths = [main] if taken.single else needed(taken.folder, main)
     name = Path(_name(taken, main)).with_name(proper(main.name)).as_posix()
-    read = {name if path == main else _name(taken, path): taken.read(path) for path in paths}
+    read = {name if path == main else _name(taken, path): taken.read(path) for path in needed(taken.folder, main)}
     read[name] = taken.read(main)  # not a stub in the place that the work now has
     return make_task(exercise, name, read, note)
 

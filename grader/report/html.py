@@ -1,4 +1,4 @@
-"""The report as one HTML file that asks nothing of the network, and needs no script."""
+"""The report as one HTML file, or as a part of a notebook. It asks nothing of the network, and needs no script."""
 
 from __future__ import annotations
 
@@ -19,6 +19,12 @@ PAGES = Path(__file__).parent / "pages"
 
 def render(report: Report, language: str) -> bytes:
     return fill("report.html", Telling(language), report=report, sound_pictures=sound_pictures)
+
+
+def render_fragment(report: Report, language: str, command: str) -> str:
+    """The same for a cell of a notebook: short, the first thing to do first. `command` grades an exercise again."""
+    telling = Telling(language)
+    return fill("notebook.html", telling, report=report, sound_pictures=sound_pictures, command=command).decode()
 
 
 def fill(template: str, telling: Telling, **values: Any) -> bytes:

@@ -164,8 +164,8 @@ class Telling:
         text = N_("Total: {score} of {max_score} points")
         return self.say(text, score=points(report.score), max_score=points(report.max_score))
 
-    def next_step(self, report: Report, given: str = "") -> str:
-        """What a student does next, the command on a line of its own, with the options that were `given`."""
+    def next_step(self, report: Report, command: str = "grade {name}") -> str:
+        """What a student does next, on a line of its own the `command` that grades an exercise again."""
         if report.internal:
             return self.say("Something failed here that is not your fault. You lose no points. Please report it.")
         ahead = self.ahead(report)
@@ -183,7 +183,7 @@ class Telling:
             is_written = STATUSES[start.status].started
             again = N_("Next: fix {function}, then run:") if is_written else N_("Next: write {function}, then run:")
             name = self.function(start)
-        command = " ".join(filter(None, ["grade", one_line(ahead.name), one_line(given, 1000)]))
+        command = one_line(command.replace("{name}", ahead.name), 1000)
         return f"{self.say(again, name=name, function=name)}\n  {command}"
 
     def not_guaranteed(self, report: Report) -> str:

@@ -43,25 +43,25 @@ def show(
     console: Console,
     language: str,
     audience: Audience = "student",
-    given: str = "",
+    command: str = "grade {name}",
     folder: Path | None = None,
     whole: bool = False,
 ) -> None:
-    """Prints where to start, and last, to be read first, the exercises, the total, and what to do next; `given` are the
-    options with which the next command grades the same. The submission's files are in `folder`. With `whole`, and for
-    an instructor, what every lost point was lost for."""
+    """Prints where to start, and last, to be read first, the exercises, the total, and what to do next: the `command`
+    that grades an exercise again. The submission's files are in `folder`. With `whole`, and for an instructor, what
+    every lost point was lost for."""
     telling = Telling(language)
     if folder:
         report = replace(report, exercises=tuple(with_paths(each, folder) for each in report.exercises))
     console.print(Text(one_line(f"{report.course}: {report.submission.path}"), "bold"))
     ahead, told = telling.ahead(report), telling.told(report)
-    whole = whole or audience == "instructor"
+    whole, more = whole or audience == "instructor", command.startswith("grade ")
     for exercise in told if whole else sorted(told, key=lambda each: each is ahead):
         parts: list[RenderableType] = []
         if whole:
             parts = [*_lost(telling.lost_checks(exercise), telling)]
         elif exercise is ahead:  # what to read first stands as near to the end as it can
-            parts = [*other_functions(exercise, telling), *start_here(exercise, telling)]
+            parts = [*other_functions(exercise, telling, more), *start_here(exercise, telling)]
         _print_section(exercise, console, telling, parts)
     if rejection := telling.rejection(report):
         console.print(Text(rejection))
@@ -71,7 +71,7 @@ def show(
     for line in filter(None, (sandbox, telling.not_guaranteed(report))):
         console.print(Text(line, "dim"))
     if audience == "student" or report.internal:
-        console.print(Text(telling.next_step(report, given)), soft_wrap=True)  # a command is copied whole
+        console.print(Text(telling.next_step(report, command)), soft_wrap=True)  # a command is copied whole
 
 
 def start_here(exercise: ExerciseResult, telling: Telling) -> list[RenderableType]:
@@ -83,14 +83,14 @@ def start_here(exercise: ExerciseResult, telling: Telling) -> list[RenderableTyp
     return [_indented(headline), *_lost(telling.lost_checks(exercise, start), telling)]
 
 
-def other_functions(exercise: ExerciseResult, telling: Telling) -> list[RenderableType]:
-    """A line for each function of the exercise but the one to look at first."""
+def other_functions(exercise: ExerciseResult, telling: Telling, more: bool = True) -> list[RenderableType]:
+    """A line for each function of the exercise but the one to look at first, and how to see `more`."""
     others = telling.others(exercise)
     if not others:
         return []
     rows = [[Text(telling.name(each)), *_figures(each, telling), _state(each, telling)] for each in others]
     lines: list[RenderableType] = [_indented(_table(telling.columns(N_("function")), rows, wide=3, right=(1, 2)))]
-    if any(each.status != "passed" for each in others):
+    if more and any(each.status != "passed" for each in others):
         lines.append(_indented(Text(telling.say("`--all` shows every lost point in full."), "dim")))
     return [*lines, ""]
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
+import io
 import os
 import stat
 from collections.abc import Iterator, Sequence
@@ -20,8 +21,10 @@ from grader.submission.naming import PROGRAMS, holds_name, is_copy, proper, suff
 from grader.submission.opening import OpenFolder, SwappedError, open_regular
 from grader.submission.private_copy import Parts, PrivateCopy, SubmissionError, as_text, nfc, quoted, skipped
 
-__all__ = ["Piece", "Submission", "SubmissionError", "is_untouched", "take", "take_all"]
+__all__ = ["Piece", "Submission", "SubmissionError", "is_untouched", "take", "take_all", "take_run"]
 
+NOTEBOOK = "notebook.ipynb"
+"""What the cells that a kernel has executed are called."""
 NEAR_PROGRAMS = (*PROGRAMS, ".txt", ".json")
 """Endings of a program's file, and what mail programs and browsers make of them."""
 MAX_LOOKED_INTO = 8 << 20
@@ -42,8 +45,8 @@ class Submission(msgspec.Struct, frozen=True):
     path: str
     folder: Path
     sha256: str
-    single: bool = False
-    """One program was handed in by its own name; it stands for any exercise that is asked for."""
+    main: Path | None = None
+    """The one program that was handed in, in the copy; it stands for any exercise that is asked for."""
     _contents: dict[Path, tuple[bytes, bytes]] = {}
 
     def read(self, path: Path) -> tuple[bytes, bytes]:
@@ -57,8 +60,8 @@ class Submission(msgspec.Struct, frozen=True):
         """The files that can be the exercise's, in the copy: at the top and in `notebooks/`, else below the one folder
         that wraps everything, or that wraps that one. Empty when there is none; if there are several, the caller
         decides."""
-        if self.single:
-            return tuple(self.folder.iterdir())
+        if self.main:
+            return (self.main,)
         place = self.folder
         while True:
             programs = (*_programs(place), *_programs(place / "notebooks"))
@@ -119,7 +122,7 @@ def take_all(pieces: Sequence[Piece], into: Path, shown: str) -> Submission:
             parts = (proper(parts[-1]),)
         _take_piece(path, parts, copy)
     single = alone and suffix_of(kept[0].path.name) != "" and not kept[0].path.is_dir()
-    return Submission(shown, into, copy.sha256(), single)
+    return Submission(shown, into, copy.sha256(), next(into.iterdir()) if single else None)
 
 
 def _take_piece(path: Path, parts: Parts, copy: PrivateCopy) -> None:
@@ -149,6 +152,27 @@ def _take_piece(path: Path, parts: Parts, copy: PrivateCopy) -> None:
 
 def _is_zip(path: Path) -> bool:
     return path.suffix.lower() == ".zip"
+
+
+def take_run(notebook: bytes, folder: Path, into: Path) -> Submission:
+    """What was run in a notebook, in the empty folder `into`, with programs out of the working `folder`, and with the
+    files and packages there that the notebook names. Nothing else is looked into: it may be a home folder, or hold a
+    disk in a cloud."""
+    copy = PrivateCopy(NOTEBOOK, into)
+    copy.add((NOTEBOOK,), io.BytesIO(notebook))
+    with contextlib.suppress(SubmissionError, OSError), OpenFolder(folder) as beside:  # without them if they are large
+        for entry in sorted(beside.entries(), key=lambda entry: entry.name):
+            copy.see()
+            named = entry.name.encode(errors="replace") in notebook
+            if skipped(entry.name) or entry.name == NOTEBOOK or not (named or suffix_of(entry.name)):
+                continue
+            if entry.is_file(follow_symlinks=False):
+                with _reading((entry.name,), copy), beside.open(entry.name) as stream:
+                    copy.add((entry.name,), stream)
+            elif entry.is_dir(follow_symlinks=False) and (folder / entry.name / "__init__.py").is_file():
+                with OpenFolder(Path(entry.name), beside) as package:
+                    _copy_folder(package, copy, (entry.name,))
+    return Submission(NOTEBOOK, into, copy.sha256(), into / NOTEBOOK)
 
 
 def is_untouched(text: bytes, stub: str) -> bool:

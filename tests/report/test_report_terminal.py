@@ -126,9 +126,9 @@ def test_the_last_line_says_what_to_do_next(exercises: tuple, last: str) -> None
 
 def test_the_command_grades_the_same_again_and_is_never_wrapped() -> None:
     out = io.StringIO()
-    given = "-s '" + 20 * "my " + "work/gates.py'"
-    show(samples.of(samples.gates), Console(file=out, width=60, _environ={}), "en", given=given)
-    assert out.getvalue().splitlines()[-1] == f"  grade gates {given}"
+    command = "grade {name} -s '" + 20 * "my " + "work/gates.py'"
+    show(samples.of(samples.gates), Console(file=out, width=60, _environ={}), "en", command=command)
+    assert out.getvalue().splitlines()[-1] == f"  {command.format(name='gates')}"
 
 
 def test_what_all_exercises_say_is_told_once() -> None:

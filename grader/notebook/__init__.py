@@ -1,0 +1,1 @@
+"""`check("gates")` in a notebook: grades what was run there, saved or not, and shows it below the cell."""
