@@ -2,38 +2,62 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
 
-from grader.batch.shapes.model import Entry, Listing
+from grader.batch.shapes.model import MAX_READ, Entry, Listing
 from grader.errors import UsageError
 from grader.feedback import N_, phrase
-from grader.submission.opening import open_regular
+from grader.submission.opening import OpenFolder
 from grader.submission.private_copy import MAX_ENTRIES, Parts, skipped
 
 DEEP = 3
 """Folders: as deep as a shape puts what it goes by."""
-MAX_READ = 64 << 20
-"""Bytes of a file that a system itself wrote."""
 
 
 class ClassError(UsageError):
     """A class that cannot be graded as it is handed in; the message says what to put right."""
 
 
-def list_folder(folder: Path) -> Listing:
-    """What lies in the folder; ClassError where it cannot be read. Of a folder in it, no more is listed than a
-    submission may hold, and nothing that cannot be read."""
+class FilesBelow:
+    """Reads files below a folder, none of which is opened through a link."""
 
-    def read(parts: Parts) -> bytes:
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def read(self, parts: Parts, start: int = 0, size: int = MAX_READ) -> bytes:
         try:
-            with open_regular(folder.joinpath(*parts)) as stream:
-                return b"".join(iter(lambda: stream.read(1 << 20), b""))[:MAX_READ]
+            with self._inside(parts[:-1]) as folder, folder.open(parts[-1]) as stream:
+                stream.seek(start)
+                found = b""
+                while len(found) < size and (more := stream.read(size - len(found))):
+                    found += more
+                return found
         except (OSError, ValueError):
             return b""
 
+    def names(self, parts: Parts) -> list[str]:
+        try:
+            with self._inside(parts) as folder:
+                return sorted(entry.name for entry in islice(folder.entries(), MAX_ENTRIES))
+        except (OSError, ValueError):
+            return []
+
+    @contextlib.contextmanager
+    def _inside(self, parts: Parts) -> Iterator[OpenFolder]:
+        with contextlib.ExitStack() as stack:
+            folder = stack.enter_context(OpenFolder(self._folder))
+            for part in parts:
+                folder = stack.enter_context(OpenFolder(Path(part), folder))
+            yield folder
+
+
+def list_folder(folder: Path) -> Listing:
+    """What lies in the folder; ClassError where it cannot be read. Of a folder in it, no more is listed than a
+    submission may hold, and nothing that cannot be read."""
     try:
         found = list(_entries(folder, ()))
     except NotADirectoryError:
@@ -41,8 +65,9 @@ def list_folder(folder: Path) -> Listing:
         raise ClassError(phrase(reason, path=folder)) from None
     except OSError as error:
         raise ClassError(phrase("{path}: cannot be read: {error}", path=folder, error=error.strerror)) from None
-    deeper = (inner for entry in found if entry.is_folder and not entry.is_link for inner in _below(folder, entry))
-    return Listing(folder.resolve().name, [*found, *deeper], read)
+    folders = [entry for entry in found if entry.is_folder and not entry.is_link]
+    deeper = (inner for entry in folders for inner in islice(_below(folder, entry), MAX_ENTRIES + 1))
+    return Listing(folder.resolve().name, [*found, *deeper], FilesBelow(folder.resolve()))
 
 
 def _below(folder: Path, entry: Entry) -> Iterator[Entry]:
@@ -60,7 +85,7 @@ def _entries(folder: Path, parts: Parts) -> Iterator[Entry]:
     with os.scandir(folder.joinpath(*parts)) as entries:
         for entry in entries:
             if _counts(entry.name, parts):
-                yield Entry((*parts, entry.name), entry.is_dir(), entry.is_symlink(), _modified(entry))
+                yield Entry((*parts, entry.name), entry.is_dir(), entry.is_symlink(), 0 if parts else _modified(entry))
 
 
 def _counts(name: str, parts: Parts) -> bool:

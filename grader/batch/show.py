@@ -13,7 +13,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, ProgressColum
 from rich.text import Text
 
 from grader.batch.run import Change, Outcome
-from grader.batch.uploads import Found, Upload
+from grader.batch.uploads import UNREADABLE, Found, Upload
 from grader.feedback import N_, Message
 from grader.language import render, say, translate
 from grader.report.text import one_line, points
@@ -111,15 +111,19 @@ def show_found(found: Found, console: Console, language: str, left: Sequence[Mes
 
     what = say(found.shape.told, language)
     show(N_("{what}: {students} students, {files} files"), what=what, students=len(found.uploads), files=found.files)
+    closed = [name for name in found.ignored if name.lower().endswith(UNREADABLE)]
     unlisted = [upload.label for upload in found.uploads if not upload.student.listed]
     for text, names in (
         (N_("not in the roster, but graded: {names}"), unlisted),
         (N_("nothing handed in: {names}"), [student.id for student in found.absent]),
         (N_("handed in late: {names}"), [upload.label for upload in found.uploads if upload.late]),
         (N_("not graded, because there is a newer version: {names}"), _of_students(found, "older")),
-        (N_("cannot be opened: {names}"), _of_students(found, "unread")),
+        (N_("cannot be opened: {names}"), [*_of_students(found, "unread"), *closed]),
         (N_("typed on the page instead of handed in as a file, not graded: {names}"), _of_students(found, "texts")),
-        (N_("skipped because they are not submissions: {names}"), found.ignored),
+        (
+            N_("skipped because they are not submissions: {names}"),
+            [name for name in found.ignored if name not in closed],
+        ),
         (N_("left out of the zip file: {names}"), [render(why, language) for why in left]),
     ):
         if names:

@@ -77,8 +77,9 @@ class Found(NamedTuple):
     """Files and folders of students, whether they can be graded or not."""
 
 
-def find(folder: Path, roster: Iterable[Student] | None = None, shape: str = "") -> Found:
-    """The uploads in `folder`, in the order of their names; their shape is recognised, if none is given.
+def find(folder: Path, roster: Iterable[Student] | None = None, shape: str = "", shown: Path | None = None) -> Found:
+    """The uploads in `folder`, in the order of their names; their shape is recognised, if none is given. Messages call
+    the folder `shown`.
 
     ClassError when the folder cannot be read, or holds none.
     """
@@ -86,11 +87,10 @@ def find(folder: Path, roster: Iterable[Student] | None = None, shape: str = "")
     handed, ignored = taken.sort(listing)
     if not handed and shape and taken is not PLAIN:
         reason = N_("{path}: no name in it has the shape {shape}; leave --from out, and the shape is recognised")
-        raise ClassError(phrase(reason, path=folder, shape=shape))
+        raise ClassError(phrase(reason, path=shown or folder, shape=shape))
     if not handed:
-        raise ClassError(
-            phrase("{path}: contains no submission; it needs one folder, .py, .ipynb or .zip per student", path=folder)
-        )
+        reason = N_("{path}: contains no submission; it needs one folder, .py, .ipynb or .zip per student")
+        raise ClassError(phrase(reason, path=shown or folder))
     listed = list(roster or ())
     students = match(handed, listed) if roster is not None else {}
     uploads = sorted((_upload(each, place, listing, students) for each in handed), key=lambda each: each.label)

@@ -34,7 +34,12 @@ verbs = new_app()
 
 Submissions = Annotated[Path, typer.Argument(metavar="SUBMISSIONS", help=N_("The uploads: a folder, or a zip of it."))]
 From = Annotated[
-    str, typer.Option("--from", metavar="SHAPE", help=N_("Which system the uploads come from. Default: recognised."))
+    str,
+    typer.Option(
+        "--from",
+        metavar="gradescope|nbgrader|classroom|moodle|canvas|drive|plain",
+        help=N_("Which system the uploads come from. Default: recognised."),
+    ),
 ]
 Output = Annotated[Path, typer.Option("-o", "--output", metavar="OUT", help=N_("The folder for the reports."))]
 Roster = Annotated[
@@ -95,7 +100,7 @@ def batch(
     path = gradebook or output / "gradebook.db"
     listed = read_roster(roster) if roster else None
     with opened(submissions) as (folder, left):
-        found = find(folder, listed, shape)
+        found = find(folder, listed, shape, submissions)
         show.show_found(found, console, spoken(), left)
         with _open_engine(engine, whole, options, jobs) as grading, Gradebook(path, new=not dry_run) as book:
             run = ClassRun(whole, chosen, grading.provenance, book, spoken(), again=regrade)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import io
 import os
+import shutil
+import typing
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -14,8 +16,10 @@ from small_course import RIGHT, small_course
 
 from grader.batch import download
 from grader.batch.download import opened, unpack
+from grader.batch.shapes import SHAPES
 from grader.batch.uploads import ClassError, Found, find
 from grader.cli import app as cli
+from grader.cli import batch
 
 Contents = dict[str, str | bytes]
 
@@ -105,6 +109,71 @@ def test_a_dry_run_over_a_zip_of_moodle_in_korean(tmp_path: Path, dry_run: Calla
     assert "all.7z: 열 수 없습니다" in said
 
 
+METADATA = """\
+submission_1:
+  :submitters:
+  - :name: Kim
+    :sid: '1'
+  :created_at: 2026-03-02 12:30:00.5 Z
+"""
+OTHERS: dict[str, tuple[Contents, list[str]]] = {
+    "Gradescope": (
+        {
+            "assignment_7_export/submission_metadata.yml": METADATA,
+            "assignment_7_export/submission_1/doubles.py": RIGHT,
+        },
+        [
+            "This is an export of Gradescope: 1 students, 1 files",
+            "handed in between 2026-03-02 12:30 UTC and",
+            "Kim_1: ",
+        ],
+    ),
+    "nbgrader": (
+        {
+            "course/submitted/kim/ps1/doubles.py": RIGHT,
+            "course/submitted/kim/ps1/timestamp.txt": "2026-03-02 12:30:00 UTC",
+            "course/release/ps1/doubles.py": "",
+        },
+        ["These are submissions of nbgrader: 1 students, 1 files", "2026-03-02 12:30 UTC", "kim: doubles"],
+    ),
+    "Drive": (
+        {"Copy of doubles - 김철수.py": RIGHT, "doubles - Lee의 사본.py": RIGHT, "doubles (1).py": ""},
+        [
+            "These are files out of Google Drive: 2 students, 2 files",
+            "skipped because they are not submissions: 1 (doubles (1).py)",
+            "김철수: doubles",
+        ],
+    ),
+    "classroom": (
+        {"doubles-kim/.git/HEAD": "", "doubles-kim/doubles.py": RIGHT, "doubles-lee/.git/HEAD": "", "scores.csv": ""},
+        ["These are clones of students' repositories: 2 students, 2 files", "doubles-kim: doubles"],
+    ),
+    "plain": (
+        {"kim.py": RIGHT, "kim.zip": "", "lee/doubles.py": RIGHT, "lee/more.rar": "", "notes.txt": "", "choi.7z": ""},
+        [
+            "These are plain files and folders: 2 students, 3 files",
+            "cannot be opened: 2 (lee: more.rar, choi.7z)",
+            "skipped because they are not submissions: 1 (notes.txt)",
+            "kim: handed in more than once: kim.py and kim.zip; keep only one",
+            "lee: doubles (handed in for the first time)",
+        ],
+    ),
+}
+
+
+@pytest.mark.parametrize("packed", [False, True], ids=["folder", "zip"])
+@pytest.mark.parametrize("system", OTHERS)
+def test_a_dry_run_over_others(tmp_path: Path, lay: Callable, dry_run: Callable, system: str, packed: bool) -> None:
+    contents, lines = OTHERS[system]
+    path = lay(contents)
+    if system == "nbgrader":
+        path /= "course"
+    if packed:
+        path = Path(shutil.make_archive(str(tmp_path / "packed"), "zip", path))
+    said = dry_run(path)
+    assert [line for line in lines if line not in said] == [], said
+
+
 @pytest.mark.parametrize(
     ("options", "words"),
     [
@@ -115,6 +184,11 @@ def test_a_dry_run_over_a_zip_of_moodle_in_korean(tmp_path: Path, dry_run: Calla
 )
 def test_a_shape_that_does_not_exist_or_fit(lay: Callable, dry_run: Callable, options: list[str], words: str) -> None:
     assert words in dry_run(lay({"kim.py": RIGHT}), *options)
+
+
+def test_the_help_lists_the_shapes() -> None:
+    (option,) = (each for each in typing.get_args(batch.From) if hasattr(each, "metavar"))
+    assert option.metavar == "|".join(SHAPES)
 
 
 def test_a_shape_is_forced(lay: Callable) -> None:
@@ -175,6 +249,12 @@ def test_one_entry_that_cannot_be_unpacked_ends_nothing(tmp_path: Path) -> None:
     assert found == ["kim.py", "lee/doubles.py"]
     assert not any(each.is_symlink() for each in into.rglob("*"))
     assert not (tmp_path / "out.py").exists()
+
+
+def test_an_empty_zip_is_told_by_its_name(tmp_path: Path, dry_run: Callable) -> None:
+    path = tmp_path / "class.zip"
+    path.write_bytes(zipped({}))
+    assert dry_run(path).startswith(f"grade: {path}: contains no submission")
 
 
 def test_a_zip_that_is_none_or_too_large(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

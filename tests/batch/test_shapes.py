@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import unicodedata
 from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import PurePosixPath
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from grader.batch.names import label_of
@@ -15,23 +18,37 @@ from grader.batch.shapes import SHAPES
 from grader.batch.shapes.model import Entry, Handed, Listing, Sorted
 
 
-def listing(*paths: str) -> Listing:
+@dataclass
+class Files:
+    """What systems wrote, by path."""
+
+    contents: Mapping[str, bytes]
+
+    def read(self, parts: tuple[str, ...], start: int = 0, size: int = 1 << 20) -> bytes:
+        return self.contents.get("/".join(parts), b"")[start : start + size]
+
+    def names(self, parts: tuple[str, ...]) -> list[str]:
+        return [PurePosixPath(path).name for path in self.contents if PurePosixPath(path).parts[:-1] == parts]
+
+
+def listing(*paths: str, name: str = "class", contents: Mapping[str, str | bytes] | None = None) -> Listing:
     """Files, and the folders that they lie in; a path that ends with a slash is an empty folder."""
+    files = {path: text if isinstance(text, bytes) else text.encode() for path, text in (contents or {}).items()}
     entries = {}
-    for path in paths:
+    for path in (*paths, *files):
         parts = PurePosixPath(path).parts
-        for depth in range(1, len(parts) + 1):
+        for depth in range(1, min(len(parts), 4) + 1):
             is_folder = depth < len(parts) or path.endswith("/")
             entries[parts[:depth]] = Entry(parts[:depth], is_folder)
-    return Listing("class", entries.values())
+    return Listing(name, entries.values(), Files(files))
 
 
-def sort(shape: str, *paths: str) -> dict[str, Handed]:
-    return {each.name: each for each in SHAPES[shape].sort(listing(*paths)).handed}
+def sort(shape: str, *paths: str, **more: object) -> dict[str, Handed]:
+    return {each.name: each for each in SHAPES[shape].sort(listing(*paths, **more)).handed}
 
 
-def recognised(*paths: str) -> str:
-    whole = listing(*paths)
+def recognised(*paths: str, **more: object) -> str:
+    whole = listing(*paths, **more)
     return next(shape.name for shape in SHAPES.values() if shape.fits(whole))
 
 
@@ -46,6 +63,10 @@ DOWNLOADS = {
         "Kim Minsu_4711_assignsubmission_file_/gates.py",
         "Kim Minsu_4711_assignsubmission_onlinetext_/onlinetext.html",
     ),
+    "gradescope": ("submission_metadata.yml", "submission_1/gates.py"),
+    "nbgrader": ("kim/ps1/gates.ipynb", "kim/ps1/timestamp.txt", "lee/ps1/gates.ipynb"),
+    "classroom": ("gates-kim/.git/HEAD", "gates-kim/gates.py", "gates-lee/.git/HEAD", "scores.csv"),
+    "drive": ("gates - Kim Minsu.ipynb", "Copy of gates - Lee.ipynb", "notes.txt"),
     "plain": ("kim.py", "lee/gates.py", "park.zip"),
 }
 
@@ -60,10 +81,11 @@ def test_a_shape_is_recognised(shape: str) -> None:
     [
         ("kim_2026_1_gates.py", "lee_2026_1_gates.py"),  # one user cannot have two names
         ("kim_hw1.py", "lee_hw1.py"),
+        ("Kim - gates.py", "Lee - gates.py"),  # one student cannot be called as everybody's work
         ("kim_1_2_gates.py", "lee.py", "park.py", "choi.py"),
         (),
     ],
-    ids=["a year", "a number", "one of many", "nothing"],
+    ids=["a year", "a number", "a title", "one of many", "nothing"],
 )
 def test_what_only_looks_like_another_shape_is_plain(paths: tuple[str, ...]) -> None:
     assert recognised(*paths) == "plain"
@@ -132,6 +154,143 @@ def test_moodle_without_folders() -> None:
     assert set(pieces(found["Kim Minsu_1"])) == {"gates.py", "lee_2_assignsubmission_file_x.py"}
 
 
+METADATA = """\
+---
+submission_1:
+  :submitters:
+  - :name: Kim Minsu
+    :sid: '20240001'
+    :email: minsu@uni.example
+  :created_at: 2026-03-02 12:30:00.123456789 Z
+  :history:
+  - :id: 7
+submission_2:
+  :submitters: &group
+  - :name: 이영희
+    :sid:
+    :email: yh@uni.example
+  - :name: "Lee\\e[31m\\nJin"
+    :sid: '3'
+  :created_at: !ruby/object:ActiveSupport::TimeWithZone 2026-03-02 21:30:00 +09:00
+submission_3: [*group]
+"""
+
+
+def test_an_export_of_gradescope() -> None:
+    files = ("submission_1/gates.py", "submission_2/gates.py", "submission_2/mlp.py", "submission_9/x.py", "a.txt")
+    whole = listing(*files, contents={"submission_metadata.yml": METADATA})
+    found = SHAPES["gradescope"].sort(whole)
+    assert found.ignored == [("a.txt",), ("submission_9",)]
+    kim, lee, jin = found.handed
+    assert (kim.name, lee.name, label_of(jin.name)[:3]) == ("Kim Minsu_20240001", "이영희_yh@uni.example", "Lee")
+    assert [claim.text for claim in kim.claims] == ["20240001", "minsu@uni.example", "Kim Minsu"]
+    assert (kim.attempt, kim.time) == (2, datetime(2026, 3, 2, 12, 30, 0, 123456, UTC))
+    assert lee.time == jin.time == datetime(2026, 3, 2, 12, 30, tzinfo=UTC)
+    assert set(pieces(lee)) == set(pieces(jin)) == {"gates.py", "mlp.py"}
+
+
+def test_of_several_submissions_in_gradescope_the_last_counts() -> None:
+    told = "submission_{}: {{':submitters': [{{':sid': '1'}}], ':created_at': 2026-03-0{} 10:00:00 Z}}\n"
+    metadata = "".join(told.format(number, day) for number, day in ((1, 2), (2, 3), (3, 1)))
+    contents = {"submission_metadata.yml": metadata}
+    (kim,) = sort("gradescope", *(f"submission_{number}/gates.py" for number in (1, 2, 3)), contents=contents).values()
+    assert pieces(kim) == {"gates.py": "submission_2/gates.py"}
+    assert set(kim.older) == {("submission_1", "gates.py"), ("submission_3", "gates.py")}
+
+
+@pytest.mark.parametrize(
+    "metadata",
+    [
+        b"",
+        b"\xff\xfe",
+        b"[" * 100_000,
+        b"submission_1: &a [*a]",
+        b"submission_1: {':submitters': [3, {':sid': [1]}]}",
+        b"- 1",
+    ],
+    ids=["empty", "no text", "deep", "in itself", "other types", "a list"],
+)
+def test_metadata_of_gradescope_that_says_nothing(metadata: bytes) -> None:
+    found = SHAPES["gradescope"].sort(listing("submission_1/x.py", contents={"submission_metadata.yml": metadata}))
+    assert (found.handed, found.ignored) == ([], [("submission_1",)])
+
+
+STAMP = "2026-03-02 21:30:00.5 Asia/Seoul\n"
+
+
+def test_submissions_of_nbgrader() -> None:
+    contents = {
+        "kim/ps1/timestamp.txt": STAMP,
+        "lee/ps1/timestamp.txt": STAMP,
+        "lee/ps2/timestamp.txt": "2026-03-03 00:00:00 UTC",
+    }
+    found = sort("nbgrader", "kim/ps1/gates.ipynb", "lee/ps1/gates.ipynb", "lee/ps2/mlp.ipynb", contents=contents)
+    assert pieces(found["kim"]) == {"gates.ipynb": "kim/ps1/gates.ipynb"}
+    assert set(pieces(found["lee"])) == {"ps1/gates.ipynb", "ps2/mlp.ipynb"}
+    assert found["kim"].time == datetime(2026, 3, 2, 12, 30, 0, 500_000, UTC)
+    assert found["lee"].time == datetime(2026, 3, 3, tzinfo=UTC)
+
+
+@pytest.mark.parametrize("stamp", ["", "yesterday", "2026-13-02 00:00:00 UTC", "2026-03-02 00:00:00 ../../etc/passwd"])
+def test_a_stamp_of_nbgrader_that_is_none(stamp: str) -> None:
+    (kim,) = sort("nbgrader", "kim/ps1/x.py", contents={"kim/ps1/timestamp.txt": stamp}).values()
+    assert kim.time is None
+
+
+def test_the_folder_submitted_is_nbgraders_without_stamps_too() -> None:
+    assert recognised("kim/ps1/gates.ipynb", name="submitted") == "nbgrader"
+    assert recognised("kim/ps1/gates.ipynb", "kim/gates.py", name="submitted") == "plain"
+
+
+@pytest.mark.parametrize(
+    ("name", "student", "piece"),
+    [
+        ("gates - Kim Minsu.ipynb", "Kim Minsu", "gates.ipynb"),
+        ("Copy of gates - Kim Minsu.ipynb", "Kim Minsu", "gates.ipynb"),
+        ("gates - 김철수의 사본.ipynb", "김철수", "gates.ipynb"),
+        (unicodedata.normalize("NFD", "gates - 김철수.ipynb의 사본"), "김철수", "gates.ipynb"),
+        ("gates - Kim Minsu (1).ipynb", "Kim Minsu", "gates.ipynb"),
+        ("gates.ipynb - Kim Minsu.ipynb", "Kim Minsu", "gates.ipynb"),
+        ("week 3 - gates - Kim  Minsu.zip", "Kim Minsu", "week 3 - gates.zip"),
+    ],
+)
+def test_names_of_drive(name: str, student: str, piece: str) -> None:
+    ((found, handed),) = sort("drive", name).items()
+    assert (found, list(pieces(handed))) == (student, [piece])
+
+
+def test_of_copies_in_drive_the_one_changed_last_counts() -> None:
+    names = {"gates - Kim.ipynb": 5.0, "gates - Kim (1).ipynb": 9.0, "gates - Kim (2).ipynb": 7.0}
+    entries = [Entry((name,), modified=modified) for name, modified in names.items()]
+    (kim,) = SHAPES["drive"].sort(Listing("class", entries, Files({}))).handed
+    assert pieces(kim) == {"gates.ipynb": "gates - Kim (1).ipynb"}
+    assert len(kim.older) == 2
+
+
+def test_a_file_of_drive_without_a_student_is_named() -> None:
+    found = SHAPES["drive"].sort(listing("gates (1).ipynb", "Copy of gates.ipynb", "gates - Kim.ipynb"))
+    assert found.ignored == [("Copy of gates.ipynb",), ("gates (1).ipynb",)]
+
+
+def test_clones_are_called_as_their_folders_and_claim_their_logins() -> None:
+    found = sort("classroom", "gates-kim-a/.git/HEAD", "gates-lee/.git/HEAD", "park.zip")
+    assert [(name, each.claims[0].text) for name, each in found.items()] == [
+        ("gates-kim-a", "kim-a"),
+        ("gates-lee", "lee"),
+        ("park", "park"),
+    ]
+    (kim,) = sort("classroom", "gates-kim-a/.git/HEAD", name="gates-submissions").values()
+    assert kim.claims[0].text == "kim-a"
+
+
+def test_what_classroom_50_adds_to_a_clone_is_no_part_of_it() -> None:
+    files = ("w3-gates-kim/.git/HEAD", "w3-gates-kim/gates.py", "w3-gates-kim/result.json")
+    (kim,) = sort("classroom", *files, "scores.csv").values()
+    assert (list(pieces(kim)), kim.system) == (["gates.py"], (("w3-gates-kim", "result.json"),))
+    (kim,) = sort("classroom", *files).values()
+    assert [found.parts for found in kim.found] == [("w3-gates-kim",)]
+
+
 words = st.sampled_from(
     ["kim", "김철수", unicodedata.normalize("NFD", "이"), "..", "_", "LATE", "1", "23", "-1", " - ", "(1)"]
 )
@@ -146,11 +305,12 @@ names = st.lists(words, min_size=1, max_size=8).map("".join) | st.lists(words, m
 names = names.filter(lambda name: name not in ("", ".", ".."))
 
 
-@given(st.lists(st.lists(names, min_size=1, max_size=4).map("/".join), max_size=12), st.sampled_from(sorted(SHAPES)))
+@settings(max_examples=60)
+@given(st.lists(st.lists(names, min_size=1, max_size=4).map("/".join), max_size=8), st.sampled_from(sorted(SHAPES)))
 def test_every_file_is_somebodys_or_named_as_nobodys(paths: list[str], shape: str) -> None:
     files = [path for path in paths if not any(other.startswith(f"{path}/") for other in paths)]
     whole = listing(*files)
-    found = SHAPES[shape].sort(whole)
+    found = SHAPES[shape].sort(whole)  # in Gradescope's, all are nobody's without the metadata
     owners = [*map(owned, found.handed), set(found.ignored)]
     for path in files:
         parts = PurePosixPath(path).parts
@@ -160,7 +320,7 @@ def test_every_file_is_somebodys_or_named_as_nobodys(paths: list[str], shape: st
 
 
 def owned(handed: Handed) -> set[tuple[str, ...]]:
-    return {*(each.parts for each in handed.found), *handed.older, *handed.texts}
+    return {*(each.parts for each in handed.found), *handed.older, *handed.texts, *handed.system}
 
 
 def check(found: Sorted) -> None:

@@ -9,11 +9,14 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 from functools import cached_property
-from typing import Literal, NamedTuple
+from typing import Literal, NamedTuple, Protocol
 
 import msgspec
 
 from grader.submission.private_copy import Parts, nfc
+
+MAX_READ = 1 << 20
+"""Bytes that are read at a time."""
 
 Field = Literal["id", "also", "email", "name", "id and name"]
 """Of a roster's line: its id, its other ids and logins, and so on."""
@@ -26,21 +29,26 @@ class Entry(NamedTuple):
     is_folder: bool = False
     is_link: bool = False
     modified: float = 0.0
+    """At the top only."""
 
     @property
     def name(self) -> str:
         return self.parts[-1]
 
 
+class Files(Protocol):
+    """What a shape may read of a download: the little that the system itself wrote. Nothing, where it cannot be."""
+
+    def read(self, parts: Parts, start: int = 0, size: int = MAX_READ) -> bytes: ...
+    def names(self, parts: Parts) -> list[str]: ...
+
+
 class Listing:
     """What lies in a download, three folders deep; `name` is that of its folder."""
 
-    def __init__(
-        self, name: str, entries: Iterable[Entry], read: Callable[[Parts], bytes] = lambda _parts: b""
-    ) -> None:
-        """`read` gives the beginning of a file; nothing where it cannot be read."""
+    def __init__(self, name: str, entries: Iterable[Entry], files: Files) -> None:
         self.name = name
-        self.read = read
+        self.files = files
         self._entries = tuple(entries)
 
     @cached_property
@@ -88,6 +96,8 @@ class Handed(msgspec.Struct, frozen=True, kw_only=True):
     """Earlier versions of what counts."""
     texts: tuple[Parts, ...] = ()
     """What was typed on the system's page, and is no program."""
+    system: tuple[Parts, ...] = ()
+    """What the system itself put beside the student's files."""
     late: bool = False
     """Whether the system says so."""
     time: datetime | None = None
