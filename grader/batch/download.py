@@ -33,7 +33,7 @@ def opened(path: Path) -> Iterator[tuple[Path, list[Text]]]:
     with private_folder() as folder:
         left = unpack(path, folder)
         inside = list(folder.iterdir())
-        is_wrapped = len(inside) == 1 and inside[0].is_dir() and inside[0].name == path.stem
+        is_wrapped = len(inside) == 1 and inside[0].is_dir() and path.stem.startswith(inside[0].name)
         yield inside[0] if is_wrapped else folder, left
 
 

@@ -115,10 +115,11 @@ def _recognise(folder: Path, forced: Shape | None) -> tuple[Path, Listing, Shape
     shape."""
     whole = list_folder(folder)
     places = [folder] if forced is PLAIN else [folder, *_wrapped(folder, whole)]
-    listings = [(folder, whole)] + [(place, list_folder(place)) for place in places[1:]]
-    for place, listing in listings:
+    for place in places:
+        listing = whole if place == folder else list_folder(place)
         for shape in [forced] if forced else SHAPES.values():
-            if shape is not PLAIN and shape.fits(listing):
+            is_sure = place == folder or shape.distinct or forced is not None
+            if shape is not PLAIN and is_sure and shape.fits(listing):
                 return place, listing, shape
     return folder, whole, forced or PLAIN
 
@@ -133,16 +134,16 @@ def _wrapped(folder: Path, listing: Listing) -> Iterator[Path]:
 
 def _upload(handed: Handed, place: Path, listing: Listing, students: dict[str, Student]) -> Upload:
     label = label_of(handed.name)
-    pieces = [each for each in handed.found if not (each.into and _is_unreadable(each.parts))]
-    below = [entry.parts for each in handed.found for entry in listing.below(each.parts)]
-    lone = [each.parts for each in handed.found if each.into]
-    unread = sorted({parts for parts in (*below, *lone) if _is_unreadable(parts)})
+    closed = {
+        each for each in handed.found if each.into and _is_unreadable(each.parts) and not listing.inside(*each.parts)
+    }
+    below = [entry.parts for each in handed.found for entry in listing.below(each.parts) if _is_unreadable(entry.parts)]
     return Upload(
         students.get(label) or Student(id=label),
         label,
-        tuple(Piece(place.joinpath(*each.parts), each.into) for each in pieces),
+        tuple(Piece(place.joinpath(*each.parts), each.into) for each in handed.found if each not in closed),
         _texts(handed.older),
-        _texts(unread),
+        _texts(sorted({*below, *(each.parts for each in closed)})),
         _texts(handed.texts),
         handed.late,
         handed.time,

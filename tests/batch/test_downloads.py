@@ -203,9 +203,19 @@ def test_uploads_are_found_in_the_folder_that_wraps_them(lay: Callable) -> None:
     assert find(folder).shape.name == "canvas"
 
 
-def test_a_plain_folder_with_one_student_is_not_looked_through(lay: Callable) -> None:
-    (upload,) = find(lay({"kim/doubles.py": RIGHT, "kim/more/x.py": ""})).uploads
+@pytest.mark.parametrize(
+    "names", [("doubles.py", "more/x.py"), ("doubles - v1.py", "doubles - v2.py"), ("a/.git/HEAD",)]
+)
+def test_a_plain_folder_with_one_student_is_not_looked_through(lay: Callable, names: tuple[str, ...]) -> None:
+    (upload,) = find(lay({f"kim/{name}": RIGHT for name in names})).uploads
     assert upload.label == "kim"
+
+
+def test_a_folder_that_is_called_as_an_archive_is_a_folder(lay: Callable) -> None:
+    folder = "Kim_1_assignsubmission_file_"
+    (kim,) = find(lay({f"{folder}/work.rar/doubles.py": RIGHT, f"{folder}/work.7z": ""})).uploads
+    assert [path.name for path in kim.paths] == ["work.rar"]
+    assert kim.unread == ("work.7z",)
 
 
 def uploads(path: Path) -> Found:
@@ -214,8 +224,8 @@ def uploads(path: Path) -> Found:
 
 
 def test_a_zip_and_its_folder_hold_the_same(tmp_path: Path, lay: Callable) -> None:
-    for prefix in ("", "class/"):
-        path = tmp_path / "class.zip"
+    for prefix, name in (("", "class"), ("class/", "class"), ("class/", "class-20260302T123000Z-001")):
+        path = tmp_path / f"{name}.zip"
         path.write_bytes(zipped({f"{prefix}{name}": "x" for name in ("kim/doubles.py", "lee.py", "__MACOSX/lee.py")}))
         assert [upload.label for upload in uploads(path).uploads] == ["kim", "lee"]
     assert not list(Path(os.environ.get("TMPDIR", "/tmp")).glob("grade-*/*/kim"))

@@ -62,4 +62,6 @@ def _with_time(listing: Listing, handed: Handed, begin: int) -> Handed:
     )
 
 
-CLASSROOM = Shape(name="classroom", told=N_("These are clones of students' repositories"), fits=fits, sort=sort)
+CLASSROOM = Shape(
+    name="classroom", told=N_("These are clones of students' repositories"), fits=fits, sort=sort, distinct=False
+)

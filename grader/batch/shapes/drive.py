@@ -73,4 +73,4 @@ def _handed(student: str, files: list[tuple[Entry, _Name]]) -> Handed:
     return Handed(name=student, claims=claims, found=tuple(found), older=tuple(older))
 
 
-DRIVE = Shape(name="drive", told=N_("These are files out of Google Drive"), fits=fits, sort=sort)
+DRIVE = Shape(name="drive", told=N_("These are files out of Google Drive"), fits=fits, sort=sort, distinct=False)

@@ -63,9 +63,8 @@ class Listing:
         return self._inside.get(parts, [])
 
     def below(self, parts: Parts) -> Iterator[Entry]:
-        """The files in a folder and in those in it, as deep as the listing goes; a file itself."""
-        inside = self.inside(*parts)
-        for entry in inside:
+        """The files in a folder and in those in it, as deep as the listing goes."""
+        for entry in self.inside(*parts):
             yield from self.below(entry.parts) if entry.is_folder else [entry]
 
 
@@ -121,6 +120,8 @@ class Shape(msgspec.Struct, frozen=True, kw_only=True):
     fits: Callable[[Listing], bool]
     sort: Callable[[Listing], Sorted]
     """Every file and folder at the top goes to a student or is ignored; none gets lost."""
+    distinct: bool = True
+    """Whether no student's own folder looks like this."""
 
 
 class Version(NamedTuple):
