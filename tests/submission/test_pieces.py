@@ -52,8 +52,9 @@ def test_one_zip_is_opened_at_the_top(tmp_path: Path) -> None:
 @pytest.mark.parametrize("name", ["homework.py", "homework.ipynb.txt", "homework.ipynb의 사본"])
 def test_one_program_stands_for_any_exercise_under_its_own_name(tmp_path: Path, name: str) -> None:
     taken = take(tmp_path, {name: b"x = 1"})
-    assert taken.single
-    assert copied(taken)[0] in ("homework.py", "homework.ipynb")
+    assert taken.main is not None
+    assert copied(taken) == [taken.main.name]
+    assert taken.main.name in ("homework.py", "homework.ipynb")
 
 
 def test_names_of_zips_that_are_taken_or_lead_out(tmp_path: Path) -> None:
