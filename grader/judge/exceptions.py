@@ -7,7 +7,7 @@ from collections import Counter
 
 from grader.boundary.protocol import Raised
 from grader.feedback import N_, Location, Message, Text, phrase, sentences
-from grader.judge.failures import SubmissionFailure
+from grader.judge.failures import SubmissionFailure, WorkerLost
 from grader.judge.removed import removed
 from grader.judge.sentences import located
 
@@ -171,17 +171,16 @@ STUB = "raise NotImplementedError"
 """A stub's line; AutoGraph quotes it in its message."""
 
 
-def raised(what: Text, answer: Raised) -> SubmissionFailure:
-    """An exception that came of what is named."""
+def raised(what: Text, answer: Raised) -> SubmissionFailure | WorkerLost:
+    """An exception that came of what is named. Of a function that is not written, nothing is to be shrunk: most are not
+    while a student works, and trying many inputs takes most of the time."""
     kinds, kind = answer.classes, answer.classes[0]
     if kind == "NotImplementedError" and STUB in answer.line + answer.message:  # TensorFlow has errors of that name too
         if answer.within and answer.location:
             text = N_("{what} calls {name} ({place}), which you have not written yet. Write {name} first.")
             calls = phrase(text, what=what, name=answer.within, place=answer.location)
-            return SubmissionFailure("error", calls, place=answer.location, hint_wanted=False)
-        return SubmissionFailure(
-            "not_started", phrase("You have not written this function yet."), place=answer.location
-        )
+            return WorkerLost("error", calls, answer.location)
+        return WorkerLost("not_started", phrase("You have not written this function yet."), answer.location)
     message, location, line = _without_machinery(answer)
     told = phrase("{what} raised {kind}", what=what, kind=kind)
     if message:

@@ -33,8 +33,8 @@ class SubmissionFailure(Problem):
 
 
 class WorkerLost(BaseException):
-    """The worker is of no use any more, or time is up. Not an Exception: nothing may catch it, and nothing shrink
-    it."""
+    """The worker is of no use any more, time is up, or a function is not written yet. Not an Exception: nothing may
+    catch it, and nothing shrink it."""
 
     def __init__(self, status: Status, message: Text = "", place: Location | None = None, line: str = "") -> None:
         super().__init__(str(message))

@@ -118,7 +118,7 @@ class Submission:
         try:
             self._session.function(name)(*args, **kwargs)
         except SubmissionFailure as failure:
-            if not failure.kinds or failure.status == "not_started":
+            if not failure.kinds:
                 raise
             return failure.kinds
         return ()

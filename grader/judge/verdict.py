@@ -57,7 +57,7 @@ def _verdict(error: BaseException, calls: Calls) -> Verdict:
     if isinstance(error, SubmissionFailure | WorkerLost):
         called = calls[0][0] if calls else ""
         counterexample = Counterexample(called, "", "") if called else None
-        hint_wanted = isinstance(error, SubmissionFailure) and error.hint_wanted
+        hint_wanted = error.hint_wanted if isinstance(error, SubmissionFailure) else error.status == "not_started"
         return Verdict(error.status, error.message, counterexample, hint_wanted=hint_wanted, place=error.place)
     if isinstance(error, CannotOpen):
         return Verdict("error", error.message, place=error.place)
