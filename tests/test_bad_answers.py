@@ -5,10 +5,10 @@ import json
 import pytest
 
 from grader.course.model import load_course
-from grader.grading.grader import private_folder
 from grader.judge.client import run_judge
 from grader.processes.jobs import JudgeJob
 from grader.processes.policy import LAYERS
+from grader.submission.private_copy import private_folder
 
 COURSE = load_course()
 IMPORTS = "import keras\nimport matplotlib.pyplot as plt\nimport numpy as np\nimport tensorflow as tf\n"

@@ -28,6 +28,7 @@ from grader.processes.client import ForkServer, ServerError
 from grader.processes.guarantees import met, unmet
 from grader.processes.policy import LAYERS
 from grader.report.model import Function, Isolation, for_audience
+from grader.submission.private_copy import private_folder
 
 RIGHT = "def double(x):\n    return x + x\n"
 SQUARES = "def double(x):\n    return x * x\n"
@@ -345,7 +346,7 @@ def test_a_message_that_says_all_has_no_hint_beside_it(grader, handed_in, body, 
 
 
 def test_another_user_finds_no_submission_in_the_temporary_folder():
-    with grading.private_folder() as one, grading.private_folder() as other:
+    with private_folder() as one, private_folder() as other:
         assert one.name != other.name
         assert stat.S_IMODE(one.parent.stat().st_mode) == 0o711
 

@@ -13,9 +13,8 @@ from pathlib import Path
 
 from grader.batch.listing import ClassError
 from grader.feedback import N_, Text, phrase
-from grader.grading.grader import private_folder
 from grader.submission.archive import BROKEN, oddity, parts_of
-from grader.submission.private_copy import MAX_DEPTH, MAX_NAME, quoted
+from grader.submission.private_copy import MAX_DEPTH, MAX_NAME, private_folder, quoted
 
 MAX_FILES = 200_000
 MAX_BYTES = 16 << 30

@@ -18,13 +18,12 @@ from grader.course.model import Course, Exercise
 from grader.errors import UsageError
 from grader.feedback import N_, Text, listed, phrase
 from grader.grading.events import nobody_to_ask
-from grader.grading.grader import private_folder
 from grader.grading.outcome import failed_grader, unreadable
 from grader.grading.provenance import Provenance, digest
 from grader.grading.task import Task, settle
 from grader.report.model import ExerciseResult, Report, SubmissionInfo
 from grader.submission.intake import SubmissionError, take, take_all
-from grader.submission.private_copy import as_text
+from grader.submission.private_copy import as_text, private_folder
 
 Change = Literal["new", "changed", "suite", "setting"]
 """Why a work has no result yet: the student's first, another than before, another suite, other versions or sandbox."""

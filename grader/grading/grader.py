@@ -6,8 +6,6 @@ from __future__ import annotations
 import contextlib
 import functools
 import os
-import secrets
-import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -18,17 +16,16 @@ from typing import NamedTuple
 
 import msgspec
 
-from grader.course.guide import FILE as GUIDE
 from grader.course.model import Course, Exercise
 from grader.errors import UsageError
-from grader.feedback import N_, phrase
+from grader.feedback import phrase
 from grader.grading import warmth
 from grader.grading.attempts import judge_in_attempts
 from grader.grading.environment import versions
 from grader.grading.events import CheckFinished, Finished, Pick, Progress, Started, Warming, ignore, nobody_to_ask
 from grader.grading.kept import Kept
 from grader.grading.outcome import judged, unreadable
-from grader.grading.provenance import Provenance, digest
+from grader.grading.provenance import Provenance, suite_version
 from grader.grading.task import Task, gather, settle
 from grader.judge.client import ENTRIES, Judgement, run_judge
 from grader.judge.protocol import Measurement
@@ -39,7 +36,7 @@ from grader.processes.policy import LAYERS
 from grader.processes.sandbox import available, partly_in_force
 from grader.report.model import CheckResult, ExerciseResult, Isolation, Report, Sandbox, Start, SubmissionInfo
 from grader.submission.intake import Submission, SubmissionError, take
-from grader.submission.private_copy import as_text
+from grader.submission.private_copy import as_text, private_folder
 
 THREADS = (os.cpu_count() or 1) + 1
 """One more than there are cores: a judge and its worker also wait, for each other and for processes to end."""
@@ -271,7 +268,7 @@ class Grader:
     def provenance(self) -> Provenance:
         return Provenance(
             course=self.course.name,
-            suites={exercise.name: _version(exercise) for exercise in self.course.exercises},
+            suites={exercise.name: suite_version(exercise) for exercise in self.course.exercises},
             versions=versions(),
             isolation=Isolation(
                 sandbox=self.options.sandbox,
@@ -284,27 +281,3 @@ class Grader:
             ),
             secret=self.options.secret,
         )
-
-
-@contextlib.contextmanager
-def private_folder() -> Iterator[Path]:
-    """An empty folder for a copy of a submission. A worker with a uid of its own may pass through the outer one, which
-    nobody else can list; the inner one's name cannot be guessed."""
-    try:
-        private = tempfile.TemporaryDirectory(prefix="grade-", ignore_cleanup_errors=True)
-    except OSError as error:
-        reason = N_("no temporary file can be written: {error}. Set TMPDIR to a folder on a disk with room.")
-        raise GradingError(phrase(reason, error=error.strerror)) from None
-    with private as outer:
-        os.chmod(outer, 0o711)
-        folder = Path(outer, secrets.token_hex(8))
-        folder.mkdir()
-        yield folder
-
-
-def _version(exercise: Exercise) -> str:
-    """The version of a suite: a hash of its files' names and contents. No result follows from its guide, so that a
-    better hint there regrades nothing."""
-    found = (path for path in exercise.suite.rglob("*") if path.suffix in (".py", ".toml"))
-    files = sorted(path for path in found if path.name != GUIDE)
-    return digest(*(f"{path.relative_to(exercise.suite)}\0{path.read_text('utf-8')}" for path in files))[:16]

@@ -7,6 +7,8 @@ from collections.abc import Sequence
 
 import msgspec
 
+from grader.course.guide import FILE as GUIDE
+from grader.course.model import Exercise
 from grader.grading.outcome import rounded
 from grader.grading.secret import keyed
 from grader.grading.task import Task
@@ -63,3 +65,11 @@ def digest(*parts: str) -> str:
 def number(*parts: str) -> int:
     """A non-negative number below 2**32 made of texts."""
     return int(digest(*parts)[:8], 16)
+
+
+def suite_version(exercise: Exercise) -> str:
+    """The version of a suite: a hash of its files' names and contents. No result follows from its guide, so that a
+    better hint there regrades nothing."""
+    found = (path for path in exercise.suite.rglob("*") if path.suffix in (".py", ".toml"))
+    files = sorted(path for path in found if path.name != GUIDE)
+    return digest(*(f"{path.relative_to(exercise.suite)}\0{path.read_text('utf-8')}" for path in files))[:16]

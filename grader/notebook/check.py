@@ -11,7 +11,7 @@ from grader.course.model import Course, load_course
 from grader.course.workspace import Workspace, find_workspace
 from grader.errors import UsageError
 from grader.feedback import N_, Problem, phrase
-from grader.grading.grader import Grader, Options, private_folder
+from grader.grading.grader import Grader, Options
 from grader.grading.own_work import own_grader
 from grader.grading.secret import secret_of
 from grader.language import choose, render, say
@@ -19,6 +19,7 @@ from grader.notebook.executed import as_notebook, executed, running_shell, watch
 from grader.notebook.shown import Shown, of_report, of_words
 from grader.report.model import Report, for_audience
 from grader.submission.intake import take_run
+from grader.submission.private_copy import private_folder
 
 _graders: list[Grader] = []
 """The one that is warm, if there is one."""

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import os
+import secrets
+import tempfile
 import unicodedata
+from collections.abc import Iterator
 from pathlib import Path
 from typing import IO
 
+from grader.errors import UsageError
 from grader.feedback import N_, Problem, Text, phrase
 
 MAX_FILES = 500
@@ -128,3 +133,19 @@ def copied_name(name: str) -> str:
 def nfc(text: str) -> str:
     """Korean names arrive composed or decomposed, depending on the student's system; compare them composed."""
     return unicodedata.normalize("NFC", text)
+
+
+@contextlib.contextmanager
+def private_folder() -> Iterator[Path]:
+    """An empty folder for a copy of a submission. A worker with a uid of its own may pass through the outer one, which
+    nobody else can list; the inner one's name cannot be guessed."""
+    try:
+        private = tempfile.TemporaryDirectory(prefix="grade-", ignore_cleanup_errors=True)
+    except OSError as error:
+        reason = N_("no temporary file can be written: {error}. Set TMPDIR to a folder on a disk with room.")
+        raise UsageError(phrase(reason, error=error.strerror)) from None
+    with private as outer:
+        os.chmod(outer, 0o711)
+        folder = Path(outer, secrets.token_hex(8))
+        folder.mkdir()
+        yield folder

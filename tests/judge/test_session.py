@@ -1,4 +1,6 @@
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from grader.boundary.arguments import Arguments
 from grader.boundary.protocol import (
@@ -214,6 +216,22 @@ def test_what_the_student_reads_if_the_answer_is_not_a_value(answer, status, mes
         judging.submission.double(1)
     assert failed.value.status == status
     assert str(failed.value).endswith(message)
+
+
+def test_no_smaller_input_is_sought_for_a_function_that_is_not_written():
+    """Most functions of an exercise are not, while a student works."""
+    answer = Raised(("NotImplementedError",), "", WORK, 'raise NotImplementedError("write this")')
+    judging, tried = Judging({"Call": answer}), []
+    judging.begin()
+
+    @given(st.integers())
+    def check(number):
+        tried.append(number)
+        judging.submission.double(number)
+
+    with pytest.raises(WorkerLost):
+        check()
+    assert len(tried) == 1
 
 
 @pytest.mark.parametrize(
