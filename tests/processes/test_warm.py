@@ -338,7 +338,13 @@ def test_a_server_that_is_killed_in_the_middle_is_replaced(connect, warm_pid, tm
 
 
 @pytest.fixture
-def listening(tmp_path) -> Iterator[Callable]:
+def no_strays(monkeypatch) -> None:
+    """The children of this process belong to other tests: a server here must not take them for its own."""
+    monkeypatch.setattr(fork_server.sandbox, "end_strays", lambda known: None)
+
+
+@pytest.fixture
+def listening(tmp_path, no_strays) -> Iterator[Callable]:
     """`listening(idle)` is a server that listens and starts nothing, and the thread that it runs in."""
     opened = []
 
@@ -385,7 +391,7 @@ def test_it_ends_when_nobody_has_needed_it_for_a_while(listening, tmp_path):
     front.close()
 
 
-def test_it_counts_from_its_last_judge_whatever_the_clock_says(monkeypatch, tmp_path):
+def test_it_counts_from_its_last_judge_whatever_the_clock_says(monkeypatch, tmp_path, no_strays):
     now = [0.0]
     monkeypatch.setattr(fork_server.time, "monotonic", lambda: now[0])
     monkeypatch.setattr(fork_server.time, "time", lambda: -1e9)
@@ -431,11 +437,10 @@ def test_a_judge_without_a_descriptor_is_refused(listening, tmp_path):
 
 
 def test_somebody_elses_front_end_is_hung_up_on(listening, tmp_path, monkeypatch):
-    monkeypatch.setattr(fork_server, "is_ours", lambda connection: False)
     listening()
-    with pytest.raises(PeerGone):
+    with monkeypatch.context() as patch, pytest.raises(PeerGone):
+        patch.setattr(fork_server, "is_ours", lambda connection: False)
         reach(tmp_path / "socket")
-    monkeypatch.undo()
 
 
 def test_it_leaves_the_socket_of_the_server_that_took_its_place(listening, tmp_path):
