@@ -19,7 +19,7 @@ class Guarantee:
 GUARANTEES = (
     # Landlock prevents reading, but not learning whether a file exists, how large it is and when it was read
     Guarantee(N_("does not read or see other people's files"), (("mounts", "landlock-files"),)),
-    # Landlock knows truncation from Linux 6.2; before, no system call that truncates by name is allowed
+    # Landlock knows truncation from ABI 3 (Linux 6.2), TCP from 4 and devices from 5; before, seccomp refuses all three
     Guarantee(
         N_("does not write or truncate anything outside its scratch folder"),
         (("mounts",), ("landlock-files", "seccomp")),
@@ -34,13 +34,20 @@ GUARANTEES = (
 
 NEEDS = {
     "mounts": N_(
-        "mounts: run grade as root, or allow user namespaces (Ubuntu 24.04: sysctl "
-        "kernel.apparmor_restrict_unprivileged_userns=0; Docker: --privileged)"
+        "mounts: Linux 5.12 or newer; run grade as root, or allow user namespaces (Ubuntu 24.04: sysctl "
+        "kernel.apparmor_restrict_unprivileged_userns=0; RHEL: sysctl user.max_user_namespaces=10000; Docker: "
+        "--privileged)"
     ),
-    "landlock-files": N_("landlock-files: Linux 5.13 or newer with the security module Landlock enabled"),
+    "landlock-files": N_(
+        "landlock-files: Linux 5.13 or newer with the security module Landlock (put landlock into the kernel option "
+        "lsm=, before the modules in /sys/kernel/security/lsm). gVisor and old container programs do not offer it"
+    ),
     "landlock-scope": N_("landlock-scope: Linux 6.12 or newer"),
-    "seccomp": N_("seccomp: the system library libseccomp.so.2 (Debian, Ubuntu: apt install libseccomp2)"),
-    "limits": N_("limits: Linux"),
+    "seccomp": N_(
+        "seccomp: the system library libseccomp.so.2 (Debian, Ubuntu: apt install libseccomp2; "
+        "RHEL: dnf install libseccomp)"
+    ),
+    "limits": N_("a Linux machine, virtual machine or container: no other system offers a sandbox"),
 }
 """What a machine needs for each layer."""
 
@@ -54,17 +61,21 @@ def unmet(layers: Collection[str]) -> tuple[str, ...]:
     return tuple(each.text for each in GUARANTEES if _lacking(each, layers))
 
 
+def needs(layers: Collection[str]) -> tuple[str, ...]:
+    """What this machine needs so that everything is guaranteed."""
+    lacking = dict.fromkeys(layer for each in GUARANTEES for layer in _lacking(each, layers))
+    return tuple(NEEDS[layer] for layer in (["limits"] if "limits" in lacking else lacking))
+
+
 def complaint(layers: Collection[str]) -> Text:
     """What these layers cannot guarantee, and how to get the missing ones; empty if everything is guaranteed."""
-    broken = [each for each in GUARANTEES if _lacking(each, layers)]
-    if not broken:
+    if not (broken := unmet(layers)):
         return ""
-    wanted = dict.fromkeys(layer for each in broken for layer in _lacking(each, layers))
     return sentences(
         phrase("--sandbox strict: this machine cannot guarantee that a submission"),
-        *(phrase("  - {item}", item=Message(each.text)) for each in broken),
+        *(phrase("  - {item}", item=Message(each)) for each in broken),
         phrase("What is missing:"),
-        *(phrase("  - {item}", item=Message(NEEDS[layer])) for layer in wanted),
+        *(phrase("  - {item}", item=Message(need)) for need in needs(layers)),
         phrase("Or use --sandbox auto, which grades with the available layers."),
         separator="\n",
     )

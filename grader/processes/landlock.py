@@ -9,8 +9,8 @@ from collections.abc import Iterable
 
 from grader.processes import kernel
 
-SCOPE_ABI = 6
-"""The first ABI that keeps signals and abstract sockets inside (Linux 6.12)."""
+FILES_ABI, SCOPE_ABI = 1, 6
+"""The first ABI that knows files (Linux 5.13), and that keeps signals and abstract sockets inside (6.12)."""
 
 EXECUTE, WRITE_FILE, READ_FILE, READ_DIR, REMOVE_DIR, REMOVE_FILE = (1 << bit for bit in range(6))
 MAKE_DIR, MAKE_REG, REFER, TRUNCATE = 1 << 7, 1 << 8, 1 << 13, 1 << 14

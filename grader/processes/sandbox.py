@@ -36,16 +36,20 @@ def available() -> tuple[str, ...]:
     """The layers that this machine offers, found without applying any to this process."""
     if not sys.platform.startswith("linux"):
         return ()
-    version = landlock.abi()
-    offered = {
-        "mounts": mounts.available(),
-        "landlock-files": version >= 1,
-        "landlock-scope": version >= landlock.SCOPE_ABI,
-        "seccomp": find_seccomp() is not None,
+    return offered(landlock.abi(), namespaces=mounts.available(), libseccomp=find_seccomp() is not None)
+
+
+def offered(abi: int, *, namespaces: bool, libseccomp: bool) -> tuple[str, ...]:
+    """The layers of a Linux machine with this version of Landlock, 0 for none."""
+    layers = {
+        "mounts": namespaces,
+        "landlock-files": abi >= landlock.FILES_ABI,
+        "landlock-scope": abi >= landlock.SCOPE_ABI,
+        "seccomp": libseccomp,
         "limits": True,
         "identity": True,
     }
-    return tuple(layer for layer, is_there in offered.items() if is_there)
+    return tuple(layer for layer, is_there in layers.items() if is_there)
 
 
 def lock(policy: Policy, layers: frozenset[str], uid: int | None = None) -> None:

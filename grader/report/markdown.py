@@ -28,7 +28,7 @@ def render(report: Report, language: str) -> bytes:
         escaped(telling.next_step(report)),
         "\n".join(_table(report.exercises, telling)),
         *(block for exercise in telling.told(report) for block in _exercise(exercise, telling, exercise is ahead)),
-        escaped(telling.not_guaranteed(report)),
+        "\n\n".join(map(escaped, telling.sandbox(report))),
     ]
     return ("\n\n".join(filter(None, blocks)) + "\n").encode("utf-8")
 

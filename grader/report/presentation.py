@@ -6,13 +6,13 @@ Text of a submission leaves here cleaned and cut to size; each format escapes it
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from grader.feedback import N_, Text
 from grader.language import render, say
 from grader.report.functions import FunctionResult, by_function, is_lost
-from grader.report.model import STATUSES, CheckResult, ExerciseResult, Report, Status
+from grader.report.model import STATUSES, CheckResult, ExerciseResult, Isolation, Report, Status
 from grader.report.text import CUT, excerpt, one_line, points
 
 
@@ -188,15 +188,19 @@ class Telling:
 
     def not_guaranteed(self, report: Report) -> str:
         """What the sandbox could not guarantee of the submission; mostly empty."""
-        unmet = ", ".join(map(self.say, report.isolation.unmet))
-        return (
-            one_line(self.say("sandbox: there is no guarantee that a submission {guarantees}", guarantees=unmet), 500)
-            if unmet
-            else ""
-        )
+        return self._named(N_("sandbox: there is no guarantee that a submission {guarantees}"), report.isolation.unmet)
 
-    def sandbox(self, report: Report) -> str:
+    def _named(self, text: str, guarantees: Iterable[str]) -> str:
+        names = ", ".join(map(self.say, guarantees))
+        return one_line(self.say(text, guarantees=names), 1000) if names else ""
+
+    def sandbox(self, report: Report) -> list[str]:
+        """The layers in force, what they guarantee of the submission, and what they do not."""
         isolation = report.isolation
+        guaranteed = self._named(N_("sandbox: it is guaranteed that a submission {guarantees}"), isolation.guarantees)
+        return [line for line in (self._layers(isolation), guaranteed, self.not_guaranteed(report)) if line]
+
+    def _layers(self, isolation: Isolation) -> str:
         in_part = {layer: self.say("{layer} (partly)", layer=layer) for layer in isolation.partial}
         layers = ", ".join(in_part.get(layer, layer) for layer in isolation.layers) or self.say("nothing")
         text = N_("sandbox {sandbox}, {start}; active layers: {layers}")
@@ -205,7 +209,7 @@ class Telling:
     def circumstances(self, report: Report) -> list[str]:
         """In which sandbox and with what the grading was done, and the mark of what was graded."""
         versions = ", ".join(f"{name} {version}" for name, version in report.environment.items())
-        lines = [self.sandbox(report), self.not_guaranteed(report), one_line(versions, 500)]
+        lines = [*self.sandbox(report), one_line(versions, 500)]
         return [*filter(None, lines), one_line(f"SHA-256 {report.submission.sha256}")]
 
     def _is_worth_telling(self, check: CheckResult, exercise: ExerciseResult) -> bool:

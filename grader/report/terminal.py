@@ -67,8 +67,7 @@ def show(
         console.print(Text(rejection))
     console.print(_overview(report.exercises, telling))
     console.print(Text(telling.total(report), "bold"))
-    sandbox = telling.sandbox(report) if audience == "instructor" else ""
-    for line in filter(None, (sandbox, telling.not_guaranteed(report))):
+    for line in telling.sandbox(report) if audience == "instructor" else filter(None, [telling.not_guaranteed(report)]):
         console.print(Text(line, "dim"))
     if audience == "student" or report.internal:
         console.print(Text(telling.next_step(report, command)), soft_wrap=True)  # a command is copied whole

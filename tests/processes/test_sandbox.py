@@ -1,7 +1,10 @@
+import errno
+import fcntl
 import os
 import socket
 import sys
 import tempfile
+import termios
 import time
 from pathlib import Path
 from types import ModuleType
@@ -14,7 +17,7 @@ from hypothesis import strategies as st
 from grader.boundary.protocol import Call, Open
 from grader.boundary.records import Named
 from grader.judge.failures import WorkerLost
-from grader.processes import policy, sandbox
+from grader.processes import landlock, policy, sandbox
 from grader.processes.policy import GRADER, LAYERS, Policy, find_shared, library_places
 
 pytestmark = pytest.mark.skipif(
@@ -272,6 +275,44 @@ def test_the_bindings_of_the_distribution_come_first(monkeypatch):
     module = ModuleType("seccomp")
     monkeypatch.setitem(sys.modules, "seccomp", module)
     assert sandbox.find_seccomp() is module
+
+
+UNKNOWN_TO_LANDLOCK = {
+    "truncation, unknown before ABI 3": (2, "os.truncate(path, 0)"),
+    "truncation while opening, unknown before ABI 3": (2, "os.open(path, os.O_RDONLY | os.O_TRUNC)"),
+    "TCP, unknown before ABI 4": (3, "socket.socket().bind(('127.0.0.1', 0))"),
+    "requests to devices, unknown before ABI 5": (
+        4,
+        "fcntl.ioctl(os.open('/dev/null', os.O_RDWR), termios.TIOCNOTTY)",
+    ),
+    "signals, unknown before ABI 6": (5, "os.kill(os.getppid(), 0)"),
+}
+
+
+@pytest.mark.parametrize(("abi", "code"), UNKNOWN_TO_LANDLOCK.values(), ids=UNKNOWN_TO_LANDLOCK.keys())
+def test_what_an_older_landlock_does_not_know_is_refused_by_seccomp(tmp_path, monkeypatch, abi, code):
+    """Also without a mount namespace, as for an ordinary user of Ubuntu 24.04."""
+    path = tmp_path / "a file of somebody else"
+    path.write_text("theirs")
+    monkeypatch.setattr(landlock, "abi", lambda: abi)
+
+    def refused(*layers: str) -> bool:
+        if (pid := os.fork()) == 0:
+            try:
+                sandbox.lock(Policy(own=(str(tmp_path),)), frozenset(layers))
+                exec(code, {"path": str(path), "os": os, "socket": socket, "fcntl": fcntl, "termios": termios})
+                os._exit(0)
+            except PermissionError:
+                os._exit(1)
+            except BaseException as error:  # /dev/null knows no such request, but has been asked
+                os._exit(0 if isinstance(error, OSError) and error.errno == errno.ENOTTY else 2)
+        status = os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
+        assert status in (0, 1)
+        return status == 1
+
+    assert refused("landlock-files", "seccomp")
+    assert path.read_text() == "theirs"
+    assert not refused("landlock-files")
 
 
 def test_other_systems_offer_nothing(monkeypatch):

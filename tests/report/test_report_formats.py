@@ -262,7 +262,7 @@ def test_markdown_of_a_lost_check() -> None:
         "<details open><summary>Start here: step (gates.py:54), 0 of 1 checks pass, 0 of 1.5 points, wrong</summary>"
         in lines
     )
-    assert "\n".join(lines[-8:]).startswith("```text\nz is 0.0\nz is 1.0\n```\n\n</details>\n")
+    assert "\n".join(lines[-10:]).startswith("```text\nz is 0.0\nz is 1.0\n```\n\n</details>\n")
 
 
 # What the whole submission shares

@@ -149,6 +149,16 @@ def test_exercises_that_a_file_for_others_has_not_started_stand_in_the_table_alo
     assert "gates: 논리 게이트" in lines(untouched)
 
 
+def test_an_instructor_reads_what_the_sandbox_guarantees() -> None:
+    guarantees = ("does not open a socket", "does not start a process")
+    isolation = Isolation("auto", "fork", ("mounts", "identity"), partial=("identity",), guarantees=guarantees)
+    report = replace(samples.report, isolation=isolation)
+    text = " ".join(shown(report, "instructor").split())
+    assert "active layers: mounts, identity (partly)" in text
+    assert "sandbox: it is guaranteed that a submission does not open a socket, does not start a process" in text
+    assert "guaranteed" not in shown(report)
+
+
 def test_what_is_not_guaranteed_is_told_only_where_there_is_something() -> None:
     whole = replace(samples.report, isolation=Isolation("strict", "fork", layers=("landlock",)))
     assert "sandbox: there is no guarantee that a submission does not open a socket" in shown(samples.report)
