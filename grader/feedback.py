@@ -74,6 +74,13 @@ def sentences(*parts: Text, separator: str = " ") -> Message:
     return phrase(separator.join(f"{{{name}}}" for name in found), **found)
 
 
+def lines(text: Text) -> tuple[Text, ...]:
+    """The lines of a message that `sentences` made with line ends between them; any other text is one."""
+    if isinstance(text, Message) and "\n" in text.text and not _VALUE.sub("", text.text).strip():
+        return tuple(value if isinstance(value, Message) else str(value) for _, value in text.values)
+    return (text,)
+
+
 def listed(names: list[str] | tuple[str, ...]) -> Text:
     """At least one name: `w1`, `w1 and w2`."""
     first: Text = names[0]

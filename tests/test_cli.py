@@ -22,10 +22,12 @@ from grader.cli.speech import speak
 from grader.course import model as course
 from grader.course import stubs
 from grader.course.model import Course, Exercise
+from grader.feedback import lines, sentences
 from grader.grading import grader as grading
 from grader.grading import own_work
 from grader.grading.events import CheckFinished, Event, Finished, Started, Warming
 from grader.grading.grader import GradingError, Options
+from grader.processes.guarantees import complaint
 from grader.report.model import CheckResult, ExerciseResult, Isolation, Report, SubmissionInfo
 
 EXERCISE = 'title = "{name}"\npoints = 10\norder = {order}\nrequired = ["f"]\n'
@@ -334,6 +336,20 @@ def test_a_pipe_that_breaks_inside_the_engine_is_our_fault(grade: Run, engine: E
     ran = grade()
     assert ran.code == 3
     assert "a process of the grader ended too early" in ran.err
+
+
+def test_what_strict_lacks_is_told_line_by_line(grade: Run, engine: Engine) -> None:
+    """A name with a line end in it makes no line of its own."""
+    told = complaint(("seccomp", "limits", "identity", "mounts"))
+    engine.trouble = GradingError(sentences(*lines(told), "x\n::error::y", separator="\n"))
+    told_lines = grade("-s", "exercises").err.splitlines()
+    assert told_lines[:3] == [
+        "grade: --sandbox strict: this machine cannot guarantee that a submission",
+        "- does not read or see other people's files",
+        "What is missing:",
+    ]
+    assert told_lines[3].startswith("- landlock-files: Linux 5.13 or newer")
+    assert told_lines[-1] == "x ::error::y"
 
 
 def test_the_traceback_is_there_for_those_who_ask(here: Path, engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:

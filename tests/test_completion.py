@@ -69,11 +69,11 @@ def test_the_course_of_the_workspace_or_of_the_line_is_completed(complete: Compl
     small_course(tmp_path / "course")
     assert complete("grade --course course do") == ["doubles"]
     (tmp_path / "grade.toml").write_text('course = "course"')
-    assert complete("grade do") == ["doubles"]
+    assert complete("grade dou") == ["doubles"]
     assert complete("grade hint doubles.test_double_ar") == ["doubles.test_double_array"]
     for wrong in ('curse = "course"', 'course = "gone"'):
         (tmp_path / "grade.toml").write_text(wrong)
-        assert complete("grade do") == []
+        assert complete("grade dou") == []
 
 
 def ask(*words: str, **environment: str) -> subprocess.CompletedProcess[str]:

@@ -37,7 +37,7 @@ from grader.cli.options import (
     own_workspace,
     require_exercises,
 )
-from grader.cli.speech import _, speak, spoken, told
+from grader.cli.speech import _, speak, spoken
 from grader.course.model import Course, Exercise
 from grader.course.workspace import Workspace, find_workspace
 from grader.errors import UsageError
@@ -73,7 +73,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         speak(choose(None, remembered=remembered))
         speak(choose(option, remembered=remembered))
     except LanguageError as error:
-        sys.exit(complain(told(error.message), 2))
+        sys.exit(complain(error.message, 2))
     command: Any = typer.main.get_command(grading)  # which makes the shells known, whoever completes
     asked = completion.asked()
     if set(asked[:-1][:1] if asked else words[:1]) & VERBS:
@@ -95,10 +95,10 @@ def _remembered(words: Sequence[str]) -> str | None:
 
 def verbs() -> typer.Typer:
     """The commands that begin with a verb."""
-    from grader.cli import author, batch, guidance, instructor, server, student
+    from grader.cli import author, batch, doctor, guidance, instructor, server, student
 
     app = new_app()
-    for part in (student, guidance, server, author, batch, instructor):
+    for part in (student, guidance, server, doctor, author, batch, instructor):
         app.add_typer(part.verbs)
     return app
 

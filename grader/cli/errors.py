@@ -15,7 +15,7 @@ from typer.exceptions import TyperException
 
 from grader.cli.speech import _, told
 from grader.errors import UsageError
-from grader.feedback import N_
+from grader.feedback import N_, Text, lines
 
 TOLD = (
     N_("No such option: {option} (Possible options: {known})"),
@@ -80,7 +80,7 @@ def reports_errors(command: Callable[..., int]) -> Callable[..., None]:
         try:
             code = command(*args, **kwargs)
         except UsageError as error:
-            code = complain(told(error.message), 2)
+            code = complain(error.message, 2)
         except (KeyboardInterrupt, typer.Abort):  # Abort: Ctrl-C or Ctrl-D at a question
             code = complain(_("stopped"), STOPPED)
         except BrokenPipeError:
@@ -103,10 +103,11 @@ def tell(text: str, err: bool = False) -> None:
     typer.echo(for_a_log("\n".join(map(clean, text.split("\n")))), err=err)
 
 
-def complain(message: str, code: int) -> int:
+def complain(message: Text, code: int) -> int:
+    """Tells what is wrong: in one line, or in as many as the message is made of. No value in it makes another one."""
     from grader.report.text import one_line
 
-    tell(f"grade: {one_line(message, 1000)}", err=True)
+    tell("grade: " + "\n".join(one_line(told(line), 1000) for line in lines(message)), err=True)
     return code
 
 

@@ -7,6 +7,7 @@ import sys
 from collections.abc import Collection, Mapping
 from typing import TYPE_CHECKING
 
+from grader.feedback import Text, phrase
 from grader.grading.environment import versions
 from grader.judge.client import ENTRIES
 from grader.processes.sandbox import available
@@ -24,6 +25,19 @@ OUT_OF_REACH = {"mounts", "seccomp"}
 def allowed(environment: Mapping[str, str] = os.environ) -> bool:
     """Whether a server may stay behind: not in CI, nor where the user does not want it."""
     return environment.get(VARIABLE) != "0" and not environment.get("CI")
+
+
+def obstacle(layers: Collection[str]) -> Text:
+    """Why no server stays warm with these layers; empty where one can."""
+    if not allowed():
+        return phrase("not in CI, nor with {variable}=0", variable=VARIABLE)
+    if not OUT_OF_REACH & set(layers):
+        return phrase("it needs the layer mounts or seccomp, which keeps submissions away from it")
+    from grader.processes import warm
+
+    if warm.has_place():
+        return ""
+    return phrase("it needs a folder that is yours alone: a cache or temporary folder, or XDG_RUNTIME_DIR")
 
 
 def connect(layers: Collection[str]) -> ForkServer | None:

@@ -27,6 +27,7 @@ from grader.feedback import N_, phrase
 from grader.processes import sandbox, scratch
 from grader.processes.jobs import (
     ERRORS,
+    SOCKET_OF_WARM,
     Cancel,
     EndWorker,
     Hello,
@@ -43,8 +44,6 @@ from grader.processes.running import Order, Prepared, Running, Worker, children
 
 WATCH_SECONDS = 0.1
 """How often the scratch folders of running workers are measured."""
-SOCKET_OF_WARM = 0o700
-"""The mode of the socket of a server that has imported everything."""
 FRONT_SECONDS = 5.0
 """How long a front end may take to send a request that it has begun."""
 

@@ -13,6 +13,9 @@ from grader.feedback import Text
 from grader.processes.policy import Shared
 from grader.report.model import Start
 
+SOCKET_OF_WARM = 0o700
+"""The mode of the socket of a server that has imported everything."""
+
 
 class JudgeJob(msgspec.Struct, frozen=True, kw_only=True):
     """One exercise of one submission, for one judge."""

@@ -121,8 +121,8 @@ def _new_namespace() -> None:
 @functools.cache
 def available() -> bool:
     """Whether this user may have such a root on this machine: a process of its own tries it, with as little to see as
-    possible."""
-    with tempfile.TemporaryDirectory(prefix="grade-") as folder:
+    possible. Not without a temporary folder to lay it out in."""
+    with contextlib.suppress(OSError), tempfile.TemporaryDirectory(prefix="grade-") as folder:
         pid = os.fork()
         if pid == 0:
             with contextlib.suppress(BaseException):
@@ -130,3 +130,4 @@ def available() -> bool:
                 os._exit(0)
             os._exit(1)
         return os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]) == 0
+    return False

@@ -36,8 +36,7 @@ from grader.processes.client import (
     launch,
     new_root,
 )
-from grader.processes.fork_server import SOCKET_OF_WARM
-from grader.processes.jobs import ERRORS, Entries, Setup, Stop
+from grader.processes.jobs import ERRORS, SOCKET_OF_WARM, Entries, Setup, Stop
 from grader.processes.policy import GRADER
 
 ANSWER_SECONDS = 5.0
@@ -111,6 +110,13 @@ def seen(versions: Mapping[str, str]) -> list[Seen]:
             hello = server.hello()
             found.append(Seen(hello.pid, hello.idle, _memory(hello.pid), name == _name(versions)))
     return found
+
+
+def has_place() -> bool:
+    """Whether there is a folder for a socket."""
+    with contextlib.suppress(OSError), _open_place():
+        return True
+    return False
 
 
 def stop() -> int:
