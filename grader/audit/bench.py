@@ -33,6 +33,13 @@ class Graded(Judged):
         return str(self.result.message) or "; ".join(f"{check.name}: {check.message}" for check in self.lost)
 
 
+def grade_program(grader: Grader, exercise: Exercise, program: str, *, fail_fast: bool = False) -> Graded:
+    """Grades one program as the whole submission; may be called from several threads, once the server has started."""
+    name, content = f"{exercise.name}.py", program.encode()
+    work = make_task(exercise, name, {name: (content, sha256(content).digest())})
+    return Graded(*grader.grade_task(work, fail_fast=fail_fast))
+
+
 class Bench:
     """`grader` grades, `progress` is told how far the work is; with `fail_fast` each program up to its first loss."""
 
@@ -42,18 +49,12 @@ class Bench:
         self._fail_fast = fail_fast
         grader.server  # noqa: B018  # the server dies with the thread that starts it, so that must be none of the pool's
 
-    def grade(self, exercise: Exercise, program: str) -> Graded:
-        """Grades one program as the whole submission; may be called from several threads."""
-        name, content = f"{exercise.name}.py", program.encode()
-        work = make_task(exercise, name, {name: (content, sha256(content).digest())})
-        return Graded(*self._grader.grade_task(work, fail_fast=self._fail_fast))
-
     def grade_all(self, work: str, exercise: Exercise, programs: Sequence[str]) -> list[Graded]:
         """Grades programs in their order, several at a time; `work` says what they are."""
         self._progress.begin(f"{exercise.name}: {work}", len(programs))
 
         def one(program: str) -> Graded:
-            graded = self.grade(exercise, program)
+            graded = grade_program(self._grader, exercise, program, fail_fast=self._fail_fast)
             self._progress.advance()
             return graded
 

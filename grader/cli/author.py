@@ -1,7 +1,8 @@
-"""The verbs of a course's author: the report's schema, the stubs, and the audit of suites."""
+"""The verbs of a course's author: the report's schema, the stubs, the check and the audit of suites."""
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import Annotated
 
@@ -9,11 +10,12 @@ import typer
 
 from grader.cli import VERBS
 from grader.cli.errors import tell
-from grader.cli.options import Confinement, CourseOption, Names, command, new_app, open_course
+from grader.cli.options import AuthorsCourseOption, Confinement, Names, authors_course, command, new_app
 from grader.errors import UsageError
 from grader.feedback import N_
 from grader.report.files import check_output
 from grader.report.json import render_schema
+from grader.report.text import one_line
 
 verbs = new_app()
 
@@ -27,21 +29,45 @@ def schema() -> int:
 
 @command(verbs, N_("write stubs from solutions (authors)"))
 def stubs(
-    course: CourseOption = None,
+    course: AuthorsCourseOption = None,
     force: Annotated[bool, typer.Option("--force", help="Overwrite files that exist.")] = False,
 ) -> int:
     """Write the stubs of a course from its solutions."""
     from grader.course.stubs import write_stubs
 
-    for path in write_stubs(open_course(course), force=force):
+    for path in write_stubs(authors_course(course), force=force):
         tell(str(path))
     return 0
+
+
+@command(verbs, N_("find slips in an exercise, in seconds (authors)"))
+def check(names: Names = None, course: AuthorsCourseOption = None) -> int:
+    """Find slips in suites, hints and solutions, in seconds: what is wrong, where, and what to do, one line each.
+
+    The solution must get full marks, and the stub nothing. `grade audit` measures more, and takes minutes.
+    Exit codes: 0 nothing was found, 1 something was, 2 usage error, 3 the grader failed.
+    """
+    from grader.audit.lint import look_over
+    from grader.grading.grader import Options
+    from grader.grading.own_work import own_grader
+    from grader.report.terminal import open_console
+
+    whole = authors_course(course)
+    chosen = whole.choose(names or [], VERBS)
+    console = open_console()
+    with own_grader(whole, Options(), None, warm=sys.stdout.isatty()) as grader, console.status("checking"):
+        found = [finding for each in look_over(grader, chosen) for finding in each]
+    for finding in found:
+        tell(one_line(str(finding.seen_from(Path.cwd())), 1000))
+    if not found:
+        tell(f"{', '.join(exercise.name for exercise in chosen)}: nothing to mend")
+    return 1 if found else 0
 
 
 @command(verbs, N_("check the quality of suites (authors)"))
 def audit(
     names: Names = None,
-    course: CourseOption = None,
+    course: AuthorsCourseOption = None,
     sandbox: Confinement = "strict",
     quick: Annotated[bool, typer.Option("--quick", help="Use two seeds and a sample of mutants and mistakes.")] = False,
     seeds: Annotated[int | None, typer.Option(min=1, help="Seeds for each correct solution. Default: 50.")] = None,
@@ -61,7 +87,7 @@ def audit(
 
     from grader.report.terminal import open_console
 
-    whole = open_course(course)
+    whole = authors_course(course)
     console = open_console()
     if json is not None:
         check_output(json)

@@ -45,6 +45,11 @@ def open_course(folder: Path | None) -> Course:
     return load_course(folder, reserved=VERBS)
 
 
+def authors_course(folder: Path | None) -> Course:
+    """The course of the folder that is named, else the one in the current folder, else the built-in one."""
+    return open_course(folder or (Path() if Path("suites").is_dir() else None))
+
+
 def own_workspace(course: Path | None) -> Workspace:
     """Where the student works: the folder of a course that is named, else the workspace around the current folder, else
     the current folder."""
@@ -85,6 +90,10 @@ OutputOption = Annotated[
 ]
 CourseOption = Annotated[
     Path | None, typer.Option("--course", metavar="DIR", help=N_("The course folder. Default: the built-in course."))
+]
+AuthorsCourseOption = Annotated[
+    Path | None,
+    typer.Option("--course", metavar="DIR", help=N_("The course folder. Default: the current folder's, or built-in.")),
 ]
 OwnCourseOption = Annotated[
     Path | None,

@@ -139,8 +139,12 @@ def course_files(course: Course) -> dict[str, bytes]:
 
 def _named_after(check: str, names: Collection[str]) -> str:
     """The longest of the names that a check's own name starts with."""
-    about = check.removeprefix("test_")
-    return max((name for name in names if f"{about}_".startswith(f"{name}_")), key=len, default="")
+    return max((name for name in names if begins_with(check, name)), key=len, default="")
+
+
+def begins_with(check: str, name: str) -> bool:
+    """Whether a check, such as `test_relu_examples`, is named after this function."""
+    return f"{check.removeprefix('test_')}_".startswith(f"{name}_")
 
 
 def _unknown(name: str, known: Collection[str], commands: Collection[str]) -> Message:

@@ -18,6 +18,15 @@ WRITE = N_("write this function")
 TO_DO = f'{RAISE}("{WRITE}")'
 
 
+class MarkerError(ValueError):
+    """A marker without its partner."""
+
+    def __init__(self, line: int, reason: str) -> None:
+        super().__init__(f"line {line}: {reason}")
+        self.line = line
+        self.reason = reason
+
+
 def make_stub(solution: str, language: str = "en") -> str:
     """The solution without its answers: each block from BEGIN to END becomes a line that raises NotImplementedError.
     Its docstrings are said in `language`.
@@ -38,23 +47,23 @@ def make_stub(solution: str, language: str = "en") -> str:
 def answers(solution: str) -> list[range]:
     """The blocks of a solution that students write: the numbers of their lines, from 1, with those of the markers.
 
-    ValueError names the line of a marker that has no partner.
+    MarkerError names the line of a marker that has no partner.
     """
     found = []
     begun = 0
     for number, line in enumerate(solution.split("\n"), start=1):
         marker = line.strip()
         if marker == BEGIN and begun:
-            raise ValueError(f"line {number}: {BEGIN} is inside the block that begins on line {begun}")
+            raise MarkerError(number, f"{BEGIN} is inside the block that begins on line {begun}")
         if marker == END and not begun:
-            raise ValueError(f"line {number}: {END} has no {BEGIN} before it")
+            raise MarkerError(number, f"{END} has no {BEGIN} before it")
         if marker == BEGIN:
             begun = number
         if marker == END:
             found.append(range(begun, number + 1))
             begun = 0
     if begun:
-        raise ValueError(f"line {begun}: {BEGIN} has no {END} after it")
+        raise MarkerError(begun, f"{BEGIN} has no {END} after it")
     return found
 
 
