@@ -12,11 +12,9 @@ import msgspec
 
 from grader.audit.bench import Bench, Graded
 from grader.audit.material import Material
-from grader.course.model import Exercise
+from grader.course.model import Demands, Exercise
 from grader.judge.protocol import Measurement
 
-ALTERNATIVES = 3
-"""How many different right solutions each function needs at least."""
 PROBABILITY = 1e-4
 """How often a right solution may miss a threshold, at the most."""
 
@@ -62,7 +60,7 @@ class Fairness(msgspec.Struct, frozen=True, kw_only=True):
         return not (self.losses or self.complaints or likely)
 
 
-def audit_fairness(bench: Bench, exercise: Exercise, material: Material, seeds: int) -> Fairness:
+def audit_fairness(bench: Bench, exercise: Exercise, material: Material, seeds: int, demands: Demands) -> Fairness:
     """Grades the solution and every alternative under as many seeds."""
     programs = {"solution": material.solution, **material.alternatives}
     runs = [(name, seed) for name in programs for seed in range(1, seeds + 1)]
@@ -78,7 +76,7 @@ def audit_fairness(bench: Bench, exercise: Exercise, material: Material, seeds: 
         seeds=seeds,
         losses=tuple(losses),
         thresholds=tuple(_nearest([name for name, _ in runs], graded)),
-        complaints=tuple(_too_alike(exercise.required, material.alternatives)),
+        complaints=tuple(_too_alike(exercise.required, material.alternatives, demands.alternatives)),
     )
 
 
@@ -122,7 +120,7 @@ def _room(threshold: Threshold) -> tuple[float, float]:
     return threshold.z, abs(threshold.mean - threshold.bound)
 
 
-def _too_alike(required: Sequence[str], alternatives: Mapping[str, str]) -> list[str]:
+def _too_alike(required: Sequence[str], alternatives: Mapping[str, str], least: int) -> list[str]:
     """A complaint for each function with too few alternatives that differ in more than their layout."""
     programs = list(alternatives.values())
     made = [_definitions(program) for program in programs]
@@ -130,10 +128,8 @@ def _too_alike(required: Sequence[str], alternatives: Mapping[str, str]) -> list
     for name in required:
         # a name that is made in some other way counts as different
         count = len({found.get(name, program) for found, program in zip(made, programs, strict=True)})
-        if count < ALTERNATIVES:
-            complaints.append(
-                f"alternatives: {count} different versions of {name}, but at least {ALTERNATIVES} are needed"
-            )
+        if count < least:
+            complaints.append(f"alternatives: {count} different versions of {name}, but this course demands {least}")
     return complaints
 
 

@@ -48,7 +48,7 @@ def audit(
         for exercise in exercises:
             before = found[exercise.name]
             if before.fairness is not None:
-                found[exercise.name] = _with_sharpness(hasty, exercise, materials[exercise.name], before, quick)
+                found[exercise.name] = _with_sharpness(hasty, course, exercise, materials[exercise.name], before, quick)
     return Audit(course.name, tuple(whole), tuple(found[exercise.name] for exercise in exercises))
 
 
@@ -63,15 +63,15 @@ def _form_and_fairness(
     return ExerciseAudit(
         name=exercise.name,
         form=tuple(form),
-        fairness=audit_fairness(bench, exercise, material, seeds) if sound else None,
+        fairness=audit_fairness(bench, exercise, material, seeds, course.demands) if sound else None,
         solution_seconds=solution.result.seconds,
         seconds=time.monotonic() - started,
     )
 
 
 def _with_sharpness(
-    bench: Bench, exercise: Exercise, material: Material, before: ExerciseAudit, quick: bool
+    bench: Bench, course: Course, exercise: Exercise, material: Material, before: ExerciseAudit, quick: bool
 ) -> ExerciseAudit:
     started = time.monotonic()
-    sharpness = audit_sharpness(bench, exercise, material, before.solution_seconds, quick)
+    sharpness = audit_sharpness(bench, exercise, material, before.solution_seconds, course.demands, quick)
     return replace(before, sharpness=sharpness, seconds=before.seconds + time.monotonic() - started)

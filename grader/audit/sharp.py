@@ -10,12 +10,10 @@ from msgspec.structs import replace
 from grader.audit.bench import Bench, Graded
 from grader.audit.material import Material
 from grader.audit.mutants import Mutant, mutants
-from grader.course.model import Exercise
+from grader.course.model import Demands, Exercise
 
 CAUGHT = 0.95
 """The share of the mutants, equivalent ones aside, that must lose points."""
-MISTAKES = 8
-"""How many mistakes an exercise needs at least."""
 SAMPLE = 12
 """How many mutants, and how many mistakes, a quick audit takes."""
 
@@ -48,7 +46,7 @@ class Sharpness(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def audit_sharpness(
-    bench: Bench, exercise: Exercise, material: Material, seconds: float, quick: bool = False
+    bench: Bench, exercise: Exercise, material: Material, seconds: float, demands: Demands, quick: bool = False
 ) -> Sharpness:
     """Grades mutants and mistakes; `seconds` is what the solution takes, `quick` takes a sample of both."""
     made = mutants(material.solution)
@@ -70,8 +68,8 @@ def audit_sharpness(
     ]
     tried = bench.grade_all("mistakes", hurried, list(mistakes.values()))
     complaints += _our_faults([mutant.id for mutant in taken], graded) + _our_faults(list(mistakes), tried)
-    if len(material.mistakes) < MISTAKES:
-        complaints.append(f"mistakes: only {len(material.mistakes)}, but at least {MISTAKES} are needed")
+    if len(material.mistakes) < demands.mistakes:
+        complaints.append(f"mistakes: only {len(material.mistakes)}, but this course demands {demands.mistakes}")
     return Sharpness(
         mutants=len(taken),
         equivalent=len(listed),

@@ -14,13 +14,13 @@ from grader.course.model import BUILT_IN_SUITES, Course, CourseError, Exercise
 from grader.language import LANGUAGES, translate
 from grader.report.model import CheckResult
 
-TOTAL = 100
-
 
 def audit_course(course: Course) -> list[str]:
     """What is wrong with a course as a whole."""
-    points = course.points
-    wrong = [] if math.isclose(points, TOTAL) else [f"the exercises have {points:g} points in total, not {TOTAL}"]
+    points, wanted = course.points, course.demands.points
+    wrong = []
+    if wanted is not None and not math.isclose(points, wanted):
+        wrong = [f"the exercises have {points:g} points in total, not {wanted:g} as course.toml demands"]
     return [*wrong, *(f"{path} does not belong to any exercise" for path in _stray(course))]
 
 

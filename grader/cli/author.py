@@ -1,7 +1,8 @@
-"""The verbs of a course's author: the report's schema, the stubs, the check and the audit of suites."""
+"""The verbs of a course's author: the report's schema, a new exercise, the stubs, the check and the audit of suites."""
 
 from __future__ import annotations
 
+import shlex
 import sys
 from pathlib import Path
 from typing import Annotated
@@ -24,6 +25,29 @@ verbs = new_app()
 def schema() -> int:
     """Print the JSON Schema of the report that `-o report.json` writes."""
     tell(render_schema().decode().rstrip())
+    return 0
+
+
+@command(verbs, N_("write a new exercise to start from (authors)"))
+def new(
+    name: Annotated[str, typer.Argument(metavar="EXERCISE", help=N_("The name of the new exercise."))],
+    functions: Annotated[list[str], typer.Argument(metavar="FUNCTIONS", help=N_("What students are to write."))],
+    course: Annotated[
+        Path | None,
+        typer.Option("--course", metavar="DIR", help=N_("The course folder, old or new. Default: the current folder.")),
+    ] = None,
+) -> int:
+    """Write a small exercise that passes `grade check` and `grade audit`: solution, suite, hints, a mistake for each
+    function, another right solution, stub and notebook. Then change it: comments say what.
+    """
+    from grader.course.scaffold import write_exercise
+
+    for path in write_exercise(course or Path(), name, functions, VERBS):
+        tell(str(path))
+    option = f" --course {shlex.quote(str(course))}" if course else ""
+    tell(
+        f"Change solutions/{name}.py and suites/{name}. Then: grade stubs --force{option} && grade check {name}{option}"
+    )
     return 0
 
 

@@ -72,11 +72,21 @@ class Exercise(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
         return _named_after(check, self.required)
 
 
-class About(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class Demands(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """House rules of a course, which an audit holds it to: its points in total, and at least so many mistakes of each
+    exercise and different alternatives of each function."""
+
+    points: float | None = None
+    mistakes: int = 1
+    alternatives: int = 1
+
+
+class About(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
     """The optional `suites/course.toml`."""
 
     name: str = ""
     title: str = ""
+    audit: Demands = Demands()
 
 
 class Course(msgspec.Struct, frozen=True):
@@ -86,6 +96,7 @@ class Course(msgspec.Struct, frozen=True):
     title: str
     root: Path
     exercises: tuple[Exercise, ...]
+    demands: Demands = Demands()
 
     @property
     def points(self) -> float:
@@ -122,7 +133,7 @@ def load_course(folder: Path | None = None, reserved: Collection[str] = ()) -> C
         raise CourseError(f"{suites} contains no exercise; describe each exercise in suites/NAME/exercise.toml")
     _refuse_twins(found)
     name = about.name or root.resolve().name
-    return Course(name, about.title or name, root.resolve(), tuple(sorted(found, key=lambda e: e.order)))
+    return Course(name, about.title or name, root.resolve(), tuple(sorted(found, key=lambda e: e.order)), about.audit)
 
 
 def course_files(course: Course) -> dict[str, bytes]:
@@ -173,7 +184,7 @@ def load_exercise(suite: Path, reserved: Collection[str] = ()) -> Exercise:
         raise CourseError(
             f"{suite}: {suite.name!r} is a command of grade, so it cannot be the name of an exercise; rename the folder"
         )
-    if not _is_name(suite.name):
+    if not is_name(suite.name):
         raise CourseError(
             f"{suite}: {suite.name!r} is not a Python name, so it cannot be the name of an exercise; rename the folder"
         )
@@ -181,7 +192,7 @@ def load_exercise(suite: Path, reserved: Collection[str] = ()) -> Exercise:
     if not found.required:
         raise CourseError(f"{path}: required: name at least one function that a submission must define")
     for name in found.required:
-        if not _is_name(name):
+        if not is_name(name):
             raise CourseError(f"{path}: required: {name!r} is not a Python name")
         if name in fixture_names():
             reason = "is the name of a method of the fixture `submission`, so suites cannot call your function"
@@ -204,7 +215,7 @@ def fixture_names() -> frozenset[str]:
     return frozenset(methods | {name for name in attributes if name.startswith("_")})
 
 
-def _is_name(text: str) -> bool:
+def is_name(text: str) -> bool:
     return text.isidentifier() and not iskeyword(text)
 
 

@@ -62,6 +62,7 @@ RIGHT = {
 FLOATS = "def larger(a, b):\n    return float(max(a, b))\n"
 MISTAKES = {f"wrong_{number}": f"def larger(a, b):\n    return {number}\n" for number in range(10, 17)}
 MISTAKES["smaller"] = "def larger(a, b):\n    return min(a, b)\n"
+DEMANDS = "[audit]\npoints = 100\nmistakes = 8\nalternatives = 3\n"
 EQUIVALENT = "larger:ReplaceComparisonOperator_Gt_GtE:0 of two equal numbers each one is the larger"
 
 
@@ -95,6 +96,7 @@ def audited_course(root: Path) -> Course:
     unfair = UNFAIR + SHARP.replace("30", "10")
     write_exercise(root, "unfair", 3, unfair, points=30, alternatives={"as_floats": FLOATS, "by_max": RIGHT["by_max"]})
     write_exercise(root, "malformed", 4, SHARP.replace("30", "15") + FREE, points=20, mistakes={}, hints="")
+    _write(root / "suites" / "course.toml", DEMANDS)
     course = load_course(root)
     write_stubs(course)
     return course

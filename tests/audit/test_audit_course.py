@@ -45,7 +45,7 @@ def test_an_unfair_suite_is_told_who_loses_points_and_why(exercises):
     fairness = exercises["unfair"].fairness
     assert [(loss.program, loss.seed) for loss in fairness.losses] == [("as_floats", seed) for seed in (1, 2, 3)]
     assert fairness.losses[0].why.startswith("test_larger_is_whole: ")
-    assert fairness.complaints == ("alternatives: 2 different versions of larger, but at least 3 are needed",)
+    assert fairness.complaints == ("alternatives: 2 different versions of larger, but this course demands 3",)
     assert not fairness.reached
 
 
@@ -56,12 +56,12 @@ def test_a_threshold_is_measured_for_every_right_solution_and_seed(exercises):
 
 
 def test_what_is_malformed_is_listed(audit, exercises):
-    assert "the exercises have 110 points in total, not 100" in audit.form
+    assert "the exercises have 110 points in total, not 100 as course.toml demands" in audit.form
     form = "\n".join(exercises["malformed"].form)
     assert "test_larger has no hint" in form
     assert "a program that does nothing gets 5 points (test_larger_answers" in form
     assert "does not exist" in form
-    assert "mistakes: only 0, but at least 8 are needed" in exercises["malformed"].sharpness.complaints
+    assert "mistakes: only 0, but this course demands 8" in exercises["malformed"].sharpness.complaints
 
 
 def test_everything_is_shown(audit, capsys):

@@ -1,7 +1,7 @@
 """What a course keeps for its audits, and what is said of what is missing."""
 
 import pytest
-from audited_course import EQUIVALENT, MISTAKES, RIGHT, SHARP, SOLUTION, write_exercise
+from audited_course import DEMANDS, EQUIVALENT, MISTAKES, RIGHT, SHARP, SOLUTION, write_exercise
 
 from grader.audit.material import read_material
 from grader.audit.wellformed import audit_course
@@ -72,6 +72,10 @@ def test_files_that_belong_to_no_exercise_and_points_other_than_100_are_complain
     ]
 
 
-def test_points_must_sum_to_100(tmp_path):
+def test_a_course_may_demand_its_points_in_total(tmp_path):
     write_exercise(tmp_path, "sharp", 1, SHARP, points=30)
-    assert audit_course(load_course(tmp_path)) == ["the exercises have 30 points in total, not 100"]
+    assert audit_course(load_course(tmp_path)) == []
+    (tmp_path / "suites" / "course.toml").write_text(DEMANDS)
+    assert audit_course(load_course(tmp_path)) == [
+        "the exercises have 30 points in total, not 100 as course.toml demands"
+    ]
