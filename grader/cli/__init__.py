@@ -1,6 +1,6 @@
 """The verbs of `grade`, by who uses them; `grader.cli.app` grades, and hands a verb on to here."""
 
-STUDENT = frozenset({"doctor", "explain", "hint", "init", "list", "reset", "server", "status"})
+STUDENT = frozenset({"doctor", "explain", "hint", "init", "list", "reset", "server", "status", "watch"})
 """Those that are at home in a workspace, as grading is."""
 VERBS = STUDENT | {"audit", "batch", "check", "ci", "export", "new", "release", "schema", "stubs"}
 """Known without importing them; no exercise may be called like one."""

@@ -56,7 +56,7 @@ def completing(command: Any, words: Sequence[str]) -> Any:
     which knows options, their values and what else a verb takes."""
     *before, last = words
     verb = before[0] if before and before[0] in VERBS else ""
-    if verb not in ("", "audit", "check", "explain", "hint", "reset"):
+    if verb not in ("", "audit", "check", "explain", "hint", "reset", "watch"):
         return command
     options = (command.commands[verb] if verb else command).params
     valued = [name for option in options if not getattr(option, "is_flag", False) for name in option.opts]

@@ -12,7 +12,7 @@ from grader.cli.options import LanguageOption, OwnCourseOption, command, new_app
 from grader.cli.speech import _, spoken, told
 from grader.course.checks import Check, checks_of, find_check
 from grader.course.graded import Memory, keep, recall
-from grader.course.guide import read_guide
+from grader.course.guide import hints_of, read_guide
 from grader.course.model import Course, Exercise
 from grader.errors import UsageError
 from grader.feedback import N_, Text, phrase
@@ -134,9 +134,7 @@ def _hints(course: Course, memory: Memory, check: Check) -> list[Text]:
     if not check.is_visible:
         graded = memory.exercises.get(check.exercise)
         return [lost.hint for lost in (graded.lost if graded else ()) if lost.name == check.name and lost.hint]
-    exercise = _exercise(course, check)
-    entry = read_guide(exercise).get(check.name)
-    return [phrase(text) for text in (exercise.hint(check.name), *(entry.hints if entry else ())) if text]
+    return list(hints_of(_exercise(course, check), check.name))
 
 
 def _why_none(memory: Memory, check: Check) -> Text:

@@ -8,6 +8,7 @@ from typing import Any
 import msgspec
 
 from grader.course.model import CourseError, Exercise, in_words, read_toml
+from grader.feedback import Message, phrase
 
 FILE = "guide.toml"
 
@@ -31,3 +32,9 @@ def read_guide(exercise: Exercise) -> dict[str, Entry]:
         except msgspec.ValidationError as error:
             raise CourseError(f"{path}: {check}: {in_words(error)}") from None
     return guide
+
+
+def hints_of(exercise: Exercise, check: str) -> list[Message]:
+    """The hints for a visible check, from the one of its report to the nearest."""
+    entry = read_guide(exercise).get(check)
+    return [phrase(text) for text in (exercise.hint(check), *(entry.hints if entry else ())) if text]

@@ -32,6 +32,11 @@ class Finished(msgspec.Struct, frozen=True):
 
 Event = Warming | Started | CheckFinished | Finished
 Progress = Callable[[Event], None]
+"""It may raise Cancelled."""
+
+
+class Cancelled(Exception):
+    """The result is not wanted any more. The judge at work ends, and the grader is ready for the next grading."""
 
 
 def ignore(event: Event) -> None:

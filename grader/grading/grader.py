@@ -8,7 +8,7 @@ import functools
 import os
 import threading
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from types import TracebackType
@@ -19,10 +19,10 @@ import msgspec
 from grader.course.model import Course, Exercise
 from grader.errors import UsageError
 from grader.feedback import phrase
-from grader.grading import warmth
+from grader.grading import events, warmth
 from grader.grading.attempts import judge_in_attempts
 from grader.grading.environment import versions
-from grader.grading.events import CheckFinished, Finished, Pick, Progress, Started, Warming, ignore, nobody_to_ask
+from grader.grading.events import Pick, Progress, ignore, nobody_to_ask
 from grader.grading.kept import Kept
 from grader.grading.outcome import judged, unreadable
 from grader.grading.provenance import Provenance, suite_version
@@ -34,7 +34,7 @@ from grader.processes.client import ForkServer, OwnServer, ServerError
 from grader.processes.jobs import JudgeJob
 from grader.processes.policy import LAYERS
 from grader.processes.sandbox import available, partly_in_force
-from grader.report.model import CheckResult, ExerciseResult, Isolation, Report, Sandbox, Start, SubmissionInfo
+from grader.report.model import ExerciseResult, Isolation, Report, Sandbox, Start, SubmissionInfo
 from grader.submission.intake import Submission, SubmissionError, take
 from grader.submission.private_copy import as_text, private_folder
 
@@ -106,6 +106,8 @@ class Grader:
     def server(self) -> ForkServer:
         """The fork server, started now if it is not running; it need not be warm yet."""
         with self._lock:
+            if self._server is not None and self._server.is_gone(0):
+                self.close()  # it has been idle for long, or was stopped
             if self._server is None:
                 warm = warmth.connect(self.layers) if self._wants_warm else None
                 self._server = warm or OwnServer(ENTRIES, self.options.start)
@@ -146,15 +148,15 @@ class Grader:
         known = self._known(found for found in settled.values() if isinstance(found, Task))
         settled |= known
         if any(isinstance(found, Task) for found in settled.values()) and not self.server.warm:  # it gets warm now
-            progress(Warming())
+            progress(events.Warming())
 
         def grade_one(exercise: Exercise) -> ExerciseResult:
             found = settled[exercise.name]
-            progress(Started(exercise))
+            progress(events.Started(exercise))
             done = found if isinstance(found, ExerciseResult) else self.grade_task(found, progress).result
             if self._kept and isinstance(found, Task):
                 self._kept.add(self.provenance.key(found), done)
-            progress(Finished(exercise, done, exercise.name in known))
+            progress(events.Finished(exercise, done, exercise.name in known))
             return done
 
         slowest_first = sorted(chosen, key=lambda exercise: exercise.limits.exercise, reverse=True)
@@ -176,10 +178,11 @@ class Grader:
             with ThreadPoolExecutor(count) as pool:
                 try:
                     yield pool
-                except BaseException:
+                except BaseException as error:
                     pool.shutdown(wait=False, cancel_futures=True)
-                    self._stopping = True
-                    self.close()
+                    if not isinstance(error, events.Cancelled):  # which each thread gets to know by itself
+                        self._stopping = True
+                        self.close()
                     raise
         finally:
             self._stopping = False
@@ -200,29 +203,29 @@ class Grader:
                 secrets=(str(exercise.suite.parent), str(self.course.root / "solutions")),
                 fail_fast=fail_fast,
             )
-            found = self._run(job, lambda result: progress(CheckFinished(exercise, result)))
+            found = self._run(exercise, job, progress)
             faulty = self._faulty(exercise, job, found)
             done = judged(exercise, found, faulty)
         seconds = round(time.monotonic() - started, 3)
         return Judged(msgspec.structs.replace(done, seconds=seconds, note=task.note, file=task.main), found.measured)
 
-    def _run(self, job: JudgeJob, checked: Callable[[CheckResult], None]) -> Judgement:
+    def _run(self, exercise: Exercise, job: JudgeJob, progress: Progress = ignore) -> Judgement:
         """Judges. A crash is believed when it happens twice: a process may have been ended from outside, for want of
         memory say."""
-        found = judge_in_attempts(job, lambda asked: self._try(asked, checked))
+        found = judge_in_attempts(job, lambda asked: self._try(exercise, asked, progress))
         crashed = tuple(name for name, result in found.results.items() if result.status == "crashed")
         if crashed and not found.broken:
             again = msgspec.structs.replace(job, checks=crashed)
-            found.add(judge_in_attempts(again, lambda asked: self._try(asked, lambda result: None)))
+            found.add(judge_in_attempts(again, lambda asked: self._try(exercise, asked, ignore)))
         return found
 
-    def _try(self, job: JudgeJob, checked: Callable[[CheckResult], None]) -> Judgement:
+    def _try(self, exercise: Exercise, job: JudgeJob, progress: Progress) -> Judgement:
         with self._lock:
             if self._stopping:
                 return Judgement(broken="stopped")
             server = self.server
         try:
-            found = run_judge(server, job, checked)
+            found = run_judge(server, job, lambda result: progress(events.CheckFinished(exercise, result)))
         except ServerError as error:
             found = Judgement(broken=str(error))
         if found.broken and server.is_gone():
@@ -231,6 +234,7 @@ class Grader:
                 self._wants_warm = self._wants_warm and server.answered
                 if self._server is server:
                     self.close()  # the next one to ask gets a new server
+            progress(events.Warming())
         return found
 
     def _faulty(self, exercise: Exercise, job: JudgeJob, found: Judgement) -> dict[str, str]:
@@ -247,7 +251,7 @@ class Grader:
         with private_folder() as folder:
             where = {"folder": str(folder), "main": str(task.write(folder))}
             reference = msgspec.structs.replace(job, **where, checks=tuple(unknown))
-            results = self._run(reference, lambda result: None).results
+            results = self._run(exercise, reference).results
         sound.update(name for name in unknown if name in results and results[name].status == "passed")
         faulty = {name: doubt for name, doubt in unknown.items() if name not in sound}
         if found.deadly & faulty.keys():  # then it is the suite that used up the time

@@ -88,10 +88,10 @@ class ForkServer:
         """Whether it has imported everything, as far as is known."""
         return self.answered
 
-    def is_gone(self) -> bool:
+    def is_gone(self, seconds: float = 1) -> bool:
         """Whether the server has ended; waits briefly for one that is ending, since freeing much memory takes a
         while."""
-        return self._channel.hangs_up(1)
+        return self._channel.hangs_up(seconds)
 
     def hello(self) -> Hello:
         """Waits until the server is warm; ServerError when it is not in time."""

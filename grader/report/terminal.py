@@ -59,13 +59,13 @@ def show(
     for exercise in told if whole else sorted(told, key=lambda each: each is ahead):
         parts: list[RenderableType] = []
         if whole:
-            parts = [*_lost(telling.lost_checks(exercise), telling)]
+            parts = all_lost(exercise, telling)
         elif exercise is ahead:  # what to read first stands as near to the end as it can
             parts = [*other_functions(exercise, telling, more), *start_here(exercise, telling)]
         _print_section(exercise, console, telling, parts)
     if rejection := telling.rejection(report):
         console.print(Text(rejection))
-    console.print(_overview(report.exercises, telling))
+    console.print(overview(report.exercises, telling))
     console.print(Text(telling.total(report), "bold"))
     for line in telling.sandbox(report) if audience == "instructor" else filter(None, [telling.not_guaranteed(report)]):
         console.print(Text(line, "dim"))
@@ -80,6 +80,11 @@ def start_here(exercise: ExerciseResult, telling: Telling) -> list[RenderableTyp
         return []
     headline = Text.assemble((telling.say("Start here:"), "bold"), f" {telling.headline(start)}")
     return [_indented(headline), *_lost(telling.lost_checks(exercise, start), telling)]
+
+
+def all_lost(exercise: ExerciseResult, telling: Telling) -> list[RenderableType]:
+    """What every lost point of the exercise was lost for."""
+    return [*_lost(telling.lost_checks(exercise), telling)]
 
 
 def other_functions(exercise: ExerciseResult, telling: Telling, more: bool = True) -> list[RenderableType]:
@@ -108,7 +113,8 @@ def show_paragraphs(paragraphs: Iterable[str], console: Console) -> None:
         console.print(Text(text))
 
 
-def _overview(exercises: Iterable[ExerciseResult], telling: Telling) -> Table:
+def overview(exercises: Iterable[ExerciseResult], telling: Telling) -> Table:
+    """A row for each exercise."""
     rows = []
     for exercise in exercises:
         status = status_text(exercise.status, telling)

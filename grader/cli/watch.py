@@ -1,0 +1,281 @@
+"""The verb that watches a student's files, and its threads: one waits for keys, one for saves, one for each grading."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import shlex
+import shutil
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from grader.cli import VERBS
+from grader.cli.errors import tell
+from grader.cli.options import (
+    LanguageOption,
+    NoWarmOption,
+    OwnCourseOption,
+    checked_secret,
+    command,
+    new_app,
+    open_course,
+    own_workspace,
+    require_exercises,
+)
+from grader.cli.speech import spoken
+from grader.course.model import Course, Exercise
+from grader.course.workspace import Workspace
+from grader.errors import UsageError
+from grader.feedback import N_, Location, phrase
+
+if TYPE_CHECKING:
+    from rich.live import Live
+
+    from grader.grading.events import Event as Progressed
+    from grader.grading.grader import Grader
+    from grader.grading.watching import Effect, Event, Grade
+
+verbs = new_app()
+
+AT_LINE = {
+    **dict.fromkeys(("vi", "vim", "nvim", "gvim", "nano", "emacs", "emacsclient", "gedit", "kak", "micro"), "+{line}"),
+    **dict.fromkeys(("code", "code-insiders", "codium", "cursor", "windsurf"), "-g"),
+}
+"""What tells an editor where to begin; after `-g`, the line stands behind the path."""
+WINDOWS = ("code", "code-insiders", "codium", "cursor", "windsurf", "subl", "zed", "gedit", "gvim", "kate", "notepad")
+"""Editors with a window of their own: they are not waited for."""
+
+
+@command(verbs, N_("grade whenever you save a file"))
+def watch(
+    name: Annotated[
+        str | None,
+        typer.Argument(metavar="EXERCISE", help=N_("The exercise to begin with. Default: the one you are at.")),
+    ] = None,
+    course: OwnCourseOption = None,
+    no_warm: NoWarmOption = False,
+    lang: LanguageOption = None,
+) -> int:
+    """Grade whenever you save a file, and show where to start. An exercise with full marks makes room for the next.
+
+    \b
+    Keys:
+      h  show one more hint
+      n  go to the next exercise
+      l  list all exercises
+      o  open the file in your editor ($VISUAL or $EDITOR)
+      a  show every lost point in full
+      q  quit
+    """
+    from rich.live import Live
+
+    from grader.cli.watch_screen import progress
+    from grader.grading.grader import Options
+    from grader.grading.own_work import own_grader
+    from grader.report.presentation import Telling
+    from grader.report.screen import Screen
+
+    console = Screen()
+    if not (sys.stdin.isatty() and sys.stdout.isatty()) or console.is_dumb_terminal:
+        raise UsageError(phrase("`grade watch` needs a terminal. Without one, run: grade"))
+    workspace = own_workspace(course)
+    whole = open_course(workspace.course)
+    whole.choose([name] if name else [], VERBS)
+    require_exercises(workspace)
+    for each in ("SIGHUP", "SIGTSTP"):  # a terminal that is closed; one that is taken away would stay as it is
+        if hasattr(signal, each):
+            signal.signal(getattr(signal, each), signal.default_int_handler if each == "SIGHUP" else signal.SIG_IGN)
+    options = Options(secret=checked_secret())
+    with own_grader(whole, options, workspace.root, warm=not no_warm) as grader:
+        with Live(console=console, screen=True, auto_refresh=False) as live:
+            session = Session(whole, workspace, grader, live)
+            session.run(name)
+        tell(progress(session.state, Telling(spoken())))
+    return 0
+
+
+class Session:
+    """A terminal, the state that it shows, and the threads at work for it."""
+
+    def __init__(self, course: Course, workspace: Workspace, grader: Grader, live: Live) -> None:
+        from grader.report.presentation import Telling
+
+        self._course = course
+        self._workspace = workspace
+        self._grader = grader
+        self._live = live
+        self._telling = Telling(spoken())
+        self._lock = threading.RLock()
+        self._stop = threading.Event()
+        self._trouble: BaseException | None = None
+
+    def run(self, name: str | None) -> None:
+        """Until the student quits."""
+        from readchar import readkey
+
+        from grader.grading.watching import Pressed, begin
+
+        self.state, effects = begin(self._course.exercises, name)
+        threads = [threading.Thread(target=self._guarded, args=(self._watch,), daemon=True)]
+        try:
+            threads[0].start()
+            with self._lock:
+                self._draw()
+                self._perform(effects)
+            while not self._stop.is_set():
+                self._post(Pressed(readkey()))
+        finally:
+            self._stop.set()
+        threads[0].join(timeout=2)
+        if self._trouble is not None:
+            raise self._trouble
+
+    def _post(self, event: Event) -> None:
+        """Takes an event from any thread."""
+        from grader.grading.watching import step
+
+        with self._lock:
+            self.state, effects = step(self.state, event)
+            self._draw()
+            self._perform(effects)
+
+    def _draw(self) -> None:
+        from grader.cli.watch_screen import screen
+
+        if self._live.is_started:
+            self._live.update(screen(self.state, self._workspace.exercises, self._telling), refresh=True)
+
+    def _perform(self, effects: Sequence[Effect]) -> None:
+        from grader.grading import watching
+
+        for effect in effects:
+            match effect:
+                case watching.Grade():
+                    threading.Thread(target=self._guarded, args=(self._grade, effect), daemon=True).start()
+                case watching.Open(place):
+                    self._open(place)
+                case watching.Quit():
+                    self._stop.set()
+
+    def _guarded(self, work: Callable[..., None], *arguments: object) -> None:
+        """An error of ours in a thread ends the command at the next key, as it would elsewhere."""
+        try:
+            work(*arguments)
+        except Exception as error:
+            self._trouble = error
+            self._stop.set()
+
+    def _grade(self, asked: Grade) -> None:
+        from grader.course.graded import marks, remember
+        from grader.grading.events import Cancelled
+        from grader.grading.watching import Ended, Failed, Told
+
+        def progress(event: Progressed) -> None:
+            if self._stop.is_set() or asked.number != self.state.number:
+                raise Cancelled
+            self._post(Told(asked.number, event))
+
+        folder, chosen = self._workspace.exercises, self._course.choose(asked.names)
+        before = marks(chosen, folder)
+        try:
+            report = self._grader.grade(folder, chosen, progress, self._newest)
+        except Cancelled:
+            return
+        except UsageError as error:
+            self._post(Failed(asked.number, error.message))
+            return
+        if not self._stop.is_set():
+            self._post(Ended(asked.number, report.exercises, time.strftime("%H:%M:%S")))
+            remember(self._workspace.root, self._course, report, before)
+
+    def _newest(self, exercise: Exercise, names: Sequence[str]) -> int:
+        """Of a file and a notebook that were both edited, the one that was saved last."""
+        times = [0.0] * len(names)
+        for place, name in enumerate(names):
+            with contextlib.suppress(OSError):
+                times[place] = (self._workspace.exercises / name).stat().st_mtime
+        return times.index(max(times))
+
+    def _watch(self) -> None:
+        from grader.course.saves import saves
+        from grader.grading.watching import Edited, Noted
+
+        size, polled = self._live.console.size, False
+        for saved in saves(self._workspace.exercises, self._stop):
+            if saved.polling and not polled:
+                polled = True
+                note = N_("This folder does not report changes, so it is searched for them several times a second.")
+                self._post(Noted(phrase(note), lasts=True))
+            names, others = self._meant(saved.paths)
+            if saved.paths:
+                self._post(Edited(tuple(names), others))
+            elif size != self._live.console.size:
+                with self._lock:
+                    self._draw()
+            size = self._live.console.size
+
+    def _meant(self, paths: Iterator[Path] | frozenset[Path]) -> tuple[list[str], bool]:
+        """The exercises whose files these are, and whether there are others."""
+        from grader.submission.naming import is_copy
+
+        found = {
+            path: [each.name for each in self._course.exercises if is_copy(path.name, each.name)] for path in paths
+        }
+        return [name for names in found.values() for name in names], not all(found.values())
+
+    def _open(self, place: Location) -> None:
+        """Opens an editor. One in the terminal has it alone, with its keys, until it ends."""
+        from grader.grading.watching import Noted
+
+        path, line = self._workspace.exercises / place.file, None if place.cell else place.line
+        words = editor(path, line)
+        if not path.is_file() or not words:
+            note = (
+                N_("There is no file {name}.")
+                if not path.is_file()
+                else N_("Set $EDITOR to your editor. The file is {name}.")
+            )
+            where = phrase("{file}:{line}", file=path, line=line) if line else path
+            self._post(Noted(phrase(note, name=where)))
+            return
+        try:
+            if _called(words[0]) in WINDOWS:
+                nothing = subprocess.DEVNULL
+                subprocess.Popen(words, stdin=nothing, stdout=nothing, stderr=nothing, start_new_session=True)
+                return
+            self._live.stop()
+            usual = signal.signal(signal.SIGINT, lambda *given: None)  # Ctrl-C is the editor's
+            try:
+                subprocess.run(words, check=False)
+            finally:
+                signal.signal(signal.SIGINT, usual)
+                self._live.start()
+                self._draw()
+        except OSError as error:
+            note = N_("{editor} cannot be started: {error}. The file is {path}.")
+            self._post(Noted(phrase(note, editor=words[0], error=error.strerror, path=path)))
+
+
+def editor(path: Path, line: int | None, environment: Mapping[str, str] = os.environ) -> list[str]:
+    """The command that opens a file at a line; empty where no editor is known."""
+    usual = "code" if shutil.which("code") else ""
+    words = shlex.split(environment.get("VISUAL") or environment.get("EDITOR") or usual, posix=os.name != "nt")
+    if not words:
+        return []
+    words[0] = shutil.which(words[0]) or words[0]  # of Windows' kinds of programs, not all are found by their names
+    where = AT_LINE.get(_called(words[0]), "") if line else ""
+    if where == "-g":
+        return [*words, "-g", f"{path}:{line}"]
+    return [*words, *([where.format(line=line)] if where else []), str(path)]
+
+
+def _called(word: str) -> str:
+    return Path(word.strip('"')).stem.lower()
