@@ -18,7 +18,7 @@ from grader.cli.speech import speak
 from grader.course.graded import _graded, marks, recall, remember
 from grader.course.guide import read_guide
 from grader.course.model import Course, CourseError
-from grader.grading.grader import _version
+from grader.grading.provenance import suite_version
 from grader.kits.visible import visible_part
 from grader.report.model import CheckResult, ExerciseResult, Function, Isolation, Report, Status, SubmissionInfo
 
@@ -403,9 +403,9 @@ def test_the_audit_compares_the_guide_with_the_visible_checks(course: Course) ->
 
 def test_a_better_hint_regrades_nothing(course: Course) -> None:
     exercise = course.exercises[0]
-    before = _version(exercise)
+    before = suite_version(exercise)
     (exercise.suite / "guide.toml").write_text(GUIDE.replace("Try 3", "Try 4"))
-    assert _version(exercise) == before
+    assert suite_version(exercise) == before
 
 
 def test_the_students_kit_has_the_guide_of_its_checks(course: Course) -> None:

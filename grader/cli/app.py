@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import contextlib
 import functools
-import os
 import shlex
 import signal
 import sys
@@ -32,6 +30,7 @@ from grader.cli.options import (
     VersionOption,
     checked_secret,
     command,
+    folder_of,
     new_app,
     open_course,
     own_workspace,
@@ -175,16 +174,6 @@ def _again(submission: Path | None, course: Path | None) -> str:
     options = (("-s", submission), ("--course", course))
     given = (f"{option} {shlex.quote(str(path))}" for option, path in options if path is not None)
     return " ".join(("grade {name}", *given))
-
-
-def folder_of(work: Path) -> Path | None:
-    """Where the files are that can be opened, as seen from the current folder; none for what is packed."""
-    if work.is_file() and work.suffix.lower() == ".zip":
-        return None
-    folder = work if work.is_dir() else work.parent
-    with contextlib.suppress(ValueError, OSError):  # it is elsewhere, or the current folder is gone
-        folder = Path(os.path.abspath(folder)).relative_to(Path.cwd())
-    return folder
 
 
 def _told_by_the_name(course: Course, submission: Path | None) -> list[str]:

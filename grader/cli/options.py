@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -65,6 +67,16 @@ def require_exercises(workspace: Workspace) -> Path:
         )
         raise UsageError(phrase(reason, folder=workspace.exercises))
     return workspace.exercises
+
+
+def folder_of(work: Path) -> Path | None:
+    """Where the files are that can be opened, as seen from the current folder; none for what is packed."""
+    if work.is_file() and work.suffix.lower() == ".zip":
+        return None
+    folder = work if work.is_dir() else work.parent
+    with contextlib.suppress(ValueError, OSError):  # it is elsewhere, or the current folder is gone
+        folder = Path(os.path.abspath(folder)).relative_to(Path.cwd())
+    return folder
 
 
 def checked_secret() -> str:

@@ -25,6 +25,7 @@ from grader.cli.options import (
     OwnCourseOption,
     checked_secret,
     command,
+    folder_of,
     new_app,
     open_course,
     own_workspace,
@@ -112,6 +113,7 @@ class Session:
         self._workspace = workspace
         self._grader = grader
         self._live = live
+        self._shown = folder_of(workspace.exercises) or workspace.exercises
         self._telling = Telling(spoken())
         self._lock = threading.RLock()
         self._stop = threading.Event()
@@ -151,7 +153,7 @@ class Session:
         from grader.cli.watch_screen import screen
 
         if self._live.is_started:
-            self._live.update(screen(self.state, self._workspace.exercises, self._telling), refresh=True)
+            self._live.update(screen(self.state, self._shown, self._telling), refresh=True)
 
     def _perform(self, effects: Sequence[Effect]) -> None:
         from grader.grading import watching
@@ -235,7 +237,7 @@ class Session:
         """Opens an editor. One in the terminal has it alone, with its keys, until it ends."""
         from grader.grading.watching import Noted
 
-        path, line = self._workspace.exercises / place.file, None if place.cell else place.line
+        path, line = self._shown / place.file, None if place.cell else place.line
         words = editor(path, line)
         if not path.is_file() or not words:
             note = (

@@ -71,12 +71,12 @@ def progress(state: State, telling: Telling) -> str:
 def _progress(state: State, telling: Telling) -> RenderableType:
     grid = Table.grid(padding=(0, 2, 0, 0))
     grid.add_column(no_wrap=True)
-    grid.add_column(width=BAR)
+    grid.add_column(max_width=BAR)
     grid.add_column(no_wrap=True, overflow="ellipsis")
     full = sum(state.is_full(exercise.name) for exercise in state.exercises)
-    said = telling.say("{full} of {count} exercises full", full=full, count=len(state.exercises))
+    said = telling.say("{full} of {count} full", full=full, count=len(state.exercises))
     total = sum(exercise.points for exercise in state.exercises)
-    bar = ProgressBar(total, sum(state.scores.values()), width=BAR)
+    bar = ProgressBar(total, sum(state.scores.values()))
     grid.add_row(Text(progress(state, telling), "bold"), bar, Text(said))
     return grid
 

@@ -54,10 +54,11 @@ def saves(folder: Path, stop: threading.Event) -> Iterator[Saved]:
 
 
 def _wake_ups(folder: Path, stop: threading.Event, polling: bool) -> Iterator[bool]:
-    """Whether it was an event, each time that there is reason to look; ends when the folder is another one."""
+    """Whether it was an event, each time that there is reason to look; ends when the folder is another one. The first
+    time counts as one, for what was saved before the folder was watched."""
     try:
         place = folder.stat().st_ino
-        for changes in watch(
+        found = watch(
             folder,
             watch_filter=None,
             debounce=DEBOUNCE_MS,
@@ -69,8 +70,9 @@ def _wake_ups(folder: Path, stop: threading.Event, polling: bool) -> Iterator[bo
             force_polling=polling or None,
             poll_delay_ms=POLL_MS,
             ignore_permission_denied=True,
-        ):
-            yield bool(changes)
+        )
+        for number, changes in enumerate(found):
+            yield number == 0 or bool(changes)
             if folder.stat().st_ino != place:
                 return
     except (OSError, RuntimeError):  # the folder is gone, or the system watches no more folders

@@ -47,10 +47,18 @@ class Student:
         self._edits += 1
         self.work.write_text(f"{self._solution}\nEDIT = {self._edits}\n")
 
+    def open(self, *words: str) -> pexpect.spawn:
+        usual = {"cwd": str(self.folder), "env": self.environment, "timeout": 600, "encoding": "utf-8"}
+        return pexpect.spawn(GRADE[0], [*GRADE[1:], *words], **usual)
+
+    def save(self, watching: pexpect.spawn) -> None:
+        """Saves an edit, and waits for the verdict of `grade watch`."""
+        self.edit()
+        watching.expect("checks done")
+        watching.expect("graded at")
+
     def grade(self, *words: str) -> None:
-        terminal = pexpect.spawn(
-            GRADE[0], [*GRADE[1:], *words], cwd=str(self.folder), env=self.environment, timeout=600, encoding="utf-8"
-        )
+        terminal = self.open(*words)
         said = terminal.read()
         terminal.close()
         if terminal.exitstatus:
@@ -60,7 +68,7 @@ class Student:
 def main() -> None:
     course = load_course()
     chosen = course.choose([EXERCISE])
-    seconds: dict[str, list[float]] = {"cold": [], "warm": [], "suite": [], "unchanged": []}
+    seconds: dict[str, list[float]] = {"cold": [], "warm": [], "suite": [], "unchanged": [], "save": []}
     with tempfile.TemporaryDirectory() as folder, Grader(course, Options()) as grader:
         student = Student(Path(folder))
         student.edit()
@@ -72,21 +80,28 @@ def main() -> None:
             student.edit()
             seconds["warm"].append(timed(lambda: student.grade(EXERCISE)))
             seconds["unchanged"].append(timed(lambda: student.grade(EXERCISE)))
+            watching = student.open("watch", EXERCISE)
+            watching.expect("graded at")
+            seconds["save"].append(timed(lambda: student.save(watching)))  # noqa: B023
+            watching.close(force=True)
             seconds["suite"].append(timed(lambda: grader.grade(student.work.parent, chosen)))
         student.grade("server", "stop")
     share = statistics.median(warm / cold for warm, cold in zip(seconds["warm"], seconds["cold"], strict=True))
     above = statistics.median(warm - suite for warm, suite in zip(seconds["warm"], seconds["suite"], strict=True))
+    wait = statistics.median(save - suite for save, suite in zip(seconds["save"], seconds["suite"], strict=True))
     print(f"| `grade {EXERCISE}` | measured | target |\n|---|---|---|")
     for name, title in (
         ("cold", "after an edit, with `--no-warm`"),
         ("warm", "after an edit, with the warm server"),
         ("suite", "of that, the grading itself"),
         ("unchanged", "unchanged"),
+        ("save", "from a save to the verdict of `grade watch`"),
     ):
         print(f"| {title} | {statistics.median(seconds[name]):.2f} s | |")
     print(
         f"| warm, as a part of cold | {share:.2f} | 0.25 |\n| warm, above the grading itself | {above:.2f} s | 0.4 s |"
     )
+    print(f"| from a save to the verdict, above the grading itself | {wait:.2f} s | 0.5 s |")
 
 
 if __name__ == "__main__":
