@@ -46,6 +46,8 @@ if TYPE_CHECKING:
 
 verbs = new_app()
 
+REDRAW_SECONDS = 0.1
+"""What a grading tells is drawn no more often, since drawing takes time from it; its end is drawn at once."""
 AT_LINE = {
     **dict.fromkeys(("vi", "vim", "nvim", "gvim", "nano", "emacs", "emacsclient", "gedit", "kak", "micro"), "+{line}"),
     **dict.fromkeys(("code", "code-insiders", "codium", "cursor", "windsurf"), "-g"),
@@ -116,6 +118,7 @@ class Session:
         self._shown = folder_of(workspace.exercises) or workspace.exercises
         self._telling = Telling(spoken())
         self._lock = threading.RLock()
+        self._drawn = 0.0
         self._stop = threading.Event()
         self._trouble: BaseException | None = None
 
@@ -142,17 +145,19 @@ class Session:
 
     def _post(self, event: Event) -> None:
         """Takes an event from any thread."""
-        from grader.grading.watching import step
+        from grader.grading.watching import Told, step
 
         with self._lock:
             self.state, effects = step(self.state, event)
-            self._draw()
+            if not isinstance(event, Told) or time.monotonic() - self._drawn > REDRAW_SECONDS:
+                self._draw()
             self._perform(effects)
 
     def _draw(self) -> None:
         from grader.cli.watch_screen import screen
 
         if self._live.is_started:
+            self._drawn = time.monotonic()
             self._live.update(screen(self.state, self._shown, self._telling), refresh=True)
 
     def _perform(self, effects: Sequence[Effect]) -> None:
