@@ -85,8 +85,8 @@ def job(tmp_path) -> Iterator[Callable]:
 
     The copy of the submission lies where a worker with a uid of its own can read it.
     """
-    from grader.submission.private_copy import private_folder
     from grader.processes.jobs import JudgeJob
+    from grader.submission.private_copy import private_folder
 
     with private_folder() as folder:
 

@@ -438,9 +438,10 @@ def test_a_judge_without_a_descriptor_is_refused(listening, tmp_path):
 
 def test_somebody_elses_front_end_is_hung_up_on(listening, tmp_path, monkeypatch):
     listening()
-    with monkeypatch.context() as patch, pytest.raises(PeerGone):
+    with monkeypatch.context() as patch:
         patch.setattr(fork_server, "is_ours", lambda connection: False)
-        reach(tmp_path / "socket")
+        with pytest.raises(PeerGone):
+            reach(tmp_path / "socket")
 
 
 def test_it_leaves_the_socket_of_the_server_that_took_its_place(listening, tmp_path):
