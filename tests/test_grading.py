@@ -17,6 +17,7 @@ import pytest
 from small_course import CHECK, CHECKS, IMPORTS, SOLUTION, STUB, small_course
 
 from grader.course.notebooks import split
+from grader.errors import UsageError
 from grader.feedback import Location
 from grader.grading import grader as grading
 from grader.grading.events import CheckFinished, Finished, Started, Warming
@@ -254,7 +255,7 @@ def test_a_doubt_that_the_reference_confirms_is_the_graders_fault(grader, handed
     exercise = report.exercises[0]
     assert [check.status for check in exercise.checks] == ["passed", "internal"]
     message = str(exercise.checks[1].message)
-    assert re.search(r"suite failed, not your program.* TypeError: .*\(test_doubles\.py, line \d+\)", message)
+    assert re.search(r"suite failed, not your program.* TypeError: .*\(test_doubles\.py:\d+\)", message)
     assert (exercise.status, report.score, report.max_score, report.exit_code) == ("internal", 1, 1, 3)
 
 
@@ -306,7 +307,7 @@ def test_a_broken_suite_is_the_graders_fault(grader, handed_in):
     report = grader("1 / 0\n").grade(handed_in("doubles.py", RIGHT))
     exercise = report.exercises[0]
     assert (exercise.status, exercise.max_score, report.exit_code) == ("internal", 0, 3)
-    assert "ZeroDivisionError: division by zero (test_doubles.py, line " in str(exercise.message)
+    assert "ZeroDivisionError: division by zero (test_doubles.py:" in str(exercise.message)
 
 
 @pytest.mark.parametrize(
@@ -315,7 +316,7 @@ def test_a_broken_suite_is_the_graders_fault(grader, handed_in):
 )
 def test_the_author_reads_where_a_suite_is_broken(grader, handed_in, suite, error):
     (exercise,) = grader(suite).grade(handed_in("doubles.py", RIGHT)).exercises
-    place = f"(test_doubles.py, line {(IMPORTS + suite).count(chr(10))})"
+    place = f"(test_doubles.py:{(IMPORTS + suite).count(chr(10))})"
     assert f" {error}: " in str(exercise.message)
     assert str(exercise.message).endswith(place)
 
@@ -515,7 +516,7 @@ def test_a_crash_that_cannot_be_confirmed_is_the_graders_fault(grader, handed_in
         return found
 
     monkeypatch.setattr(grading, "run_judge", ever_worse)
-    monkeypatch.setattr(ForkServer, "is_gone", lambda server: False)
+    monkeypatch.setattr(ForkServer, "is_gone", lambda server, *_: False)
     report = grader().grade(handed_in("doubles.py", RIGHT))
     assert tries == [(), ("test_double",), ("test_double",)]
     assert (report.exercises[0].status, report.max_score, report.exit_code) == ("internal", 0, 3)
@@ -539,5 +540,5 @@ def test_the_solution_itself_takes_full_marks(grader, handed_in):
 def test_where_no_temporary_file_can_be_written_it_is_said_what_to_do(grader, handed_in, monkeypatch):
     folder = handed_in("doubles.py", RIGHT)
     monkeypatch.setattr(tempfile, "tempdir", str(folder / "doubles.py"))
-    with pytest.raises(GradingError, match=r"no temporary file can be written: Not a directory\. Set TMPDIR"):
+    with pytest.raises(UsageError, match=r"no temporary file can be written: Not a directory\. Set TMPDIR"):
         grader().grade(folder)

@@ -39,7 +39,8 @@ def sources() -> Iterator[tuple[Path, str]]:
     tests = Path(__file__).parent
     for path in [*BUILT_IN_SUITES.glob("*/*.py"), *tests.glob("benchmarks/*/suites/*/*.py")]:
         yield path, path.read_text(encoding="utf-8")
-    for path in [tests.parent / "README.md", *tests.parent.glob("docs/*.md")]:
+    docs = [path for path in tests.parent.glob("docs/*.md") if path.name != "notebook.md"]  # what students run
+    for path in [tests.parent / "README.md", *docs]:
         yield from ((path, text) for text in re.findall(r"^```python\n(.*?)^```", path.read_text("utf-8"), re.M | re.S))
     for path in [*tests.glob("*.py"), *tests.glob("audit/*.py"), *tests.glob("judge/*.py"), *tests.glob("kits/*.py")]:
         texts = [node.value for node in ast.walk(ast.parse(path.read_text("utf-8"))) if isinstance(node, ast.Constant)]
