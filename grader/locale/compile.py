@@ -4,6 +4,7 @@ In a checkout that is not installed, `python grader/locale/compile.py` does the 
 """
 
 import io
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,8 @@ from babel.messages.pofile import read_po
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 LOCALE = Path(__file__).parent
+UNDATED = datetime(1980, 1, 1, tzinfo=UTC)
+"""The same texts are the same bytes whenever they are compiled: babel would write the time into them."""
 
 
 class BuildHook(BuildHookInterface[Any]):
@@ -23,8 +26,9 @@ class BuildHook(BuildHookInterface[Any]):
 
 def compile_catalogues() -> None:
     for source in LOCALE.glob("*.po"):
-        compiled = io.BytesIO()
-        write_mo(compiled, read_po(io.BytesIO(source.read_bytes())))
+        compiled, catalogue = io.BytesIO(), read_po(io.BytesIO(source.read_bytes()))
+        catalogue.creation_date = catalogue.revision_date = UNDATED
+        write_mo(compiled, catalogue)
         source.with_suffix(".mo").write_bytes(compiled.getvalue())
 
 

@@ -5,12 +5,12 @@ import numpy as np
 import pytest
 
 from grader.boundary.records import Opaque, Prop, Tensor
-from grader.judge.failures import CannotOpen, SubmissionFailure
+from grader.judge.failures import CannotOpen, SubmissionFailure, WorkerLost
 
 
 def failure(call, *arguments) -> str:
     """What the student reads of a call that fails."""
-    with pytest.raises(SubmissionFailure) as failed:
+    with pytest.raises((SubmissionFailure, WorkerLost)) as failed:
         call(*arguments)
     return f"{failed.value.status}: {failed.value.message}"
 
@@ -70,7 +70,7 @@ def test_a_picture_of_a_figure(submit):
     figure = submission.plot()
     submission.picture(figure)
     assert figure.axes[0].lines[0].label == "a"
-    assert submission._session.check.pictures[0].startswith(b"\x89PNG")
+    assert submission._session.check.pictures[0].png.startswith(b"\x89PNG")
 
 
 RAISES = {
