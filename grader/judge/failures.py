@@ -5,10 +5,13 @@ from __future__ import annotations
 import traceback
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from grader.feedback import Location, Message, Problem, Text, phrase
-from grader.judge.drawing import Picture
 from grader.report.model import Status
+
+if TYPE_CHECKING:  # the front end imports this module, and drawing imports NumPy
+    from grader.judge.drawing import Picture
 
 
 class SubmissionFailure(Problem):
