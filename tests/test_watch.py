@@ -15,7 +15,7 @@ import pytest
 from small_course import CHECK, RIGHT, STUB, WRONG, small_course
 
 from grader.cli import app as cli
-from grader.cli.watch import editor
+from grader.cli.editor import editor
 
 PATIENCE = 60
 """Seconds until what must appear counts as missing."""

@@ -192,6 +192,16 @@ def test_hints_come_one_by_one_and_go(monkeypatch: pytest.MonkeyPatch) -> None:
     assert other.hints == []
 
 
+def test_grade_hint_goes_on_from_the_level_that_is_shown(monkeypatch: pytest.MonkeyPatch) -> None:
+    known = [phrase("Shown in the report."), phrase("Nearer."), phrase("Nearest.")]
+    monkeypatch.setattr("grader.grading.watching.hints_of", lambda exercise, name: known)
+    state, told = started(result(ONE, "failed", check(hint=known[0]))), []
+    for _ in range(3):
+        state, effects = step(state, Pressed("h"))
+        told.append([(effect.check, effect.level) for effect in effects])
+    assert told == [[("one.test_f", 2)], [("one.test_f", 3)], []]
+
+
 def test_hints_of_a_hidden_check_are_those_of_its_report() -> None:
     secret = check("failed", name="test_f_alone", visibility="hidden")
     state = after(started(result(ONE, "failed", secret)), Pressed("h"))

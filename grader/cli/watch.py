@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 import contextlib
-import os
-import shlex
-import shutil
 import signal
 import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
+from msgspec.structs import replace
 
 from grader.cli import VERBS
+from grader.cli.editor import editor, has_a_window
 from grader.cli.errors import tell
 from grader.cli.options import (
     LanguageOption,
@@ -48,13 +47,6 @@ verbs = new_app()
 
 REDRAW_SECONDS = 0.1
 """What a grading tells is drawn no more often, since drawing takes time from it; its end is drawn at once."""
-AT_LINE = {
-    **dict.fromkeys(("vi", "vim", "nvim", "gvim", "nano", "emacs", "emacsclient", "gedit", "kak", "micro"), "+{line}"),
-    **dict.fromkeys(("code", "code-insiders", "codium", "cursor", "windsurf"), "-g"),
-}
-"""What tells an editor where to begin; after `-g`, the line stands behind the path."""
-WINDOWS = ("code", "code-insiders", "codium", "cursor", "windsurf", "subl", "zed", "gedit", "gvim", "kate", "notepad")
-"""Editors with a window of their own: they are not waited for."""
 
 
 @command(verbs, N_("grade whenever you save a file"))
@@ -161,6 +153,7 @@ class Session:
             self._live.update(screen(self.state, self._shown, self._telling), refresh=True)
 
     def _perform(self, effects: Sequence[Effect]) -> None:
+        from grader.course.graded import keep, recall
         from grader.grading import watching
 
         for effect in effects:
@@ -169,6 +162,9 @@ class Session:
                     threading.Thread(target=self._guarded, args=(self._grade, effect), daemon=True).start()
                 case watching.Open(place):
                     self._open(place)
+                case watching.Hinted(check, level):
+                    memory = recall(self._workspace.root, self._course)
+                    keep(self._workspace.root, replace(memory, shown=memory.shown | {check: level}))
                 case watching.Quit():
                     self._stop.set()
 
@@ -201,7 +197,8 @@ class Session:
             return
         if not self._stop.is_set():
             self._post(Ended(asked.number, report.exercises, time.strftime("%H:%M:%S")))
-            remember(self._workspace.root, self._course, report, before)
+            with self._lock:  # a hint may be noted in the same file
+                remember(self._workspace.root, self._course, report, before)
 
     def _newest(self, exercise: Exercise, names: Sequence[str]) -> int:
         """Of a file and a notebook that were both edited, the one that was saved last."""
@@ -254,7 +251,7 @@ class Session:
             self._post(Noted(phrase(note, name=where)))
             return
         try:
-            if _called(words[0]) in WINDOWS:
+            if has_a_window(words):
                 nothing = subprocess.DEVNULL
                 subprocess.Popen(words, stdin=nothing, stdout=nothing, stderr=nothing, start_new_session=True)
                 return
@@ -269,20 +266,3 @@ class Session:
         except OSError as error:
             note = N_("{editor} cannot be started: {error}. The file is {path}.")
             self._post(Noted(phrase(note, editor=words[0], error=error.strerror, path=path)))
-
-
-def editor(path: Path, line: int | None, environment: Mapping[str, str] = os.environ) -> list[str]:
-    """The command that opens a file at a line; empty where no editor is known."""
-    usual = "code" if shutil.which("code") else ""
-    words = shlex.split(environment.get("VISUAL") or environment.get("EDITOR") or usual, posix=os.name != "nt")
-    if not words:
-        return []
-    words[0] = shutil.which(words[0]) or words[0]  # of Windows' kinds of programs, not all are found by their names
-    where = AT_LINE.get(_called(words[0]), "") if line else ""
-    if where == "-g":
-        return [*words, "-g", f"{path}:{line}"]
-    return [*words, *([where.format(line=line)] if where else []), str(path)]
-
-
-def _called(word: str) -> str:
-    return Path(word.strip('"')).stem.lower()

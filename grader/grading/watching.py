@@ -77,11 +77,18 @@ class Open(msgspec.Struct, frozen=True):
     place: Location
 
 
+class Hinted(msgspec.Struct, frozen=True):
+    """Remember the level up to which hints for this check are shown, since `grade hint` goes on from there."""
+
+    check: str
+    level: int
+
+
 class Quit(msgspec.Struct, frozen=True):
     pass
 
 
-Effect = Grade | Open | Quit
+Effect = Grade | Open | Hinted | Quit
 View = Literal["start", "all", "list"]
 
 
@@ -120,7 +127,7 @@ class State(msgspec.Struct, frozen=True):
     def hints(self) -> list[Message]:
         """Those of the check to look at that are shown."""
         check, count = stuck(self), self.hinted[1]
-        return _further(self.exercise, check)[:count] if check and check.name == self.hinted[0] else []
+        return list(_further(self.exercise, check).values())[:count] if check and check.name == self.hinted[0] else []
 
     def is_full(self, name: str) -> bool:
         result = self.results.get(name)
@@ -236,26 +243,28 @@ def _press(state: State, key: str) -> tuple[State, tuple[Effect, ...]]:
         case "o":
             return state, (Open(_place(state)),)
         case "h":
-            return _hint(replace(state, view="start", note="")), ()
+            return _hint(replace(state, view="start", note=""))
     return state, ()
 
 
-def _hint(state: State) -> State:
+def _hint(state: State) -> tuple[State, tuple[Effect, ...]]:
     """One hint more; after the last one, none."""
     check = stuck(state)
     if check is None:
-        return replace(state, note=phrase("No check needs a hint here."))
-    count = len(_further(state.exercise, check))
-    if not count:
-        return replace(state, note=phrase("There are no more hints for this check."))
+        return replace(state, note=phrase("No check needs a hint here.")), ()
+    further = _further(state.exercise, check)
+    if not further:
+        return replace(state, note=phrase("There are no more hints for this check.")), ()
     shown = state.hinted[1] if state.hinted[0] == check.name else 0
-    return replace(state, hinted=(check.name, (shown + 1) % (count + 1)))
+    state = replace(state, hinted=(check.name, (shown + 1) % (len(further) + 1)))
+    levels = list(further)[: state.hinted[1]]
+    return state, tuple(Hinted(f"{state.current}.{check.name}", level) for level in levels[-1:])
 
 
-def _further(exercise: Exercise, check: CheckResult) -> list[Message]:
-    """The hints for a check that its report does not show; of a hidden one there are none."""
+def _further(exercise: Exercise, check: CheckResult) -> dict[int, Message]:
+    """The hints for a check that its report does not show, by their levels; of a hidden one there are none."""
     found = hints_of(exercise, check.name) if check.visibility == "visible" else []
-    return [hint for hint in found if str(hint) != str(check.hint)]
+    return {level: hint for level, hint in enumerate(found, 1) if str(hint) != str(check.hint)}
 
 
 def _place(state: State) -> Location:
