@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
 import json
 import re
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from small_course import RIGHT, STUB, WRONG, small_course
@@ -61,37 +63,42 @@ def grade(
     speak("en")
 
 
+def report_of(course: Course, *lost: str, status: Status = "failed", message: str = "", score: float = 0) -> Report:
+    """What a grading says that has lost these checks."""
+    checks = [
+        CheckResult(
+            name=name,
+            title=name,
+            status=status if name in lost else "passed",
+            score=0.0 if name in lost else 1.0,
+            max_score=1.0,
+            visibility="hidden" if name in HIDDEN else "visible",
+            hint=course.exercises[0].hint(name) if name in lost else "",
+        )
+        for name in ("test_double", "test_double_any", *HIDDEN)
+    ]
+    status = status if lost else "passed"
+    result = ExerciseResult(
+        name="doubles", title="", status=status, score=score, max_score=4, checks=tuple(checks), message=message
+    )
+    return Report(
+        course=course.name,
+        submission=SubmissionInfo("exercises", ""),
+        score=score,
+        max_score=4,
+        exercises=(result,),
+        isolation=Isolation("auto", "fork"),
+        environment={},
+        seed=1,
+    )
+
+
 @pytest.fixture
 def judge(course: Course) -> Judge:
     """Remembers a grading of the workspace as if it had lost these checks."""
 
-    def judge(*lost: str, status: Status = "failed", message: str = "", score: float = 0) -> bool:
-        checks = [
-            CheckResult(
-                name=name,
-                title=name,
-                status=status if name in lost else "passed",
-                score=0.0 if name in lost else 1.0,
-                max_score=1.0,
-                visibility="hidden" if name in HIDDEN else "visible",
-                hint=course.exercises[0].hint(name) if name in lost else "",
-            )
-            for name in ("test_double", "test_double_any", *HIDDEN)
-        ]
-        status = status if lost else "passed"
-        result = ExerciseResult(
-            name="doubles", title="", status=status, score=score, max_score=4, checks=tuple(checks), message=message
-        )
-        report = Report(
-            course=course.name,
-            submission=SubmissionInfo("exercises", ""),
-            score=score,
-            max_score=4,
-            exercises=(result,),
-            isolation=Isolation("auto", "fork"),
-            environment={},
-            seed=1,
-        )
+    def judge(*lost: str, **how: Any) -> bool:
+        report = report_of(course, *lost, **how)
         return remember(Path(), course, report, marks(course.exercises, Path("exercises")))
 
     return judge
@@ -127,6 +134,19 @@ def test_without_a_name_it_is_about_the_first_check_that_lost_points(grade: Grad
     assert said.startswith("doubles.test_double_any: Any number is doubled.\nHint 1 of 1: Add it to itself.\n")
     judge()
     assert "no check lost points in the last grading: doubles" in grade("hint")[1]
+
+
+def test_a_grading_whose_report_nobody_reads_to_the_end_is_remembered(
+    grade: Grade, course: Course, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def leave(*given: object) -> None:
+        raise BrokenPipeError
+
+    monkeypatch.setattr(cli, "_grade", lambda *given: report_of(course, "test_double"))
+    monkeypatch.setattr("grader.report.terminal.show", leave)
+    with contextlib.suppress(SystemExit, BrokenPipeError):
+        cli.main(["doubles"])
+    assert recall(Path(), course).lost == ["doubles.test_double"]
 
 
 def test_the_function_to_look_at_first_comes_first(course: Course) -> None:

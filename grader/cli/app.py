@@ -168,9 +168,9 @@ def grade(
     report = for_audience(graded, audience)
     for path in outputs:
         write_output(report, path, spoken())
-    show(report, console, spoken(), audience, _again(submission, course), folder_of(work), everything)
     if not submission:
-        remember(workspace.root, whole, graded, before)
+        remember(workspace.root, whole, graded, before)  # before showing: `grade | head` ends in the middle of that
+    show(report, console, spoken(), audience, _again(submission, course), folder_of(work), everything)
     for path in outputs:
         tell(_("Report written to {path}", path=path))
     return report.exit_code
