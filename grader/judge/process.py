@@ -10,6 +10,7 @@ from pathlib import Path
 
 import hypothesis
 import pytest
+import tensorflow as tf
 from hypothesis import strategies as st
 
 from grader.boundary.channel import Channel, PeerGone
@@ -36,6 +37,8 @@ ARGUMENTS = (
 
 def warm_up() -> None:
     """Does once, before the first fork, what pytest, Hypothesis and the course do when they are first used."""
+    # A model of the course is trained for a second: optimizing its graph takes longer than it gains, a fifth of `fit`.
+    tf.config.optimizer.set_experimental_options({"disable_meta_optimizer": True})
     fixture_names()
     pytest.main([*ARGUMENTS, "--collect-only", "--rootdir=/", os.path.dirname(__file__)])
     # Hypothesis also draws constants that it finds in modules outside site-packages, and to find those it would ask of
