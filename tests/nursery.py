@@ -14,12 +14,14 @@ from pathlib import Path
 import msgspec
 
 from grader.boundary.arguments import new_memory
-from grader.boundary.channel import Channel, PeerGone
+from grader.boundary.channel import Channel
+from grader.boundary.frames import PeerGone
 from grader.course.model import Limits
 from grader.judge.client import ENTRIES
 from grader.judge.workers import WorkerLink
 from grader.processes import sandbox
-from grader.processes.client import FIXED_ENVIRONMENT
+from grader.processes.environment import FIXED_ENVIRONMENT
+from grader.processes.forked import ForkedWorker
 from grader.processes.jobs import Confinement, EndWorker, WorkerEnded, WorkerStarted
 from grader.processes.launch import Child, Fork, Role, become, child, preload
 from grader.processes.policy import GRADER, LAYERS, Shared, find_shared
@@ -68,12 +70,12 @@ class Nursery:
         theirs.close()
         os.close(printed)
         started = self._answer(WorkerStarted)
-        return WorkerLink(self, started.number, ours.detach(), output, limits.output, *memory)  # type: ignore[arg-type]
+        return WorkerLink(ForkedWorker(self, started.number, ours.detach(), output, limits.output, *memory))
 
-    def end(self, number: int) -> int:
-        """What a link asks of whoever started its worker; the exit code."""
+    def end(self, number: int) -> WorkerEnded:
+        """What a worker's judge asks of whoever started it."""
         self._channel.send(msgspec.msgpack.encode(EndWorker(number)))
-        return self._answer(WorkerEnded).code
+        return self._answer(WorkerEnded)
 
     def close(self) -> None:
         self._channel.close()

@@ -25,9 +25,10 @@ from grader.grading.grader import Grader, GradingError, Options
 from grader.grading.provenance import Provenance
 from grader.grading.task import Task
 from grader.judge import client
-from grader.processes.client import ForkServer, ServerError
+from grader.processes.client import ForkServer
 from grader.processes.guarantees import met, unmet
 from grader.processes.policy import LAYERS
+from grader.processes.serving import ServerError
 from grader.report.model import Function, Isolation, for_audience
 from grader.submission.private_copy import private_folder
 

@@ -200,6 +200,6 @@ def test_somebody_elses_work_is_graded_without_a_workspace(tmp_path, server):
     (tmp_path / "doubles.py").write_text(RIGHT)
     grade: Callable = own_grader(small_course(tmp_path / "course", CHECK, points=1), Options(), None).grade
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("grader.grading.grader.OwnServer", lambda *given: server)
+        patch.setattr("grader.grading.grader.open_server", lambda *given: server)
         assert grade(tmp_path / "doubles.py").exit_code == 0
     assert not list(tmp_path.rglob(".grade"))

@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 import mmap
 import os
+import sys
 from collections.abc import Callable
 from typing import Any
 
@@ -24,7 +25,7 @@ ALIGNMENT = 64
 def new_memory() -> int | None:
     """A descriptor of memory for one worker, of a size that cannot be changed; None where the system does not offer
     it."""
-    if not hasattr(os, "memfd_create"):
+    if sys.platform != "linux":
         return None
     import fcntl
 
@@ -39,7 +40,7 @@ class Arguments:
     """The judge's side. No place is used twice: a submission may keep what it was given."""
 
     def __init__(self, descriptor: int | None) -> None:
-        self._descriptor = descriptor
+        self._memory = _mapped(descriptor)
         self._used = 0
 
     def place(self, wire: Wire) -> Wire:
@@ -51,36 +52,43 @@ class Arguments:
         return _with_arrays(placed, _is_placed, self._read)
 
     def close(self) -> None:
-        if self._descriptor is not None:
-            os.close(self._descriptor)
-        self._descriptor = None
+        if self._memory is not None:
+            self._memory.close()
+        self._memory = None
 
     def _write(self, dtype: str, shape: list[int], payload: bytes) -> Wire:
         start = -(-self._used // ALIGNMENT) * ALIGNMENT
-        if self._descriptor is None or start + len(payload) > SIZE:
+        if self._memory is None or start + len(payload) > SIZE:
             return ["array", dtype, shape, payload]
-        os.pwrite(self._descriptor, payload, start)
         self._used = start + len(payload)
+        self._memory[start : self._used] = payload
         return Placed(dtype, shape, start)
 
     def _read(self, placed: Placed) -> Wire:
-        assert self._descriptor is not None
+        assert self._memory is not None
         size = math.prod(placed.shape) * DTYPES[placed.dtype].itemsize
-        return ["array", placed.dtype, placed.shape, os.pread(self._descriptor, size, placed.start)]
+        return ["array", placed.dtype, placed.shape, self._memory[placed.start : placed.start + size]]
 
 
 class Memory:
     """The worker's side."""
 
     def __init__(self, descriptor: int | None = None) -> None:
-        self._memory = None if descriptor is None else mmap.mmap(descriptor, SIZE)
-        if descriptor is not None:
-            os.close(descriptor)
+        self._memory = _mapped(descriptor)
 
     def array(self, placed: Placed) -> np.ndarray:
         """An ordinary array that can be written."""
         assert self._memory is not None, "the judge has this memory too"
         return np.ndarray(placed.shape, DTYPES[placed.dtype], self._memory, placed.start)
+
+
+def _mapped(descriptor: int | None) -> mmap.mmap | None:
+    """The memory behind a descriptor, which is closed."""
+    if descriptor is None:
+        return None
+    memory = mmap.mmap(descriptor, SIZE)
+    os.close(descriptor)
+    return memory
 
 
 NO_MEMORY = Memory()

@@ -1,4 +1,4 @@
-"""Length-prefixed frames over a stream socket, with caps and absolute deadlines.
+"""Length-prefixed frames over a stream socket, with caps and absolute deadlines. Linux only.
 
 Both ends of the boundary use this. The judge's end must survive a peer that sends too much, too little,
 too early, or nothing: every read and write has a deadline, and a length is checked before it is believed.
@@ -11,29 +11,20 @@ import os
 import select
 import socket
 import struct
+import sys
 import time
 from collections.abc import Callable, Sequence
 
-from grader.feedback import Problem, phrase
+assert sys.platform == "linux"
 
-MAX_FRAME = 8 * 1024 * 1024
+from grader.boundary.frames import MAX_FRAME, DeadlinePassed, FrameError, PeerGone, check_size
+from grader.feedback import phrase
+
 HEADER = struct.Struct(">I")
 CHUNK = 1024 * 1024
 MAX_DESCRIPTORS = 4
 PEER = struct.Struct("3i")
 """Process, user and group, as the kernel tells of a peer."""
-
-
-class FrameError(Problem):
-    """The peer sent something that is not a frame, or more than a frame may hold."""
-
-
-class PeerGone(Exception):
-    """The peer closed its end, or died."""
-
-
-class DeadlinePassed(Exception):
-    """The peer did not finish in time."""
 
 
 def nothing() -> None:
@@ -58,10 +49,7 @@ class Channel:
 
     def send(self, payload: bytes, deadline: float | None = None, descriptors: Sequence[int] = ()) -> None:
         """Sends one frame, and descriptors with it; FrameError when it is above the cap, PeerGone, DeadlinePassed."""
-        if len(payload) > MAX_FRAME:
-            raise FrameError(
-                phrase("a frame has {size} bytes, but at most {most} are allowed", size=len(payload), most=MAX_FRAME)
-            )
+        check_size(len(payload))
         frame = HEADER.pack(len(payload)) + payload  # sent at once, since each sending wakes the peer
         sent = 0
         if descriptors:

@@ -11,8 +11,8 @@ from typing import Annotated
 from msgspec import Meta
 
 from grader.boundary import codec
-from grader.boundary.channel import MAX_FRAME
 from grader.boundary.codec import Unencodable, Wire
+from grader.boundary.frames import MAX_FRAME
 from grader.boundary.records import MAX_TEXT, Frame, FromWorker
 from grader.feedback import Location, Message, Text, phrase
 

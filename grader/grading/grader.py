@@ -30,10 +30,11 @@ from grader.grading.task import Task, gather, settle
 from grader.judge.client import ENTRIES, Judgement, run_judge
 from grader.judge.protocol import Measurement
 from grader.processes import guarantees
-from grader.processes.client import ForkServer, OwnServer, ServerError
 from grader.processes.jobs import JudgeJob
+from grader.processes.layers import available, partly_in_force
 from grader.processes.policy import LAYERS
-from grader.processes.sandbox import available, partly_in_force
+from grader.processes.serving import USUAL_START, Server, ServerError
+from grader.processes.starting import open_server
 from grader.report.model import ExerciseResult, Isolation, Report, Sandbox, Start, SubmissionInfo
 from grader.submission.intake import Submission, SubmissionError, take
 from grader.submission.private_copy import as_text, private_folder
@@ -51,7 +52,7 @@ class Options(msgspec.Struct, frozen=True, kw_only=True):
     out, to see what each of them stops."""
 
     sandbox: Sandbox = "auto"
-    start: Start = "fork"
+    start: Start = USUAL_START
     secret: str = ""
     without: tuple[str, ...] = ()
     warm: bool = False
@@ -71,7 +72,7 @@ class Grader:
         self,
         course: Course,
         options: Options = Options(),  # noqa: B008  # frozen
-        server: ForkServer | None = None,
+        server: Server | None = None,
         kept: Kept | None = None,
     ) -> None:
         """`server` is a running one to grade through; it stays its owner's to close. What `kept` knows is not graded
@@ -103,14 +104,14 @@ class Grader:
             server.close()
 
     @property
-    def server(self) -> ForkServer:
-        """The fork server, started now if it is not running; it need not be warm yet."""
+    def server(self) -> Server:
+        """The server, started now if it is not running; it need not be warm yet."""
         with self._lock:
             if self._server is not None and self._server.is_gone(0):
                 self.close()  # it has been idle for long, or was stopped
             if self._server is None:
                 warm = warmth.connect(self.layers) if self._wants_warm else None
-                self._server = warm or OwnServer(ENTRIES, self.options.start)
+                self._server = warm or open_server(ENTRIES, self.options.start)
             return self._server
 
     def grade(

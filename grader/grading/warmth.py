@@ -10,11 +10,10 @@ from typing import TYPE_CHECKING
 from grader.feedback import Text, phrase
 from grader.grading.environment import versions
 from grader.judge.client import ENTRIES
-from grader.processes.sandbox import available
+from grader.processes.layers import available
 
 if TYPE_CHECKING:
-    from grader.processes.client import ForkServer
-    from grader.processes.warm import Seen
+    from grader.processes.serving import Seen, Server
 
 VARIABLE = "GRADE_WARM"
 IDLE_MINUTES = 10
@@ -33,16 +32,17 @@ def obstacle(layers: Collection[str]) -> Text:
         return phrase("not in CI, nor with {variable}=0", variable=VARIABLE)
     if not OUT_OF_REACH & set(layers):
         return phrase("it needs the layer mounts or seccomp, which keeps submissions away from it")
-    from grader.processes import warm
+    if sys.platform == "linux":
+        from grader.processes import warm
 
-    if warm.has_place():
-        return ""
+        if warm.has_place():
+            return ""
     return phrase("it needs a folder that is yours alone: a cache or temporary folder, or XDG_RUNTIME_DIR")
 
 
-def connect(layers: Collection[str]) -> ForkServer | None:
+def connect(layers: Collection[str]) -> Server | None:
     """The user's warm server, started if it does not run; None where there can be none."""
-    if not OUT_OF_REACH & set(layers):
+    if sys.platform != "linux" or not OUT_OF_REACH & set(layers):
         return None
     from grader.processes import warm
 
@@ -51,7 +51,7 @@ def connect(layers: Collection[str]) -> ForkServer | None:
 
 def seen() -> list[Seen]:
     """The warm servers that run."""
-    if not sys.platform.startswith("linux"):
+    if sys.platform != "linux":
         return []
     from grader.processes import warm
 
@@ -60,7 +60,7 @@ def seen() -> list[Seen]:
 
 def stop() -> int:
     """Ends them; how many there were."""
-    if not sys.platform.startswith("linux"):
+    if sys.platform != "linux":
         return 0
     from grader.processes import warm
 

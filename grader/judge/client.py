@@ -8,11 +8,11 @@ from dataclasses import dataclass, field
 
 import msgspec
 
-from grader.boundary.channel import Channel, DeadlinePassed, FrameError, PeerGone
+from grader.boundary.frames import DeadlinePassed, FrameError, PeerGone
 from grader.feedback import Text
 from grader.judge.protocol import Began, Broken, CheckReported, Collected, Done, JudgeMessage, Measurement, Unreadable
-from grader.processes.client import ForkServer
 from grader.processes.jobs import Entries, JudgeJob
+from grader.processes.serving import Judge, Server
 from grader.report.model import CheckResult, Function
 
 ENTRIES = Entries(
@@ -59,26 +59,25 @@ class Judgement:
         self.unreadable, self.broken = other.unreadable, other.broken
 
 
-def run_judge(server: ForkServer, job: JudgeJob, progress: Callable[[CheckResult], None]) -> Judgement:
-    """Has `job` judged; ServerError when the fork server is gone, every other trouble stands in the Judgement."""
+def run_judge(server: Server, job: JudgeJob, progress: Callable[[CheckResult], None]) -> Judgement:
+    """Has `job` judged; ServerError when the server is gone, every other trouble stands in the Judgement."""
     found = Judgement()
-    number, channel = server.start_judge(job)
+    judge = server.start_judge(job)
     try:
-        _listen(channel, time.monotonic() + job.limits.exercise + GRACE_SECONDS, found, progress)
+        _listen(judge, time.monotonic() + job.limits.exercise + GRACE_SECONDS, found, progress)
     except DeadlinePassed:
         found.broken = "the judge did not finish in time"
     except (PeerGone, FrameError, msgspec.MsgspecError):
         found.broken = f"the judge ended before it finished: {server.last_words()}"
     finally:
-        channel.close()
-        server.cancel(number)
+        judge.end()
     return found
 
 
-def _listen(channel: Channel, end: float, found: Judgement, progress: Callable[[CheckResult], None]) -> None:
+def _listen(judge: Judge, end: float, found: Judgement, progress: Callable[[CheckResult], None]) -> None:
     deadline = end
     while True:
-        message = msgspec.msgpack.decode(channel.receive(deadline), type=JudgeMessage)
+        message = msgspec.msgpack.decode(judge.receive(deadline), type=JudgeMessage)
         match message:
             case Collected(checks):
                 found.collected = checks

@@ -11,7 +11,7 @@ from typing import Any
 
 import msgspec
 
-from grader.boundary.channel import MAX_FRAME
+from grader.boundary.frames import MAX_FRAME
 from grader.judge.protocol import CheckReported, JudgeMessage
 
 MAX_TEXT = 5000

@@ -13,7 +13,7 @@ import pytest
 import tensorflow as tf
 from hypothesis import strategies as st
 
-from grader.boundary.channel import Channel, PeerGone
+from grader.boundary.frames import Frames, PeerGone
 from grader.boundary.private_names import seen_by_hypothesis
 from grader.course.model import fixture_names, load_exercise
 from grader.judge.failures import CannotOpen, SuiteError, suite_failed, told
@@ -22,8 +22,9 @@ from grader.judge.plugin import Plugin, read_props
 from grader.judge.protocol import Began, Broken, CheckReported, Collected, Done, JudgeMessage, Unreadable
 from grader.judge.session import Session
 from grader.judge.subject import Subject
-from grader.judge.workers import Workers
+from grader.judge.workers import WorkerLink
 from grader.processes.jobs import JudgeJob
+from grader.processes.serving import Workers
 from grader.report.model import CheckResult
 
 ARGUMENTS = (
@@ -54,10 +55,9 @@ def warm_up() -> None:
     nothing()
 
 
-def run(job: JudgeJob, server: Channel, results: Channel) -> None:
+def run(job: JudgeJob, workers: Workers, results: Frames) -> None:
     """Judges one exercise of one submission and reports on `results`; runs inside the lock."""
     os.chdir("/")
-    workers = Workers(server, job.limits.output)
     workers.prepare()
 
     def report(message: JudgeMessage) -> None:
@@ -79,7 +79,7 @@ def _run(job: JudgeJob, workers: Workers, report: Callable[[JudgeMessage], None]
     suite = Path(job.suite)
     text, props = read_props(suite)
     subject = Subject(job.main, job.required, job.forbidden, job.limits, job.seed, job.hidden_seed, text)
-    session = Session(subject, workers.take)
+    session = Session(subject, lambda: WorkerLink(workers.take()))
 
     def collected(checks: list[CheckResult]) -> None:
         points = sum(check.max_score for check in checks)

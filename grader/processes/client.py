@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import contextlib
-import os
 import secrets
 import shutil
-import site
 import socket
 import subprocess
 import sys
@@ -17,42 +15,35 @@ from pathlib import Path
 from types import TracebackType
 from typing import IO, Self
 
-import msgspec
-import platformdirs
+assert sys.platform == "linux"
 
-from grader.boundary.channel import Channel, DeadlinePassed, FrameError, PeerGone
+import msgspec
+
+from grader.boundary.channel import Channel
+from grader.boundary.frames import DeadlinePassed, FrameError, PeerGone
+from grader.processes.environment import START_SECONDS, STOP_SECONDS, new_root, of_grading
 from grader.processes.jobs import Cancel, Entries, Hello, JudgeJob, Setup, StartJudge
 from grader.processes.policy import GRADER, find_shared
+from grader.processes.serving import ServerError
 from grader.report.model import Start
 
-START_SECONDS = 180
-STOP_SECONDS = 10
-
-FIXED_ENVIRONMENT = {
-    "PATH": "/usr/local/bin:/usr/bin:/bin",
-    "LANG": "C.UTF-8",
-    "LC_ALL": "C.UTF-8",
-    "TZ": "UTC",
-    "PYTHONHASHSEED": "0",
-    "PYTHONDONTWRITEBYTECODE": "1",
-    "MPLBACKEND": "Agg",
-    "KERAS_BACKEND": "tensorflow",
-    "CUDA_VISIBLE_DEVICES": "-1",
-    "TF_CPP_MIN_LOG_LEVEL": "3",
-    "TF_ENABLE_ONEDNN_OPTS": "0",
-    "TF_NUM_INTRAOP_THREADS": "1",
-    "TF_NUM_INTEROP_THREADS": "1",
-    "OMP_NUM_THREADS": "1",
-    "OPENBLAS_NUM_THREADS": "1",
-    "MALLOC_ARENA_MAX": "2",
-    "HDF5_USE_FILE_LOCKING": "FALSE",
-    "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1",
-}
-"""The environment of grading. Nothing of the caller's environment is passed on, so no token and no secret."""
+assert sys.platform == "linux"
 
 
-class ServerError(Exception):
-    """The fork server did not start, or is gone."""
+class ForkedJudge:
+    """A judge, by the channel on which it reports."""
+
+    def __init__(self, server: ForkServer, number: int, channel: Channel) -> None:
+        self._server = server
+        self._number = number
+        self._channel = channel
+
+    def receive(self, deadline: float) -> bytes:
+        return self._channel.receive(deadline)
+
+    def end(self) -> None:
+        self._channel.close()
+        self._server.cancel(self._number)
 
 
 class ForkServer:
@@ -105,8 +96,7 @@ class ForkServer:
                     raise ServerError(f"the fork server did not start: {self.last_words()}") from None
             return self._hello
 
-    def start_judge(self, job: JudgeJob) -> tuple[int, Channel]:
-        """Starts a judge; its number, and the channel on which it reports. ServerError when the server is gone."""
+    def start_judge(self, job: JudgeJob) -> ForkedJudge:
         self.hello()
         ours, theirs = socket.socketpair()
         request = StartJudge(secrets.randbits(63), job.confinement, find_shared(job.secrets))
@@ -118,7 +108,7 @@ class ForkServer:
         channel = Channel(ours)
         with contextlib.suppress(PeerGone):  # whoever listens to the judge reports that it did not start
             channel.send(msgspec.msgpack.encode(job))
-        return request.number, channel
+        return ForkedJudge(self, request.number, channel)
 
     def cancel(self, number: int) -> None:
         """Ends a judge and its workers; one that has ended already costs nothing."""
@@ -161,34 +151,14 @@ class OwnServer(ForkServer):
         shutil.rmtree(self.root, ignore_errors=True)
 
 
-def new_root() -> Path:
-    """A folder for a server and what it starts."""
-    root = Path(tempfile.mkdtemp(prefix="grade-"))
-    root.chmod(0o711)  # a worker with a uid of its own must pass through
-    (root / "home").mkdir(mode=0o755)
-    return root
-
-
 def launch(setup: Setup, connection: socket.socket, words: IO[bytes]) -> subprocess.Popen[bytes]:
     """Starts a fork server that serves `connection` and writes its errors to `words`."""
-    home = Path(setup.root, "home")
-    cache = platformdirs.user_cache_path("tf-grader") / "matplotlib"
-    if cache.is_absolute():  # it is not for somebody who has no home
-        with contextlib.suppress(OSError):
-            cache.mkdir(parents=True, exist_ok=True)
-    environment = {
-        **FIXED_ENVIRONMENT,
-        "HOME": str(home),
-        "TMPDIR": str(home),
-        "MPLCONFIGDIR": str(cache if os.access(cache, os.W_OK) else home),
-        "PYTHONUSERBASE": site.getuserbase(),
-    }
     # appended, so that a library of the environment is never shadowed by what lies beside the grader
     start = "from grader.processes.fork_server import start; start()"
     code = f"import sys; sys.path.append({str(GRADER.parent)!r}); {start}"
     process = subprocess.Popen(
         [sys.executable, "-P", "-c", code, str(connection.fileno())],
-        env=environment,
+        env=of_grading(Path(setup.root)),
         cwd="/",
         pass_fds=[connection.fileno()],
         stdin=subprocess.PIPE,

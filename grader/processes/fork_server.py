@@ -19,10 +19,13 @@ import time
 from collections import deque
 from pathlib import Path
 
+assert sys.platform == "linux"
+
 import msgspec
 
 from grader.boundary.arguments import new_memory
-from grader.boundary.channel import Channel, DeadlinePassed, FrameError, PeerGone, is_ours
+from grader.boundary.channel import Channel, is_ours
+from grader.boundary.frames import DeadlinePassed, FrameError, PeerGone
 from grader.feedback import N_, phrase
 from grader.processes import sandbox, scratch
 from grader.processes.jobs import (

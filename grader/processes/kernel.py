@@ -6,6 +6,9 @@ import ctypes
 import functools
 import os
 import platform
+import sys
+
+assert sys.platform == "linux"
 
 AT_FDCWD, AT_RECURSIVE = -100, 0x8000
 SYSCALLS = {

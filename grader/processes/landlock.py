@@ -5,7 +5,10 @@ from __future__ import annotations
 import ctypes
 import os
 import stat
+import sys
 from collections.abc import Iterable
+
+assert sys.platform == "linux"
 
 from grader.processes import kernel
 

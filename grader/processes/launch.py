@@ -13,10 +13,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal, NoReturn, Protocol
 
+assert sys.platform == "linux"
+
 import msgspec
 
 from grader.boundary.channel import Channel
 from grader.processes import sandbox
+from grader.processes.forked import ForkedWorkers
 from grader.processes.jobs import Confinement, Entries, JudgeJob
 from grader.processes.policy import GRADER, Policy, Shared, judge_policy, worker_policy
 from grader.report.model import Start
@@ -126,7 +129,7 @@ def become(role: Role, descriptors: Sequence[int]) -> NoReturn:
             results = Channel.of(kept[1])
             job = msgspec.msgpack.decode(results.receive(), type=JudgeJob)
             sandbox.lock(_judge_policy(role, job), frozenset(role.confinement.layers))
-            pkgutil.resolve_name(role.entries.judge)(job, channel, results)
+            pkgutil.resolve_name(role.entries.judge)(job, ForkedWorkers(channel, job.limits.output), results)
     except BaseException as error:
         os.write(2, f"grader: {role.kind} failed: {type(error).__name__}: {error}\n".encode(errors="replace"))
         os._exit(70)

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import os
 import socket
+import sys
 from dataclasses import dataclass, field
 from pathlib import Path
+
+assert sys.platform == "linux"
 
 from grader.boundary.channel import Channel
 from grader.feedback import Text

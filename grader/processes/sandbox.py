@@ -19,8 +19,11 @@ from collections.abc import Collection, Iterable
 from pathlib import Path
 from typing import Any
 
+assert sys.platform == "linux"
+
 from grader.processes import kernel, landlock, mounts
-from grader.processes.policy import ALIKE, DEVICE_WRITE, ITSELF, NOT_THERE, RULES, Policy, library_places
+from grader.processes.policy import DEVICE_WRITE, Policy, library_places
+from grader.processes.syscalls import ALIKE, ITSELF, NOT_THERE, RULES, SYSCALLS
 
 PR_SET_DUMPABLE, PR_SET_PDEATHSIG, PR_SET_NO_NEW_PRIVS, PR_SET_CHILD_SUBREAPER = 4, 1, 38, 36
 SET_UIDS, ADMINISTER = 1 << 6 | 1 << 7, 1 << 21
@@ -34,8 +37,6 @@ class SandboxError(Exception):
 
 def available() -> tuple[str, ...]:
     """The layers that this machine offers, found without applying any to this process."""
-    if not sys.platform.startswith("linux"):
-        return ()
     return offered(landlock.abi(), namespaces=mounts.available(), libseccomp=find_seccomp() is not None)
 
 
@@ -98,14 +99,12 @@ def own_uid(number: int) -> int:
 
 def die_with_parent() -> None:
     """The process is killed when the one that forked it ends."""
-    if sys.platform.startswith("linux"):
-        kernel.prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+    kernel.prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
 
 
 def adopt_orphans() -> None:
     """The process becomes the parent of descendants whose parents died, so that no process escapes it."""
-    if sys.platform.startswith("linux"):
-        kernel.prctl(PR_SET_CHILD_SUBREAPER, 1)
+    kernel.prctl(PR_SET_CHILD_SUBREAPER, 1)
 
 
 def end_strays(known: set[int]) -> None:
@@ -153,7 +152,7 @@ def _apply_seccomp(policy: Policy) -> None:
         raise SandboxError("seccomp: the system library libseccomp.so.2 is missing")
     found = seccomp.SyscallFilter(seccomp.ERRNO(errno.EPERM))
     found.set_attr(seccomp.Attr.ACT_BADARCH, seccomp.KILL_PROCESS)
-    for name in policy.syscalls:
+    for name in (*SYSCALLS, *policy.more_syscalls):
         found.add_rule(seccomp.ALLOW, name)
     for name in NOT_THERE:
         found.add_rule(seccomp.ERRNO(errno.ENOSYS), name)

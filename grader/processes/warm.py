@@ -23,21 +23,18 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
+assert sys.platform == "linux"
+
 import msgspec
 import platformdirs
 
-from grader.boundary.channel import PeerGone, is_ours
-from grader.processes.client import (
-    FIXED_ENVIRONMENT,
-    START_SECONDS,
-    STOP_SECONDS,
-    ForkServer,
-    ServerError,
-    launch,
-    new_root,
-)
+from grader.boundary.channel import is_ours
+from grader.boundary.frames import PeerGone
+from grader.processes.client import ForkServer, launch
+from grader.processes.environment import FIXED_ENVIRONMENT, START_SECONDS, STOP_SECONDS, new_root
 from grader.processes.jobs import ERRORS, SOCKET_OF_WARM, Entries, Setup, Stop
 from grader.processes.policy import GRADER
+from grader.processes.serving import Seen, ServerError
 
 ANSWER_SECONDS = 5.0
 """How long a server that is warm may take to answer; one that takes longer is not waited for."""
@@ -56,17 +53,6 @@ class Place(NamedTuple):
 
     def address(self, name: str) -> str:
         return f"/proc/self/fd/{self.descriptor}/{name}"
-
-
-class Seen(NamedTuple):
-    """A warm server, as `grade server status` tells of it."""
-
-    pid: int
-    idle: float | None
-    memory: int | None
-    """Bytes of its own, shared pages counted in part."""
-    current: bool
-    """Whether this version of the grader would use it."""
 
 
 class WarmServer(ForkServer):

@@ -11,6 +11,7 @@ import contextlib
 import fnmatch
 import functools
 import operator
+import os
 import re
 import site
 import sys
@@ -47,7 +48,8 @@ DIFFERENTIATION = "tf.GradientTape.gradient"
 WILD = frozenset("*?[")
 PATHS = sysconfig.get_paths()
 LIBRARIES = tuple(
-    f"{path}/" for path in {*map(PATHS.get, ("stdlib", "platstdlib", "purelib", "platlib")), *site.getsitepackages()}
+    os.path.normcase(os.path.join(path, ""))
+    for path in {*map(PATHS.__getitem__, ("stdlib", "platstdlib", "purelib", "platlib")), *site.getsitepackages()}
 )
 
 _functions: dict[str, Any] = {}
@@ -221,4 +223,4 @@ def _is_library(frame: FrameType) -> bool:
     module = sys.modules.get(getattr(spec, "name", ""))
     filename = frame.f_code.co_filename
     at_home = getattr(module, "__dict__", None) is frame.f_globals and getattr(spec, "origin", None) == filename
-    return at_home and filename.startswith(LIBRARIES)
+    return at_home and os.path.normcase(filename).startswith(LIBRARIES)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import os
-import signal
 import sys
 import tempfile
 from pathlib import Path
@@ -13,8 +12,9 @@ import msgspec
 import tensorflow as tf
 
 from grader.boundary.arguments import Memory
-from grader.boundary.channel import Channel, PeerGone
+from grader.boundary.frames import Frames, PeerGone
 from grader.boundary.protocol import Answer, Answered, Asked, Late
+from grader.worker.alarm import alarm
 from grader.worker.handlers import Service
 from grader.worker.loading import TimeUp
 
@@ -22,7 +22,7 @@ PART = 0.95
 """Part of the time for an answer; the rest is for reporting where the time went."""
 
 
-def serve(channel: Channel, scratch: str, memory: int | None = None) -> None:
+def serve(channel: Frames, scratch: str, memory: int | None = None) -> None:
     """Runs inside the lock; `scratch` is the only folder that may be written, `memory` is shared with the judge."""
     os.chdir(scratch)
     tempfile.tempdir = scratch
@@ -46,19 +46,9 @@ def serve(channel: Channel, scratch: str, memory: int | None = None) -> None:
 
 
 def _in_time(service: Service, asked: Asked) -> Answer:
-    """The answer, or the place where the submission is when its time is nearly up.
-
-    This only makes the report more helpful: the judge's deadline ends a loop in C or one that catches everything.
-    """
-    signal.signal(signal.SIGALRM, _time_is_up)  # each time: the submission may have set another one
+    """The answer, or the place where the submission is when its time is nearly up."""
     try:
-        signal.setitimer(signal.ITIMER_REAL, max(0.001, PART * asked.seconds))
-        return service.handle(asked.question)
+        with alarm(max(0.001, PART * asked.seconds)):
+            return service.handle(asked.question)
     except TimeUp:
         return Late()
-    finally:
-        signal.setitimer(signal.ITIMER_REAL, 0)
-
-
-def _time_is_up(signum: int, frame: object) -> None:
-    raise TimeUp

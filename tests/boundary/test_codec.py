@@ -15,8 +15,8 @@ from hypothesis.extra import numpy as arrays
 from grader.boundary import codec
 from grader.boundary import judge_codec as received
 from grader.boundary import records as values
-from grader.boundary.channel import MAX_FRAME
 from grader.boundary.codec import DTYPES, MAX_DEPTH, MAX_ELEMENTS, Undecodable, Unencodable
+from grader.boundary.frames import MAX_FRAME
 from grader.boundary.protocol import (
     Answer,
     Answered,

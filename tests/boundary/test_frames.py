@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from grader.boundary import channel as frames
-from grader.boundary.channel import HEADER, MAX_FRAME, Channel, DeadlinePassed, FrameError, PeerGone
+from grader.boundary import frames
+from grader.boundary.channel import HEADER, Channel
+from grader.boundary.frames import MAX_FRAME, DeadlinePassed, FrameError, PeerGone
 
 Pair = tuple[Channel, socket.socket]
 

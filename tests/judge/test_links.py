@@ -9,19 +9,21 @@ import msgspec
 import pytest
 
 from grader.boundary import codec
-from grader.boundary.channel import HEADER, MAX_FRAME, Channel
+from grader.boundary.channel import HEADER, Channel
+from grader.boundary.frames import MAX_FRAME
 from grader.boundary.protocol import Asked, Load, Loaded, Returned
 from grader.feedback import Location
 from grader.judge.failures import WorkerLost
-from grader.judge.workers import Recorder, WorkerLink, Workers
+from grader.judge.workers import WorkerLink
+from grader.processes.forked import ForkedWorker, ForkedWorkers, Recorder
 from grader.processes.jobs import EndWorker, NewWorker, WorkerEnded, WorkerStarted
 
 
 class Ended:
     """Whoever started the worker."""
 
-    def end(self, number: int) -> str:
-        return f"number {number} ended"
+    def end(self, number: int) -> WorkerEnded:
+        return WorkerEnded(number, 0, f"number {number} ended")
 
 
 class Worker:
@@ -30,7 +32,7 @@ class Worker:
     def __init__(self, answer) -> None:
         ours, self.socket = socket.socketpair()
         output, self.printed = os.pipe()
-        self.link = WorkerLink(Ended(), 7, ours.detach(), output, limit=20)
+        self.link = WorkerLink(ForkedWorker(Ended(), 7, ours.detach(), output, limit=20))
         self._thread = threading.Thread(target=self._serve, args=(answer,), daemon=True)
         self._thread.start()
 
@@ -206,7 +208,7 @@ def server():
     """Workers, and the fork server's end of their channel."""
     ours, theirs = socket.socketpair()
     front, back = Channel(ours), Channel(theirs)
-    yield Workers(front, output_limit=20), back
+    yield ForkedWorkers(front, output_limit=20), back
     front.close()
     back.close()
 
@@ -239,7 +241,7 @@ def test_workers_are_asked_for_ahead_and_taken_in_order(server):
     taken = [workers.take(), workers.take()]
     say(back, WorkerEnded(1, 0))
     say(back, WorkerEnded(2, 0))
-    assert [link.end() for link in taken] == ["", ""]
+    assert [WorkerLink(worker).end() for worker in taken] == ["", ""]
     assert [heard(back), heard(back)] == [EndWorker(1), EndWorker(2)]
 
 
@@ -258,7 +260,7 @@ def test_how_a_worker_died(server, ended, text):
     workers, back = server
     workers.prepare()
     start(back, 1)
-    link = workers.take()
+    link = WorkerLink(workers.take())
     workers.prepare()
     start(back, 2)  # a worker that was asked for ahead may start before the other one has ended
     say(back, ended)

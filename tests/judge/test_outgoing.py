@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from grader.boundary.channel import MAX_FRAME
+from grader.boundary.frames import MAX_FRAME
 from grader.feedback import phrase
 from grader.judge.outgoing import CAPS, MAX_PARTS, MAX_TEXT, encoded
 from grader.judge.protocol import Began, Broken, CheckReported, Collected, Done, JudgeMessage, Measurement, Unreadable

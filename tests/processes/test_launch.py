@@ -122,9 +122,9 @@ def test_a_worker_has_one_socket_one_pipe_and_nothing_else_of_its_parent(submit)
 
 
 def test_a_worker_that_lost_its_judge_ends(nursery):
-    link = nursery.start(nursery.write("x = 1"))
-    link._channel.close()
+    worker = nursery.start(nursery.write("x = 1"))._worker
+    worker.close()
     deadline = time.monotonic() + 20
-    while os.path.exists(f"/proc/{link._number}/exe") and time.monotonic() < deadline:
+    while os.path.exists(f"/proc/{worker._number}/exe") and time.monotonic() < deadline:
         time.sleep(0.02)
-    assert nursery.end(link._number) == 0
+    assert nursery.end(worker._number).code == 0

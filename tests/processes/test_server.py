@@ -7,8 +7,10 @@ import psutil
 import pytest
 
 from grader.judge.client import ENTRIES, Judgement, run_judge
-from grader.processes.client import FIXED_ENVIRONMENT, OwnServer, ServerError
+from grader.processes.client import OwnServer
+from grader.processes.environment import FIXED_ENVIRONMENT
 from grader.processes.policy import LAYERS
+from grader.processes.serving import ServerError
 
 RIGHT = "def double(x):\n    return x + x\n"
 SLEEPS = "import time\ndef double(x):\n    time.sleep(600)\n"
@@ -188,13 +190,12 @@ def test_several_judges_at_a_time(server, job):
 
 
 def test_a_cancelled_judge_takes_its_workers_along(idle, job):
-    number, channel = idle.start_judge(job(SLEEPS, limits=PATIENT))
+    judge = idle.start_judge(job(SLEEPS, limits=PATIENT))
     started(idle)
-    idle.cancel(number)
+    judge.end()
     assert eventually(lambda: not descendants(idle)), descendants(idle)
     assert eventually(lambda: [path.name for path in idle.root.iterdir()] == ["home"])
-    idle.cancel(number)  # once more costs nothing
-    channel.close()
+    judge.end()  # once more costs nothing
 
 
 def test_a_killed_judge_is_broken_and_harms_no_other(idle, job, judged):
@@ -223,10 +224,10 @@ def test_twenty_gradings_leave_nothing_behind(idle, judged):
 def test_closing_leaves_no_process_descriptor_or_folder(job):
     before = psutil.Process().num_fds(), threading.active_count()
     server = OwnServer(ENTRIES)
-    _, channel = server.start_judge(job(SLEEPS, limits=PATIENT))
+    judge = server.start_judge(job(SLEEPS, limits=PATIENT))
     processes = [psutil.Process(server.pid), *started(server)]
     server.close()
-    channel.close()
+    judge.end()
     assert eventually(lambda: not any(process.is_running() for process in processes))
     assert not server.root.exists()
     assert (psutil.Process().num_fds(), threading.active_count()) == before

@@ -22,16 +22,17 @@ import psutil
 import pytest
 from small_course import RIGHT, small_course
 
-from grader.boundary.channel import Channel, PeerGone
+from grader.boundary.channel import Channel
+from grader.boundary.frames import PeerGone
 from grader.grading import grader as grading
 from grader.grading import warmth
 from grader.grading.grader import Grader, Options
 from grader.judge.client import ENTRIES
 from grader.processes import fork_server, warm
-from grader.processes.client import ServerError
 from grader.processes.fork_server import Server
 from grader.processes.jobs import Cancel, Confinement, Hello, Setup, StartJudge, Stop
 from grader.processes.policy import Shared
+from grader.processes.serving import ServerError
 
 VERSIONS = {"grader": "1"}
 SLEEPS = "import time\ndef double(x):\n    time.sleep(600)\n"
@@ -90,13 +91,13 @@ def test_its_socket_is_the_users_alone(runtime, warm_pid):
 
 def test_a_front_end_that_hangs_up_ends_its_own_judges_only(connect, warm_pid, job):
     with connect() as one, connect() as other:
-        _, channel = one.start_judge(job(SLEEPS, limits=PATIENT))
+        judge = one.start_judge(job(SLEEPS, limits=PATIENT))
         other.start_judge(job(SLEEPS, limits=PATIENT))
         assert eventually(lambda: len(psutil.Process(warm_pid).children()) == 4)
         one.close()
         assert eventually(lambda: len(psutil.Process(warm_pid).children()) == 2)
         assert not other.is_gone()
-        channel.close()
+        judge.end()
     assert eventually(lambda: not psutil.Process(warm_pid).children())
 
 

@@ -1,0 +1,122 @@
+"""A judge's side of a fork server: asks for workers, whose sockets arrive as descriptors. Linux only."""
+
+from __future__ import annotations
+
+import codecs
+import contextlib
+import os
+import sys
+import time
+
+assert sys.platform == "linux"
+
+import msgspec
+
+from grader.boundary.channel import Channel
+from grader.processes.jobs import EndWorker, NewWorker, WorkerEnded, WorkerStarted
+
+DRAIN = 65536
+SERVER_SECONDS = 60.0
+
+
+class Recorder:
+    """Keeps the first characters of what a pipe delivers and reads on, so that no flood can block or fill anything."""
+
+    def __init__(self, descriptor: int, limit: int) -> None:
+        os.set_blocking(descriptor, False)
+        self.descriptor: int | None = descriptor
+        """None once nobody can print any more."""
+        self._limit = limit
+        self._text = ""
+        self._decoder = codecs.getincrementaldecoder("utf-8")(errors="replace")
+
+    def drain(self) -> None:
+        if self.descriptor is None:
+            return
+        with contextlib.suppress(BlockingIOError):
+            chunk = os.read(self.descriptor, DRAIN)
+            if not chunk:
+                self.close()
+            elif len(self._text) <= self._limit:
+                self._text += self._decoder.decode(chunk)
+
+    def take(self) -> str:
+        self.drain()
+        text, self._text = self._text, ""
+        return text if len(text) <= self._limit else text[: self._limit] + "\n[...]"
+
+    def close(self) -> None:
+        if self.descriptor is not None:
+            os.close(self.descriptor)
+        self.descriptor = None
+
+
+class ForkedWorker:
+    """A worker at the other end of a socket, which prints into a pipe."""
+
+    def __init__(
+        self, workers: ForkedWorkers, number: int, connection: int, output: int, limit: int, memory: int | None = None
+    ) -> None:
+        self.memory = memory
+        self._workers = workers
+        self._number = number
+        self._channel = Channel.of(connection)
+        self._output = Recorder(output, limit)
+
+    def send(self, payload: bytes, deadline: float | None = None) -> None:
+        self._channel.send(payload, deadline)
+
+    def receive(self, deadline: float | None = None) -> bytes:
+        return self._channel.receive(deadline, watch=self._output.descriptor, meanwhile=self._output.drain)
+
+    def has_input(self) -> bool:
+        return self._channel.has_input()
+
+    def printed(self) -> str:
+        return self._output.take()
+
+    def close(self) -> None:
+        self._channel.close()
+        self._output.close()
+
+    def end(self) -> WorkerEnded:
+        self.close()
+        return self._workers.end(self._number)
+
+
+class ForkedWorkers:
+    """Asks the fork server for workers, one ahead where the next is known to be needed."""
+
+    def __init__(self, server: Channel, output_limit: int) -> None:
+        self._server = server
+        self._limit = output_limit
+        self._asked = 0
+        self._started: list[ForkedWorker] = []
+
+    def prepare(self) -> None:
+        self._asked += 1
+        self._server.send(msgspec.msgpack.encode(NewWorker()))
+
+    def take(self) -> ForkedWorker:
+        if not self._started and not self._asked:
+            self.prepare()
+        while not self._started:
+            self._receive()
+        return self._started.pop(0)
+
+    def end(self, number: int) -> WorkerEnded:
+        self._server.send(msgspec.msgpack.encode(EndWorker(number)))
+        while True:
+            ended = self._receive()
+            if ended is not None:
+                return ended
+
+    def _receive(self) -> WorkerEnded | None:
+        payload, descriptors = self._server.receive_with_descriptors(time.monotonic() + SERVER_SECONDS)
+        message = msgspec.msgpack.decode(payload, type=WorkerStarted | WorkerEnded)
+        if isinstance(message, WorkerEnded):
+            return message
+        self._asked -= 1
+        connection, output, *memory = descriptors
+        self._started.append(ForkedWorker(self, message.number, connection, output, self._limit, *memory))
+        return None
