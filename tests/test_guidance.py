@@ -423,9 +423,9 @@ def test_the_audit_compares_the_guide_with_the_visible_checks(course: Course) ->
 
 def test_a_better_hint_regrades_nothing(course: Course) -> None:
     exercise = course.exercises[0]
-    before = suite_version(exercise)
+    before = suite_version(exercise, {})
     (exercise.suite / "guide.toml").write_text(GUIDE.replace("Try 3", "Try 4"))
-    assert suite_version(exercise) == before
+    assert suite_version(exercise, {}) == before
 
 
 def test_the_students_kit_has_the_guide_of_its_checks(course: Course) -> None:

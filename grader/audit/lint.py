@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from grader.audit.bench import Graded, grade_program
+from grader.audit.brought import in_data, in_imports, in_titles
 from grader.audit.wellformed import idle
 from grader.course.checks import statements
 from grader.course.model import Course, Exercise, begins_with
@@ -66,8 +67,9 @@ def lint(course: Course, exercise: Exercise) -> list[Finding]:
         found += _unknown_hints(exercise, checks)
     found += (finding for check in checks for finding in _returning(check))
     found += _twice(checks)
-    solution = course.solution(exercise)
-    return [*found, *_in_solution(solution, exercise)]
+    found += _in_solution(course.solution(exercise), exercise)
+    brought = (in_imports(exercise), in_data(course, exercise), in_titles(course, exercise))
+    return [*found, *(Finding(*slip) for slips in brought for slip in slips)]
 
 
 def tried(grader: Grader, exercise: Exercise) -> list[Finding]:

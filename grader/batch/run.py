@@ -14,6 +14,7 @@ from grader.batch.engine import Engine
 from grader.batch.gradebook import Gradebook
 from grader.batch.pages import Pages
 from grader.batch.uploads import Upload
+from grader.course import data
 from grader.course.model import Course, Exercise
 from grader.errors import UsageError
 from grader.feedback import N_, Text, listed, phrase
@@ -72,6 +73,7 @@ class ClassRun:
         """`language` is that of students without one of their own; `again` grades everything anew, whatever
         the gradebook knows."""
         self._course = course
+        self._given = data.hashes(course.root, (exercise.name for exercise in course.exercises))
         self._exercises = exercises
         self._names = [exercise.name for exercise in exercises]
         self._provenance = provenance
@@ -165,9 +167,9 @@ class ClassRun:
         if not upload.pieces:
             raise SubmissionError(phrase("no file was handed in; hand in a .py, an .ipynb or a .zip"))
         if upload.pieces[0].into:
-            taken = take_all(upload.pieces, folder, upload.shown)
+            taken = take_all(upload.pieces, folder, upload.shown, self._given)
         else:
-            taken = take(upload.paths[0], folder, shown=upload.shown)
+            taken = take(upload.paths[0], folder, upload.shown, self._given)
         draft = Draft(upload, SubmissionInfo(taken.path, taken.sha256), {}, {})
         for exercise in self._exercises:
             found = settle(self._course, taken, exercise, nobody_to_ask)

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from grader.course.graded import memory_folder
 from grader.course.model import Course, CourseError, Exercise
 from grader.course.progress import is_untouched, places
-from grader.course.stubs import files, files_of
+from grader.course.stubs import data_of, files, files_of, is_alike
 from grader.course.workspace import FILE, Workspace, read_workspace, remembered
 from grader.feedback import N_, phrase
 from grader.files import make_folder, read, replace_file, write
@@ -41,11 +41,13 @@ def make_workspace(course: Course, workspace: Workspace) -> Made:
     folder, language = workspace.root, workspace.language or "en"
     if folder.exists() and not folder.is_dir():
         raise CourseError(phrase("{path}: this is a file; name a new or empty folder", path=folder))
-    texts = {Path("exercises", path): text for path, text in files(course, language).items()}
+    data = data_of(course, course.exercises)
+    texts: dict[Path, str | bytes] = dict(data)
+    texts |= {Path("exercises", path): text for path, text in files(course, language).items()}
     exercises = {exercise.name: exercise for exercise in course.exercises}
-    stale = [path for path in texts if not (folder / path).exists() or read(folder / path) != texts[path]]
+    stale = [path for path in texts if not (folder / path).exists() or not is_alike(folder / path, texts[path])]
     there = [path for path in stale if (folder / path).exists()]
-    kept = [path for path in there if not is_untouched(course, exercises[path.stem], folder / path)]
+    kept = [path for path in there if path in data or not is_untouched(course, exercises[path.stem], folder / path)]
     texts[Path("README.md")] = _readme(course, language)
     if _is_ours(folder / "README.md", course, language):
         stale.append(Path("README.md"))
@@ -66,20 +68,25 @@ class Backup(NamedTuple):
 
 
 def edited_files(course: Course, exercise: Exercise, workspace: Workspace) -> list[Path]:
-    """The files of an exercise that are no stubs."""
+    """The files of an exercise that are no stubs, and its data that is not the course's."""
     found = [path for path in places(exercise, workspace.exercises) if path.is_file()]
-    return [path for path in found if not is_untouched(course, exercise, path)]
+    data = {workspace.root / path: content for path, content in data_of(course, [exercise]).items()}
+    return [
+        *(path for path in found if not is_untouched(course, exercise, path)),
+        *(path for path, content in data.items() if path.is_file() and not is_alike(path, content)),
+    ]
 
 
 def put_back(course: Course, exercise: Exercise, workspace: Workspace) -> list[Backup]:
-    """Puts the stubs of an exercise back. What was edited is kept first; FileError when it cannot be, and then nothing
-    has changed."""
+    """Puts the stubs and the data of an exercise back. What was edited is kept first; FileError when it cannot be, and
+    then nothing has changed."""
     texts = files_of(course, exercise, workspace.language or "en")
-    stubs = {workspace.exercises / path: text for path, text in texts.items()}
+    stubs = {workspace.exercises / path: text.encode() for path, text in texts.items()}
+    stubs |= {workspace.root / path: content for path, content in data_of(course, [exercise]).items()}
     backups = [Backup(path, _back_up(path, workspace)) for path in edited_files(course, exercise, workspace)]
-    for path, text in stubs.items():
+    for path, content in stubs.items():
         make_folder(path.parent)
-        replace_file(path, text.encode())
+        replace_file(path, content)
     for path in [backup.path for backup in backups if backup.path not in stubs]:
         path.unlink()  # a notebook next to the file
     return backups

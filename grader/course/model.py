@@ -1,7 +1,8 @@
 """A course: an ordered set of exercises with points, read from folders and TOML files.
 
-A course folder holds `exercises/` (what students edit), `solutions/` (the reference) and `suites/NAME/`
-(the hidden checks and `exercise.toml` of the exercise NAME). Nothing in here imports TensorFlow.
+A course folder holds `exercises/` (what students edit), `solutions/` (the reference), `suites/NAME/`
+(the hidden checks and `exercise.toml` of the exercise NAME) and `data/NAME/` (its files of data). Nothing in here
+imports TensorFlow.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 import ast
 import functools
 import math
+import unicodedata
 from collections.abc import Collection, Sequence
 from difflib import get_close_matches
 from keyword import iskeyword
@@ -17,6 +19,7 @@ from typing import TypeVar
 
 import msgspec
 
+from grader.course.data import PLACES, data_files, read_data
 from grader.errors import UsageError
 from grader.feedback import N_, Message, phrase
 from grader.files import read
@@ -132,6 +135,8 @@ def load_course(folder: Path | None = None, reserved: Collection[str] = ()) -> C
     if not found:
         raise CourseError(f"{suites} contains no exercise; describe each exercise in suites/NAME/exercise.toml")
     _refuse_twins(found)
+    for exercise in found:
+        data_files(root.resolve(), exercise.name)  # told now if it cannot be handed out
     name = about.name or root.resolve().name
     return Course(name, about.title or name, root.resolve(), tuple(sorted(found, key=lambda e: e.order)), about.audit)
 
@@ -140,12 +145,15 @@ def course_files(course: Course) -> dict[str, bytes]:
     """All files of a course by their place in its folder, as `load_course` reads them."""
     folders = {"suites": course.exercises[0].suite.parent}
     folders |= {name: course.root / name for name in ("solutions", "exercises")}
-    return {
+    found = {
         f"{name}/{path.relative_to(folder).as_posix()}": path.read_bytes()
         for name, folder in folders.items()
         for path in sorted(folder.rglob("*"))
         if path.is_file() and "__pycache__" not in path.parts
     }
+    data = [content for exercise in course.exercises for content in read_data(course.root, exercise.name).items()]
+    copies = {f"{place}/{name}" for place in map(Path.as_posix, PLACES) for name, _content in data}
+    return {name: content for name, content in found.items() if name not in copies} | dict(data)
 
 
 def _named_after(check: str, names: Collection[str]) -> str:
@@ -215,6 +223,11 @@ def fixture_names() -> frozenset[str]:
     return frozenset(methods | {name for name in attributes if name.startswith("_")})
 
 
+def alike_name(name: str) -> str:
+    """The same for names that Python, or a system that does not know capitals, cannot tell apart."""
+    return unicodedata.normalize("NFKC", name).casefold()
+
+
 def is_name(text: str) -> bool:
     return text.isidentifier() and not iskeyword(text)
 
@@ -245,7 +258,14 @@ def in_words(error: msgspec.ValidationError) -> str:
 
 def _refuse_twins(exercises: Sequence[Exercise]) -> None:
     orders: dict[int, Exercise] = {}
+    names: dict[str, Exercise] = {}
     for exercise in exercises:
+        alike = names.setdefault(alike_name(exercise.name), exercise)
+        if alike is not exercise:
+            raise CourseError(
+                f"{exercise.suite}: {exercise.name} and {alike.name} are one name to Python or to some systems; "
+                "rename one of the folders"
+            )
         twin = orders.setdefault(exercise.order, exercise)
         if twin is not exercise:
             path = exercise.suite / "exercise.toml"

@@ -6,8 +6,9 @@ import json
 from collections.abc import Collection, Sequence
 from pathlib import Path
 
-from grader.course.model import CourseError, fixture_names, is_name, load_course
-from grader.course.stubs import files_of
+from grader.course.data import FOLDER as DATA
+from grader.course.model import CourseError, alike_name, fixture_names, is_name, load_course
+from grader.course.stubs import data_of, files_of
 from grader.files import write
 
 HEAD = '''\
@@ -37,6 +38,7 @@ title = {title}
 points = {points}  # the sum of the checks' points
 order = {order}
 required = {required}  # what a submission must define
+# Files that you put into data/{name}/ are there for everybody: open("data/{name}/FILE")
 
 [hints] # by check, or for every check that is named after a function
 """
@@ -111,6 +113,9 @@ def write_exercise(root: Path, name: str, functions: Sequence[str], reserved: Co
     _refuse_names(name, functions, reserved)
     suites = root / "suites"
     others = load_course(root, reserved).exercises if any(suites.glob("*/exercise.toml")) else ()
+    for other in others:
+        if alike_name(other.name) == alike_name(name) and other.name != name:
+            raise CourseError(f"{name!r} and {other.name!r} are one name to some systems; choose another")
     order = 1 + max((exercise.order for exercise in others), default=0)
     texts = {root / path: text for path, text in _texts(name, functions, order).items()}
     stubs = [root / "exercises" / path for path in (f"{name}.py", f"notebooks/{name}.ipynb")]
@@ -123,6 +128,9 @@ def write_exercise(root: Path, name: str, functions: Sequence[str], reserved: Co
     (exercise,) = course.choose([name])
     for path, text in files_of(course, exercise, "en").items():
         write(root / "exercises" / path, text)
+    for path, content in data_of(course, [exercise]).items():
+        if path.parts[0] != DATA:
+            write(root / path, content)
     return [*texts, *stubs]
 
 
@@ -134,7 +142,7 @@ def _texts(name: str, functions: Sequence[str], order: int) -> dict[str, str]:
 
     title = name.replace("_", " ").capitalize()
     about = ABOUT.format(
-        title=_toml(title), points=POINTS * len(functions), order=order, required=_toml(list(functions))
+        title=_toml(title), points=POINTS * len(functions), order=order, required=_toml(list(functions)), name=name
     )
     return {
         f"solutions/{name}.py": HEAD.format(title=title) + each(FUNCTION),

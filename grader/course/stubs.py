@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import ast
 import re
+from collections.abc import Sequence
 from pathlib import Path
 
+from grader.course.data import handed_out, read_data
 from grader.course.model import Course, CourseError, Exercise
 from grader.course.notebooks import make_notebook
 from grader.feedback import N_, phrase
-from grader.files import read, write
+from grader.files import read, read_bytes, write
 from grader.language import translate
 
 BEGIN, END = "# BEGIN SOLUTION", "# END SOLUTION"
@@ -109,14 +111,28 @@ def files_of(course: Course, exercise: Exercise, language: str) -> dict[Path, st
     return {Path(f"{name}.py"): stub, Path("notebooks", f"{name}.ipynb"): make_notebook(stub, name, language)}
 
 
+def data_of(course: Course, exercises: Sequence[Exercise]) -> dict[Path, bytes]:
+    """The data of exercises by its places in a workspace, or in the course's own folder."""
+    data = (read_data(course.root, exercise.name) for exercise in exercises)
+    return {path: content for found in data for path, content in handed_out(found).items()}
+
+
+def is_alike(path: Path, content: str | bytes) -> bool:
+    """Whether a file holds this; of text, whatever its line ends."""
+    return (read_bytes(path) if isinstance(content, bytes) else read(path)) == content
+
+
 def write_stubs(course: Course, force: bool = False) -> list[Path]:
-    """Writes `exercises/` of a course from its solutions; returns the files that changed.
+    """Writes `exercises/` of a course from its solutions, with the data; returns the files that changed.
 
     A file that somebody has edited is overwritten only with `force`: otherwise CourseError names it, and nothing is
     written.
     """
-    texts = {course.root / "exercises" / path: text for path, text in files(course, "en").items()}
-    stale = {path: text for path, text in texts.items() if not path.exists() or read(path) != text}
+    texts: dict[Path, str | bytes] = {
+        course.root / "exercises" / path: text for path, text in files(course, "en").items()
+    }
+    texts |= {course.root / path: content for path, content in data_of(course, course.exercises).items()}
+    stale = {path: text for path, text in texts.items() if not path.exists() or not is_alike(path, text)}
     edited = [str(path) for path in stale if path.exists()]
     if edited and not force:
         raise CourseError(

@@ -16,6 +16,7 @@ from typing import NamedTuple
 
 import msgspec
 
+from grader.course import data
 from grader.course.model import Course, Exercise
 from grader.errors import UsageError
 from grader.feedback import phrase
@@ -129,7 +130,7 @@ class Grader:
         with private_folder() as folder:
             self.layers  # noqa: B018  # what cannot be guaranteed is told before anything is read
             try:
-                taken = take(submission, folder)
+                taken = take(submission, folder, given=self.given)
             except SubmissionError as error:
                 rejected = [unreadable(exercise, error.message) for exercise in chosen]
                 return self.provenance.report(SubmissionInfo(as_text(str(submission)), ""), rejected)
@@ -193,11 +194,12 @@ class Grader:
         stops at the first lost check: the score then says only that points are lost."""
         started = time.monotonic()
         (exercise,) = self.course.choose([task.exercise])
-        with private_folder() as folder:
+        with private_folder() as folder, private_folder() as beside:
             job = JudgeJob.of(
                 exercise,
                 folder,
                 task.write(folder),
+                data=str(data.lay_out(self.course.root, exercise.name, beside) or ""),
                 seed=self.provenance.seed(task),
                 hidden_seed=self.provenance.hidden_seed(task),
                 layers=self.layers,
@@ -270,10 +272,15 @@ class Grader:
         return tuple(layer for layer in offered if layer not in self.options.without)
 
     @functools.cached_property
+    def given(self) -> dict[str, bytes]:
+        """The hash of each file of data that the course gives, by what programs call it."""
+        return data.hashes(self.course.root, (exercise.name for exercise in self.course.exercises))
+
+    @functools.cached_property
     def provenance(self) -> Provenance:
         return Provenance(
             course=self.course.name,
-            suites={exercise.name: suite_version(exercise) for exercise in self.course.exercises},
+            suites={exercise.name: suite_version(exercise, self.given) for exercise in self.course.exercises},
             versions=versions(),
             isolation=Isolation(
                 sandbox=self.options.sandbox,

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import msgspec
 
+from grader.course.data import is_of
 from grader.course.guide import FILE as GUIDE
 from grader.course.model import Exercise
 from grader.grading.outcome import rounded
@@ -67,9 +68,11 @@ def number(*parts: str) -> int:
     return int(digest(*parts)[:8], 16)
 
 
-def suite_version(exercise: Exercise) -> str:
-    """The version of a suite: a hash of its files' names and contents. No result follows from its guide, so that a
-    better hint there regrades nothing."""
+def suite_version(exercise: Exercise, data: Mapping[str, bytes]) -> str:
+    """The version of a suite: a hash of its files' names and contents, and of the exercise's `data`, told by the hashes
+    of all files of the course. No result follows from its guide, so that a better hint there regrades nothing."""
     found = (path for path in exercise.suite.rglob("*") if path.suffix in (".py", ".toml"))
     files = sorted(path for path in found if path.name != GUIDE)
-    return digest(*(f"{path.relative_to(exercise.suite)}\0{path.read_text('utf-8')}" for path in files))[:16]
+    given = (f"{name}\0{whole.hex()}" for name, whole in sorted(data.items()) if is_of(exercise.name, name))
+    texts = (f"{path.relative_to(exercise.suite)}\0{path.read_text('utf-8')}" for path in files)
+    return digest(*texts, *given)[:16]

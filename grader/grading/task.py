@@ -10,6 +10,7 @@ from pathlib import Path
 import msgspec
 from msgspec.structs import replace
 
+from grader.course.data import is_of
 from grader.course.model import Course, Exercise
 from grader.course.overlooked import overlooked
 from grader.course.progress import edited, elsewhere, has_work, is_untouched
@@ -74,6 +75,15 @@ def settle(course: Course, taken: Submission, exercise: Exercise, pick: Pick) ->
     return gather(taken, exercise, chosen[0])
 
 
+def _not_the_courses(taken: Submission, exercise: Exercise) -> Text:
+    """What to tell of a file of data that is not the course's."""
+    names = [repr(name) for name in taken.altered if is_of(exercise.name, name)]
+    if not names:
+        return ""
+    note = N_("The data of the course was used. These files of yours differ from it: {names}")
+    return phrase(note, names=listed(names[:SHOWN] + ["..."] * (len(names) > SHOWN)))
+
+
 def _taken_from(taken: Submission, exercise: Exercise, path: Path) -> Task:
     """The work in a file of another name, or in another folder, which is the only one that can be meant."""
     note = N_("{path} was graded, because {name} is missing or unchanged.")
@@ -125,7 +135,8 @@ def gather(taken: Submission, exercise: Exercise, main: Path, note: Text = "") -
     name = Path(_name(taken, main)).with_name(proper(main.name)).as_posix()
     read = {name if path == main else _name(taken, path): taken.read(path) for path in needed(taken.folder, main)}
     read[name] = taken.read(main)  # not a stub in the place that the work now has
-    return make_task(exercise, name, read, note)
+    altered = _not_the_courses(taken, exercise)
+    return make_task(exercise, name, read, sentences(note, altered) if altered else note)
 
 
 def make_task(exercise: Exercise, main: str, read: dict[str, tuple[bytes, bytes]], note: Text = "") -> Task:

@@ -57,7 +57,7 @@ def warm_up() -> None:
 
 def run(job: JudgeJob, workers: Workers, results: Frames) -> None:
     """Judges one exercise of one submission and reports on `results`; runs inside the lock."""
-    os.chdir("/")
+    os.chdir(os.path.dirname(job.data) or "/")  # where a suite too finds `data/NAME/`
     workers.prepare()
 
     def report(message: JudgeMessage) -> None:

@@ -12,6 +12,7 @@ from pathlib import Path
 import msgspec
 
 from grader.course import stubs
+from grader.course.data import FOLDER as DATA
 from grader.course.fresh import HOW_TO_WORK
 from grader.course.model import BUILT_IN_SUITES, About, Course, CourseError, course_files
 from grader.course.workspace import FILE, Workspace, remembered
@@ -121,6 +122,8 @@ def _student(course: Course, parts: Mapping[str, VisiblePart], language: str) ->
     installed = {f"grader/suites/{path}": text.encode() for path, text in checks.items()}
     # where a course has its stubs: the grader tells by them what a student has not started
     installed |= {f"grader/{path}": data for path, data in english.items() if path.endswith(".py")}
+    given = stubs.data_of(course, course.exercises)
+    installed |= {f"grader/{path.as_posix()}": data for path, data in given.items() if path.parts[0] == DATA}
     name, wheel = make_wheel({**package_files(), **installed, **_catalogues(course, checks.values())})
     visible = points(sum(part.points for part in parts.values()))
     words = [
@@ -135,6 +138,7 @@ def _student(course: Course, parts: Mapping[str, VisiblePart], language: str) ->
         "requirements.txt": _requirements(name),
         name: wheel,
         **exercises,
+        **{path.as_posix(): data for path, data in given.items()},
         **{f"checks/{path}": text.encode() for path, text in checks.items() if path.endswith(".py")},
     }
 

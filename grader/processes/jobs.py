@@ -31,6 +31,8 @@ class JudgeJob(msgspec.Struct, frozen=True, kw_only=True):
     forbidden: tuple[str, ...]
     points: float
     limits: Limits
+    data: str = ""
+    """Copy of the course's folder `data`, with the data of this exercise alone; empty if it has none."""
     seed: int
     """Of what a student may see: visible checks, and the random numbers of the worker."""
     hidden_seed: int
@@ -60,7 +62,7 @@ class JudgeJob(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def confinement(self) -> Confinement:
-        return Confinement(self.folder, self.limits, self.layers)
+        return Confinement(self.folder, self.limits, self.layers, self.data)
 
 
 class Confinement(msgspec.Struct, frozen=True):
@@ -70,6 +72,7 @@ class Confinement(msgspec.Struct, frozen=True):
     """Private copy of the submission, under a name that does not reveal the student."""
     limits: Limits
     layers: tuple[str, ...]
+    data: str = ""
 
 
 class Entries(msgspec.Struct, frozen=True):

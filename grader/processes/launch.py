@@ -137,15 +137,15 @@ def become(role: Role, descriptors: Sequence[int]) -> NoReturn:
 
 
 def _worker_policy(role: Role) -> Policy:
-    limits = role.confinement.limits
+    held, limits = role.confinement, role.confinement.limits
     cpu = int(limits.exercise) + JUDGE_GRACE
     return worker_policy(
-        role.shared, role.confinement.folder, role.scratch, role.root, limits.memory, cpu, limits.scratch
+        role.shared, held.folder, held.data, role.scratch, role.root, limits.memory, cpu, limits.scratch
     )
 
 
 def _judge_policy(role: Role, job: JudgeJob) -> Policy:
-    return judge_policy(role.shared, job.suite, role.root, int(job.limits.exercise) + JUDGE_GRACE)
+    return judge_policy(role.shared, job.suite, job.data, role.root, int(job.limits.exercise) + JUDGE_GRACE)
 
 
 def _keep_only(descriptors: Sequence[int], prints: bool) -> list[int]:

@@ -50,7 +50,21 @@ def enter(policy: Policy, uid: int | None) -> None:
         owner = os.geteuid() if uid is None else uid
         size = f"size={policy.scratch_size},nr_inodes={MAX_ENTRIES},mode=700,uid={owner},gid={owner}"
         kernel.mount("scratch", view.top + policy.scratch, "tmpfs", NO_SETUID | NO_DEVICES, size)
+    if policy.data:
+        _show_data(policy.data, view.top + policy.scratch, owner)
     kernel.pivot_root(view.top)
+
+
+def _show_data(data: str, scratch: str, owner: int) -> None:
+    """Each folder of the data where the process runs, as a mount of its own that nobody can write, move or remove."""
+    folder = os.path.join(scratch, os.path.basename(data))
+    os.mkdir(folder, 0o700)
+    for name in os.listdir(data):
+        target = os.path.join(folder, name)
+        os.mkdir(target)
+        kernel.mount(os.path.join(data, name), target, flags=BIND)
+        kernel.set_mount_attributes(target, READ_ONLY | ATTRIBUTE_NO_SETUID)
+    os.chown(folder, owner, owner)
 
 
 class _View:

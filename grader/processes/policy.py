@@ -62,6 +62,8 @@ class Policy:
     shared: Shared = NOTHING_SHARED
     own: tuple[str, ...] = ()
     """What it alone may read: the copy of a submission, or a suite."""
+    data: str = ""
+    """A folder that it may read, and finds as `data` in its scratch folder."""
     scratch: str = ""
     """The folder that it may write."""
     mount_point: str = ""
@@ -79,7 +81,8 @@ class Policy:
 
     @property
     def read(self) -> tuple[str, ...]:
-        return (*self.shared.read, *KERNEL_READ, *self.own, *self.write)
+        data = (self.data,) if self.data else ()
+        return (*self.shared.read, *KERNEL_READ, *self.own, *data, *self.write)
 
     @property
     def write(self) -> tuple[str, ...]:
@@ -87,15 +90,19 @@ class Policy:
 
 
 def worker_policy(
-    shared: Shared, submission: str, scratch: str, mount_point: str, memory: int, cpu: int, size: int
+    shared: Shared, submission: str, data: str, scratch: str, mount_point: str, memory: int, cpu: int, size: int
 ) -> Policy:
-    """A worker reads libraries and its copy of the submission, and writes its scratch folder; sizes in MiB."""
-    return Policy(shared, (submission,), scratch, mount_point, memory=memory * MiB, cpu=cpu, scratch_size=size * MiB)
+    """A worker reads libraries, its copy of the submission and the course's data, and writes its scratch folder; sizes
+    in MiB."""
+    return Policy(
+        shared, (submission,), data, scratch, mount_point, memory=memory * MiB, cpu=cpu, scratch_size=size * MiB
+    )
 
 
-def judge_policy(shared: Shared, suite: str, mount_point: str, cpu: int) -> Policy:
-    """A judge reads libraries and its one suite, and writes nothing."""
-    return Policy(shared, (suite,), mount_point=mount_point, more_syscalls=JUDGE_SYSCALLS, cpu=cpu, scratch_size=MiB)
+def judge_policy(shared: Shared, suite: str, data: str, mount_point: str, cpu: int) -> Policy:
+    """A judge reads libraries, its one suite and the course's data, and writes nothing."""
+    own = (suite, data) if data else (suite,)
+    return Policy(shared, own, mount_point=mount_point, more_syscalls=JUDGE_SYSCALLS, cpu=cpu, scratch_size=MiB)
 
 
 @functools.lru_cache(maxsize=8)

@@ -63,6 +63,8 @@ def lock(policy: Policy, layers: frozenset[str], uid: int | None = None) -> None
             _apply_limits(policy)
         if "mounts" in layers:
             mounts.enter(policy, uid)
+        elif policy.data:
+            _link_data(policy, uid)
         if "identity" in layers:
             _apply_identity(policy, uid)
         die_with_parent()  # a process whose identity changes is no longer asked to
@@ -133,6 +135,20 @@ def _apply_limits(policy: Policy) -> None:
         _, hard = resource.getrlimit(kind)
         value = value if hard == resource.RLIM_INFINITY else min(value, hard)
         resource.setrlimit(kind, (value, value))
+
+
+def _link_data(policy: Policy, uid: int | None) -> None:
+    """Where nothing can be mounted, the scratch folder gets a link to each file of the data, in folders of its own, so
+    that programs find them as they would find files."""
+    data = Path(policy.data)
+    for place, folders, files in os.walk(data):
+        here = Path(policy.scratch, data.name, os.path.relpath(place, data))
+        for folder in ([here] if place == policy.data else []) + [here / name for name in folders]:
+            folder.mkdir(mode=0o700)
+            if uid is not None:
+                os.chown(folder, uid, uid)
+        for name in files:
+            (here / name).symlink_to(Path(place, name))
 
 
 def _apply_identity(policy: Policy, uid: int | None) -> None:

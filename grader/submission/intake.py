@@ -19,10 +19,11 @@ import msgspec
 from grader.feedback import N_, Message, phrase
 from grader.submission.naming import PROGRAMS, holds_name, is_copy, proper, suffix_of
 from grader.submission.opening import OpenFolder, SwappedError, open_regular
-from grader.submission.private_copy import Parts, PrivateCopy, SubmissionError, as_text, nfc, quoted, skipped
+from grader.submission.private_copy import Given, Parts, PrivateCopy, SubmissionError, as_text, nfc, quoted, skipped
 
 __all__ = ["Piece", "Submission", "SubmissionError", "is_untouched", "take", "take_all", "take_run"]
 
+NOTHING_GIVEN: Given = {}
 NOTEBOOK = "notebook.ipynb"
 """What the cells that a kernel has executed are called."""
 NEAR_PROGRAMS = (*PROGRAMS, ".txt", ".json")
@@ -47,6 +48,8 @@ class Submission(msgspec.Struct, frozen=True):
     sha256: str
     main: Path | None = None
     """The one program that was handed in, in the copy; it stands for any exercise that is asked for."""
+    altered: tuple[str, ...] = ()
+    """The files of the course's data in it that are not as the course gives them; they are not in the copy."""
     _contents: dict[Path, tuple[bytes, bytes]] = {}
 
     def read(self, path: Path) -> tuple[bytes, bytes]:
@@ -97,20 +100,21 @@ def copies(folder: Path, exercise_name: str, required: Sequence[str] = ()) -> tu
     )
 
 
-def take(path: Path, into: Path, shown: str = "") -> Submission:
+def take(path: Path, into: Path, shown: str = "", given: Given = NOTHING_GIVEN) -> Submission:
     """Copies what was handed in at `path` into the empty folder `into`; SubmissionError says why it cannot. Messages
     call it `shown`.
 
-    Hidden names, caches, virtual environments and zips within are left out. Of a single file, only the file is copied.
+    Hidden names, caches, virtual environments, zips within and what the course has `given` are left out. Of a single
+    file, only the file is copied.
     """
-    return take_all([Piece(path)], into, shown or str(path))
+    return take_all([Piece(path)], into, shown or str(path), given)
 
 
-def take_all(pieces: Sequence[Piece], into: Path, shown: str) -> Submission:
+def take_all(pieces: Sequence[Piece], into: Path, shown: str, given: Given = NOTHING_GIVEN) -> Submission:
     """As `take`, of what was handed in in several pieces, each with a name in the submission. Zips among them are
     opened, each into a folder of its own, but for one that is all that there is."""
     shown = as_text(shown)
-    copy = PrivateCopy(shown, into)
+    copy = PrivateCopy(shown, into, given)
     kept = [each for each in pieces if not each.into or _is_zip(each.path) or not skipped(each.into[-1])]
     alone = len(kept) == 1 and len(kept[0].into) < 2
     taken = {each.into for each in kept}
@@ -122,7 +126,8 @@ def take_all(pieces: Sequence[Piece], into: Path, shown: str) -> Submission:
             parts = (proper(parts[-1]),)
         _take_piece(path, parts, copy)
     single = alone and suffix_of(kept[0].path.name) != "" and not kept[0].path.is_dir()
-    return Submission(shown, into, copy.sha256(), next(into.iterdir()) if single else None)
+    main = next(into.iterdir()) if single else None
+    return Submission(shown, into, copy.sha256(), main, tuple(sorted(copy.altered)))
 
 
 def _take_piece(path: Path, parts: Parts, copy: PrivateCopy) -> None:
@@ -158,7 +163,7 @@ def take_run(notebook: bytes, folder: Path, into: Path) -> Submission:
     """What was run in a notebook, in the empty folder `into`, with programs out of the working `folder`, and with the
     files and packages there that the notebook names. Nothing else is looked into: it may be a home folder, or hold a
     disk in a cloud."""
-    copy = PrivateCopy(NOTEBOOK, into)
+    copy = PrivateCopy(NOTEBOOK, into, NOTHING_GIVEN)
     copy.add((NOTEBOOK,), io.BytesIO(notebook))
     with contextlib.suppress(SubmissionError, OSError), OpenFolder(folder) as beside:  # without them if they are large
         for entry in sorted(beside.entries(), key=lambda entry: entry.name):

@@ -8,7 +8,7 @@ import os
 import secrets
 import tempfile
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import IO
 
@@ -30,6 +30,9 @@ CHUNK = 1 << 20
 
 Parts = tuple[str, ...]
 """A file's name in the submission, folder by folder."""
+Given = Mapping[str, bytes]
+"""The hashes of files that the course gives, by name (`data/NAME/x.csv`). They are always the course's: whatever lies
+in such a folder is not copied, wherever that is in a submission."""
 
 
 class SubmissionError(Problem):
@@ -39,9 +42,14 @@ class SubmissionError(Problem):
 class PrivateCopy:
     """The copy while it grows in the empty folder `into`; `shown` is the submission's name in messages."""
 
-    def __init__(self, shown: str, into: Path) -> None:
+    def __init__(self, shown: str, into: Path, given: Given) -> None:
         self._shown = shown
         self._into = into
+        self._given = given
+        self._given_folders = {tuple(name.split("/")[:2]) for name in given}
+        self._compared = 0
+        self.altered: set[str] = set()
+        """Names of files that differ from those that the course gives, or that it does not give."""
         self._seen = 0
         self._bytes = 0
         self._digests: dict[Parts, bytes] = {}
@@ -64,6 +72,10 @@ class PrivateCopy:
     def add(self, parts: Parts, stream: IO[bytes]) -> None:
         name = quoted(parts)
         self.check_depth(parts)
+        if given := self._given_name(parts):
+            if self._is_altered(given, stream):
+                self.altered.add(given)
+            return
         if len(self._digests) == MAX_FILES:
             raise self.error(phrase("it contains more than {count} files; hand in only the exercises", count=MAX_FILES))
         digest = hashlib.sha256()
@@ -91,6 +103,21 @@ class PrivateCopy:
         for name, digest in sorted((nfc("/".join(parts)), digest) for parts, digest in self._digests.items()):
             whole.update(name.encode("utf-8", "backslashreplace") + b"\0" + digest)
         return whole.hexdigest()
+
+    def _given_name(self, parts: Parts) -> str:
+        """`data/NAME/x.csv` for a file in a folder of the course's data, else nothing."""
+        text = tuple(nfc(as_text(part)) for part in parts)
+        starts = (place for place in range(len(text) - 2) if text[place : place + 2] in self._given_folders)
+        return next(("/".join(text[start:]) for start in starts), "")
+
+    def _is_altered(self, name: str, stream: IO[bytes]) -> bool:
+        if name not in self._given:
+            return True
+        digest = hashlib.sha256()
+        while self._compared <= MAX_BYTES * 4 and (chunk := stream.read(CHUNK)):  # else it is not looked at
+            self._compared += len(chunk)
+            digest.update(chunk)
+        return self._compared <= MAX_BYTES * 4 and digest.digest() != self._given[name]
 
     def _place(self, parts: Parts) -> Path:
         folder = self._into

@@ -6,6 +6,8 @@ import contextlib
 import os
 import sys
 import tempfile
+import threading
+from multiprocessing.context import BaseContext
 from pathlib import Path
 
 import msgspec
@@ -30,6 +32,9 @@ def serve(channel: Frames, scratch: str, memory: int | None = None) -> None:
     sys.stdin = open(os.devnull)  # noqa: SIM115  # lives as long as the process
     sys.stdout = open(1, "w", buffering=1, encoding="utf-8", errors="backslashreplace", closefd=False)  # noqa: SIM115
     sys.stderr = open(2, "w", buffering=1, encoding="utf-8", errors="backslashreplace", closefd=False)  # noqa: SIM115
+    for name in ("Lock", "RLock", "Semaphore", "BoundedSemaphore", "Condition", "Event"):
+        # a worker starts no process, and there is no shared memory for locks of several: Keras reads folders with these
+        setattr(BaseContext, name, staticmethod(getattr(threading, name)))
     tf.constant(0.0)  # starts the runtime while the judge is still collecting its checks
     service = Service(Path(scratch), Memory(memory))
     while True:

@@ -81,6 +81,7 @@ def test_the_fork_server_learns_nothing_of_a_job_but_how_to_confine_it():
         "folder": JOB.folder,
         "limits": JOB.limits,
         "layers": JOB.layers,
+        "data": JOB.data,
     }
 
 

@@ -81,5 +81,5 @@ def test_hidden_files_are_left_out_and_one_bad_zip_is_named(tmp_path: Path) -> N
 def test_no_name_leads_out_of_the_copy(tmp_path: Path, parts: tuple[str, ...]) -> None:
     (tmp_path / "into").mkdir()
     with pytest.raises(ValueError, match="not the name of a file"):
-        PrivateCopy("kim", tmp_path / "into").add(parts, io.BytesIO(b"x"))
+        PrivateCopy("kim", tmp_path / "into", {}).add(parts, io.BytesIO(b"x"))
     assert [path.name for path in tmp_path.rglob("*")] == ["into"]
