@@ -1,4 +1,4 @@
-"""The gradebook of a class: an SQLite file that keeps every result and every attempt.
+"""The gradebook of a class: an SQLite file that keeps every result, every attempt with its files, and every grading.
 
 Each result is committed as it arrives, under the name of what it follows from, so that a run that is killed loses
 nothing and the next one grades only the rest.
@@ -7,23 +7,26 @@ nothing and the next one grades only the rest.
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterator, Sequence
+import getpass
+import zlib
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, Engine, Select, create_engine, event, func, select
+from sqlalchemy import Connection, Engine, create_engine, delete, event, select
 from sqlalchemy.exc import DatabaseError
-from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
+from sqlalchemy.orm import Session
 
-from grader.batch.policy import Attempted, Policy, counting
+from grader.batch import upgrade
+from grader.batch.tables import Attempt, Base, File, Grading, Kept, Known, Mark, Member, Received, Result, as_utc
 from grader.errors import UsageError
-from grader.feedback import N_, Message, Text, phrase
-from grader.report.model import ExerciseResult, Report
+from grader.feedback import N_, phrase
+from grader.report.model import STATUSES, ExerciseResult, Report
 
-SCHEMA = 1
+SCHEMA = 2
 """Stored in the file; a gradebook of a newer one is not touched."""
 WAIT_SECONDS = 30
 """For another run that is writing to the same gradebook."""
@@ -31,56 +34,6 @@ WAIT_SECONDS = 30
 
 class GradebookError(UsageError):
     """A gradebook that cannot be used; the message names the file and says why."""
-
-
-class Base(DeclarativeBase):
-    pass
-
-
-class Result(Base):
-    """The result of one exercise's work, whoever handed it in."""
-
-    __tablename__ = "results"
-    key: Mapped[str] = mapped_column(primary_key=True)
-    exercise: Mapped[str]
-    work: Mapped[str]
-    """The hash of what the exercise needs of a submission."""
-    suite: Mapped[str]
-    result: Mapped[str]
-    """An ExerciseResult, as JSON."""
-
-
-class Attempt(Base):
-    """One student's submission, graded."""
-
-    __tablename__ = "attempts"
-    id: Mapped[int] = mapped_column(primary_key=True)
-    student: Mapped[str] = mapped_column(index=True)
-    graded_at: Mapped[str]
-    """UTC, ISO 8601."""
-    fingerprint: Mapped[str]
-    """Of everything that the report follows from."""
-    exercises: Mapped[str]
-    """What was graded, so that only like is compared with like."""
-    suites: Mapped[str]
-    internal: Mapped[bool]
-    score: Mapped[float]
-    max_score: Mapped[float]
-    problem: Mapped[str]
-    """Why the upload could not be taken in; empty otherwise, or a message as JSON."""
-    report: Mapped[str]
-    """A Report as an instructor may see it, as JSON; its messages are data."""
-
-    def graded(self) -> Report:
-        return msgspec.json.decode(self.report, type=Report)
-
-    @property
-    def why(self) -> Text:
-        """Why the upload could not be taken in; older versions kept plain text."""
-        try:
-            return msgspec.json.decode(self.problem, type=Message)
-        except msgspec.DecodeError:
-            return self.problem
 
 
 class Gradebook:
@@ -101,8 +54,10 @@ class Gradebook:
                         "{path}: it has schema {found}, but this version of grade only reads {known}; upgrade grade"
                     )
                     raise GradebookError(phrase(reason, path=path, found=found, known=SCHEMA))
+                if found == 1:
+                    upgrade.from_1(connection)
+                Base.metadata.create_all(connection)
                 connection.exec_driver_sql(f"PRAGMA user_version = {SCHEMA}")
-            Base.metadata.create_all(self._engine)
 
     def __enter__(self) -> Gradebook:
         return self
@@ -110,72 +65,146 @@ class Gradebook:
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
         self._engine.dispose()
 
+    @property
+    def path(self) -> Path:
+        return self._path
+
     def keys(self) -> set[str]:
         """Of all results."""
-        with self._session() as session:
+        with self.session() as session:
             return set(session.scalars(select(Result.key)))
 
     def result(self, key: str) -> ExerciseResult:
-        with self._session() as session:
+        with self.session() as session:
             found = session.scalars(select(Result.result).where(Result.key == key)).one()
             return msgspec.json.decode(found, type=ExerciseResult)
 
     def add_result(self, key: str, work: str, suite: str, result: ExerciseResult) -> None:
         """Keeps a result, in place of one that there may be."""
-        with self._session() as session:
-            session.merge(Result(key=key, exercise=result.name, work=work, suite=suite, result=_json(result)))
+        with self.session() as session:
+            session.merge(Result(key=key, exercise=result.name, work=work, suite=suite, result=as_json(result)))
 
     def suites_of(self, exercise: str, work: str) -> set[str]:
         """The versions of the suite under which this work has a result."""
-        with self._session() as session:
+        with self.session() as session:
             query = select(Result.suite).where(Result.exercise == exercise, Result.work == work)
             return set(session.scalars(query))
 
-    def add_attempt(self, student: str, fingerprint: str, report: Report, problem: Text = "") -> None:
-        """Keeps an attempt. It takes the place of the student's last one where that is the same, graded once more, or
-        where the grader itself failed in it."""
-        names = [exercise.name for exercise in report.exercises]
-        attempt = Attempt(
-            student=student,
-            graded_at=datetime.now(UTC).isoformat(timespec="seconds"),
-            fingerprint=fingerprint,
-            exercises=",".join(names),
-            suites=report.environment["suites"],
-            internal=report.internal,
-            score=report.score,
-            max_score=report.max_score,
-            problem=problem if isinstance(problem, str) else _json(problem),
-            report=_json(report),
-        )
-        with self._session() as session:
-            last = session.scalars(_attempts(student, names).order_by(Attempt.id.desc()).limit(1)).first()
-            if last is not None and (last.internal or last.fingerprint == fingerprint):
-                session.delete(last)
-            session.add(attempt)
+    def last(self) -> dict[str, Known]:
+        """Each student's last attempt, by the student's name."""
+        with self.session() as session:
+            columns = (Member.name, Attempt.id, Attempt.work, Attempt.handed_in, Attempt.files != "")
+            rows = session.execute(select(*columns).join(Attempt).order_by(Attempt.number))
+            return {name: Known(id, work, at, kept) for name, id, work, at, kept in rows}
 
-    def fingerprints(self, exercises: Sequence[str]) -> dict[str, str]:
-        """Of each student's last attempt at these exercises; empty where the grader failed in it."""
-        with self._session() as session:
-            query = select(Attempt.student, Attempt.fingerprint, Attempt.internal).order_by(Attempt.id)
-            rows = session.execute(query.where(Attempt.exercises == ",".join(exercises)))
-            return {student: "" if internal else fingerprint for student, fingerprint, internal in rows}
+    def receive(self, what: Received) -> int:
+        """Keeps an attempt, and answers its id: that of the one that it is already, if the student has handed in
+        nothing else since, or has handed it in at the same time. What was not known of that one is added."""
+        with self.session() as session:
+            student = session.scalars(select(Member).where(Member.name == what.student)).first()
+            if student is None:
+                student = Member(name=what.student, roster_id="", full_name="", email="", language="", listed=True)
+                session.add(student)
+                session.flush()
+            before = session.scalars(select(Attempt).where(Attempt.student_id == student.id).order_by(Attempt.number))
+            attempts = list(before)
+            same = [each for each in attempts if _is_same(each, what, each is attempts[-1])]
+            if same:
+                attempt = same[-1]
+                attempt.handed_in = attempt.handed_in or what.time
+                attempt.work = what.work
+            else:
+                attempt = Attempt(
+                    student_id=student.id,
+                    number=attempts[-1].number + 1 if attempts else 1,
+                    work=what.work,
+                    shown=what.shown,
+                    handed_in=what.time,
+                    late=what.late,
+                    numbered=what.numbered,
+                    seen_at=as_utc(datetime.now(UTC)),
+                    files="",
+                    alone=what.alone,
+                    problem=what.problem if isinstance(what.problem, str) else as_json(what.problem),
+                )
+                session.add(attempt)
+            if what.files and not attempt.files:
+                attempt.files, attempt.alone = _keep(session, what.files), what.alone
+            session.flush()
+            return attempt.id
 
-    def counting(self, student: str, exercises: Sequence[str], suites: str, policy: Policy) -> Attempt:
-        """The student's attempt that counts, of at least one, where `suites` are those of today."""
-        columns = (Attempt.id, Attempt.suites == suites, Attempt.internal, Attempt.score)
-        with self._session() as session:
-            rows = session.execute(_attempts(student, exercises).with_only_columns(*columns))
-            return session.get_one(Attempt, counting([Attempted(*row) for row in rows], policy))
+    def kept(self, attempt: int) -> Kept:
+        """An attempt with its files."""
+        with self.session() as session:
+            found = session.get_one(Attempt, attempt)
+            student = session.get_one(Member, found.student_id)
+            names = msgspec.json.decode(found.files or "{}", type=dict[str, str])
+            return Kept(
+                attempt=attempt,
+                student=student.name,
+                language=student.language,
+                number=found.number,
+                shown=found.shown,
+                work=found.work,
+                alone=found.alone,
+                files={name: zlib.decompress(session.get_one(File, hash).content) for name, hash in names.items()},
+            )
 
-    def attempts(self, exercises: Sequence[str]) -> dict[str, int]:
-        """How often each student has handed in something different, by the student's name."""
-        with self._session() as session:
-            query = select(Attempt.student, func.count()).where(Attempt.exercises == ",".join(exercises))
-            rows = session.execute(query.group_by(Attempt.student))
-            return {str(student): int(count) for student, count in rows}
+    def add_grading(
+        self,
+        attempt: int,
+        fingerprint: str,
+        report: Report,
+        suites: Mapping[str, str],
+        works: Mapping[str, str],
+        circumstances: str = "",
+    ) -> None:
+        """Keeps a grading; `suites` and `works` are versions and hashes by exercise. It takes the place of one of the
+        same, graded once more, and of those in which the grader itself failed."""
+        names = ",".join(exercise.name for exercise in report.exercises)
+        marks = {each.name: _mark(each, suites[each.name], works.get(each.name, "")) for each in report.exercises}
+        with self.session() as session:
+            mine = (Grading.attempt_id == attempt, Grading.exercises == names)
+            same = Grading.internal.is_(True) | (Grading.fingerprint == fingerprint)
+            session.execute(delete(Grading).where(*mine, same))
+            grading = Grading(
+                attempt_id=attempt,
+                exercises=names,
+                fingerprint=fingerprint,
+                circumstances=circumstances,
+                graded_at=as_utc(datetime.now(UTC)),
+                internal=report.internal,
+                score=report.score,
+                max_score=report.max_score,
+                marks=as_json(marks),
+                report=as_json(report),
+            )
+            session.add(grading)
+
+    def fingerprints(self, exercises: Sequence[str]) -> dict[int, tuple[str, str]]:
+        """Of each attempt's last grading for these exercises the fingerprint, which is empty where the grader failed in
+        it, and the circumstances."""
+        with self.session() as session:
+            columns = (Grading.attempt_id, Grading.fingerprint, Grading.circumstances, Grading.internal)
+            rows = session.execute(
+                select(*columns).where(Grading.exercises == ",".join(exercises)).order_by(Grading.id)
+            )
+            return {attempt: ("" if internal else mark, around) for attempt, mark, around, internal in rows}
+
+    def behind(self, exercises: Sequence[str], circumstances: str | None) -> list[int]:
+        """The kept attempts that have no grading for these exercises under these circumstances, though one for some
+        of them; without circumstances, all that have one for some."""
+        with self.session() as session:
+            wanted = {*exercises}
+            query = select(Grading.attempt_id, Grading.exercises, Grading.circumstances, Grading.internal)
+            rows = session.execute(query.join(Attempt).where(Attempt.files != "").order_by(Attempt.id)).all()
+            some = dict.fromkeys(attempt for attempt, names, *_ in rows if wanted & {*names.split(",")})
+            now = {row[0] for row in rows if wanted <= {*row[1].split(",")} and row[2] == circumstances and not row[3]}
+            return [attempt for attempt in some if attempt not in now]
 
     @contextlib.contextmanager
-    def _session(self) -> Iterator[Session]:
+    def session(self) -> Iterator[Session]:
+        """A transaction; GradebookError where it fails, and nothing of it is kept."""
         with self._explained(), Session(self._engine, expire_on_commit=False) as session, session.begin():
             yield session
 
@@ -203,9 +232,35 @@ def _connect(path: Path | None) -> Engine:
     return engine
 
 
-def _attempts(student: str, exercises: Sequence[str]) -> Select[Attempt]:
-    return select(Attempt).where(Attempt.student == student, Attempt.exercises == ",".join(exercises))
+def _is_same(attempt: Attempt, what: Received, is_last: bool) -> bool:
+    """Whether an attempt is what was handed in; one that the grader failed to read may be anything."""
+    if attempt.work not in (what.work, ""):
+        return False
+    return is_last or bool(what.time and attempt.handed_in == what.time)
 
 
-def _json(value: ExerciseResult | Report | Message) -> str:
+def _keep(session: Session, files: dict[str, tuple[bytes, bytes]]) -> str:
+    names = {name: digest.hex() for name, (_content, digest) in files.items()}
+    contents = {digest.hex(): content for content, digest in files.values()}
+    known = set(session.scalars(select(File.sha256).where(File.sha256.in_(contents))))
+    new = contents.keys() - known
+    session.add_all(File(sha256=each, content=zlib.compress(contents[each])) for each in sorted(new))
+    return as_json(names)
+
+
+def _mark(result: ExerciseResult, suite: str, work: str) -> Mark:
+    statuses = (result.status, *(check.status for check in result.checks))
+    internal = any(STATUSES[status].ours for status in statuses)
+    return Mark(suite, result.status, result.score, result.max_score, work, internal)
+
+
+def as_json(value: object) -> str:
     return msgspec.json.encode(value).decode()
+
+
+def who() -> str:
+    """The name of whoever uses the grader, for the record."""
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError, ImportError):  # nobody's process has a name
+        return ""

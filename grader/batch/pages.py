@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 import msgspec
@@ -10,10 +10,13 @@ import msgspec
 from grader.batch import class_csv, dashboard
 from grader.batch.class_report import Entry, ExerciseHead
 from grader.batch.class_summary import summarise
-from grader.batch.gradebook import Attempt, Gradebook
+from grader.batch.enrolment import members
+from grader.batch.gradebook import Gradebook
 from grader.batch.names import folders_of
 from grader.batch.policy import Policy
-from grader.batch.uploads import Student, Upload
+from grader.batch.roster import Student
+from grader.batch.standing import Standing, standings
+from grader.batch.uploads import Upload
 from grader.course.model import Course, Exercise
 from grader.feedback import Message, Text
 from grader.files import FileError, make_folder, replace_file, unwritable
@@ -29,7 +32,10 @@ FORMATS = (".html", ".md", ".xml", ".json")
 class Pages:
     """The output folder `out`; of each student's attempts, the one that counts by `policy` is told."""
 
-    def __init__(self, out: Path, book: Gradebook, exercises: Sequence[Exercise], suites: str, policy: Policy) -> None:
+    def __init__(
+        self, out: Path, book: Gradebook, exercises: Sequence[Exercise], suites: Mapping[str, str], policy: Policy
+    ) -> None:
+        """`suites` are the versions of today."""
         self._out = out
         self._book = book
         self._names = [exercise.name for exercise in exercises]
@@ -46,7 +52,7 @@ class Pages:
 
     def expect(self, uploads: Sequence[Upload]) -> None:
         """Settles what the students' folders are called, of these uploads and of all that the gradebook knows."""
-        self._folders = folders_of([*self._book.attempts(self._names), *(upload.label for upload in uploads)])
+        self._folders = folders_of([*self._book.last(), *(upload.label for upload in uploads)])
 
     def write(self, student: str, language: str) -> Text:
         """Writes the reports of one student, in that language, for the student's eyes; what is up to date stays as it
@@ -60,7 +66,8 @@ class Pages:
         return self._unwritten.get(student, "")
 
     def _write(self, student: str, language: str) -> None:
-        report = for_audience(self._counting(student).graded(), "student")
+        (standing,) = self._standings(student).values()
+        report = for_audience(standing.report(self._book), "student")
         folder = self._out / "students" / self._folders[student]
         paths = [folder / f"report{suffix}" for suffix in FORMATS]
         if _holds(paths[-1], report, language) and all(path.exists() for path in paths):
@@ -69,35 +76,39 @@ class Pages:
         for path in paths:
             write_output(report, path, language)
 
-    def write_class(self, course: Course, uploads: Sequence[Upload], absent: Sequence[Student], language: str) -> None:
+    def write_class(self, course: Course, language: str) -> None:
         """The dashboard and the grades: everybody in the gradebook, and those who handed in nothing."""
         exercises = course.choose(self._names)
         heads = [ExerciseHead(each.name, Message(each.title), each.points) for each in exercises]
-        found = summarise(render(Message(course.title), language), heads, self._entries(uploads, absent))
+        found = summarise(render(Message(course.title), language), heads, self._entries())
         replace_file(self._out / "grades.csv", class_csv.render(found, language))
         replace_file(self._out / "index.html", dashboard.render(found, language))
 
-    def _entries(self, uploads: Sequence[Upload], absent: Sequence[Student]) -> Iterator[Entry]:
-        known = {upload.label: upload.student for upload in uploads}
-        for label, attempts in sorted(self._book.attempts(self._names).items()):
-            student = known.get(label, Student(id=label))
-            attempt = self._counting(label)
-            unwritten = self._unwritten.get(label, "")
-            yield Entry(
-                student=label,
-                id=student.id,
-                name=student.name,
-                listed=student.listed,
-                attempts=attempts,
-                problem=attempt.why or unwritten,
-                report=None if attempt.problem else attempt.graded(),
-                page="" if unwritten else f"students/{self._folders[label]}/report.html",
-            )
-        for student in absent:
-            yield Entry(student=student.id, id=student.id, name=student.name)
+    def _entries(self) -> Iterator[Entry]:
+        found = self._standings()
+        for name, student in sorted(members(self._book).items()):
+            if standing := found.get(name):
+                yield self._entry(student, standing)
+            elif student.listed:
+                yield Entry(student=name, id=student.id, name=student.name)
 
-    def _counting(self, student: str) -> Attempt:
-        return self._book.counting(student, self._names, self._suites, self._policy)
+    def _entry(self, student: Student, standing: Standing) -> Entry:
+        name = standing.student
+        unwritten = self._unwritten.get(name, "")
+        problem = standing.newest.problem
+        return Entry(
+            student=name,
+            id=student.id,
+            name=student.name,
+            listed=student.listed,
+            attempts=len(standing.attempts),
+            problem=problem or unwritten,
+            report=None if problem else standing.report(self._book),
+            page="" if unwritten else f"students/{self._folders[name]}/report.html",
+        )
+
+    def _standings(self, student: str = "") -> dict[str, Standing]:
+        return standings(self._book, self._names, self._suites, self._policy, student)
 
 
 def _holds(path: Path, report: Report, language: str) -> bool:

@@ -10,41 +10,24 @@ from typing import Literal
 
 import msgspec
 
+from grader.batch.draft import Draft, Reader
 from grader.batch.engine import Engine
 from grader.batch.gradebook import Gradebook
 from grader.batch.pages import Pages
 from grader.batch.uploads import Upload
-from grader.course import data
 from grader.course.model import Course, Exercise
-from grader.errors import UsageError
-from grader.feedback import N_, Text, listed, phrase
-from grader.grading.events import nobody_to_ask
-from grader.grading.outcome import failed_grader, unreadable
-from grader.grading.provenance import Provenance, digest
-from grader.grading.task import Task, settle
-from grader.report.model import ExerciseResult, Report, SubmissionInfo
-from grader.submission.intake import SubmissionError, take, take_all
-from grader.submission.private_copy import as_text, private_folder
+from grader.feedback import Text, phrase
+from grader.grading.provenance import Provenance
+from grader.grading.task import Task
+from grader.report.model import Report
+from grader.submission.private_copy import private_folder
 
 Change = Literal["new", "changed", "suite", "setting"]
 """Why a work has no result yet: the student's first, another than before, another suite, other versions or sandbox."""
 
 
-class Draft(msgspec.Struct):
-    """A submission on its way to its report: of each exercise the result, or the key under which it will be known."""
-
-    upload: Upload
-    info: SubmissionInfo
-    parts: dict[str, ExerciseResult | str]
-    tasks: dict[str, Task]
-    """The works by key; empty once their results are there."""
-    problem: Text = ""
-    fingerprint: str = ""
-    """Of all that the report follows from."""
-
-
 class Outcome(msgspec.Struct, frozen=True):
-    """What became of one upload."""
+    """What became of one upload, or of an earlier attempt."""
 
     label: str
     report: Report | None
@@ -52,6 +35,8 @@ class Outcome(msgspec.Struct, frozen=True):
     problem: Text = ""
     unwritten: Text = ""
     """Why its reports could not be written; empty otherwise."""
+    earlier: int = 0
+    """The number of an earlier attempt, graded again."""
 
 
 Told = Callable[[Outcome], None]
@@ -72,20 +57,21 @@ class ClassRun:
     ) -> None:
         """`language` is that of students without one of their own; `again` grades everything anew, whatever
         the gradebook knows."""
-        self._course = course
-        self._given = data.hashes(course.root, (exercise.name for exercise in course.exercises))
-        self._exercises = exercises
         self._names = [exercise.name for exercise in exercises]
         self._provenance = provenance
         self._book = book
         self._language = language
         self._again = again
+        self._reader = Reader(course, exercises, provenance)
         self._awaited: dict[str, list[Draft]] = defaultdict(list)
         self._known: set[str] = set() if again else book.keys()
-        self._last: dict[str, str] = book.fingerprints(self._names)
+        self._last = book.last()
+        self._graded = book.fingerprints(self._names)
+        self._circumstances = provenance.circumstances(self._names)
 
     def grade(self, uploads: Sequence[Upload], engine: Engine, pages: Pages, told: Told) -> None:
-        """Grades what is new, records it and writes the students' reports, one upload after the other."""
+        """Grades what is new, and earlier attempts that have not been graded under today's circumstances. Records it
+        and writes the students' reports, one upload after the other."""
         pages.expect(uploads)
 
         def finish(draft: Draft) -> None:
@@ -103,9 +89,9 @@ class ClassRun:
                     finish(draft)
 
     def changes(self, uploads: Sequence[Upload]) -> Iterator[tuple[Upload, dict[str, Change]]]:
-        """What would be graded, and why: for each upload the exercises that have no result yet. An upload gets a note
-        if there is nothing to judge in it, and its report would be new."""
-        for draft in self._drafts(uploads):
+        """What would be graded, and why: for each upload, and each earlier attempt that is behind, the exercises that
+        have no result yet. It gets a note if there is nothing to judge in it, and its report would be new."""
+        for draft in self._drafts(uploads, keep=False):
             new = [task for key, task in draft.tasks.items() if key not in self._known]
             note = draft.problem or phrase("nothing to judge, but the report is new")
             is_new = not new and self._is_new(draft)
@@ -113,7 +99,8 @@ class ClassRun:
             yield upload, {task.exercise: self._change(draft.upload, task) for task in new}
 
     def _is_new(self, draft: Draft) -> bool:
-        return self._again or self._last.get(draft.upload.label) != draft.fingerprint
+        fingerprint, _circumstances = self._graded.get(draft.attempt, ("", ""))
+        return self._again or fingerprint != draft.fingerprint
 
     def _change(self, upload: Upload, task: Task) -> Change:
         suites = self._book.suites_of(task.exercise, task.sha256)
@@ -132,63 +119,45 @@ class ClassRun:
                 finish(draft)
             yield from fresh
 
-    def _drafts(self, uploads: Sequence[Upload]) -> Iterator[Draft]:
-        """Copies each upload to where nobody else writes, and reads it there: always in the same folder, because some
-        file systems take milliseconds to remove one."""
+    def _drafts(self, uploads: Sequence[Upload], *, keep: bool = True) -> Iterator[Draft]:
+        """Reads each upload in a folder where nobody else writes, always the same one, because some file systems take
+        milliseconds to remove one; then the earlier attempts. What is new is kept."""
+        seen = set()
         with private_folder() as folder:
             for upload in uploads:
-                draft = self._draft(upload, folder)
-                for entry in folder.iterdir():
-                    shutil.rmtree(entry) if entry.is_dir() else entry.unlink()
+                draft, received = self._reader.read(upload, folder)
+                last = self._last.get(upload.label)
+                if last and last.work == received.work and (last.is_kept or not received.files):
+                    draft.attempt = last.attempt
+                if keep and not (draft.attempt and last and last.handed_in == (received.time or last.handed_in)):
+                    draft.attempt = self._book.receive(received)
+                seen.add(draft.attempt)
+                _empty(folder)
                 yield draft
+            for attempt in self._behind():
+                if attempt not in seen:
+                    draft = self._reader.read_kept(self._book.kept(attempt), folder)
+                    _empty(folder)
+                    yield draft
 
-    def _draft(self, upload: Upload, folder: Path) -> Draft:
-        """What an upload comes to before anything is judged. A problem in it affects only this student. If the
-        grader fails on it, the result is an internal error."""
-        info = SubmissionInfo(upload.shown, "")
-        try:
-            return self._read(upload, folder)
-        except SubmissionError as error:
-            refused = {exercise.name: unreadable(exercise, error.message) for exercise in self._exercises}
-            return Draft(upload, info, dict(refused), {}, error.message, digest(str(error)))
-        except UsageError:
-            raise
-        except Exception as error:
-            failed = {each.name: failed_grader(each, error) for each in self._exercises}
-            return Draft(upload, info, dict(failed), {}, "", digest(str(error)))
-
-    def _read(self, upload: Upload, folder: Path) -> Draft:
-        if upload.rivals:
-            names = listed([as_text(path.name) for path in upload.paths])
-            raise SubmissionError(phrase("handed in more than once: {names}; keep only one", names=names))
-        if upload.unread and not upload.pieces:
-            reason = N_("{names}: this cannot be opened; hand in a .py, an .ipynb or a .zip")
-            raise SubmissionError(phrase(reason, names=listed(upload.unread[:5])))
-        if not upload.pieces:
-            raise SubmissionError(phrase("no file was handed in; hand in a .py, an .ipynb or a .zip"))
-        if upload.pieces[0].into:
-            taken = take_all(upload.pieces, folder, upload.shown, self._given)
-        else:
-            taken = take(upload.paths[0], folder, upload.shown, self._given)
-        draft = Draft(upload, SubmissionInfo(taken.path, taken.sha256), {}, {})
-        for exercise in self._exercises:
-            found = settle(self._course, taken, exercise, nobody_to_ask)
-            if isinstance(found, Task):
-                key = self._provenance.key(found)
-                draft.parts[exercise.name], draft.tasks[key] = key, found
-            else:
-                draft.parts[exercise.name] = found
-        told = (part if isinstance(part, str) else str(part.message) for part in draft.parts.values())
-        draft.fingerprint = digest(self._provenance.environment["suites"], taken.sha256, *told)
-        return draft
+    def _behind(self) -> list[int]:
+        return self._book.behind(self._names, None if self._again else self._circumstances)
 
     def _finish(self, draft: Draft, pages: Pages) -> Outcome:
-        """Records the attempt and writes the reports of the one that counts."""
+        """Records the grading and writes the reports of what counts."""
         label, report = draft.upload.label, None
-        if self._is_new(draft):
+        is_new = self._is_new(draft)
+        if is_new or self._graded[draft.attempt] != (draft.fingerprint, self._circumstances):
             parts = draft.parts.values()
             results = [self._book.result(part) if isinstance(part, str) else part for part in parts]
             report = self._provenance.report(draft.info, results)
-            self._book.add_attempt(label, draft.fingerprint, report, draft.problem)
+            told = (draft.fingerprint, report, self._provenance.suites, draft.works, self._circumstances)
+            self._book.add_grading(draft.attempt, *told)
         language = draft.upload.student.language or self._language
-        return Outcome(label, report, draft.problem, pages.write(label, language))
+        seen = report if is_new else None
+        return Outcome(label, seen, draft.problem, pages.write(label, language), draft.upload.earlier)
+
+
+def _empty(folder: Path) -> None:
+    for entry in folder.iterdir():
+        shutil.rmtree(entry) if entry.is_dir() else entry.unlink()

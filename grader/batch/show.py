@@ -85,6 +85,8 @@ class Display:
     def told(self, outcome: Outcome) -> None:
         self.tally.count(outcome)
         if self._bar is not None:
+            if outcome.earlier:  # which nobody could count before
+                self._bar.tasks[0].total = (self._bar.tasks[0].total or 0) + 1
             self._bar.update(self._task, advance=1, failed=self.tally.failed)
         if outcome.problem or outcome.unwritten or self._bar is None:
             self._console.print(Text(_line(outcome, self._language)), soft_wrap=True)
@@ -160,15 +162,16 @@ def show_changes(changes: Iterable[tuple[Upload, dict[str, Change]]], console: C
     """What would be graded, and why; then the sums."""
     sums: Counter[str] = Counter()
     for upload, found in changes:
+        name = _name(upload.label, upload.earlier, language)
         sums["note" if upload.note else "" if found else "unchanged"] += 1
         if upload.note:
             said = one_line(render(upload.note, language))
-            console.print(Text(f"{one_line(upload.label, 60)}: {said}"), soft_wrap=True)
+            console.print(Text(f"{name}: {said}"), soft_wrap=True)
         for reason in REASONS:
             names = [name for name, why in found.items() if why == reason]
             sums[reason] += len(names)
             if names:
-                line = f"{one_line(upload.label, 60)}: {', '.join(names)} ({say(REASONS[reason], language)})"
+                line = f"{name}: {', '.join(names)} ({say(REASONS[reason], language)})"
                 console.print(Text(line), soft_wrap=True)
     for reason, text in REASONS.items():
         if sums[reason]:
@@ -179,8 +182,14 @@ def show_changes(changes: Iterable[tuple[Upload, dict[str, Change]]], console: C
     console.print(Text(say("{count} submissions are unchanged", language, count=sums["unchanged"])))
 
 
+def _name(label: str, earlier: int, language: str) -> str:
+    """The student's, with the number of an earlier attempt."""
+    name = one_line(label, 60)
+    return say("{name}, attempt {number}", language, name=name, number=earlier) if earlier else name
+
+
 def _line(outcome: Outcome, language: str) -> str:
-    name = one_line(outcome.label, 60)
+    name = _name(outcome.label, outcome.earlier, language)
     if outcome.unwritten or outcome.problem:
         return f"{name}: {one_line(render(outcome.unwritten or outcome.problem, language))}"
     if outcome.report is None:

@@ -48,6 +48,10 @@ class Upload(msgspec.Struct, frozen=True):
     time: datetime | None = None
     attempt: int = 0
     """Which one the system says it is; 0 where it does not say."""
+    rivals: bool = False
+    """Whether there are several submissions, which is a mistake that only the class can put right."""
+    earlier: int = 0
+    """The number of an attempt that the gradebook keeps, and that is graded again."""
     note: Text = ""
     """What becomes of it in a run that only looks ahead, where nothing is to be judged."""
 
@@ -59,11 +63,6 @@ class Upload(msgspec.Struct, frozen=True):
     def shown(self) -> str:
         """What the submission is called: its name where it is but one file or folder."""
         return as_text(self.paths[0].name) if self.rivals or len(self.pieces) == 1 else self.label
-
-    @property
-    def rivals(self) -> bool:
-        """Whether there are several submissions, which is a mistake that only the class can put right."""
-        return len(self.pieces) > 1 and not all(piece.into for piece in self.pieces)
 
 
 class Found(NamedTuple):
@@ -137,17 +136,19 @@ def _upload(handed: Handed, place: Path, listing: Listing, students: dict[str, S
     closed = {
         each for each in handed.found if each.into and _is_unreadable(each.parts) and not listing.inside(*each.parts)
     }
+    pieces = tuple(Piece(place.joinpath(*each.parts), each.into) for each in handed.found if each not in closed)
     below = [entry.parts for each in handed.found for entry in listing.below(each.parts) if _is_unreadable(entry.parts)]
     return Upload(
         students.get(label) or Student(id=label),
         label,
-        tuple(Piece(place.joinpath(*each.parts), each.into) for each in handed.found if each not in closed),
+        pieces,
         _texts(handed.older),
         _texts(sorted({*below, *(each.parts for each in closed)})),
         _texts(handed.texts),
         handed.late,
         handed.time,
         handed.attempt,
+        len(pieces) > 1 and not all(piece.into for piece in pieces),
     )
 
 

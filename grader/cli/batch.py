@@ -86,6 +86,7 @@ def batch(
     """
     from grader.batch import show
     from grader.batch.download import opened
+    from grader.batch.enrolment import enrol
     from grader.batch.gradebook import Gradebook
     from grader.batch.pages import Pages
     from grader.batch.run import ClassRun
@@ -99,19 +100,20 @@ def batch(
     options = Options(sandbox=sandbox, secret=checked_secret())
     path = gradebook or output / "gradebook.db"
     listed = read_roster(roster) if roster else None
-    with opened(submissions) as (folder, left):
+    with opened(submissions) as (folder, left), Gradebook(path, new=not dry_run) as book:
         found = find(folder, listed, shape, submissions)
         show.show_found(found, console, spoken(), left)
-        with _open_engine(engine, whole, options, jobs) as grading, Gradebook(path, new=not dry_run) as book:
+        uploads = enrol(book, found.uploads, listed, keep=not dry_run)
+        with _open_engine(engine, whole, options, jobs) as grading:
             run = ClassRun(whole, chosen, grading.provenance, book, spoken(), again=regrade)
             if dry_run:
-                show.show_changes(run.changes(found.uploads), console, spoken())
+                show.show_changes(run.changes(uploads), console, spoken())
                 return 0
-            pages = Pages(output, book, chosen, grading.provenance.environment["suites"], policy)
+            pages = Pages(output, book, chosen, grading.provenance.suites, policy)
             pages.prepare()
-            with show.Display(console, len(found.uploads), spoken()) as display:
-                run.grade(found.uploads, grading, pages, display.told)
-            pages.write_class(whole, found.uploads, found.absent, spoken())
+            with show.Display(console, len(uploads), spoken()) as display:
+                run.grade(uploads, grading, pages, display.told)
+            pages.write_class(whole, spoken())
     show.show_end(display.tally, console, spoken())
     tell(str(output / "index.html"))
     return 3 if display.tally.internal else 2 if display.tally.unwritten else 0

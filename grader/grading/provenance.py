@@ -36,9 +36,15 @@ class Provenance(msgspec.Struct, frozen=True, kw_only=True):
 
     def key(self, task: Task) -> str:
         """The name of the result of this work, for whoever keeps results."""
-        circumstances = msgspec.json.encode((self.versions, self.isolation), order="deterministic").decode()
         suite = self.suites[task.exercise]
-        return keyed(self.secret, task.sha256, task.exercise, suite, circumstances)
+        return keyed(self.secret, task.sha256, task.exercise, suite, self._around())
+
+    def circumstances(self, exercises: Sequence[str]) -> str:
+        """A name for all that the results of these exercises follow from besides the work."""
+        return keyed(self.secret, *(f"{name} {self.suites[name]}" for name in exercises), self._around())
+
+    def _around(self) -> str:
+        return msgspec.json.encode((self.versions, self.isolation), order="deterministic").decode()
 
     @property
     def environment(self) -> dict[str, str]:

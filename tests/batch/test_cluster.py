@@ -11,6 +11,7 @@ from conftest import Class
 from small_course import RIGHT, WRONG
 
 from grader.batch.engine import LocalEngine
+from grader.batch.enrolment import enrol
 from grader.batch.gradebook import Gradebook
 from grader.batch.pages import Pages
 from grader.batch.run import ClassRun, Outcome
@@ -32,14 +33,13 @@ def cluster() -> Iterator:
 
 def graded(pupils: Class, engine, name: str, after_each=lambda outcome: None) -> dict[str, str]:
     """The results that a run through `engine` leaves in a gradebook of its own, by key and without times."""
-    uploads = find(pupils.folder).uploads
     with Gradebook(pupils.root / f"{name}.db") as book, engine:
-        suites = engine.provenance.environment["suites"]
-        pages = Pages(pupils.root / name, book, pupils.course.exercises, suites, "best")
+        uploads = enrol(book, find(pupils.folder).uploads, None)
+        pages = Pages(pupils.root / name, book, pupils.course.exercises, engine.provenance.suites, "best")
         pages.prepare()
         run = ClassRun(pupils.course, pupils.course.exercises, engine.provenance, book, "en")
         run.grade(uploads, engine, pages, after_each)
-        assert book.attempts(["doubles"]) == {upload.label: 1 for upload in uploads}
+        assert book.last().keys() == {upload.label for upload in uploads}
         keys = book.keys()
         return {key: repr(book.result(key)).split("seconds=")[0] for key in keys}
 

@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+import contextlib
+import os
 import sqlite3
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
+import msgspec
 import pytest
 from msgspec.structs import replace
-from sqlalchemy import event
+from sqlalchemy import event, func, select
 
 from grader.batch import gradebook
 from grader.batch.gradebook import Gradebook, GradebookError
+from grader.batch.policy import Policy
+from grader.batch.standing import Standing, standings
+from grader.batch.tables import File, Received
 from grader.report.model import ExerciseResult, Isolation, Report, SubmissionInfo
 
 NAMES = ["gates", "mlp"]
@@ -40,7 +47,8 @@ def book(path: Path) -> Iterator[Gradebook]:
 
 
 def scored(score: float, suites: str = "old", status: str = "passed") -> Report:
-    results = tuple(replace(result, status=status) for result in RESULTS)
+    first, second = (replace(result, status=status, score=score / 2) for result in RESULTS)
+    results = (first, second)
     return replace(REPORT, score=score, environment={"suites": suites}, exercises=results)
 
 
@@ -52,41 +60,109 @@ def test_a_result_is_kept_once_under_its_key(book: Gradebook) -> None:
     assert book.suites_of("gates", "work") == {"v1"}
 
 
+def hand_in(book: Gradebook, work: str, report: Report, student: str = "kim", **more: object) -> int:
+    """Keeps an attempt and what it was graded."""
+    attempt = book.receive(Received(student=student, work=work, shown=student, **more))
+    suites = dict.fromkeys(NAMES, report.environment["suites"])
+    book.add_grading(attempt, f"{work} {suites}", report, suites, {})
+    return attempt
+
+
+def standing(book: Gradebook, suites: str = "old", policy: Policy = "best") -> Standing:
+    return standings(book, NAMES, dict.fromkeys(NAMES, suites), policy)["kim"]
+
+
+def score(book: Gradebook, suites: str = "old", policy: Policy = "best") -> float:
+    return standing(book, suites, policy).report(book).score
+
+
 def test_all_attempts_are_kept_and_the_policy_says_which_one_counts(book: Gradebook) -> None:
-    for fingerprint, score in (("a", 3), ("b", 8), ("c", 5)):
-        book.add_attempt("kim", fingerprint, scored(score))
-    assert book.attempts(NAMES) == {"kim": 3}
-    assert book.counting("kim", NAMES, "old", "best").score == 8
-    assert book.counting("kim", NAMES, "old", "last").score == 5
+    for work, points in (("a", 3), ("b", 8), ("c", 5)):
+        hand_in(book, work, scored(points))
+    assert len(standing(book).attempts) == 3
+    assert score(book) == 8
+    assert score(book, policy="last") == 5
+
+
+def test_of_each_exercise_the_best_attempt_counts(book: Gradebook) -> None:
+    first, second = (replace(RESULTS[place], score=5) for place in (0, 1))
+    hand_in(book, "a", replace(scored(0), exercises=(first, replace(RESULTS[1], score=0))))
+    hand_in(book, "b", replace(scored(0), exercises=(replace(RESULTS[0], score=0), second)))
+    found = standing(book)
+    assert {name: tried.number for name, tried in found.counts.items()} == {"gates": 1, "mlp": 2}
+    assert found.report(book).exercises == (first, second)
+    assert found.report(book).score == 10
 
 
 def test_the_same_attempt_is_not_recorded_twice(book: Gradebook) -> None:
-    book.add_attempt("kim", "a", scored(3))
-    book.add_attempt("kim", "a", scored(4))
-    assert book.attempts(NAMES) == {"kim": 1}
-    assert book.counting("kim", NAMES, "old", "best").graded().score == 4
+    hand_in(book, "a", scored(3))
+    hand_in(book, "a", scored(4))
+    assert len(standing(book).attempts) == 1
+    assert score(book) == 4
+
+
+def test_what_is_handed_in_again_after_something_else_is_another_attempt(book: Gradebook) -> None:
+    for work in ("a", "b", "a"):
+        hand_in(book, work, scored(3))
+    assert [tried.number for tried in standing(book).attempts] == [1, 2, 3]
+
+
+def test_an_older_download_is_known_by_its_times(book: Gradebook) -> None:
+    first, second = (datetime(2026, 10, day, tzinfo=UTC) for day in (1, 2))
+    for work, time in (("a", first), ("b", second), ("a", first)):
+        hand_in(book, work, scored(3), handed_in=time)
+    assert [tried.at for tried in standing(book).attempts] == [first, second]
 
 
 def test_an_attempt_in_which_the_grader_failed_gives_way_to_the_next(book: Gradebook) -> None:
-    book.add_attempt("kim", "a", scored(0, status="internal"))
-    assert book.fingerprints(NAMES) == {"kim": ""}
-    book.add_attempt("kim", "a", scored(3))
-    assert book.fingerprints(NAMES) == {"kim": "a"}
-    assert book.attempts(NAMES) == {"kim": 1}
+    attempt = hand_in(book, "a", scored(0, status="internal"))
+    assert book.fingerprints(NAMES)[attempt][0] == ""
+    hand_in(book, "a", scored(3))
+    assert book.fingerprints(NAMES)[attempt][0] != ""
+    assert len(standing(book).attempts) == 1
+
+
+def test_an_attempt_that_the_grader_failed_to_read_is_what_it_turns_out_to_be(book: Gradebook) -> None:
+    attempt = hand_in(book, "", scored(0, status="internal"))
+    assert hand_in(book, "a", scored(3)) == attempt
+    assert book.last()["kim"].work == "a"
 
 
 def test_what_the_suites_of_today_graded_counts_before_what_older_ones_did(book: Gradebook) -> None:
-    book.add_attempt("kim", "a", scored(9))
-    book.add_attempt("kim", "b", scored(4, suites="new"))
-    assert book.counting("kim", NAMES, "new", "best").score == 4
-    assert book.counting("kim", NAMES, "newest", "best").score == 9
+    hand_in(book, "a", scored(9))
+    hand_in(book, "b", scored(4, suites="new"))
+    assert score(book, "new") == 4
+    assert score(book, "newest") == 9
+
+
+def test_what_was_handed_in_is_kept_once_and_comes_back(book: Gradebook) -> None:
+    content = b"x = 1\n" * 1000
+    files = {"gates.py": (content, b"1" * 32), "more/gates.py": (content, b"1" * 32)}
+    attempts = [hand_in(book, "a", scored(1), student, files=files, alone=True) for student in ("kim", "lee")]
+    for attempt, student in zip(attempts, ("kim", "lee"), strict=True):
+        kept = book.kept(attempt)
+        assert kept.files == {"gates.py": content, "more/gates.py": content}
+        assert (kept.student, kept.number, kept.alone) == (student, 1, True)
+    with book.session() as session:
+        assert session.scalar(select(func.count()).select_from(File)) == 1
+
+
+def test_an_attempt_is_behind_where_it_was_not_graded_under_the_circumstances_of_today(book: Gradebook) -> None:
+    attempt = hand_in(book, "a", scored(3), files={"gates.py": (b"", b"1")})
+    hand_in(book, "b", scored(3))
+    assert book.behind(NAMES, "today") == [attempt]  # of the other one nothing is kept
+    book.add_grading(attempt, "f", scored(3), dict.fromkeys(NAMES, ""), {}, "today")
+    assert book.behind(NAMES, "today") == []
+    assert book.behind(NAMES, None) == [attempt]
+    assert book.behind([*NAMES, "keras"], "today") == [attempt]
+    assert book.behind(["keras"], "today") == []
 
 
 def test_a_gradebook_is_there_again_when_it_is_opened_again(path: Path) -> None:
     with Gradebook(path) as book:
-        book.add_attempt("kim", "a", scored(3))
+        hand_in(book, "a", scored(3))
     with Gradebook(path) as book:
-        assert book.counting("kim", NAMES, "old", "best").graded() == scored(3)
+        assert standing(book).report(book) == scored(3)
 
 
 def test_looking_makes_no_file(path: Path) -> None:
@@ -95,11 +171,53 @@ def test_looking_makes_no_file(path: Path) -> None:
     assert not path.exists()
 
 
+SCHEMA_1 = """
+CREATE TABLE results (
+    "key" VARCHAR NOT NULL, exercise VARCHAR NOT NULL, work VARCHAR NOT NULL, suite VARCHAR NOT NULL,
+    result VARCHAR NOT NULL, PRIMARY KEY ("key")
+);
+CREATE TABLE attempts (
+    id INTEGER NOT NULL, student VARCHAR NOT NULL, graded_at VARCHAR NOT NULL, fingerprint VARCHAR NOT NULL,
+    exercises VARCHAR NOT NULL, suites VARCHAR NOT NULL, internal BOOLEAN NOT NULL, score FLOAT NOT NULL,
+    max_score FLOAT NOT NULL, problem VARCHAR NOT NULL, report VARCHAR NOT NULL, PRIMARY KEY (id)
+);
+CREATE INDEX ix_attempts_student ON attempts (student);
+PRAGMA user_version = 1;
+"""
+
+
+def test_a_gradebook_of_schema_1_is_brought_up_to_date(path: Path) -> None:
+    rows = [("kim", "a", "old"), ("kim", "b", "old"), ("kim", "b", "new"), ("lee", "", "new"), ("kim", "a", "old")]
+    with contextlib.closing(sqlite3.connect(path)) as connection, connection:
+        connection.executescript(SCHEMA_1)
+        for number, (student, work, suites) in enumerate(rows):
+            report = replace(scored(number, suites), submission=SubmissionInfo(f"{student}.py", work))
+            problem = "" if work else "kim.zip: not a zip"
+            values = (
+                f"2026-10-0{number + 1}T00:00:00+00:00",
+                f"{work} {suites}",
+                "gates,mlp",
+                suites,
+                False,
+                number,
+                10,
+            )
+            insert = "INSERT INTO attempts VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+            connection.execute(insert, (student, *values, problem, msgspec.json.encode(report).decode()))
+    for _again in range(2):
+        with Gradebook(path) as book:
+            found = standings(book, NAMES, dict.fromkeys(NAMES, "new"), "best")
+            assert [tried.number for tried in found["kim"].attempts] == [1, 2, 3]
+            assert found["kim"].report(book).score == 2  # what the newer suites say of the second attempt
+            assert found["kim"].newest.shown == "kim.py"
+            assert str(found["lee"].newest.problem) == "kim.zip: not a zip"
+
+
 def test_a_gradebook_of_a_newer_schema_is_not_touched(path: Path) -> None:
     with sqlite3.connect(path) as connection:
-        connection.execute("PRAGMA user_version = 2")
+        connection.execute("PRAGMA user_version = 3")
     before = path.read_bytes()
-    with pytest.raises(GradebookError, match="it has schema 2, but this version of grade only reads 1; upgrade grade"):
+    with pytest.raises(GradebookError, match="it has schema 3, but this version of grade only reads 2; upgrade grade"):
         Gradebook(path)
     assert path.read_bytes() == before
 
@@ -115,7 +233,7 @@ def test_a_file_that_is_not_a_gradebook_is_reported_in_one_line(path: Path, made
 
 def test_a_full_disk_loses_nothing_that_was_recorded(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with Gradebook(path) as book:
-        book.add_attempt("kim", "a", scored(3))
+        hand_in(book, "a", scored(3))
     connect = gradebook._connect
 
     def on_a_small_disk(path: Path | None):
@@ -124,9 +242,12 @@ def test_a_full_disk_loses_nothing_that_was_recorded(path: Path, monkeypatch: py
         return engine
 
     monkeypatch.setattr(gradebook, "_connect", on_a_small_disk)
-    long = replace(scored(3), course="c" * 100_000)
-    with Gradebook(path) as book, pytest.raises(GradebookError, match="database or disk is full"):
-        book.add_attempt("lee", "a", long)
+    large = {"data.bin": (os.urandom(200_000), b"1" * 32)}
+    with Gradebook(path) as book:
+        for work, more in (("b", {"files": large}), ("c", {"problem": "c" * 100_000})):
+            with pytest.raises(GradebookError, match="database or disk is full"):
+                hand_in(book, work, scored(9), **more)
     monkeypatch.undo()
     with Gradebook(path) as book:
-        assert book.counting("kim", NAMES, "old", "best").graded() == scored(3)
+        assert len(standing(book).attempts) == 1
+        assert standing(book).report(book) == scored(3)

@@ -19,6 +19,10 @@ import pytest
 from small_course import RIGHT, WRONG, small_course
 
 KILLS = int(os.environ.get("GRADER_KILLS", "4"))
+ATTEMPTS = """
+    SELECT name, internal, report FROM students JOIN attempts ON student_id = students.id
+    JOIN gradings ON attempt_id = attempts.id
+"""
 STUDENTS = 8 + 3 * KILLS
 """So many that the last kill still finds something to grade."""
 
@@ -42,7 +46,7 @@ def recorded(root: Path, out: str) -> dict[str, dict[str, object]]:
     # killed before its tables were made, it holds nothing
     with contextlib.suppress(sqlite3.OperationalError), contextlib.closing(sqlite3.connect(path, timeout=30)) as book:
         results = {key: without_times(text) for key, text in book.execute("SELECT key, result FROM results")}
-        for student, internal, report in book.execute("SELECT student, internal, report FROM attempts"):
+        for student, internal, report in book.execute(ATTEMPTS):
             assert student not in attempts.keys() | failed, "an attempt was recorded twice"
             if internal:
                 failed.add(student)
