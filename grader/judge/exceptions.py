@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections import Counter
 
@@ -191,7 +192,26 @@ def raised(what: Text, answer: Raised) -> SubmissionFailure | WorkerLost:
     if advice:
         told = sentences(phrase("{raised}.", raised=told), advice)
     hint_wanted = not advice and SLIPS.isdisjoint(kinds)
-    return SubmissionFailure("error", told, kinds, place=location, hint_wanted=hint_wanted)
+    return _catchable(kinds)("error", told, kinds, place=location, hint_wanted=hint_wanted)
+
+
+CATCHABLE = (
+    *(ValueError, TypeError, KeyError, IndexError, LookupError, ZeroDivisionError, OverflowError, ArithmeticError),
+    *(AttributeError, NameError, RuntimeError, NotImplementedError, FileNotFoundError, OSError),
+)
+"""Exceptions of Python that ask a program to be caught; not those that pytest or Hypothesis understand."""
+
+
+def _catchable(kinds: tuple[str, ...]) -> type[SubmissionFailure]:
+    """The failure of a submission that raised this, as what a suite catches it: `pytest.raises(ValueError)` and
+    `except ValueError` see Python's own exception of that name."""
+    known = {each.__name__: each for each in CATCHABLE}
+    return next((_also(known[kind]) for kind in kinds if kind in known), SubmissionFailure)
+
+
+@functools.cache
+def _also(kind: type[Exception]) -> type[SubmissionFailure]:
+    return type(f"Submission{kind.__name__}", (SubmissionFailure, kind), {})
 
 
 def _advice(kinds: tuple[str, ...], message: str, called: bool) -> Text:

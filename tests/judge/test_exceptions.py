@@ -12,7 +12,7 @@ import tensorflow as tf
 
 from grader.boundary.protocol import Raised
 from grader.feedback import Location
-from grader.judge.exceptions import raised
+from grader.judge.exceptions import CATCHABLE, raised
 from grader.judge.failures import SubmissionFailure
 
 
@@ -160,3 +160,21 @@ def test_a_kernel_does_not_name_itself() -> None:
         tf.raw_ops.SparseSoftmaxCrossEntropyWithLogits(features=tf.zeros((2, 3)), labels=tf.zeros((3,), tf.int32))
     failure = raised("It", Raised(("InvalidArgumentError",), str(error.value)))
     assert "{{" not in str(failure)
+
+
+@pytest.mark.parametrize("kind", CATCHABLE)
+def test_a_suite_catches_what_was_raised_as_what_it_is(kind):
+    own = type("MyError", (kind,), {})
+    for raises in (kind, own):
+        failure = raised("f()", Raised(tuple(each.__name__ for each in raises.__mro__), "why"))
+        with pytest.raises(kind):
+            raise failure
+        assert isinstance(failure, SubmissionFailure)
+        assert "why" in str(failure.message)
+
+
+@pytest.mark.parametrize(
+    "name", ["AssertionError", "KeyboardInterrupt", "StopIteration", "Skipped", "Exit", "ValueErrors"]
+)
+def test_nothing_that_the_judge_itself_understands_can_be_raised(name):
+    assert type(raised("f()", Raised((name, "BaseException", "object"), ""))) is SubmissionFailure
