@@ -5,18 +5,22 @@ from __future__ import annotations
 import shlex
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
 from grader.cli import VERBS
 from grader.cli.errors import tell
 from grader.cli.options import AuthorsCourseOption, Confinement, Names, authors_course, command, new_app
+from grader.course.model import load_course
 from grader.errors import UsageError
 from grader.feedback import N_
 from grader.report.files import check_output
 from grader.report.json import render_schema
 from grader.report.text import one_line
+
+if TYPE_CHECKING:
+    from grader.foreign.write import Made
 
 verbs = new_app()
 
@@ -49,6 +53,35 @@ def new(
         f"Change solutions/{name}.py and suites/{name}. Then: grade stubs --force{option} && grade check {name}{option}"
     )
     return 0
+
+
+@command(verbs, N_("take over assignments of other graders (authors)"), name="import")
+def import_(
+    kind: Annotated[Literal["nbgrader", "otter"], typer.Argument(metavar="nbgrader|otter", help=N_("Their grader."))],
+    paths: Annotated[
+        list[Path], typer.Argument(metavar="PATHS", help=N_("Notebooks with solutions, or folders with them."))
+    ],
+    course: Annotated[
+        Path | None,
+        typer.Option("--course", metavar="DIR", help=N_("The course folder, old or new. Default: the current folder.")),
+    ] = None,
+    name: Annotated[
+        str, typer.Option("--name", metavar="EXERCISE", help=N_("The name of the exercise. Default: the notebook's."))
+    ] = "",
+) -> int:
+    """Make exercises of notebooks: solution, suite, points, visibility, hints, data, stub and notebook. Tests are kept
+    as they are. Nothing of a notebook runs outside the sandbox.
+
+    What could not be taken over is listed, also in suites/EXERCISE/imported.md. Then the solution is graded.
+    Exit codes: 0 full marks, 1 points missing, 2 usage error, 3 the grader failed.
+    """
+    from grader.foreign.read import read_all
+    from grader.foreign.write import write_exercises
+
+    root = course or Path()
+    made = write_exercises(root, read_all(kind, paths, name), VERBS)
+    option = f" --course {shlex.quote(str(course))}" if course else ""
+    return max([_tell_of(root, each, option) for each in made])
 
 
 @command(verbs, N_("write stubs from solutions (authors)"))
@@ -86,6 +119,43 @@ def check(names: Names = None, course: AuthorsCourseOption = None) -> int:
     if not found:
         tell(f"{', '.join(exercise.name for exercise in chosen)}: nothing to mend")
     return 1 if found else 0
+
+
+def _tell_of(root: Path, made: Made, option: str) -> int:
+    """What became of an assignment, and what its solution gets; the exit code."""
+    from grader.audit.bench import grade_program
+    from grader.cli.speech import spoken
+    from grader.files import read
+    from grader.foreign.write import IMPORTED
+    from grader.grading.grader import Options
+    from grader.grading.own_work import own_grader
+    from grader.report.terminal import open_console, show_rows
+
+    console = open_console()
+    tell(f"{made.name}: {made.checks} checks, {made.points:g} points, {len(made.files)} files")
+    if made.lost:
+        rows = [(each.where, one_line(each.what, 200)) for each in made.lost]
+        show_rows((N_("where"), N_("what became of it")), rows, console, spoken(), wide=1)
+        tell(f"The same list is in {root / 'suites' / made.name / IMPORTED}")
+    whole = load_course(root, VERBS)
+    (exercise,) = whole.choose([made.name])
+    with own_grader(whole, Options(), None, warm=sys.stdout.isatty()) as grader, console.status("grading"):
+        graded = grade_program(grader, exercise, read(whole.solution(exercise)))
+    result = graded.result
+    tell(f"The solution gets {result.score:g} of {result.max_score:g} points.")
+    if result.message:
+        tell(one_line(str(result.message), 1000))
+    for check in graded.lost:
+        tell(one_line(f"  {check.name}: {check.message}", 1000))
+    told = (
+        "Next: grade check"
+        if result.score == result.max_score
+        else "Correct the suite or the solution. Then: grade check"
+    )
+    tell(f"{told} {made.name}{option}")
+    if result.status == "internal" or any(check.status == "internal" for check in result.checks):
+        return 3
+    return 0 if result.score == result.max_score else 1
 
 
 @command(verbs, N_("check the quality of suites (authors)"))
