@@ -1,4 +1,4 @@
-"""The gradebook of a class: an SQLite file that keeps every result, every attempt with its files, and every grading.
+"""The gradebook of a class: a database that keeps every result, every attempt with its files, and every grading.
 
 Each result is committed as it arrives, under the name of what it follows from, so that a run that is killed loses
 nothing and the next one grades only the rest.
@@ -13,61 +13,37 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
-from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, Engine, create_engine, delete, event, select
+from sqlalchemy import delete, select
 from sqlalchemy.exc import DatabaseError
 from sqlalchemy.orm import Session
 
-from grader.batch import upgrade
-from grader.batch.tables import Attempt, Base, File, Grading, Kept, Known, Mark, Member, Received, Result, as_utc
-from grader.errors import UsageError
+from grader.batch.database import GradebookError, Place, connect, prepare
+from grader.batch.tables import Attempt, File, Grading, Kept, Known, Mark, Member, Received, Result, as_utc
 from grader.feedback import N_, phrase
 from grader.report.model import STATUSES, ExerciseResult, Report
-
-SCHEMA = 2
-"""Stored in the file; a gradebook of a newer one is not touched."""
-WAIT_SECONDS = 30
-"""For another run that is writing to the same gradebook."""
-
-
-class GradebookError(UsageError):
-    """A gradebook that cannot be used; the message names the file and says why."""
 
 
 class Gradebook:
     """An open gradebook, as a context manager."""
 
-    def __init__(self, path: Path, *, new: bool = True) -> None:
-        """Opens the file. Where there is none it makes one, if a `new` one is wanted, else one that is gone when it is
-        closed. GradebookError where it cannot be used."""
-        self._path = path
-        self._engine = _connect(path if new or path.exists() else None)
+    def __init__(self, given: Path | str, *, new: bool = True) -> None:
+        """Opens a file, or the database of a URL. Where there is no file it makes one, if a `new` one is wanted, else a
+        gradebook that is gone when it is closed. GradebookError where it cannot be used."""
+        self.place = Place(given)
+        self._engine = connect(self.place if new or not self.place.is_missing else None)
         with self._explained():
-            if new:
-                path.parent.mkdir(parents=True, exist_ok=True)
+            if new and self.place.path:
+                self.place.path.parent.mkdir(parents=True, exist_ok=True)
             with self._engine.begin() as connection:
-                found = connection.exec_driver_sql("PRAGMA user_version").scalar_one()
-                if found > SCHEMA:
-                    reason = N_(
-                        "{path}: it has schema {found}, but this version of grade only reads {known}; upgrade grade"
-                    )
-                    raise GradebookError(phrase(reason, path=path, found=found, known=SCHEMA))
-                if found == 1:
-                    upgrade.from_1(connection)
-                Base.metadata.create_all(connection)
-                connection.exec_driver_sql(f"PRAGMA user_version = {SCHEMA}")
+                prepare(connection, self.place)
 
     def __enter__(self) -> Gradebook:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
         self._engine.dispose()
-
-    @property
-    def path(self) -> Path:
-        return self._path
 
     def keys(self) -> set[str]:
         """Of all results."""
@@ -215,21 +191,7 @@ class Gradebook:
         except (DatabaseError, OSError) as error:
             reason = N_("{path}: the gradebook cannot be used: {error}. Its contents are unchanged")
             said = error.orig if isinstance(error, DatabaseError) else error.strerror
-            raise GradebookError(phrase(reason, path=self._path, error=said)) from None
-
-
-def _connect(path: Path | None) -> Engine:
-    engine = create_engine(f"sqlite:///{path or ''}", connect_args={"timeout": WAIT_SECONDS})
-
-    @event.listens_for(engine, "connect")
-    def leave_transactions_to_us(connection: Any, record: object) -> None:
-        connection.isolation_level = None
-
-    @event.listens_for(engine, "begin")
-    def lock_before_reading(connection: Connection) -> None:
-        connection.exec_driver_sql("BEGIN IMMEDIATE")  # what is read stays true until it is written
-
-    return engine
+            raise GradebookError(phrase(reason, path=str(self.place), error=said)) from None
 
 
 def _is_same(attempt: Attempt, what: Received, is_last: bool) -> bool:

@@ -46,8 +46,12 @@ Roster = Annotated[
     Path | None, typer.Option(metavar="CSV", help=N_("The roster: your own, or as your learning system exports it."))
 ]
 Book = Annotated[
-    Path | None,
-    typer.Option("--gradebook", metavar="PATH", help=N_("The gradebook with all attempts. Default: OUT/gradebook.db.")),
+    str | None,
+    typer.Option(
+        "--gradebook",
+        metavar="PATH|postgresql://HOST/NAME",
+        help=N_("The gradebook with all attempts: a file, or a database. Default: OUT/gradebook.db."),
+    ),
 ]
 PolicyOption = Annotated[Policy, typer.Option(help=N_("Which attempt of a student counts."))]
 Jobs = Annotated[
@@ -98,9 +102,9 @@ def batch(
     chosen = whole.choose(names or [], VERBS)
     console = open_console()
     options = Options(sandbox=sandbox, secret=checked_secret())
-    path = gradebook or output / "gradebook.db"
+    place = gradebook or output / "gradebook.db"
     listed = read_roster(roster) if roster else None
-    with opened(submissions) as (folder, left), Gradebook(path, new=not dry_run) as book:
+    with opened(submissions) as (folder, left), Gradebook(place, new=not dry_run) as book:
         found = find(folder, listed, shape, submissions)
         show.show_found(found, console, spoken(), left)
         uploads = enrol(book, found.uploads, listed, keep=not dry_run)

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import tempfile
+import uuid
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
 from canned import CannedEngine
+from postgres import Server
+from postgres import find as find_postgres
+from postgres import server as server_in
 from small_course import small_course
 
 from grader.batch.engine import LocalEngine
@@ -88,6 +93,26 @@ class Remembering:
         for work, result in self.engine.grade(works):
             self.judged.append(work)
             yield work, result
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Server]:
+    """A database server, which needs Debian's package postgresql."""
+    programs = find_postgres()
+    if programs is None:
+        pytest.skip("PostgreSQL is not installed")
+    with tempfile.TemporaryDirectory(prefix="pg", dir="/tmp") as folder:  # the path of a socket is short
+        Path(folder).chmod(0o711)
+        with server_in(programs, Path(folder) / "server") as running:
+            yield running
+
+
+@pytest.fixture(params=["SQLite", "PostgreSQL"])
+def place(request: pytest.FixtureRequest, tmp_path: Path) -> Path | str:
+    """Where a gradebook may be kept."""
+    if request.param == "SQLite":
+        return tmp_path / "gradebook.db"
+    return request.getfixturevalue("postgres").new_database(f"g{uuid.uuid4().hex}")
 
 
 @pytest.fixture

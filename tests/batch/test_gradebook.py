@@ -5,20 +5,26 @@ from __future__ import annotations
 import contextlib
 import os
 import sqlite3
+import sys
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from pathlib import Path
 
 import msgspec
 import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
 from msgspec.structs import replace
-from sqlalchemy import event, func, select
+from postgres import Server
+from sqlalchemy import event, func, select, text
 
 from grader.batch import gradebook
-from grader.batch.gradebook import Gradebook, GradebookError
+from grader.batch.database import GradebookError, Place, connect
+from grader.batch.gradebook import Gradebook
 from grader.batch.policy import Policy
 from grader.batch.standing import Standing, standings
-from grader.batch.tables import File, Received
+from grader.batch.tables import Base, File, Received
 from grader.report.model import ExerciseResult, Isolation, Report, SubmissionInfo
 
 NAMES = ["gates", "mlp"]
@@ -41,8 +47,8 @@ def path(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def book(path: Path) -> Iterator[Gradebook]:
-    with Gradebook(path) as opened:
+def book(place: Path | str) -> Iterator[Gradebook]:
+    with Gradebook(place) as opened:
         yield opened
 
 
@@ -158,10 +164,10 @@ def test_an_attempt_is_behind_where_it_was_not_graded_under_the_circumstances_of
     assert book.behind(["keras"], "today") == []
 
 
-def test_a_gradebook_is_there_again_when_it_is_opened_again(path: Path) -> None:
-    with Gradebook(path) as book:
+def test_a_gradebook_is_there_again_when_it_is_opened_again(place: Path | str) -> None:
+    with Gradebook(place) as book:
         hand_in(book, "a", scored(3))
-    with Gradebook(path) as book:
+    with Gradebook(place) as book:
         assert standing(book).report(book) == scored(3)
 
 
@@ -213,6 +219,75 @@ def test_a_gradebook_of_schema_1_is_brought_up_to_date(path: Path) -> None:
             assert str(found["lee"].newest.problem) == "kim.zip: not a zip"
 
 
+def test_what_is_brought_up_to_date_has_the_tables_of_today(path: Path) -> None:
+    with contextlib.closing(sqlite3.connect(path)) as connection:
+        connection.executescript(SCHEMA_1)
+    with Gradebook(path), connect(Place(path)).connect() as connection:
+        found = compare_metadata(MigrationContext.configure(connection), Base.metadata)
+        assert [each for each in found if each[0] != "remove_table" or each[1].name != "alembic_version"] == []
+
+
+def test_a_database_of_a_newer_schema_is_not_touched(place: Path | str) -> None:
+    with Gradebook(place) as book, book.session() as session:
+        session.execute(text("UPDATE alembic_version SET version_num = '99'"))
+    with pytest.raises(GradebookError, match="it has schema 99"):
+        Gradebook(place)
+
+
+def test_two_runs_at_once_lose_and_double_nothing(place: Path | str) -> None:
+    """Each hands in the same and something of its own."""
+
+    def run(number: int) -> None:
+        with Gradebook(place) as book:
+            for work in range(10):
+                book.add_result(f"{work}", "work", "v1", RESULTS[0])
+                hand_in(book, f"{work}", scored(work), student=f"s{work}", files={"gates.py": (b"", b"1" * 32)})
+                hand_in(book, f"{number} {work}", scored(work), student=f"own {number} {work}")
+
+    with ThreadPoolExecutor() as pool:
+        list(pool.map(run, range(4)))
+    with Gradebook(place) as book:
+        assert len(book.keys()) == 10
+        found = standings(book, NAMES, dict.fromkeys(NAMES, "old"), "best")
+        assert len(found) == 10 + 4 * 10
+        assert {len(each.attempts) for each in found.values()} == {1}
+
+
+def test_a_database_that_goes_away_loses_nothing_that_was_recorded(postgres: Server) -> None:
+    url = postgres.new_database("goes_away")
+    with Gradebook(url) as book:
+        hand_in(book, "a", scored(3))
+        postgres.stop()
+        try:
+            with pytest.raises(GradebookError, match="cannot be used"):
+                hand_in(book, "b", scored(4))
+        finally:
+            postgres.start()
+        hand_in(book, "b", scored(4))
+        assert [tried.number for tried in standing(book).attempts] == [1, 2]
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "postgresql://kim:s3cret@localhost:1/grades",
+        "postgres://kim:s3cret@localhost:port/grades",
+        "mysql://kim:s3cret@localhost/grades",
+        "postgresql://kim:s3cret@/grades?host=/nowhere",
+    ],
+)
+def test_a_database_that_cannot_be_used_is_named_without_its_password(url: str) -> None:
+    with pytest.raises(GradebookError) as raised:
+        Gradebook(url)
+    assert "s3cret" not in str(raised.value)
+
+
+def test_without_the_extra_it_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "psycopg", None)
+    with pytest.raises(GradebookError, match=r"pip install 'tf-grader\[postgres\]'"):
+        Gradebook("postgresql://localhost/grades")
+
+
 def test_a_gradebook_of_a_newer_schema_is_not_touched(path: Path) -> None:
     with sqlite3.connect(path) as connection:
         connection.execute("PRAGMA user_version = 3")
@@ -234,14 +309,14 @@ def test_a_file_that_is_not_a_gradebook_is_reported_in_one_line(path: Path, made
 def test_a_full_disk_loses_nothing_that_was_recorded(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with Gradebook(path) as book:
         hand_in(book, "a", scored(3))
-    connect = gradebook._connect
+    connect = gradebook.connect
 
-    def on_a_small_disk(path: Path | None):
-        engine = connect(path)
+    def on_a_small_disk(place: Place | None):
+        engine = connect(place)
         event.listen(engine, "connect", lambda connection, record: connection.execute("PRAGMA max_page_count = 1"))
         return engine
 
-    monkeypatch.setattr(gradebook, "_connect", on_a_small_disk)
+    monkeypatch.setattr(gradebook, "connect", on_a_small_disk)
     large = {"data.bin": (os.urandom(200_000), b"1" * 32)}
     with Gradebook(path) as book:
         for work, more in (("b", {"files": large}), ("c", {"problem": "c" * 100_000})):
