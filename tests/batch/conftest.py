@@ -4,95 +4,18 @@ from __future__ import annotations
 
 import tempfile
 import uuid
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from canned import CannedEngine
+from class_folder import Class
 from postgres import Server
 from postgres import find as find_postgres
 from postgres import server as server_in
 from small_course import small_course
 
-from grader.batch.engine import LocalEngine
-from grader.batch.enrolment import enrol
-from grader.batch.gradebook import Gradebook
-from grader.batch.pages import Pages
-from grader.batch.run import ClassRun, Outcome
-from grader.batch.uploads import Student, find
-from grader.course.model import Course
-from grader.grading.grader import Grader, Options
-from grader.grading.task import Task
 from grader.processes.client import ForkServer
-
-
-@dataclass
-class Class:
-    """A class folder, and what several runs over it did."""
-
-    root: Path
-    course: Course
-    server: ForkServer | None
-    canned: CannedEngine | None = None
-    policy: str = "best"
-    roster: Sequence[Student] | None = None
-    judged: list[Task] = field(default_factory=list)
-    outcomes: dict[str, Outcome] = field(default_factory=dict)
-
-    @property
-    def folder(self) -> Path:
-        return self.root / "class"
-
-    @property
-    def out(self) -> Path:
-        return self.root / "out"
-
-    def hand_in(self, name: str, text: str | bytes) -> Path:
-        """Puts an upload, or a file of one, into the folder."""
-        path = self.folder / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(text if isinstance(text, bytes) else text.encode())
-        return path
-
-    def grade(self, language: str = "en", **options: bool) -> dict[str, Outcome]:
-        """Runs over the folder as `grade batch` does; what became of each upload."""
-        found = find(self.folder, self.roster)
-        with Gradebook(self.root / "gradebook.db") as book, self._engine() as engine:
-            remembering = Remembering(engine, self.judged)
-            uploads = enrol(book, found.uploads, self.roster)
-            pages = Pages(self.out, book, self.course.exercises, engine.provenance.suites, self.policy)
-            pages.prepare()
-            run = ClassRun(self.course, self.course.exercises, engine.provenance, book, language, **options)
-            told: list[Outcome] = []
-            run.grade(uploads, remembering, pages, told.append)
-            pages.write_class(self.course, language)
-        return {outcome.label: outcome for outcome in told if not outcome.earlier}
-
-    def changes(self) -> dict[str, dict[str, str]]:
-        """What a run would grade, and why."""
-        provenance = self._engine().provenance
-        with Gradebook(self.root / "gradebook.db", new=False) as book:
-            run = ClassRun(self.course, self.course.exercises, provenance, book, "en")
-            uploads = enrol(book, find(self.folder, self.roster).uploads, self.roster, keep=False)
-            return {upload.label: found for upload, found in run.changes(uploads) if not upload.earlier}
-
-    def _engine(self) -> LocalEngine | CannedEngine:
-        grader = Grader(self.course, Options(sandbox="strict", secret="s"), self.server)
-        return self.canned or LocalEngine(grader, 2)
-
-
-@dataclass
-class Remembering:
-    """An engine that remembers what it had to judge."""
-
-    engine: LocalEngine | CannedEngine
-    judged: list[Task]
-
-    def grade(self, works):
-        for work, result in self.engine.grade(works):
-            self.judged.append(work)
-            yield work, result
 
 
 @pytest.fixture(scope="session")

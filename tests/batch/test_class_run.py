@@ -11,7 +11,7 @@ import zipfile
 from pathlib import Path
 
 import pytest
-from conftest import Class
+from class_folder import Class
 from small_course import CHECK, RIGHT, STUB, WRONG, small_course
 
 from grader.batch import draft

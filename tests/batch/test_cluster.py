@@ -7,7 +7,7 @@ import signal
 from collections.abc import Iterator
 
 import pytest
-from conftest import Class
+from class_folder import Class
 from small_course import RIGHT, WRONG
 
 from grader.batch.engine import LocalEngine

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from conftest import Class
+from class_folder import Class
 from small_course import RIGHT, small_course
 
 from grader.batch import download

@@ -6,7 +6,7 @@ import csv
 import io
 import json
 
-from conftest import Class
+from class_folder import Class
 from small_course import RIGHT, STUB, WRONG
 
 from grader.batch.gradebook import Gradebook
