@@ -1,6 +1,7 @@
 """What tests share: warm processes, since importing TensorFlow takes seconds, and submissions as suites see them."""
 
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -9,8 +10,11 @@ from pathlib import Path
 import hypothesis
 import pytest
 from small_course import small_course
+from syrupy.assertion import SnapshotAssertion
+from syrupy.extensions.amber import AmberSnapshotExtension
 
 from grader.course.model import Limits
+from grader.feedback import Message, parts
 from grader.processes.policy import LAYERS
 
 PATIENT = Limits(load=40.0, call=20.0, check=60.0, exercise=240.0)
@@ -20,6 +24,8 @@ hypothesis.settings.register_profile("tests", deadline=None, suppress_health_che
 hypothesis.settings.load_profile("tests")  # no test depends on how busy the machine is
 
 ROOT = Path(__file__).parents[1]
+FOLDER = re.compile(r"(/\S+)?/pytest-of-[^/]+/pytest-\d+/[^/\s:']+")
+VALUE = re.compile(r"\{\w+\}")
 TOKEN = "token-of-the-one-who-grades"
 os.environ["GRADE_WARM"] = "0"  # no test leaves a server behind, unless that is what it tests
 
@@ -30,6 +36,28 @@ def pytest_sessionstart() -> None:
         compiled = source.with_suffix(".mo")
         if not compiled.exists() or compiled.stat().st_mtime < source.stat().st_mtime:
             subprocess.run([sys.executable, ROOT / "grader" / "locale" / "compile.py"], check=True)
+
+
+class Wording(AmberSnapshotExtension):
+    """Texts for people, one file of snapshots for each module of tests. A message is kept as its keys in the catalogue,
+    so that its values are for the tests to assert; in other text, the folder of the test is `~`."""
+
+    @classmethod
+    def dirname(cls, **_: object) -> str:
+        return str(ROOT / "tests" / "wording")
+
+    def serialize(self, data: object, **_: object) -> str:
+        if isinstance(data, Message):
+            keys = [part.text for part in parts(data)]
+            return super().serialize("\n".join(key for key in keys if re.search(r"\w\w", VALUE.sub("", key))))
+        return super().serialize(FOLDER.sub("~", str(data)))
+
+
+@pytest.fixture
+def wording(snapshot: SnapshotAssertion) -> SnapshotAssertion:
+    """`assert told == wording` compares what a person reads with its snapshot, the only place where tests quote
+    sentences. `pytest --snapshot-update` writes the snapshots of the tests that it runs anew."""
+    return snapshot.use_extension(Wording)
 
 
 @pytest.fixture(scope="session")

@@ -14,29 +14,13 @@ COURSE = load_course()
 IMPORTS = "import keras\nimport matplotlib.pyplot as plt\nimport numpy as np\nimport tensorflow as tf\n"
 
 BAD = {
-    "a parameter missing": (
-        "activations",
-        "def relu():\n    return 0.0",
-        "test_relu_examples",
-        "It raised TypeError: relu() takes 0 positional arguments but 1 was given",
-    ),
-    "a parameter too many": (
-        "activations",
-        "def swish(x, alpha, beta):\n    return x",
-        "test_swish_formula",
-        "missing 1 required positional argument",
-    ),
-    "None": (
-        "activations",
-        "def sigmoid(x):\n    1 / (1 + np.exp(-np.array(x)))",
-        "test_sigmoid_examples",
-        "The result is None, but a number is expected. Did you forget `return`?",
-    ),
+    "a parameter missing": ("activations", "def relu():\n    return 0.0", "test_relu_examples"),
+    "a parameter too many": ("activations", "def swish(x, alpha, beta):\n    return x", "test_swish_formula"),
+    "None": ("activations", "def sigmoid(x):\n    1 / (1 + np.exp(-np.array(x)))", "test_sigmoid_examples"),
     "a loop without an end": (
         "activations",
         "def tanh(x):\n    count = 0\n    while count < len(x):\n        pass\n    return x",
         "test_tanh_examples",
-        "Is there a loop that never ends? It was running activations.py:7: while count < len(x):",
     ),
     "a function that calls one which is not written yet": (
         "gates",
@@ -49,15 +33,8 @@ def perceptron(x, w, b):
     return step(np.array(x) @ np.array(w) + b)
 """,
         "test_perceptron_examples",
-        "It calls step (gates.py:7), which you have not written yet. Write step first.",
     ),
-    "no import": (
-        "activations",
-        "del np\n\n\ndef tanh(x):\n    return np.tanh(x)",
-        "test_tanh_examples",
-        "raised NameError: name 'np' is not defined (activations.py:9: return np.tanh(x)). "
-        "Is `import numpy as np` missing at the top?",
-    ),
+    "no import": ("activations", "del np\n\n\ndef tanh(x):\n    return np.tanh(x)", "test_tanh_examples"),
     "what fit returns for the model": (
         "gates",
         """
@@ -67,55 +44,38 @@ def train_perceptron(x, y, *, epochs, batch_size, seed):
     return model.fit(x, y, epochs=1, verbose=0)
 """,
         "test_train_perceptron_learns_or",
-        "is a dict, but a Keras model is expected. `fit` returns the training history",
     ),
     "a method": (
         "activations",
         "class Activations:\n    def tanh(self, x):\n        return np.array(x)",
         "test_tanh_examples",
-        "tanh is not defined. It is defined inside a class or another function (activations.py:6). Move it",
     ),
-    "a generator": (
-        "activations",
-        "def tanh(x):\n    for value in x:\n        yield value",
-        "test_tanh_examples",
-        "an array of numbers is expected. Use `list(...)` to turn a generator into a list.",
-    ),
+    "a generator": ("activations", "def tanh(x):\n    for value in x:\n        yield value", "test_tanh_examples"),
     "another dtype": (
         "activations",
         "def leaky_relu(x, alpha=0.01):\n    x = np.array(x, float)\n    return np.where(x > 0, x, alpha * x)",
         "test_leaky_relu_formula",
-        "The result has dtype float64, but float32 is expected.",
     ),
     "an array for a tensor": (
         "tensor_ops",
         "def square_in_numpy(a, b):\n    return np.array(np.add(a, b) ** 2, np.float32)",
         "test_square_in_numpy_examples",
-        "The result is a NumPy array, but a tensor is expected. Use `tf.convert_to_tensor` to make a tensor.",
     ),
-    "a tensor for an int": (
-        "tensor_ops",
-        "def rank_of(x):\n    return tf.rank(x)",
-        "test_rank_of_examples",
-        "The result is a tensor, but an int is expected. Use `int(...)` to get a Python number.",
-    ),
+    "a tensor for an int": ("tensor_ops", "def rank_of(x):\n    return tf.rank(x)", "test_rank_of_examples"),
     "a transposed matrix": (
         "data_prep",
         "def one_hot(labels, n_classes):\n    return np.eye(n_classes, dtype=np.float32)[:, np.array(labels)]",
         "test_one_hot_examples",
-        "The result has shape (3, 2), but (2, 3) is expected. It looks transposed.",
     ),
     "axes for a figure": (
         "activations",
         "def plot_activations(functions, low, high):\n    return plt.subplots()[1]",
         "test_plot_activations_curves",
-        "The result is an object of type matplotlib Axes, but a Matplotlib figure is expected.",
     ),
     "a model that is not compiled": (
         "gates",
         "def build_perceptron():\n    return keras.Sequential([keras.Input((2,)), keras.layers.Dense(1)])",
         "test_build_perceptron_loss",
-        "The model is not compiled.",
     ),
     "a model with NaN weights": (
         "gates",
@@ -126,13 +86,11 @@ def train_perceptron(x, y, *, epochs, batch_size, seed):
     return model
 """,
         "test_train_perceptron_learns_or",
-        "This model cannot be graded: its weights contain NaN or infinity because training diverged.",
     ),
     "a model without an input": (
         "keras_pipeline",
         "def build_model(task, n_features, n_outputs=1):\n    return keras.Sequential([keras.layers.Dense(1)])",
         "test_build_model_examples",
-        "The model does not know the shape of its input.",
     ),
     "a model with a Lambda layer": (
         "keras_pipeline",
@@ -142,7 +100,6 @@ def build_functional(task, n_features, n_outputs=1):
     return keras.Model(x, keras.layers.Lambda(lambda x: x * x)(x))
 """,
         "test_build_functional_examples",
-        "This model cannot be graded: 'Lambda' is your own layer",
     ),
     "a functional model with operations": (
         "keras_pipeline",
@@ -152,7 +109,6 @@ def build_functional(task, n_features, n_outputs=1):
     return keras.Model(x, keras.layers.Dense(1)(keras.ops.relu(keras.layers.Dense(4)(x)) + 1.0))
 """,
         "test_build_functional_examples",
-        "This model cannot be graded: 'Relu' is an operation (keras.ops, + or *)",
     ),
     "a model of one's own class": (
         "mlp",
@@ -165,7 +121,6 @@ def build_xor_model(units=32):
     return Mine([keras.Input((2,)), keras.layers.Dense(units, "relu"), keras.layers.Dense(1, "sigmoid")])
 """,
         "test_build_xor_model",
-        "Only Sequential and functional models can be graded, not classes of your own.",
     ),
     "a model with a layer of one's own": (
         "mlp",
@@ -179,7 +134,6 @@ def build_xor_model(units=32):
     return keras.Sequential([keras.Input((2,)), Mine(), keras.layers.Dense(1, "sigmoid")])
 """,
         "test_build_xor_model",
-        "This model cannot be graded: 'Mine' is your own layer",
     ),
     "a loop that AutoGraph cannot convert": (
         "autograph",
@@ -195,7 +149,6 @@ def halvings(x):
     return count
 """,
         "test_halvings_examples",
-        "raised NotImplementedError: ",
     ),
     "an activation of one's own": (
         "keras_pipeline",
@@ -205,19 +158,16 @@ def build_model(task, n_features, n_outputs=1):
     return keras.Sequential([keras.Input((n_features,)), hidden, keras.layers.Dense(1)])
 """,
         "test_build_model_examples",
-        "This model cannot be graded: its activation is neither an activation layer nor a Keras activation function.",
     ),
     "coefficients in the other order": (
         "training",
         "def fit_polynomial(x, y, degree):\n    return np.polyfit(x, y, degree)",
         "test_fit_polynomial_examples",
-        "The coefficients are in the opposite order.",
     ),
     "batches in a generator": (
         "training",
         "def mini_batches(x, y, batch_size, seed):\n    yield x, y",
         "test_mini_batches_examples",
-        "The result is not a list.",
     ),
     "one dict for all results": (
         "training",
@@ -230,7 +180,6 @@ def grid_search(score, grid):
     return params, results
 """,
         "test_grid_search_examples",
-        "The combination in entry 0 of the results is {",
     ),
     "the weights of the last epoch": (
         "training",
@@ -240,7 +189,6 @@ def train_until_it_stops(model, train, validation, *, epochs, batch_size, patien
     return model.fit(*train, validation_data=validation, epochs=epochs, callbacks=[stop], verbose=0).history
 """,
         "test_train_until_it_stops_goes_back",
-        "The model has the weights of its last epoch.",
     ),
     "an epoch too many": (
         "training",
@@ -250,10 +198,9 @@ def train_until_it_stops(model, train, validation, *, epochs, batch_size, patien
     return model.fit(*train, validation_data=validation, epochs=epochs, callbacks=[stop], verbose=0).history
 """,
         "test_train_until_it_stops_goes_back",
-        "The number of epochs is 8 instead of 7. Does training stop too early, too late or not at all?",
     ),
 }
-"""What came back: the exercise, the bad function, a visible check that meets it, words that its student reads."""
+"""What came back: the exercise, the bad function, a visible check that meets it."""
 
 EVERY_ACTIVATION = """
 def build_xor_model(units=32):
@@ -295,10 +242,10 @@ def checked(server):
     return checked
 
 
-@pytest.mark.parametrize(("exercise", "function", "check", "words"), BAD.values(), ids=BAD.keys())
-def test_a_student_reads_what_is_wrong_with(checked, exercise, function, check, words):
+@pytest.mark.parametrize(("exercise", "function", "check"), BAD.values(), ids=BAD.keys())
+def test_a_student_reads_what_is_wrong_with(checked, wording, exercise, function, check):
     found = checked(exercise, IMPORTS + function, check)
-    assert words in str(found.message)
+    assert found.message == wording
     assert (found.score, found.visibility) == (0, "visible")
 
 

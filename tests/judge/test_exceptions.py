@@ -22,45 +22,47 @@ def read_only() -> np.ndarray:
     return array
 
 
-ADVISED = {
-    "if [1.0] > 0: pass": "Convert it to an array first",
-    "[1.0] * 2.0": "Convert it to an array first",
-    "x = [1.0]; x[0, 0]": "Convert it to an array first",
-    "-[1.0]": "Convert it to an array first",
-    "[1.0].shape": "Convert it to an array first",
-    "math.exp([1.0])": "Convert it to an array first",
-    "if np.zeros(2) > 0: pass": "Use `np.where`",
-    "x = read_only(); x += 1": "Make a new array",
-    "x = read_only(); x[0] = 1": "Make a new array",
-    "None.fit()": "lack its `return`",
-    "2.0 * None": "did the tape not watch",
-    "1 / 0": "divide by 0",
-    "open('data.txt')": "This file does not exist",
-    "import sklearnish": "No library or file of this name exists",
-    "from activations import sigmoid": "hand in every file of your own",
-    "keras.Input(3)": "even with one number",
-    "(lambda a: a)()": "Compare the parameters",
-    "(lambda a: a)(1, 2)": "Compare the parameters",
-    "(lambda a: a)(1, b=2)": "Compare the parameters",
-    "np.arrray(1)": "misspelt",
-    "np.trapz([1], [1])": "np.trapz is gone since NumPy 2.4. Write: np.trapezoid",
-    "np.int(1)": "np.int is gone since NumPy 1.24. Write: int",
-    "tf.Session()": "tf.Session is gone since TensorFlow 2.0. Write: nothing in its place",
-    "tf.log(1.0)": "Write: tf.math.log",
-    "tf.random_normal([1])": "Write: tf.random.normal",
-    "tf.train.AdamOptimizer()": "tf.train.AdamOptimizer is gone since TensorFlow 2.0. Write: tf.keras.optimizers.Adam",
-    "tf.trainable_variables()": "tf.trainable_variables is gone since TensorFlow 2.0.",
-    "tf.reduce_summ(1)": "misspelt",
-    "keras.optimizers.SGD(lr=0.1)": "lr is gone since Keras 3. Write: learning_rate=...",
-    "keras.Sequential([keras.layers.Dense(1)]).predict_classes(1)": "Write: model.predict(x) > 0.5",
-    "keras.Sequential([keras.layers.Dense(1)]).fit(1, nb_epoch=2)": "nb_epoch is gone since Keras 2. Write: epochs=...",
-    "from keras.utils import np_utils": "Write: keras.utils.to_categorical",
-    "from keras.layers.core import Dense": "Write: keras.layers",
-    "np.array(1)": "",
-    "{}['w1']": "",
-    "{[1.0]}": "",
-    "np.zeros((2, 3)) @ np.zeros((2, 3))": "",
-}
+ADVISED = [
+    "if [1.0] > 0: pass",
+    "[1.0] * 2.0",
+    "x = [1.0]; x[0, 0]",
+    "-[1.0]",
+    "[1.0].shape",
+    "math.exp([1.0])",
+    "if np.zeros(2) > 0: pass",
+    "x = read_only(); x += 1",
+    "x = read_only(); x[0] = 1",
+    "None.fit()",
+    "2.0 * None",
+    "1 / 0",
+    "open('data.txt')",
+    "import sklearnish",
+    "from activations import sigmoid",
+    "keras.Input(3)",
+    "(lambda a: a)()",
+    "(lambda a: a)(1, 2)",
+    "(lambda a: a)(1, b=2)",
+    "np.arrray(1)",
+    "np.trapz([1], [1])",
+    "np.int(1)",
+    "tf.Session()",
+    "tf.log(1.0)",
+    "tf.random_normal([1])",
+    "tf.train.AdamOptimizer()",
+    "tf.trainable_variables()",
+    "tf.reduce_summ(1)",
+    "keras.optimizers.SGD(lr=0.1)",
+    "keras.Sequential([keras.layers.Dense(1)]).predict_classes(1)",
+    "keras.Sequential([keras.layers.Dense(1)]).fit(1, nb_epoch=2)",
+    "from keras.utils import np_utils",
+    "from keras.layers.core import Dense",
+]
+NOT_ADVISED = [
+    "np.array(1)",
+    "{}['w1']",
+    "{[1.0]}",
+    "np.zeros((2, 3)) @ np.zeros((2, 3))",
+]
 
 
 def told(code: str) -> SubmissionFailure:
@@ -72,27 +74,26 @@ def told(code: str) -> SubmissionFailure:
     return SubmissionFailure("error", "")
 
 
-@pytest.mark.parametrize(("code", "advice"), ADVISED.items(), ids=ADVISED)
-def test_advice_on_an_exception(code: str, advice: str) -> None:
+@pytest.mark.parametrize("code", ADVISED + NOT_ADVISED, ids=str)
+def test_advice_on_an_exception(wording: object, code: str) -> None:
     failure = told(code)
-    assert advice in str(failure)
-    assert failure.hint_wanted is not bool(advice)
+    assert failure.message == wording
+    assert failure.hint_wanted is (code in NOT_ADVISED)
 
 
-def test_parameters_are_compared_with_the_stub_only_where_the_call_itself_failed() -> None:
+def test_parameters_are_compared_with_the_stub_only_where_the_call_itself_failed(wording: object) -> None:
     message = "Dense.__init__() missing 1 required positional argument: 'units'"
-    inside = str(raised("It", Raised(("TypeError",), message, Location("mlp.py", line=3), "Dense()")))
-    assert "`Dense.__init__` does not have these parameters." in inside
-    assert "stub" not in inside
+    inside = raised("It", Raised(("TypeError",), message, Location("mlp.py", line=3), "Dense()"))
+    assert str(inside) == wording
 
 
-def test_metrics_in_the_place_of_the_loss_weights() -> None:
+def test_metrics_in_the_place_of_the_loss_weights(wording: object) -> None:
     model = keras.Sequential([keras.Input((2,)), keras.layers.Dense(1)])
     model.compile("sgd", "mse", ["acc"])
     with pytest.raises(ValueError, match="dtype='string'") as error:
         model.fit(np.zeros((4, 2)), np.zeros((4, 1)), verbose=0)
     failure = raised("It", Raised(("ValueError",), str(error.value), Location("gates.py", line=3), "model.fit(x, y)"))
-    assert "Pass metrics to `compile` by name" in str(failure)
+    assert failure.message == wording
 
 
 def in_a_graph(body: str) -> SubmissionFailure:
@@ -109,34 +110,34 @@ def in_a_graph(body: str) -> SubmissionFailure:
     return raised("It", Raised(kinds, str(error)))
 
 
-IN_A_GRAPH = {
-    "n = 0\nwhile True:\n    if x < 1:\n        break\n    x = x / 2\nreturn n": "must end by its condition",
-    "n = 0\nfor i in range(9):\n    if x < 1:\n        break\n    x = x / 2\nreturn n": "must end by its condition",
-    "while x >= 1:\n    x = x / 2\n    if x > 5:\n        return x\nreturn x": "must end by its condition",
-    "while x >= 1:\n    x = x / 2\n    n = n + 1\nreturn n": "a value before the loop starts",
-    "if x > 0:\n    return x": "Write the `else`, too",
-    "if x > 0:\n    y = x\nreturn y": "Write the `else`, too",
-    "return x.numpy()": "instead of `.numpy()`",
-    "r = []\nwhile x > 1:\n    r.append(x)\n    x = x / 2\nreturn r": "A list cannot collect tensors",
-    "if x < 1:\n    return 0\nreturn 1 + f(x / 2)": "calls itself forever",
-    "n = 0\nreturn n + x + tf.constant(1)": "Both numbers need the same dtype",
-    "n = 0\nwhile x >= 1:\n    n = n + 1.0\n    x = x / 2\nreturn n": "Both numbers need the same dtype",
-    "if x > 0:\n    y = x\nelse:\n    y = 0\nreturn y": "must keep its dtype",
-    "while x >= 1:\n    x = tf.cast(x / 2, tf.int32)\nreturn x": "must keep its dtype",
-    "if x > 0:\n    y = [x]\nelse:\n    y = x\nreturn y": "the same kind and shape",
-    "assert x > 0\nreturn x": "no `assert`",
-    "return tf.Variable(0.0) + x": "Do not create a `tf.Variable`",
-    "return math.sqrt(x)": "Use `tf.math`",
-    "n = 0.0\nfor y in tf.data.Dataset.range(3).as_numpy_iterator():\n    n += y\nreturn n": "`for x in dataset`",
-}
+IN_A_GRAPH = [
+    "n = 0\nwhile True:\n    if x < 1:\n        break\n    x = x / 2\nreturn n",
+    "n = 0\nfor i in range(9):\n    if x < 1:\n        break\n    x = x / 2\nreturn n",
+    "while x >= 1:\n    x = x / 2\n    if x > 5:\n        return x\nreturn x",
+    "while x >= 1:\n    x = x / 2\n    n = n + 1\nreturn n",
+    "if x > 0:\n    return x",
+    "if x > 0:\n    y = x\nreturn y",
+    "return x.numpy()",
+    "r = []\nwhile x > 1:\n    r.append(x)\n    x = x / 2\nreturn r",
+    "if x < 1:\n    return 0\nreturn 1 + f(x / 2)",
+    "n = 0\nreturn n + x + tf.constant(1)",
+    "n = 0\nwhile x >= 1:\n    n = n + 1.0\n    x = x / 2\nreturn n",
+    "if x > 0:\n    y = x\nelse:\n    y = 0\nreturn y",
+    "while x >= 1:\n    x = tf.cast(x / 2, tf.int32)\nreturn x",
+    "if x > 0:\n    y = [x]\nelse:\n    y = x\nreturn y",
+    "assert x > 0\nreturn x",
+    "return tf.Variable(0.0) + x",
+    "return math.sqrt(x)",
+    "n = 0.0\nfor y in tf.data.Dataset.range(3).as_numpy_iterator():\n    n += y\nreturn n",
+]
 
 
-@pytest.mark.parametrize(("body", "advice"), IN_A_GRAPH.items(), ids=[text or "none" for text in IN_A_GRAPH.values()])
-def test_what_autograph_says_is_told_as_python_would(body: str, advice: str) -> None:
+@pytest.mark.parametrize("body", IN_A_GRAPH, ids=lambda body: body.replace("\n", ";"))
+def test_what_autograph_says_is_told_as_python_would(wording: object, body: str) -> None:
     failure = in_a_graph(body)
-    assert advice in str(failure)
-    assert failure.hint_wanted is not bool(advice)
-    assert not [words for words in ("in user code", "http", "Compare the parameters") if words in str(failure)]
+    assert failure.message == wording
+    assert not failure.hint_wanted
+    assert not [words for words in ("in user code", "http") if words in str(failure)]
 
 
 def test_what_autograph_says_names_the_line() -> None:
@@ -145,14 +146,14 @@ def test_what_autograph_says_names_the_line() -> None:
     assert failure.place == Location("sums.py", line=4)
 
 
-def test_a_loss_that_does_not_fit_one_hot_labels() -> None:
+def test_a_loss_that_does_not_fit_one_hot_labels(wording: object) -> None:
     model = keras.Sequential([keras.Input((2,)), keras.layers.Dense(3, "softmax")])
     model.compile("sgd", "sparse_categorical_crossentropy")
     with pytest.raises(ValueError, match="target") as error:
         model.fit(np.zeros((4, 2)), np.eye(4, 3), verbose=0)
     place = Location("pipeline.py", line=3)
     failure = raised("It", Raised(("ValueError",), str(error.value), place, "model.fit(x, y)"))
-    assert "Their loss is `categorical_crossentropy`" in str(failure)
+    assert failure.message == wording
 
 
 def test_a_kernel_does_not_name_itself() -> None:

@@ -43,72 +43,67 @@ def test_a_single_number_is_right_in_any_form(value):
 
 
 WRONG_NUMBERS = [
-    (None, "Did you forget `return`?"),
-    ([], "It contains no numbers."),
-    (np.empty(0), "It contains no numbers."),
-    ((0.5, "2.0"), "is a tuple, but an array of numbers is expected"),
-    (([0.5, 2.0], [0.5]), "is a tuple, but an array of numbers is expected"),
-    (([0.5, 2.0],), "has shape (1, 2), but (2,) is expected. A comma after a value turns it into a tuple."),
-    ("[0.5, 2.0]", "is text"),
-    ([True, False], "a list that contains True or False"),
-    (
-        np.array([True, False]),
-        "but an array of numbers is expected. Convert True and False to numbers",
-    ),
-    (np.array([0.5, 2.0], complex), "an array of complex128"),
-    (np.array([0.5, 2.0], object), "an array of object"),
-    ({0.5, 2.0}, "is a set"),
-    ([0.5, "2.0"], "a list that contains text"),
-    ([0.5, None], "a list that contains None"),
-    ([0.5, [2.0]], "a list whose rows have different lengths"),
-    (nested(1000), "nested too deeply"),
-    ([10**400, 2.0], "too large a number"),
-    (Opaque("generator"), "an object of type generator, but an array of numbers is expected. Use `list(...)`"),
-    (FunctionRef("relu"), "Call the function"),
-    (GraphFunction("relu", 1, 1), "Call the function"),
-    ([[0.5], [2.0]], "has shape (2, 1), but (2,) is expected. All numbers are right, only the shape is not."),
-    ([[0.5], [2.5]], "Only axes of length 1 differ"),
-    (2.5, "Did you take a sum, a mean or one element?"),
-    ([NAN, 2.0], "is wrong at [0]: nan instead of 0.5. NaN comes from"),
-    ([0.5, INF], "at [1]: inf instead of 2.0. A value became too large"),
-    ([-0.5, -2.0], "Only the sign is wrong."),
-    ([0, 2], "is wrong at [0]: 0 instead of 0.5. The values are whole numbers"),
-    ([1.0, 4.0], "is wrong at [0]: 1.0 instead of 0.5.$"),  # two numbers may agree by chance
-    ([0.0, 2.0], "is wrong at [0]: 0.0 instead of 0.5.$"),  # floats that happen to be whole
-    ([0.5, 2.0001], "is wrong at [1]: 2.0001 instead of 2.0."),
+    None,
+    [],
+    np.empty(0),
+    (0.5, "2.0"),
+    ([0.5, 2.0], [0.5]),
+    ([0.5, 2.0],),
+    "[0.5, 2.0]",
+    [True, False],
+    np.array([True, False]),
+    np.array([0.5, 2.0], complex),
+    np.array([0.5, 2.0], object),
+    {0.5, 2.0},
+    [0.5, "2.0"],
+    [0.5, None],
+    [0.5, [2.0]],
+    pytest.param(nested(1000), id="nested"),
+    [10**400, 2.0],
+    Opaque("generator"),
+    FunctionRef("relu"),
+    GraphFunction("relu", 1, 1),
+    [[0.5], [2.0]],
+    [[0.5], [2.5]],
+    2.5,
+    [NAN, 2.0],
+    [0.5, INF],
+    [-0.5, -2.0],
+    [0, 2],
+    [1.0, 4.0],  # two numbers may agree by chance
+    [0.0, 2.0],  # floats that happen to be whole
+    [0.5, 2.0001],
 ]
 
 
-@pytest.mark.parametrize(("value", "reason"), WRONG_NUMBERS, ids=[reason for _, reason in WRONG_NUMBERS])
-def test_wrong_numbers_say_why(value, reason):
+@pytest.mark.parametrize("value", WRONG_NUMBERS, ids=lambda value: repr(value)[:40])
+def test_wrong_numbers_say_why(wording, value):
     with pytest.raises(WrongAnswer) as wrong:
         expect(value).close_to([0.5, 2.0])
-    assert reason in f"{wrong.value.reason}$"
+    assert str(wrong.value.reason) == wording
     assert str(wrong.value.expected) == "[0.5, 2.0]"
 
 
 THREE = [0.5, 1.25, 2.75]
 CAUSES = [
-    ([1.0, 2.5, 5.5], "Every number is 2.0 times what it should be."),
-    ([0.0, 1.0, 2.0], "The values are whole numbers"),
-    ([0, 1, 3], "The values are whole numbers"),
-    ([0.0, 0.0, 0.0], ""),
-    ([1.0, 2.5, 5.6], ""),
-    ([0.25, 1.5625, 7.5625], "Every number is the square of what it should be."),
-    ([0.7071068, 1.118034, 1.658312], "Every number is the square root of what it should be."),
-    ([2.75, 1.25, 0.5], "The numbers are in the opposite order."),
-    ([1.25, 2.75, 0.5], "The numbers are right, but in a different order."),
-    ([1.5, 2.25, 3.75], "1.0 was added to every number."),
+    [1.0, 2.5, 5.5],
+    [0.0, 1.0, 2.0],
+    [0, 1, 3],
+    [0.0, 0.0, 0.0],
+    [1.0, 2.5, 5.6],
+    [0.25, 1.5625, 7.5625],
+    [0.7071068, 1.118034, 1.658312],
+    [2.75, 1.25, 0.5],
+    [1.25, 2.75, 0.5],
+    [1.5, 2.25, 3.75],
 ]
 
 
-@pytest.mark.parametrize(("value", "cause"), CAUSES, ids=[str(value) for value, _ in CAUSES])
-def test_a_cause_is_named_only_where_enough_numbers_agree(value, cause):
+@pytest.mark.parametrize("value", CAUSES, ids=str)
+def test_a_cause_is_named_only_where_enough_numbers_agree(wording, value):
     with pytest.raises(WrongAnswer) as wrong:
         expect(value).close_to(THREE)
-    _, _, told = str(wrong.value.reason).partition(f"instead of {THREE[0]}.")
-    assert told.strip().startswith(cause)
-    assert bool(told.strip()) is bool(cause)
+    assert str(wrong.value.reason) == wording
 
 
 BITS = [0, 1, 1, 0]
@@ -135,18 +130,16 @@ def test_right_numbers_in_the_wrong_place_are_called_so(value, right, sentence):
 
 def test_a_suite_names_the_mistakes_that_it_knows():
     known = {mistakes.SUM_FOR_MEAN: 8.0, "This is the largest one.": [[4.0]]}
-    for value, sentence in [(8.0, str(mistakes.SUM_FOR_MEAN)), ([[4.0]], "This is the largest one."), (3.0, "")]:
+    for value, named in [(8.0, [0]), ([[4.0]], [1]), (3.0, [])]:
         with pytest.raises(WrongAnswer) as wrong:
             expect(value).close_to(2.0, mistakes=known)
-        assert str(wrong.value.reason).endswith(f" {sentence}" if sentence else "3.0 instead of 2.0.")
-        assert wrong.value.hint_wanted is (value == 3.0)
+        assert [place for place, text in enumerate(known) if str(text) in str(wrong.value.reason)] == named
+        assert wrong.value.hint_wanted is not bool(named)
     expect(2.0).close_to(2.0, mistakes=known)
 
 
 def test_a_wrong_dtype_does_not_hide_the_mistake():
-    with pytest.raises(
-        WrongAnswer, match=r"has dtype float64, but an integer dtype is expected\. The step is missing\."
-    ):
+    with pytest.raises(WrongAnswer, match=r"float64.* The step is missing\."):
         expect(np.array([0.5, 2.0])).close_to([1, 1], dtype=int, mistakes={"The step is missing.": [0.5, 2.0]})
 
 
@@ -157,14 +150,16 @@ def test_zero_and_one_show_no_mistake(value):
     assert "never said" not in str(wrong.value.reason)
 
 
-def test_a_transposed_matrix_is_named():
-    with pytest.raises(WrongAnswer, match=r"has shape \(3, 2\), but \(2, 3\) is expected. It looks transposed"):
+def test_a_transposed_matrix_is_named(wording):
+    with pytest.raises(WrongAnswer) as wrong:
         expect(np.zeros((3, 2))).close_to(np.zeros((2, 3)))
+    assert str(wrong.value.reason) == wording
 
 
-def test_the_subject_of_the_sentence_can_be_named():
-    with pytest.raises(WrongAnswer, match=r"^The sum is wrong: 4\.0 instead of 5\.0\."):
+def test_the_subject_of_the_sentence_can_be_named(wording):
+    with pytest.raises(WrongAnswer) as wrong:
         expect(4.0, "the sum").close_to(5.0)
+    assert str(wrong.value.reason) == wording
 
 
 def test_nan_and_infinity_are_right_only_where_they_are_expected():
@@ -174,13 +169,14 @@ def test_nan_and_infinity_are_right_only_where_they_are_expected():
             expect(wrong).close_to([NAN, INF, -INF])
 
 
-def test_the_dtype_is_judged_where_it_is_asked_and_there_is_one():
+def test_the_dtype_is_judged_where_it_is_asked_and_there_is_one(wording):
     expect(np.zeros(2, F32)).close_to([0, 0], dtype=F32)
     expect([0.0, 0.0]).close_to([0, 0], dtype=F32)
     expect(np.zeros(2, int)).close_to([0, 0])
     for wrong in (np.zeros(2), np.zeros(2, int), tensor([0, 0], np.float16), np.float64(0)):
-        with pytest.raises(WrongAnswer, match="but float32 is expected"):
+        with pytest.raises(WrongAnswer) as raised:
             expect(wrong).close_to([0, 0], dtype=F32)
+        assert str(raised.value.reason) == wording
 
 
 def test_the_dtype_to_keep_is_that_of_the_arrays_and_tensors_that_went_in():
@@ -196,9 +192,10 @@ def test_an_int_is_pythons_or_numpys(value):
 
 
 @pytest.mark.parametrize("value", [True, np.True_, 3.0, np.float32(3), "3", np.array(3), tensor(3, np.int32), None])
-def test_an_int_rejects_other_values(value):
-    with pytest.raises(WrongAnswer, match="but an int is expected"):
+def test_an_int_rejects_other_values(wording, value):
+    with pytest.raises(WrongAnswer) as wrong:
         expect(value).an_int()
+    assert str(wrong.value.reason) == wording
 
 
 @pytest.mark.parametrize("value", [0.5, np.float32(0.5), 0])
@@ -207,25 +204,20 @@ def test_a_float_is_pythons_or_numpys_and_may_be_whole(value):
 
 
 @pytest.mark.parametrize("value", [True, "0.5", 1j, np.array(0.5), tensor(0.5), [0.5], None])
-def test_a_float_rejects_other_values(value):
-    with pytest.raises(WrongAnswer, match="but a float is expected"):
+def test_a_float_rejects_other_values(wording, value):
+    with pytest.raises(WrongAnswer) as wrong:
         expect(value).a_float()
+    assert str(wrong.value.reason) == wording
 
 
-def test_a_tensor_of_a_dtype_and_a_shape():
+def test_a_tensor_of_a_dtype_and_a_shape(wording):
     expect(tensor([[1.0]])).a_tensor(F32, (1, 1)).close_to([[1.0]])
     expect(tensor([1], np.int64)).a_tensor(int)
-    for wrong, reason in [
-        (np.ones((1, 1), F32), "a NumPy array, but a tensor is expected. Use `tf.convert_to_tensor`"),
-        (tensor([[1.0]], variable=True), "a tf.Variable, but a tensor"),
-        (tensor([[1.0]], F64), "has dtype float64, but float32"),
-        (tensor([1.0]), "has shape (1,), but (1, 1)"),
-        (tensor([[True]], bool), "a tensor of bool"),
-    ]:
+    array, variable = np.ones((1, 1), F32), tensor([[1.0]], variable=True)
+    for wrong in (array, variable, tensor([[1.0]], F64), tensor([1.0]), tensor([[True]], bool)):
         with pytest.raises(WrongAnswer) as raised:
             expect(wrong).a_tensor(F32, (1, 1))
-        assert reason in str(raised.value.reason)
-        assert str(raised.value.expected) == "a tensor of float32, shape (1, 1)"
+        assert f"{raised.value.reason}\n{raised.value.expected}" == wording
 
 
 def test_an_array_is_not_a_tensor_or_a_list():
@@ -235,35 +227,35 @@ def test_an_array_is_not_a_tensor_or_a_list():
             expect(wrong).an_array(int)
 
 
-def test_a_tuple_gives_one_expectation_per_part():
+def test_a_tuple_gives_one_expectation_per_part(wording):
     total, product = expect((3, 2.0)).a_tuple(2)
     total.an_int().equal_to(3)
-    with pytest.raises(WrongAnswer, match=r"^Part 2 of the result is wrong: 2\.0 instead of 5\.0"):
-        product.close_to(5.0)
-    with pytest.raises(WrongAnswer, match=r"is a list, but a tuple of length 2 is expected\. Use `return a, b`"):
-        expect([3, 2]).a_tuple(2)
-    with pytest.raises(WrongAnswer, match="is a tuple of length 3, but length 2 is expected"):
-        expect((1, 2, 3)).a_tuple(2)
+    for wrong in (
+        lambda: product.close_to(5.0),
+        lambda: expect([3, 2]).a_tuple(2),
+        lambda: expect((1, 2, 3)).a_tuple(2),
+    ):
+        with pytest.raises(WrongAnswer) as raised:
+            wrong()
+        assert str(raised.value.reason) == wording
 
 
-def test_a_dict_has_its_keys_and_no_others():
+def test_a_dict_has_its_keys_and_no_others(wording):
     assert expect({"w": 1, "b": 2}).a_dict("w", "b") == {"w": 1, "b": 2}
-    for wrong, reason in [
-        ({"w": 1}, "has no key 'b'"),
-        ({"w": 1, "b": 2, 3: 0}, "unexpected key: 3"),
-        ([], "is a list"),
-    ]:
-        with pytest.raises(WrongAnswer, match=reason):
+    for wrong in ({"w": 1}, {"w": 1, "b": 2, 3: 0}, []):
+        with pytest.raises(WrongAnswer) as raised:
             expect(wrong).a_dict("w", "b")
+        assert str(raised.value.reason) == wording
 
 
-def test_strings_functions_and_figures():
+def test_strings_functions_and_figures(wording):
     expect("vector").a_string().equal_to("vector")
     expect(FunctionRef("f")).a_callable()
     assert expect(Figure((), 1)).a_figure().axes == ()
     for judge in (expect(3).a_string, expect(3).a_callable, expect(3).a_figure):
-        with pytest.raises(WrongAnswer, match="is a whole number, but"):
+        with pytest.raises(WrongAnswer) as raised:
             judge()
+        assert str(raised.value.reason) == wording
 
 
 @pytest.mark.parametrize(
@@ -275,13 +267,13 @@ def test_equal_to_is_exact(value, reference):
         expect(value).equal_to(reference)
 
 
-def test_each_value_must_hold():
+def test_each_value_must_hold(wording):
     expect([0.1, 0.9]).each(lambda y: (y > 0) & (y < 1), "lie between 0 and 1")
     expect(np.empty((0, 2))).of_shape((0, 2)).each(lambda y: y > 0, "be positive")
-    for wrong, reason in [([0.5, 1.0], "is 1.0 at [1]"), ([NAN], "is NaN"), ([], "is empty"), (["a"], "text")]:
+    for wrong in ([0.5, 1.0], [NAN], [], ["a"]):
         with pytest.raises(WrongAnswer) as raised:
             expect(wrong).each(lambda y: (y > 0) & (y < 1), "lie between 0 and 1")
-        assert reason in str(raised.value.reason)
+        assert str(raised.value.reason) == wording
 
 
 def test_numbers_to_compute_with_are_never_nan():
