@@ -79,34 +79,16 @@ def dry_run(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Callable[...,
     return dry_run
 
 
-def test_a_dry_run_over_canvas(tmp_path: Path, lay: Callable, dry_run: Callable) -> None:
+def test_a_dry_run_over_canvas(wording: object, tmp_path: Path, lay: Callable, dry_run: Callable) -> None:
     (tmp_path / "roster.csv").write_text('Student,ID\n Points Possible,\n"Kim, Minsu",101\n"Han, Gone",109\n')
-    said = dry_run(lay(CANVAS), "--roster", str(tmp_path / "roster.csv")).splitlines()
-    assert said == [
-        "These are downloads of Canvas: 4 students, 6 files",
-        "not in the roster, but graded: 3 (choi_103, leejin_102, park_104)",
-        "nothing handed in: 1 (109)",
-        "handed in late: 1 (kimminsu_101)",
-        "not graded, because there is a newer version: 1 (kimminsu_101: kimminsu_101_4001_doubles.py)",
-        "cannot be opened: 2 (choi_103: choi_103_5004_all.rar, kimminsu_101: kimminsu_101_5002_notes.docx)",
-        "typed on the page instead of handed in as a file, not graded: 1 (park_104: park_104_text.html)",
-        "choi_103: choi_103_5004_all.rar: this cannot be opened; hand in a .py, an .ipynb or a .zip",
-        "kimminsu_101: doubles (handed in for the first time)",
-        "leejin_102: doubles (handed in for the first time)",
-        "park_104: no file was handed in; hand in a .py, an .ipynb or a .zip",
-        "2 exercises: handed in for the first time",
-        "2 submissions: nothing to judge",
-        "0 submissions are unchanged",
-    ]
+    assert dry_run(lay(CANVAS), "--roster", str(tmp_path / "roster.csv")) == wording
 
 
-def test_a_dry_run_over_a_zip_of_moodle_in_korean(tmp_path: Path, dry_run: Callable) -> None:
+def test_a_dry_run_over_a_zip_of_moodle_in_korean(wording: object, tmp_path: Path, dry_run: Callable) -> None:
     path = tmp_path / "week 3.zip"
     path.write_bytes(zipped(MOODLE))
     said = dry_run(path, "--lang", "ko")
-    assert said.startswith("Moodle에서 내려받은 파일입니다: 학생 2명, 파일 4개\n")
-    assert "김철수_4711: doubles" in said
-    assert "all.7z: 열 수 없습니다" in said
+    assert said == wording
 
 
 METADATA = """\
@@ -116,74 +98,53 @@ submission_1:
     :sid: '1'
   :created_at: 2026-03-02 12:30:00.5 Z
 """
-OTHERS: dict[str, tuple[Contents, list[str]]] = {
-    "Gradescope": (
-        {
-            "assignment_7_export/submission_metadata.yml": METADATA,
-            "assignment_7_export/submission_1/doubles.py": RIGHT,
-        },
-        [
-            "This is an export of Gradescope: 1 students, 1 files",
-            "handed in between 2026-03-02 12:30 UTC and",
-            "Kim_1: ",
-        ],
-    ),
-    "nbgrader": (
-        {
-            "course/submitted/kim/ps1/doubles.py": RIGHT,
-            "course/submitted/kim/ps1/timestamp.txt": "2026-03-02 12:30:00 UTC",
-            "course/release/ps1/doubles.py": "",
-        },
-        ["These are submissions of nbgrader: 1 students, 1 files", "2026-03-02 12:30 UTC", "kim: doubles"],
-    ),
-    "Drive": (
-        {"Copy of doubles - 김철수.py": RIGHT, "doubles - Lee의 사본.py": RIGHT, "doubles (1).py": ""},
-        [
-            "These are files out of Google Drive: 2 students, 2 files",
-            "skipped because they are not submissions: 1 (doubles (1).py)",
-            "김철수: doubles",
-        ],
-    ),
-    "classroom": (
-        {"doubles-kim/.git/HEAD": "", "doubles-kim/doubles.py": RIGHT, "doubles-lee/.git/HEAD": "", "scores.csv": ""},
-        ["These are clones of students' repositories: 2 students, 2 files", "doubles-kim: doubles"],
-    ),
-    "plain": (
-        {"kim.py": RIGHT, "kim.zip": "", "lee/doubles.py": RIGHT, "lee/more.rar": "", "notes.txt": "", "choi.7z": ""},
-        [
-            "These are plain files and folders: 2 students, 3 files",
-            "cannot be opened: 2 (lee: more.rar, choi.7z)",
-            "skipped because they are not submissions: 1 (notes.txt)",
-            "kim: handed in more than once: kim.py and kim.zip; keep only one",
-            "lee: doubles (handed in for the first time)",
-        ],
-    ),
+OTHERS: dict[str, Contents] = {
+    "Gradescope": {
+        "assignment_7_export/submission_metadata.yml": METADATA,
+        "assignment_7_export/submission_1/doubles.py": RIGHT,
+    },
+    "nbgrader": {
+        "course/submitted/kim/ps1/doubles.py": RIGHT,
+        "course/submitted/kim/ps1/timestamp.txt": "2026-03-02 12:30:00 UTC",
+        "course/release/ps1/doubles.py": "",
+    },
+    "Drive": {"Copy of doubles - 김철수.py": RIGHT, "doubles - Lee의 사본.py": RIGHT, "doubles (1).py": ""},
+    "classroom": {
+        "doubles-kim/.git/HEAD": "",
+        "doubles-kim/doubles.py": RIGHT,
+        "doubles-lee/.git/HEAD": "",
+        "scores.csv": "",
+    },
+    "plain": {
+        "kim.py": RIGHT,
+        "kim.zip": "",
+        "lee/doubles.py": RIGHT,
+        "lee/more.rar": "",
+        "notes.txt": "",
+        "choi.7z": "",
+    },
 }
 
 
 @pytest.mark.parametrize("packed", [False, True], ids=["folder", "zip"])
 @pytest.mark.parametrize("system", OTHERS)
-def test_a_dry_run_over_others(tmp_path: Path, lay: Callable, dry_run: Callable, system: str, packed: bool) -> None:
-    contents, lines = OTHERS[system]
-    path = lay(contents)
+def test_a_dry_run_over_others(
+    wording: object, tmp_path: Path, lay: Callable, dry_run: Callable, system: str, packed: bool
+) -> None:
+    path = lay(OTHERS[system])
     if system == "nbgrader":
         path /= "course"
     if packed:
         path = Path(shutil.make_archive(str(tmp_path / "packed"), "zip", path))
-    said = dry_run(path)
-    assert [line for line in lines if line not in said] == [], said
+    assert dry_run(path) == wording
 
 
 @pytest.mark.parametrize(
-    ("options", "words"),
-    [
-        (["--from", "canvsa"], "--from canvsa: unknown shape; did you mean canvas? (choose from "),
-        (["--from", "?"], "--from ?: unknown shape (choose from "),
-        (["--from", "moodle"], "no name in it has the shape moodle; leave --from out, and the shape is recognised"),
-    ],
+    "shape",
+    ["canvsa", "?", "moodle"],
 )
-def test_a_shape_that_does_not_exist_or_fit(lay: Callable, dry_run: Callable, options: list[str], words: str) -> None:
-    assert words in dry_run(lay({"kim.py": RIGHT}), *options)
+def test_a_shape_that_does_not_exist_or_fit(wording: object, lay: Callable, dry_run: Callable, shape: str) -> None:
+    assert dry_run(lay({"kim.py": RIGHT}), "--from", shape) == wording
 
 
 def test_the_help_lists_the_shapes() -> None:
@@ -261,24 +222,26 @@ def test_one_entry_that_cannot_be_unpacked_ends_nothing(tmp_path: Path) -> None:
     assert not (tmp_path / "out.py").exists()
 
 
-def test_an_empty_zip_is_told_by_its_name(tmp_path: Path, dry_run: Callable) -> None:
+def test_an_empty_zip_is_told_by_its_name(wording: object, tmp_path: Path, dry_run: Callable) -> None:
     path = tmp_path / "class.zip"
     path.write_bytes(zipped({}))
-    assert dry_run(path).startswith(f"grade: {path}: contains no submission")
+    assert dry_run(path) == wording
 
 
-def test_a_zip_that_is_none_or_too_large(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_zip_that_is_none_or_too_large(wording: object, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = tmp_path / "class.zip"
     path.write_text("PK")
-    with pytest.raises(ClassError, match=r"class.zip: this is not a zip file, or it is damaged"), opened(path):
+    with pytest.raises(ClassError) as caught, opened(path):
         pass
+    assert str(caught.value) == wording
     path.write_bytes(zipped({"kim.py": "x" * (2 << 20), "lee.py": "x"}))
     monkeypatch.setattr(download, "MAX_BYTES", 1 << 20)
-    with pytest.raises(ClassError, match=r"it holds 2 files of 2 MiB; unpack it yourself"), opened(path):
+    with pytest.raises(ClassError) as caught, opened(path):
         pass
+    assert str(caught.value) == wording
 
 
-def test_a_download_is_graded(pupils: Class) -> None:
+def test_a_download_is_graded(wording: object, pupils: Class) -> None:
     """All of a student's files are one submission, and a second download of the same files changes nothing."""
     for name, content in CANVAS.items():
         pupils.hand_in(name, content)
@@ -286,6 +249,6 @@ def test_a_download_is_graded(pupils: Class) -> None:
     scores = {name: outcome.report.score for name, outcome in outcomes.items()}
     assert scores == {"kimminsu_101": 4, "leejin_102": 4, "choi_103": 0, "park_104": 0}
     assert len(pupils.judged) == 1  # the same work
-    assert "cannot be opened" in str(outcomes["choi_103"].problem)
+    assert str(outcomes["choi_103"].problem) == wording
     (pupils.folder / "kimminsu_LATE_101_5001_doubles-1.py").rename(pupils.folder / "kimminsu_101_6001_doubles-2.py")
     assert all(outcome.report is None for outcome in pupils.grade().values())

@@ -288,22 +288,22 @@ def test_without_the_extra_it_says_what_to_install(monkeypatch: pytest.MonkeyPat
         Gradebook("postgresql://localhost/grades")
 
 
-def test_a_gradebook_of_a_newer_schema_is_not_touched(path: Path) -> None:
+def test_a_gradebook_of_a_newer_schema_is_not_touched(wording: object, path: Path) -> None:
     with sqlite3.connect(path) as connection:
         connection.execute("PRAGMA user_version = 3")
     before = path.read_bytes()
-    with pytest.raises(GradebookError, match="it has schema 3, but this version of grade only reads 2; upgrade grade"):
+    with pytest.raises(GradebookError) as caught:
         Gradebook(path)
+    assert str(caught.value) == wording
     assert path.read_bytes() == before
 
 
 @pytest.mark.parametrize("made", [lambda path: path.mkdir(), lambda path: path.write_text("no database" * 100)])
-def test_a_file_that_is_not_a_gradebook_is_reported_in_one_line(path: Path, made: object) -> None:
+def test_a_file_that_is_not_a_gradebook_is_reported_in_one_line(wording: object, path: Path, made: object) -> None:
     made(path)
-    with pytest.raises(
-        GradebookError, match=rf"^{path}: the gradebook cannot be used: [^\n]+\. Its contents are unchanged$"
-    ):
+    with pytest.raises(GradebookError) as caught:
         Gradebook(path)
+    assert str(caught.value) == wording
 
 
 def test_a_full_disk_loses_nothing_that_was_recorded(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

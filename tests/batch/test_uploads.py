@@ -81,20 +81,20 @@ def test_names_that_are_not_valid_text_are_shown_as_text(files: Files) -> None:
 
 
 @pytest.mark.parametrize(
-    ("made", "words"),
+    "made",
     [
-        (lambda folder: None, "contains no submission; it needs one folder, .py, .ipynb or .zip per student"),
-        (lambda folder: folder.rmdir(), "cannot be read: No such file or directory"),
-        (lambda folder: (folder.rmdir(), folder.write_text("x")), "this is a file; name the folder"),
+        lambda folder: None,
+        lambda folder: folder.rmdir(),
+        lambda folder: (folder.rmdir(), folder.write_text("x")),
     ],
     ids=["empty", "missing", "a file"],
 )
-def test_a_folder_without_a_class_is_told_in_one_line(files: Files, made: Callable, words: str) -> None:
+def test_a_folder_without_a_class_is_told_in_one_line(wording: object, files: Files, made: Callable) -> None:
     folder = files()
     made(folder)
     with pytest.raises(ClassError) as caught:
         find(folder)
-    assert str(caught.value).startswith(f"{folder}: {words}")
+    assert str(caught.value) == wording
 
 
 def roster(tmp_path: Path, content: str | bytes) -> Path:
@@ -109,22 +109,24 @@ def test_a_roster_as_a_spreadsheet_writes_it(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("content", "words"),
+    "content",
     [
-        ("", "the first line must contain the column names: id,name,language"),
-        ("name,language\nKim,ko\n", "the first line must contain the column names: id,name,language"),
-        ("id\n1\n1\n", "line 3: 1 appears twice"),
-        ("id,name\n,Kim\n", "line 2: the id is missing"),
-        ("id,language\n1,fr\n", "line 2: the language fr is not supported"),
-        (b"id\n\xff\xfe\n", "this is not UTF-8 text; save it as “CSV UTF-8”"),
+        "",
+        "name,language\nKim,ko\n",
+        "id\n1\n1\n",
+        "id,name\n,Kim\n",
+        "id,language\n1,fr\n",
+        b"id\n\xff\xfe\n",
     ],
     ids=["empty", "no id", "twice", "no id here", "language", "encoding"],
 )
-def test_a_roster_with_a_mistake_names_its_line(tmp_path: Path, content: str | bytes, words: str) -> None:
-    with pytest.raises(ClassError, match=words):
+def test_a_roster_with_a_mistake_names_its_line(wording: object, tmp_path: Path, content: str | bytes) -> None:
+    with pytest.raises(ClassError) as caught:
         read_roster(roster(tmp_path, content))
+    assert str(caught.value) == wording
 
 
-def test_a_roster_that_is_not_there(tmp_path: Path) -> None:
-    with pytest.raises(ClassError, match="cannot be read: No such file"):
+def test_a_roster_that_is_not_there(wording: object, tmp_path: Path) -> None:
+    with pytest.raises(ClassError) as caught:
         read_roster(tmp_path / "roster.csv")
+    assert str(caught.value) == wording

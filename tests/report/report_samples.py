@@ -26,7 +26,7 @@ PICTURE = "iVBORw0KGgoAAAANSUhEUgAAAAIAAAABCAAAAADRSSBWAAAAC0lEQVR4nGNg+A8AAQIBA
 
 passed = CheckResult(
     name="test_step",
-    title="step is 1 above the threshold",
+    title="step is 1 beyond the boundary",
     status="passed",
     score=2,
     max_score=2,
@@ -34,7 +34,7 @@ passed = CheckResult(
 )
 wrong = CheckResult(
     name="test_step_border",
-    title="A sum equal to the threshold gives 0",
+    title="A sum that is exactly at 1.0 gives 0",
     status="failed",
     score=0,
     max_score=1.5,
@@ -52,7 +52,7 @@ hidden = CheckResult(
     max_score=2,
     visibility="hidden",
     message="OverflowError: secret 98765",
-    hint="Think of very large |x|.",
+    hint="Test an immense input x.",
     counterexample=Counterexample("step([98765.0])", "OverflowError", "array([1])"),
     output="98765",
     pictures=("aGlkZGVu",),

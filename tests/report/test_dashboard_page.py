@@ -132,7 +132,7 @@ def test_what_a_screen_reader_needs_is_there(visit: Callable) -> None:
     assert page.locator("tbody th:not([scope=row])").count() == 0
     for control in page.locator("input, select").all():
         assert control.evaluate("element => element.labels.length") == 1
-    assert page.get_by_role("img", name="Students by percentage of points").count() == 1
+    assert page.get_by_role("img", name="percentage of points").count() == 1
     unnamed = "[...document.querySelectorAll('a, button')].filter(e => !e.textContent.trim() && !e.hidden).length"
     assert page.evaluate(unnamed) == 0
 

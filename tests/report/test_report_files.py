@@ -119,24 +119,26 @@ def test_a_format_that_fails_leaves_the_old_file(tmp_path: Path, monkeypatch: py
 
 
 @pytest.mark.parametrize(
-    ("name", "says"),
+    "name",
     [
-        ("report.pdf", r"unknown format \.pdf \(choose from .*\.json"),
-        ("report", r"the file name has no suffix \(choose from .*\.json"),
-        ("missing/report.json", "the folder .*missing does not exist; create it first"),
-        ("folder.json", "is a folder"),
-        ("file/report.json", "the folder .* does not exist"),
-        ("x" * 300 + ".json", "cannot be written: File name too long"),
+        "report.pdf",
+        "report",
+        "missing/report.json",
+        "folder.json",
+        "file/report.json",
+        "x" * 300 + ".json",
     ],
 )
-def test_an_output_that_cannot_be_written(tmp_path: Path, name: str, says: str) -> None:
+def test_an_output_that_cannot_be_written(wording: object, tmp_path: Path, name: str) -> None:
     (tmp_path / "folder.json").mkdir()
     (tmp_path / "file").touch()
-    with pytest.raises(FileError, match=says):
+    with pytest.raises(FileError) as caught:
         check_output(tmp_path / name)
+    assert str(caught.value) == wording
 
 
 @pytest.mark.skipif(not Path("/proc/self").exists(), reason="needs a folder in which nobody may write")
-def test_a_folder_without_the_right_to_write() -> None:
-    with pytest.raises(FileError, match="cannot be written: "):
+def test_a_folder_without_the_right_to_write(wording: object) -> None:
+    with pytest.raises(FileError) as caught:
         check_output(Path("/proc/report.json"))
+    assert str(caught.value) == wording

@@ -32,7 +32,7 @@ hidden_checks = st.builds(
     max_score=st.just(2.0),
     visibility=st.just("hidden"),
     message=texts,
-    hint=st.just("Think of very large |x|."),
+    hint=st.just("Test an immense input x."),
     counterexample=st.none() | st.builds(Counterexample, texts, texts, texts),
     output=texts,
     pictures=st.tuples(texts),
@@ -55,7 +55,7 @@ def test_a_hidden_check_keeps_its_name_title_points_and_status(check: CheckResul
 @pytest.mark.parametrize("status", ["failed", "error", "not_started"])
 def test_a_hidden_check_that_lost_points_keeps_its_hint(status: Status) -> None:
     seen = a_student_sees(status)
-    assert seen.hint == "Think of very large |x|."
+    assert seen.hint == "Test an immense input x."
     assert seen.message == (Message(STATUSES[status].unseen) if status != "not_started" else "")
 
 

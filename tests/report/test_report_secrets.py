@@ -63,7 +63,7 @@ def test_a_student_finds_nothing_of_a_hidden_run(render: Render, status: Status)
 @formats
 def test_a_student_finds_the_hint_and_the_points(render: Render) -> None:
     text = read(render, samples.alone(HIDDEN))
-    assert "Think of very large |x|." in text
+    assert "Test an immense input x." in text
     assert "Large inputs" in text
     assert "0 of 2 points" in text or '"0","2"' in text or '"max_score": 2' in text
 
