@@ -31,11 +31,11 @@ TOLD = (
 """What typer says of words that it cannot parse, in English whatever the language; the most telling one first."""
 WORDS = (
     N_("Usage:"),
-    N_("Arguments:"),
-    N_("Options:"),
-    N_("Commands:"),
-    N_("[default:"),
-    N_("[required]"),
+    N_("Arguments"),
+    N_("Options"),
+    N_("Commands"),
+    N_("default: {value}"),
+    N_("required"),
     N_("Show this message and exit."),
     N_("Install completion for the current shell."),
     N_("Show completion for the current shell, to copy it or customize the installation."),
@@ -124,15 +124,35 @@ def translated(command: Any) -> Any:
         text = (getattr(part, "help", None) or "").replace("\b\n", "")
         if _(text) != text:  # the translation has its line ends where they are to be
             part.help = "\b\n" + _(text).replace("\n\n", "\n\n\b\n") if part is command else _(text)
-    get_help, get_usage = command.get_help, command.get_usage
-    command.get_help = lambda context: _page(get_help(context))
-    command.get_usage = lambda context: _page(get_usage(context))
+    command.context_class = type("Context", (command.context_class,), {"formatter_class": _page(command.context_class)})
     for inner in getattr(command, "commands", {}).values():
         translated(inner)
     return command
 
 
-def _page(text: str) -> str:
-    for words in WORDS:
-        text = text.replace(words, _(words))
-    return text
+def _page(context: Any) -> type:
+    """How a page of help is written, with the words that typer has in English only."""
+
+    class Page(context.formatter_class):  # type: ignore[misc]
+        def write_usage(self, program: str, words: str = "", prefix: str | None = None) -> None:
+            super().write_usage(program, words, prefix or f"{_('Usage:')} ")
+
+        def write_heading(self, heading: str) -> None:
+            super().write_heading(_(heading))
+
+        def write_dl(self, rows: Sequence[tuple[str, str]], *spacing: int, **more: int) -> None:
+            super().write_dl([(name, _explained(text)) for name, text in rows], *spacing, **more)
+
+    return Page
+
+
+def _explained(text: str) -> str:
+    """The explanation of an option: typer adds `  [default: 1; required]`."""
+    said, bracket, extra = text.rpartition("  [")
+    if not bracket:
+        return _(text)
+    words = []
+    for word in extra.removesuffix("]").split("; "):
+        kind, _colon, value = word.partition(": ")
+        words.append(_("default: {value}", value=value) if kind == "default" else _(word))
+    return f"{said}  [{'; '.join(words)}]"

@@ -51,7 +51,7 @@ def release(
     return 0
 
 
-@command(ci)
+@command(ci, N_("write a workflow that grades every push"))
 def init(
     provider: ProviderArgument,
     policy: PassMark = "full",
@@ -86,7 +86,7 @@ def init(
     return 0
 
 
-@command(ci)
+@command(ci, N_("grade a checkout in CI"))
 def run(
     provider: ProviderArgument,
     checkout: Annotated[Path, typer.Argument(metavar="CHECKOUT", help="The student's repository.")],
@@ -120,7 +120,7 @@ def run(
     return exit_code(report, policy)
 
 
-@command(export, name="gradescope")
+@command(export, N_("make an autograder for Gradescope"), name="gradescope")
 def gradescope(
     out: Annotated[Path, typer.Argument(metavar="OUT.zip", help="The zip to upload.")],
     course: CourseOption = None,

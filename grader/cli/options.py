@@ -26,7 +26,9 @@ HELP = {"help_option_names": ["-h", "--help"]}
 
 def new_app(add_completion: bool = False) -> typer.Typer:
     """A set of commands: plain help, and errors that are told by `reports_errors` alone."""
-    return typer.Typer(add_completion=add_completion, rich_markup_mode=None, pretty_exceptions_enable=False)
+    return typer.Typer(
+        add_completion=add_completion, rich_markup_mode=None, pretty_exceptions_enable=False, context_settings=HELP
+    )
 
 
 def command(

@@ -11,7 +11,7 @@ verbs = new_app()
 server = new_app()
 
 
-@command(server)
+@command(server, N_("show the warm server"))
 def status(lang: LanguageOption = None) -> int:
     """Show the warm server: its process, how long it has been idle, its memory and its versions."""
     from grader.grading import warmth
@@ -32,7 +32,7 @@ def status(lang: LanguageOption = None) -> int:
     return 0
 
 
-@command(server)
+@command(server, N_("end the warm server"))
 def stop(lang: LanguageOption = None) -> int:
     """End the warm server now. What is being graded through it starts again with a new one."""
     from grader.grading import warmth
