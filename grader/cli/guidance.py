@@ -141,5 +141,5 @@ def _why_none(memory: Memory, check: Check) -> Text:
     if check.is_visible:
         return phrase("There is no hint for this check.")
     if check.full_name in memory.lost:
-        return phrase("This check is hidden, and there is no hint at the way in which it ended.")
+        return phrase("This check is hidden. There is no hint for the way in which it failed.")
     return phrase("This check is hidden. Its hint is shown when it loses points.")

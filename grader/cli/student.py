@@ -103,7 +103,7 @@ def status(course: OwnCourseOption = None, lang: LanguageOption = None) -> int:
 
 @command(verbs, N_("put the stub of an exercise back"))
 def reset(
-    name: Annotated[str, typer.Argument(metavar="EXERCISE", help=N_("The exercise to begin anew."))],
+    name: Annotated[str, typer.Argument(metavar="EXERCISE", help=N_("The exercise to start again."))],
     yes: Annotated[bool, typer.Option("--yes", "-y", help=N_("Do not ask."))] = False,
     course: OwnCourseOption = None,
     lang: LanguageOption = None,
