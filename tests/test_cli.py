@@ -190,19 +190,21 @@ def test_a_course_elsewhere_brings_its_own_exercises(grade: Run, here: Path, eng
     assert engine.graded == [(Path("../course/exercises"), ["mlp"])]
 
 
-def test_the_secret_comes_from_the_environment(grade: Run, engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_secret_comes_from_the_environment(
+    wording: object, grade: Run, engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setenv("GRADE_SECRET", "s3cret")
     ran = grade("--start", "spawn")
     assert engine.options == Options(sandbox="auto", start="spawn", secret="s3cret")
     assert "s3cret" not in ran.out + ran.err
-    assert "GRADE_SECRET is easy to guess" in ran.err
+    assert ran.err == wording
 
 
-def test_an_empty_folder_is_graded_like_any_other(grade: Run, engine: Engine) -> None:
+def test_an_empty_folder_is_graded_like_any_other(wording: object, grade: Run, engine: Engine) -> None:
     engine.score, engine.status = 0, "not_started"
     ran = grade()
     assert ran.code == 1
-    assert "Next: gates is not started yet." in ran.out
+    assert ran.out == wording
 
 
 @pytest.mark.parametrize(("score", "status", "code"), [(10, "passed", 0), (4, "failed", 1), (10, "internal", 3)])
@@ -211,13 +213,13 @@ def test_the_exit_code_tells_the_outcome(grade: Run, engine: Engine, score: floa
     assert grade().code == code
 
 
-def test_a_second_run_replaces_the_report_of_the_first(grade: Run, engine: Engine, here: Path) -> None:
+def test_a_second_run_replaces_the_report_of_the_first(wording: object, grade: Run, engine: Engine, here: Path) -> None:
     assert grade("-o", "a.json", "--output", "b.json").code == 0
     assert json.loads((here / "a.json").read_text()) == json.loads((here / "b.json").read_text())
     engine.score = 5
     ran = grade("-o", "a.json")
     assert ran.code == 1
-    assert ran.out.endswith("Report written to a.json\n")
+    assert ran.out == wording
     assert json.loads((here / "a.json").read_text())["score"] == 10
     assert sorted(path.name for path in here.iterdir()) == [".grade", "a.json", "b.json", "exercises"]
 
@@ -278,56 +280,53 @@ def test_what_is_wrong_with_the_words_is_said_in_korean(
 
 
 @pytest.mark.parametrize(
-    ("words", "says"),
+    "words",
     [
-        (
-            ("gate",),
-            "grade: there is no exercise 'gate'. Did you mean gates? The exercises of this course are: gates, mlp",
-        ),
-        (("gates", "list"), "grade: list is a command, so it must come first: grade list [OPTIONS]"),
-        (("--course", "nowhere"), "nowhere/suites is not a folder"),
-        (("-s", "nowhere"), "'nowhere' does not exist"),
-        (("--sandbox", "loose"), "'strict', 'auto', 'off'"),
-        (("--audience", "parent"), "'student', 'instructor'"),
-        (("--fast",), "No such option"),
-        (("-o", "report.pdf"), "grade: report.pdf: unknown format .pdf (choose from .json, .html, .md, .xml, .csv)"),
-        (("-o", "a.json", "-o", "missing/b.json"), "the folder missing does not exist; create it first"),
-        (("-o", "exercises/"), "the file name has no suffix"),
-        (("list", "gates"), "unexpected extra argument"),
-        (("schema", "--course", "."), "No such option"),
+        ("gate",),
+        ("gates", "list"),
+        ("--course", "nowhere"),
+        ("-s", "nowhere"),
+        ("--sandbox", "loose"),
+        ("--audience", "parent"),
+        ("--fast",),
+        ("-o", "report.pdf"),
+        ("-o", "a.json", "-o", "missing/b.json"),
+        ("-o", "exercises/"),
+        ("list", "gates"),
+        ("schema", "--course", "."),
     ],
 )
 def test_what_is_wrong_with_the_words_is_said_before_grading(
-    grade: Run, engine: Engine, words: tuple[str, ...], says: str
+    grade: Run, engine: Engine, words: tuple[str, ...], wording: object
 ) -> None:
     ran = grade(*words)
     assert ran.code == 2
-    assert says in ran.err
+    assert ran.err == wording
     assert engine.graded == []
 
 
-def test_without_an_exercises_folder_it_says_where_to_go(grade: Run, engine: Engine, here: Path) -> None:
+def test_without_an_exercises_folder_it_says_where_to_go(
+    wording: object, grade: Run, engine: Engine, here: Path
+) -> None:
     (here / "exercises").rmdir()
     ran = grade()
     assert ran.code == 2
-    assert "there is no folder exercises here. Go to the folder that `grade init` made (cd), make one" in ran.err
+    assert ran.err == wording
 
 
 def test_configuration_trouble_is_one_line(grade: Run, engine: Engine) -> None:
     engine.trouble = GradingError("strict needs landlock, which this kernel lacks; use --sandbox auto")
     ran = grade()
     assert ran.code == 2
-    assert ran.err == "grade: strict needs landlock, which this kernel lacks; use --sandbox auto\n"
+    assert ran.err == f"grade: {engine.trouble}\n"
     assert engine.closed == 1
 
 
-def test_our_own_fault_is_one_line(grade: Run, engine: Engine) -> None:
+def test_our_own_fault_is_one_line(wording: object, grade: Run, engine: Engine) -> None:
     engine.trouble = ZeroDivisionError("division\nby \x1b[31mzero")
     ran = grade()
     assert ran.code == 3
-    assert ran.err == (
-        "grade: internal error: ZeroDivisionError: division by zero (set GRADE_DEBUG=1 for the traceback)\n"
-    )
+    assert ran.err == wording
     assert engine.closed == 1
 
 
@@ -338,17 +337,12 @@ def test_a_pipe_that_breaks_inside_the_engine_is_our_fault(grade: Run, engine: E
     assert "a process of the grader ended too early" in ran.err
 
 
-def test_what_strict_lacks_is_told_line_by_line(grade: Run, engine: Engine) -> None:
+def test_what_strict_lacks_is_told_line_by_line(wording: object, grade: Run, engine: Engine) -> None:
     """A name with a line end in it makes no line of its own."""
     told = complaint(("seccomp", "limits", "identity", "mounts"))
     engine.trouble = GradingError(sentences(*lines(told), "x\n::error::y", separator="\n"))
     told_lines = grade("-s", "exercises").err.splitlines()
-    assert told_lines[:3] == [
-        "grade: --sandbox strict: this machine cannot guarantee that a submission",
-        "- does not read or see other people's files",
-        "What is missing:",
-    ]
-    assert told_lines[3].startswith("- landlock-files: Linux 5.13 or newer")
+    assert "\n".join(told_lines[:-1]) == wording
     assert told_lines[-1] == "x ::error::y"
 
 
@@ -410,7 +404,7 @@ def test_list_tells_how_far_each_file_is(grade: Run, here: Path) -> None:
     assert states()[0] == "gates gates 10 edited"
 
 
-def test_list_knows_a_notebook_that_was_run_and_a_stub_in_korean(grade: Run, here: Path) -> None:
+def test_list_knows_a_notebook_that_was_run_and_a_stub_in_korean(wording: object, grade: Run, here: Path) -> None:
     assert grade("init", ".", "--lang", "ko").code == 0
     path = here / "exercises" / "notebooks" / "gates.ipynb"
     notebook = json.loads(path.read_text())
@@ -422,7 +416,7 @@ def test_list_knows_a_notebook_that_was_run_and_a_stub_in_korean(grade: Run, her
     assert "gates 10 edited" in " ".join(grade("list").out.split())
     file = here / "exercises" / "gates.py"
     file.write_text(file.read_text().replace("raise", "return 2 #"))
-    assert "gates 10 edited in two places" in " ".join(grade("list").out.split())
+    assert " ".join(grade("list").out.split()) == wording
 
 
 def test_list_without_solutions_compares_with_the_courses_own_stub(grade: Run, here: Path) -> None:
@@ -457,7 +451,9 @@ def test_stubs_are_written_and_edited_ones_kept_without_force(grade: Run, here: 
     assert gates.read_text() == stubs.make_stub(SOLUTION)
 
 
-def test_a_grading_of_ones_own_work_is_remembered_and_no_others(grade: Run, engine: Engine, here: Path) -> None:
+def test_a_grading_of_ones_own_work_is_remembered_and_no_others(
+    wording: object, grade: Run, engine: Engine, here: Path
+) -> None:
     (here / "mlp.py").touch()
     assert grade("-s", "mlp.py").code == 0
     assert not (here / ".grade").exists()
@@ -465,7 +461,7 @@ def test_a_grading_of_ones_own_work_is_remembered_and_no_others(grade: Run, engi
     assert grade("gates").code == 1
     assert "gates 4/10 " in (rows := " ".join(grade("status").out.split()))
     assert "mlp -/10 " in rows
-    assert "there is no check 'gates.test_f'" in grade("hint").err  # the suite in this test is empty
+    assert grade("hint").err == wording  # the suite in this test is empty
 
 
 def test_init_makes_a_folder_in_which_grade_works(grade: Run, here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -498,22 +494,22 @@ def test_init_leaves_a_readme_of_ones_own_alone(grade: Run, here: Path) -> None:
     assert (here / "README.md").read_text() == "mine"
 
 
-def test_init_does_not_take_a_file_for_a_folder(grade: Run, here: Path) -> None:
+def test_init_does_not_take_a_file_for_a_folder(wording: object, grade: Run, here: Path) -> None:
     (here / "file").touch()
     ran = grade("init", "file")
     assert ran.code == 2
-    assert ran.err == "grade: file: this is a file; name a new or empty folder\n"
+    assert ran.err == wording
 
 
 def test_the_option_decides_on_the_language_before_the_environment(
-    grade: Run, here: Path, monkeypatch: pytest.MonkeyPatch
+    wording: object, grade: Run, here: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("GRADE_LANG", "ko")
     assert "연습문제" in grade("list").out
     assert "exercise" in grade("list", "--lang", "en").out
     assert "exercise" in grade("--lang", "en", "list").out
     assert "그런 연습문제는 없습니다" in grade("nothing").err
-    assert grade("--lang=en", "nothing").err.startswith("grade: there is no exercise 'nothing'")
+    assert grade("--lang=en", "nothing").err == wording
     monkeypatch.setenv("GRADE_LANG", "fr")
     assert "exercise" in grade("list").out
 

@@ -20,7 +20,7 @@ required = ["step", "perceptron"]
 
 [hints]
 step = "Above, not at least."
-test_step_large = "Think of very large numbers."
+test_step_large = "Try a million."
 """
 
 
@@ -59,9 +59,9 @@ def test_a_folder_without_checks_is_not_an_exercise(tmp_path: Path) -> None:
     assert len(load_course(tmp_path).exercises) == 1
 
 
-def test_a_check_has_its_own_hint_else_that_of_its_function(course: Course) -> None:
+def test_a_check_has_its_own_hint_else_that_of_its_function(wording: object, course: Course) -> None:
     gates = course.exercises[0]
-    assert gates.hint("test_step_large") == "Think of very large numbers."
+    assert gates.hint("test_step_large") == "Try a million."
     assert gates.hint("test_step_is_sharp") == "Above, not at least."
     assert gates.hint("test_stepwise") == ""
 
@@ -85,102 +85,89 @@ def test_choosing_keeps_the_courses_order(course: Course) -> None:
 
 
 @pytest.mark.parametrize("typed", ["gate", "Gates", "gates.py", "exercises/gates.ipynb"])
-def test_an_unknown_exercise_is_answered_with_a_near_one(course: Course, typed: str) -> None:
+def test_an_unknown_exercise_is_answered_with_a_near_one(wording: object, course: Course, typed: str) -> None:
     with pytest.raises(CourseError) as caught:
         course.choose(["mlp", typed])
-    assert (
-        str(caught.value)
-        == f"there is no exercise {typed!r}. Did you mean gates? The exercises of this course are: gates, mlp"
-    )
+    assert str(caught.value) == wording
 
 
-def test_an_unknown_exercise_far_from_any(course: Course) -> None:
-    with pytest.raises(
-        CourseError, match=r"^there is no exercise .xyz.\. The exercises of this course are: gates, mlp"
-    ):
+def test_an_unknown_exercise_far_from_any(wording: object, course: Course) -> None:
+    with pytest.raises(CourseError) as caught:
         course.choose(["xyz"])
+    assert str(caught.value) == wording
 
 
 @pytest.mark.parametrize(
-    ("was", "now", "says"),
+    ("was", "now"),
     [
-        ("points", "pionts", "unknown key pionts"),
-        ("points = 12", "", "missing key points"),
-        ("points = 12", 'points = "12"', "points: expected float, got str"),
-        ("points = 12", "points = 0", "points must be a number above 0, but is 0"),
-        ("points = 12", "points = nan", "points must be a number above 0, but is nan"),
-        ("points = 12", "points = inf", "points must be a number above 0, but is inf"),
-        ('["step", "perceptron"]', "[]", "required: name at least one function that a submission must define"),
-        ('"perceptron"', '"a b"', "required: 'a b' is not a Python name"),
-        ('"perceptron"', '"lambda"', "required: 'lambda' is not a Python name"),
-        (
-            '"perceptron"',
-            '"run"',
-            "required: 'run' is the name of a method of the fixture `submission`, so suites cannot call your function; "
-            "rename the function",
-        ),
-        ('"perceptron"', "3", "required[1]: expected str, got int"),
-        ('step = "Above, not at least."', "step = 1", "hints (one of its values): expected str, got int"),
-        ("[hints]", "[limits]\nloda = 3\n[hints]", "limits: unknown key loda"),
-        ("[hints]", '[limits]\nload = "3"\n[hints]', "limits.load: expected float, got str"),
-        ("[hints]", "[limits]\nload = -1\n[hints]", "limits.load must be a number above 0, but is -1"),
-        ("order", 'name = "x"\norder', "remove the keys name and suite; the folder's name is the name of the exercise"),
+        ("points", "pionts"),
+        ("points = 12", ""),
+        ("points = 12", 'points = "12"'),
+        ("points = 12", "points = 0"),
+        ("points = 12", "points = nan"),
+        ("points = 12", "points = inf"),
+        ('["step", "perceptron"]', "[]"),
+        ('"perceptron"', '"a b"'),
+        ('"perceptron"', '"lambda"'),
+        ('"perceptron"', '"run"'),
+        ('"perceptron"', "3"),
+        ('step = "Above, not at least."', "step = 1"),
+        ("[hints]", "[limits]\nloda = 3\n[hints]"),
+        ("[hints]", '[limits]\nload = "3"\n[hints]'),
+        ("[hints]", "[limits]\nload = -1\n[hints]"),
+        ("order", 'name = "x"\norder'),
     ],
 )
-def test_an_exercise_that_cannot_be_used(tmp_path: Path, was: str, now: str, says: str) -> None:
-    path = write(tmp_path, "gates", GATES.replace(was, now))
+def test_an_exercise_that_cannot_be_used(tmp_path: Path, was: str, now: str, wording: object) -> None:
+    write(tmp_path, "gates", GATES.replace(was, now))
     with pytest.raises(CourseError) as caught:
         load_course(tmp_path)
-    assert str(caught.value) == f"{path}: {says}"
+    assert str(caught.value) == wording
 
 
 def test_invalid_toml_is_refused(tmp_path: Path) -> None:
-    path = write(tmp_path, "gates", "title: gates")
-    with pytest.raises(CourseError) as caught:
+    write(tmp_path, "gates", "title: gates")
+    with pytest.raises(CourseError, match="line 1"):
         load_course(tmp_path)
-    assert str(caught.value).startswith(f"{path} is not valid TOML: ")
-    assert "line 1" in str(caught.value)
 
 
-def test_a_file_that_is_not_utf8_is_refused(tmp_path: Path) -> None:
+def test_a_file_that_is_not_utf8_is_refused(wording: object, tmp_path: Path) -> None:
     path = write(tmp_path, "gates")
     path.write_bytes('title = "딥"'.encode("euc-kr"))
     with pytest.raises(FileError) as caught:
         load_course(tmp_path)
-    assert str(caught.value) == f"{path}: this is not UTF-8 text"
+    assert str(caught.value) == wording
 
 
-def test_two_exercises_with_the_same_order(tmp_path: Path) -> None:
+def test_two_exercises_with_the_same_order(wording: object, tmp_path: Path) -> None:
     write(tmp_path, "gates")
-    path = write(tmp_path, "mlp")
+    write(tmp_path, "mlp")
     with pytest.raises(CourseError) as caught:
         load_course(tmp_path)
-    assert str(caught.value) == f"{path}: gates has the order 1 too; give each exercise a different order"
+    assert str(caught.value) == wording
 
 
-@pytest.mark.parametrize(("name", "says"), [("list", "a command of grade"), ("my-gates", "not a Python name")])
-def test_a_folder_that_cannot_name_an_exercise(tmp_path: Path, name: str, says: str) -> None:
-    suite = write(tmp_path, name).parent
+@pytest.mark.parametrize("name", ["list", "my-gates"])
+def test_a_folder_that_cannot_name_an_exercise(wording: object, tmp_path: Path, name: str) -> None:
+    write(tmp_path, name)
     with pytest.raises(CourseError) as caught:
         load_course(tmp_path, reserved=["list"])
-    assert (
-        str(caught.value) == f"{suite}: {name!r} is {says}, so it cannot be the name of an exercise; rename the folder"
-    )
+    assert str(caught.value) == wording
 
 
-def test_an_exercise_without_checks(tmp_path: Path) -> None:
-    suite = write(tmp_path, "gates", test="gates_test.py").parent
+def test_an_exercise_without_checks(wording: object, tmp_path: Path) -> None:
+    write(tmp_path, "gates", test="gates_test.py")
     with pytest.raises(CourseError) as caught:
         load_course(tmp_path)
-    assert str(caught.value) == f"{suite} contains no test_*.py; an exercise needs at least one file of checks"
+    assert str(caught.value) == wording
 
 
-def test_checks_without_a_description_do_not_go_unnoticed(tmp_path: Path) -> None:
+def test_checks_without_a_description_do_not_go_unnoticed(wording: object, tmp_path: Path) -> None:
     path = write(tmp_path, "gates")
     path.unlink()
     with pytest.raises(FileError) as caught:
         load_course(tmp_path)
-    assert str(caught.value) == f"{path}: cannot be read: No such file or directory"
+    assert str(caught.value) == wording
 
 
 def test_a_misspelt_key_of_the_course(tmp_path: Path) -> None:
@@ -192,11 +179,10 @@ def test_a_misspelt_key_of_the_course(tmp_path: Path) -> None:
     assert str(caught.value) == f"{path}: unknown key titel"
 
 
-def test_a_folder_that_is_not_a_course_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(
-        CourseError, match="suites is not a folder; a course contains exercises/, solutions/ and suites/"
-    ):
+def test_a_folder_that_is_not_a_course_is_refused(wording: object, tmp_path: Path) -> None:
+    with pytest.raises(CourseError) as caught:
         load_course(tmp_path)
+    assert str(caught.value) == wording
     (tmp_path / "suites").mkdir()
     with pytest.raises(CourseError, match=r"suites contains no exercise; .* suites/NAME/exercise\.toml"):
         load_course(tmp_path)

@@ -119,7 +119,7 @@ def test_each_gap_of_the_sandbox_is_named_with_its_remedy_as_strict_names_it(lay
 def test_a_machine_without_a_sandbox_says_which_modes_work():
     """macOS, Windows."""
     said = found(layers=(), landlock=0, obstacle="it needs Linux")
-    assert said["sandbox"] == ("note", "none: only Linux offers one")
+    assert said["sandbox"][0] == "note"
     assert said["modes"][1].startswith("--sandbox auto, off; --start spawn ")
     assert NEEDS["limits"] in said["modes"][1]
     assert "guaranteed" not in said
@@ -147,11 +147,12 @@ def test_the_command_prints_one_line_a_subject_and_no_path(here, capsys, languag
     assert str(here) not in out
 
 
-def test_a_grade_toml_that_is_wrong_is_told_as_one_thing_among_others(here, capsys):
+def test_a_grade_toml_that_is_wrong_is_told_as_one_thing_among_others(wording, here, capsys):
     (here / "grade.toml").write_text('langauge = "ko"\n')
     assert doctor() == 1
     out = capsys.readouterr().out
-    assert "!!  grade.toml: grade.toml:1: unknown key langauge. Did you mean language?" in out
+    (told,) = (line for line in out.splitlines() if "grade.toml:1" in line)
+    assert told == wording
     assert "libraries:" in out
 
 
@@ -219,7 +220,7 @@ def test_it_imports_nothing_heavy(here):
     assert modules.isdisjoint({"tensorflow", "keras", "numpy", "pytest", "matplotlib"})
 
 
-def test_no_temporary_folder_at_all_is_told_with_what_to_do(here, capsys, monkeypatch):
+def test_no_temporary_folder_at_all_is_told_with_what_to_do(wording, here, capsys, monkeypatch):
     def none() -> str:
         raise FileNotFoundError("No usable temporary directory found")
 
@@ -229,4 +230,6 @@ def test_no_temporary_folder_at_all_is_told_with_what_to_do(here, capsys, monkey
         assert doctor() == 1
     finally:
         mounts.available.cache_clear()
-    assert "!!  temporary folder: cannot be written\n      Set TMPDIR" in capsys.readouterr().out
+    out = capsys.readouterr().out.splitlines()
+    place = next(place for place, line in enumerate(out) if "TMPDIR" in line)
+    assert "\n".join(out[place - 1 : place + 1]) == wording

@@ -92,70 +92,44 @@ WHOLE_NOTEBOOK = (
 )
 
 SUBMISSIONS = {
-    "right": ("doubles.py", RIGHT, "passed", 4, ""),
-    "right for floats": (
-        "doubles.py",
-        "def double(x):\n    return x * 2.0 if type(x) is float else 0",
-        "failed",
-        3,
-        "",
-    ),
-    "wrong": ("doubles.py", SQUARES, "failed", 0, ""),
-    "the stub": ("doubles.py", STUB, "not_started", 0, ""),
-    "the stub of another system": ("doubles.py", "\ufeff" + STUB.replace("\n", "  \r\n"), "not_started", 0, ""),
-    "no file": ("other.py", "def f(x):\n    return x\n", "not_started", 0, "There is no file doubles.py."),
-    "a file with a name of its own": (
-        "other.py",
-        RIGHT,
-        "not_started",
-        0,
-        "doubles.py is missing or unchanged. If your solution is in 'other.py', rename that file to doubles.py.",
-    ),
-    "a copy of the stub": ("doubles-Copy1.py", STUB, "not_started", 0, "There is no file doubles.py."),
-    "a file with another name": (
-        "doubles (1).py",
-        RIGHT,
-        "passed",
-        4,
-        "",
-    ),
-    "the stub of an older kit": ("doubles.py", "'''An older text.'''\n" + STUB, "not_started", 0, ""),
-    "an empty file": ("doubles.py", " \n", "not_started", 0, "doubles.py is empty."),
-    "not UTF-8": ("doubles.py", "# 안녕\nx = 1\n".encode("euc-kr"), "error", 0, "doubles.py:1"),
-    "not Python": (
-        "doubles.py",
-        "x = 1\ndef double(x)\n    return x\n",
-        "error",
-        0,
-        "doubles.py:2: Python cannot read this: expected ':'",
-    ),
-    "not a notebook": ("doubles.ipynb", "not JSON", "error", 0, "doubles.ipynb: this is not a notebook"),
-    "half a notebook": ("doubles.ipynb", "{", "error", 0, "doubles.ipynb: the end of the notebook is missing"),
-    "a notebook that trains for minutes": ("doubles.ipynb", notebook(*CELLS), "passed", 4, ""),
-    "a notebook with all that notebooks have": ("doubles.ipynb", notebook(*WHOLE_NOTEBOOK), "passed", 4, ""),
-    "a name misspelt": ("doubles.py", "def doubel(x):\n    return x + x\n", "failed", 0, ""),
-    "a name without text": ("doubles.py", RIGHT + "double.__name__ = '\\ud800'\n", "passed", 4, ""),
-    "an endless loop beside": ("doubles.py", RIGHT + "while True:\n    pass\n", "passed", 4, ""),
+    "right": ("doubles.py", RIGHT, "passed", 4),
+    "right for floats": ("doubles.py", "def double(x):\n    return x * 2.0 if type(x) is float else 0", "failed", 3),
+    "wrong": ("doubles.py", SQUARES, "failed", 0),
+    "the stub": ("doubles.py", STUB, "not_started", 0),
+    "the stub of another system": ("doubles.py", "\ufeff" + STUB.replace("\n", "  \r\n"), "not_started", 0),
+    "no file": ("other.py", "def f(x):\n    return x\n", "not_started", 0),
+    "a file with a name of its own": ("other.py", RIGHT, "not_started", 0),
+    "a copy of the stub": ("doubles-Copy1.py", STUB, "not_started", 0),
+    "a file with another name": ("doubles (1).py", RIGHT, "passed", 4),
+    "the stub of an older kit": ("doubles.py", "'''An older text.'''\n" + STUB, "not_started", 0),
+    "an empty file": ("doubles.py", " \n", "not_started", 0),
+    "not UTF-8": ("doubles.py", "# 안녕\nx = 1\n".encode("euc-kr"), "error", 0),
+    "not Python": ("doubles.py", "x = 1\ndef double(x)\n    return x\n", "error", 0),
+    "not a notebook": ("doubles.ipynb", "not JSON", "error", 0),
+    "half a notebook": ("doubles.ipynb", "{", "error", 0),
+    "a notebook that trains for minutes": ("doubles.ipynb", notebook(*CELLS), "passed", 4),
+    "a notebook with all that notebooks have": ("doubles.ipynb", notebook(*WHOLE_NOTEBOOK), "passed", 4),
+    "a name misspelt": ("doubles.py", "def doubel(x):\n    return x + x\n", "failed", 0),
+    "a name without text": ("doubles.py", RIGHT + "double.__name__ = '\\ud800'\n", "passed", 4),
+    "an endless loop beside": ("doubles.py", RIGHT + "while True:\n    pass\n", "passed", 4),
 }
 
 
-@pytest.mark.parametrize(
-    ("name", "content", "status", "score", "message"), SUBMISSIONS.values(), ids=SUBMISSIONS.keys()
-)
-def test_a_submission_that_is(grader, handed_in, name, content, status, score, message):
+@pytest.mark.parametrize(("name", "content", "status", "score"), SUBMISSIONS.values(), ids=SUBMISSIONS.keys())
+def test_a_submission_that_is(grader, handed_in, name, content, status, score, wording):
     report = grader().grade(handed_in(name, content))
     (exercise,) = report.exercises
     assert (exercise.status, exercise.score, exercise.max_score) == (status, score, 4)
-    assert str(exercise.message).startswith(message) if message else not exercise.message
+    assert exercise.message == wording
     assert (report.score, report.exit_code) == (score, 0 if score == 4 else 1)
 
 
-def test_work_beside_an_untouched_notebook_is_graded_and_told(grader, handed_in):
+def test_work_beside_an_untouched_notebook_is_graded_and_told(wording, grader, handed_in):
     handed_in("doubles (1).py", RIGHT)
     report = grader().grade(handed_in("doubles.ipynb", notebook(*(cell.source for cell in split(STUB)))))
     (exercise,) = report.exercises
     assert (exercise.status, exercise.score, exercise.message) == ("passed", 4, "")
-    assert str(exercise.note) == "'doubles (1).py' was graded, because doubles.py is missing or unchanged."
+    assert str(exercise.note) == wording
 
 
 def test_work_in_a_notebook_with_something_behind_its_ending_is_graded(grader, handed_in):
@@ -175,10 +149,10 @@ def test_a_notebook_runs_a_file_beside_it(grader, handed_in):
     assert {check.function for check in exercise.checks} == {"double"}
 
 
-def test_a_missing_name_is_guessed(grader, handed_in):
+def test_a_missing_name_is_guessed(wording, grader, handed_in):
     report = grader().grade(handed_in("doubles.py", "def doubel(x):\n    return x + x\n"))
-    told = "double is not defined. Did you mean doubel? If so, rename it to double."
-    assert {str(check.message) for check in report.exercises[0].checks} == {told}
+    (told,) = {str(check.message) for check in report.exercises[0].checks}
+    assert told == wording
 
 
 def test_a_zip_is_a_folder(grader, handed_in, tmp_path):
@@ -199,13 +173,14 @@ def test_one_file_of_any_name(grader, handed_in, name):
     assert msgspec.json.encode(report)
 
 
-def test_a_bad_upload_is_a_report_and_a_wrong_path_is_not(grader, handed_in):
+def test_a_bad_upload_is_a_report_and_a_wrong_path_is_not(wording, grader, handed_in):
     folder = handed_in("alice.zip", b"no zip at all")
     report = grader().grade(folder / "alice.zip")
     assert (report.exercises[0].status, report.exit_code) == ("error", 1)
     assert "alice.zip" in str(report.exercises[0].message)
-    with pytest.raises(GradingError, match="no such file or folder"):
+    with pytest.raises(GradingError) as caught:
         grader().grade(folder / "bob")
+    assert str(caught.value) == wording
 
 
 DATA = """
@@ -226,10 +201,10 @@ def test_data_beside_a_program_is_there_where_it_runs(grader, handed_in, tmp_pat
     assert not (tmp_path / "alice" / "notes.txt").exists()
 
 
-def test_two_edited_files_want_a_choice(grader, handed_in):
+def test_two_edited_files_want_a_choice(wording, grader, handed_in):
     handed_in("doubles.ipynb", notebook("def double(x): return 2 * x"))
     report = grader().grade(handed_in("doubles.py", SQUARES))
-    assert "You have edited doubles.ipynb and doubles.py." in str(report.exercises[0].message)
+    assert str(report.exercises[0].message) == wording
     assert grader().grade(handed_in("doubles.py", STUB)).score == 4
 
 
@@ -255,8 +230,7 @@ def test_a_doubt_that_the_reference_confirms_is_the_graders_fault(grader, handed
     report = grader(DOUBTFUL.replace("+ 1", "+ None")).grade(handed_in("doubles.py", RIGHT))
     exercise = report.exercises[0]
     assert [check.status for check in exercise.checks] == ["passed", "internal"]
-    message = str(exercise.checks[1].message)
-    assert re.search(r"suite failed, not your program.* TypeError: .*\(test_doubles\.py:\d+\)", message)
+    assert re.search(r"TypeError: .*\(test_doubles\.py:\d+\)", str(exercise.checks[1].message))
     assert (exercise.status, report.score, report.max_score, report.exit_code) == ("internal", 1, 1, 3)
 
 
@@ -442,15 +416,14 @@ def test_every_report_lists_what_protected_it(grader, handed_in, options, layers
     assert report.score == score
 
 
-def test_strict_refuses_a_machine_that_cannot_give_a_guarantee(grader, handed_in, monkeypatch):
+def test_strict_refuses_a_machine_that_cannot_give_a_guarantee(wording, grader, handed_in, monkeypatch):
     monkeypatch.setattr(grading, "available", lambda: ("limits", "identity", "seccomp"))
-    with pytest.raises(
-        GradingError, match=r"cannot guarantee that a submission\n  - does not read or see other people's files"
-    ):
+    with pytest.raises(GradingError) as caught:
         grader().grade(handed_in("doubles.py", RIGHT))
+    assert str(caught.value) == wording
     report = grader(options=Options(sandbox="auto")).grade(handed_in("doubles.py", RIGHT))
     assert report.isolation.missing == ("mounts", "landlock-files", "landlock-scope")
-    assert "does not read or see other people's files" in report.isolation.unmet
+    assert report.isolation.unmet == unmet(("limits", "identity", "seccomp"))
     assert report.score == 4
 
 
@@ -538,8 +511,9 @@ def test_the_solution_itself_takes_full_marks(grader, handed_in):
     assert grader().grade(handed_in("doubles.py", SOLUTION)).exit_code == 0
 
 
-def test_where_no_temporary_file_can_be_written_it_is_said_what_to_do(grader, handed_in, monkeypatch):
+def test_where_no_temporary_file_can_be_written_it_is_said_what_to_do(wording, grader, handed_in, monkeypatch):
     folder = handed_in("doubles.py", RIGHT)
     monkeypatch.setattr(tempfile, "tempdir", str(folder / "doubles.py"))
-    with pytest.raises(UsageError, match=r"no temporary file can be written: Not a directory\. Set TMPDIR"):
+    with pytest.raises(UsageError) as caught:
         grader().grade(folder)
+    assert str(caught.value) == wording

@@ -104,36 +104,36 @@ def judge(course: Course) -> Judge:
     return judge
 
 
-def test_each_call_shows_the_next_hint_and_then_all(grade: Grade) -> None:
+def test_each_call_shows_the_next_hint_and_then_all(wording: object, grade: Grade) -> None:
     hints = ["Hint 1 of 3: Add it to itself.", "Hint 2 of 3: Try 3.", "Hint 3 of 3: 3 gives 6."]
     for shown in hints:
         said = grade("hint", "doubles.test_double")[1]
         assert [hint for hint in hints if hint in said] == [shown]
-    assert "That was the last hint." in said
+    assert said == wording
     assert all(hint in grade("hint", "doubles.test_double")[1] for hint in hints)
 
 
-def test_a_level_may_be_asked_for(grade: Grade) -> None:
+def test_a_level_may_be_asked_for(wording: object, grade: Grade) -> None:
     assert "Hint 2 of 3" in grade("hint", "test_double", "--level", "2")[1]
     assert "Hint 3 of 3" in grade("hint", "test_double")[1]
     for level in ("0", "4", "-1"):
-        assert grade("hint", "test_double", "--level", level) == (
-            2,
-            f"grade: doubles.test_double has no hint of level {level}; the last level is 3\n",
-        )
+        code, said = grade("hint", "test_double", "--level", level)
+        assert code == 2
+        assert said == wording
 
 
-def test_without_a_name_it_is_about_the_first_check_that_lost_points(grade: Grade, judge: Judge) -> None:
-    assert grade("hint") == (
-        2,
-        "grade: nothing has been graded here yet. Run `grade` first, or name a check: grade hint gates.step\n",
-    )
+def test_without_a_name_it_is_about_the_first_check_that_lost_points(
+    wording: object, grade: Grade, judge: Judge
+) -> None:
+    code, said = grade("hint")
+    assert code == 2
+    assert said == wording
     judge("test_double_any", "test_double_array")
     code, said = grade("hint")
     assert code == 0
     assert said.startswith("doubles.test_double_any: Any number is doubled.\nHint 1 of 1: Add it to itself.\n")
     judge()
-    assert "no check lost points in the last grading: doubles" in grade("hint")[1]
+    assert grade("hint")[1] == wording
 
 
 def test_a_grading_whose_report_nobody_reads_to_the_end_is_remembered(
@@ -162,11 +162,12 @@ def test_the_function_to_look_at_first_comes_first(course: Course) -> None:
     assert [check.name for check in _graded(result, "", None).lost] == ["test_double", "test_twice"]
 
 
-def test_what_kept_an_exercise_from_being_graded_comes_first(grade: Grade, judge: Judge) -> None:
+def test_what_kept_an_exercise_from_being_graded_comes_first(wording: object, grade: Grade, judge: Judge) -> None:
     judge("test_double", status="error", message="doubles.py: invalid syntax")
-    assert grade("hint") == (2, "grade: doubles could not be graded: doubles.py: invalid syntax\n")
+    code, said = grade("hint")
+    assert (code, "doubles.py: invalid syntax" in said) == (2, True)
     judge("test_double", status="not_started")
-    assert "doubles is not started yet. Write a function, then run: grade doubles" in grade("hint")[1]
+    assert grade("hint")[1] == wording
 
 
 @pytest.mark.parametrize("name", ["doubles.test_double_any", "test_double_any", "double_any", "doubles.double_any"])
@@ -181,37 +182,39 @@ def test_an_exercise_stands_for_its_first_check_that_lost_points(grade: Grade, j
 
 
 @pytest.mark.parametrize(
-    ("name", "says"),
+    "name",
     [
-        ("duoble", "there is no check 'duoble'. Did you mean double?"),
-        ("doubles.test_dobule", "there is no check 'doubles.test_dobule'. Did you mean doubles.test_double?"),
-        ("", "there is no check ''. `grade explain EXERCISE` lists the checks of an exercise"),
-        ("\x1b[31mnothing", "there is no check '\\x1b[31mnothing'."),
+        "duoble",
+        "doubles.test_dobule",
+        "",
+        "\x1b[31mnothing",
     ],
 )
-def test_an_unknown_check_is_a_usage_error(grade: Grade, name: str, says: str) -> None:
+def test_an_unknown_check_is_a_usage_error(grade: Grade, name: str, wording: object) -> None:
     for verb in ("hint", "explain"):
         code, said = grade(verb, name)
         assert code == 2
-        assert said.startswith(f"grade: {says}")
+        assert said == wording
 
 
-def test_a_hidden_check_gives_the_hint_of_its_report_and_no_other(grade: Grade, judge: Judge) -> None:
-    assert "Its hint is shown when it loses points." in grade("hint", "double_array")[1]
+def test_a_hidden_check_gives_the_hint_of_its_report_and_no_other(wording: object, grade: Grade, judge: Judge) -> None:
+    assert grade("hint", "double_array")[1] == wording
     judge("test_double_array")
     for _call in range(2):
         assert "Hint 1 of 1: Think of arrays." in grade("hint", "double_array")[1]
     judge("test_double_array", status="timeout")
     said = grade("hint", "double_array")[1]
-    assert "there is no hint at the way in which it ended" in said
+    assert said == wording
     assert "arrays." not in said
 
 
-def test_where_nothing_can_be_kept_the_next_hint_is_named_by_its_level(grade: Grade, judge: Judge) -> None:
+def test_where_nothing_can_be_kept_the_next_hint_is_named_by_its_level(
+    wording: object, grade: Grade, judge: Judge
+) -> None:
     Path(".grade").touch()  # stands for a folder that is read-only, and for a full disk
     assert not judge("test_double")
     for _call in range(2):
-        assert "The next hint: grade hint doubles.test_double --level 2\n" in grade("hint", "test_double")[1]
+        assert grade("hint", "test_double")[1] == wording
 
 
 def test_hints_outside_a_workspace_write_nothing(grade: Grade, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -247,18 +250,18 @@ def test_a_mended_check_begins_with_its_first_hint_when_it_is_lost_again(grade: 
     assert "Hint 1 of 3" in grade("hint")[1]
 
 
-def test_a_check_is_explained(grade: Grade) -> None:
+def test_a_check_is_explained(wording: object, grade: Grade) -> None:
     assert grade("explain", "double") == (
         0,
         "doubles.test_double: A number is doubled.\nPoints: 1, inputs: visible\nDoubling: double(x) = 2x.\n",
     )
-    assert "The course says no more about this check." in grade("explain", "test_double_any")[1]
+    assert grade("explain", "test_double_any")[1] == wording
 
 
-def test_of_a_hidden_check_the_title_and_the_points_are_told(grade: Grade) -> None:
+def test_of_a_hidden_check_the_title_and_the_points_are_told(wording: object, grade: Grade) -> None:
     said = grade("explain", "double_array")[1]
     assert said.startswith("doubles.test_double_array: An array is doubled.\nPoints: 1, inputs: hidden\n")
-    assert "for inputs that are not shown." in " ".join(said.split())
+    assert " ".join(said.split()) == wording
 
 
 def test_the_checks_of_an_exercise_are_listed(grade: Grade) -> None:
@@ -271,14 +274,14 @@ def row(said: str) -> str:
     return next(" ".join(line.split()) for line in said.splitlines() if line.split()[:1] == ["doubles"])
 
 
-def test_status_tells_what_has_changed(grade: Grade, judge: Judge) -> None:
+def test_status_tells_what_has_changed(wording: object, grade: Grade, judge: Judge) -> None:
     assert row(grade("status")[1]) == "doubles -/4 not started"
     Path("exercises/doubles.py").write_text(WRONG)
     assert row(grade("status")[1]) == "doubles -/4 edited"
     judge("test_double", score=1.5)
     assert row(grade("status")[1]) == "doubles 1.5/4"
     Path("exercises/doubles.py").write_text(RIGHT)
-    assert row(grade("status")[1]) == "doubles 1.5/4 edited since then"
+    assert row(grade("status")[1]) == wording
     for _again in range(2):  # grading the same again is no news
         judge(score=4)
         assert row(said := grade("status")[1]) == "doubles 4/4 1.5 -> 4 full marks"
@@ -307,12 +310,13 @@ def test_the_status_of_the_built_in_course_fits_a_screen(
 
 
 def test_status_and_reset_without_a_workspace_say_where_to_go(
-    grade: Grade, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    wording: object, grade: Grade, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
     for words in (["status"], ["reset", "gates", "--yes"]):
         code, said = grade(*words)
-        assert (code, said[:45]) == (2, "grade: there is no folder exercises here. Go ")
+        assert code == 2
+        assert said == wording
 
 
 def test_reset_keeps_what_was_written_and_says_how_to_get_it_back(grade: Grade) -> None:
@@ -328,9 +332,11 @@ def test_reset_keeps_what_was_written_and_says_how_to_get_it_back(grade: Grade) 
     assert len(list(Path(".grade/backup").iterdir())) == 2
 
 
-def test_reset_of_what_nobody_has_edited_asks_nothing(grade: Grade) -> None:
+def test_reset_of_what_nobody_has_edited_asks_nothing(wording: object, grade: Grade) -> None:
     Path("exercises/doubles.py").unlink()
-    assert grade("reset", "doubles") == (0, "doubles has not been edited, so there was nothing to keep.\n")
+    code, said = grade("reset", "doubles")
+    assert code == 0
+    assert said == wording
     assert Path("exercises/doubles.py").read_text() == STUB
     assert not Path(".grade").exists()
 
@@ -350,12 +356,14 @@ def test_reset_puts_both_the_file_and_the_notebook_back_in_the_language_of_the_w
     assert len(list(Path(".grade/backup").iterdir())) == 3
 
 
-def test_without_a_terminal_reset_wants_to_be_told(grade: Grade, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_a_terminal_reset_wants_to_be_told(
+    wording: object, grade: Grade, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(sys, "stdin", io.StringIO())
     Path("exercises/doubles.py").write_text(RIGHT)
     code, said = grade("reset", "doubles")
     assert code == 2
-    assert "With --yes it is put back, and a backup is kept" in said
+    assert said == wording
     assert Path("exercises/doubles.py").read_text() == RIGHT
 
 
@@ -367,41 +375,45 @@ class Answer(io.StringIO):
 
 
 @pytest.mark.parametrize(("answer", "left"), [("y\n", STUB), ("n\n", RIGHT), ("\n", RIGHT), ("", RIGHT)])
-def test_at_a_terminal_reset_asks(grade: Grade, monkeypatch: pytest.MonkeyPatch, answer: str, left: str) -> None:
+def test_at_a_terminal_reset_asks(
+    wording: object, grade: Grade, monkeypatch: pytest.MonkeyPatch, answer: str, left: str
+) -> None:
     monkeypatch.setattr(sys, "stdin", Answer(answer))
     Path("exercises/doubles.py").write_text(RIGHT)
-    assert "Put the stub back in place of exercises/doubles.py? A backup is kept." in grade("reset", "doubles")[1]
+    assert grade("reset", "doubles")[1] == wording
     assert Path("exercises/doubles.py").read_text() == left
 
 
-def test_work_that_cannot_be_kept_is_not_replaced(grade: Grade) -> None:
+def test_work_that_cannot_be_kept_is_not_replaced(wording: object, grade: Grade) -> None:
     Path("exercises/doubles.py").write_text(RIGHT)
     Path(".grade").touch()  # stands for a folder that is read-only, and for a full disk
     code, said = grade("reset", "doubles", "--yes")
     assert code == 2
-    assert ".grade: cannot be written: " in said
+    assert said == wording
     assert Path("exercises/doubles.py").read_text() == RIGHT
 
 
 @pytest.mark.parametrize(
-    ("text", "says"),
+    "text",
     [
-        ('[test_double]\nexplain = "a"', "test_double: missing key hints"),
-        ('[test_double]\nexplain = 1\nhints = ["a", "b"]', "test_double: explain: expected str, got int"),
-        ('[test_double]\nexplain = "a"\nhints = ["a"]', "test_double: hints: expected array of length 2"),
-        ('[test_double]\nexplain = "a"\nhints = ["a", "b"]\nhint = "c"', "test_double: unknown key hint"),
-        ("test_double = 1", "test_double: expected object, got int"),
-        ("[test_double", "is not valid TOML"),
+        '[test_double]\nexplain = "a"',
+        '[test_double]\nexplain = 1\nhints = ["a", "b"]',
+        '[test_double]\nexplain = "a"\nhints = ["a"]',
+        '[test_double]\nexplain = "a"\nhints = ["a", "b"]\nhint = "c"',
+        "test_double = 1",
+        "[test_double",
     ],
 )
-def test_a_guide_with_a_mistake_names_the_file_and_the_key(course: Course, grade: Grade, text: str, says: str) -> None:
+def test_a_guide_with_a_mistake_names_the_file_and_the_key(
+    course: Course, grade: Grade, text: str, wording: object
+) -> None:
     (course.exercises[0].suite / "guide.toml").write_text(text)
     with pytest.raises(CourseError, match=r"guide\.toml") as wrong:
         read_guide(course.exercises[0])
-    assert says in str(wrong.value)
+    assert str(wrong.value) == wording
     code, said = grade("hint", "test_double")
     assert code == 2
-    assert says in " ".join(said.split())
+    assert "guide.toml" in said
 
 
 def test_the_audit_compares_the_guide_with_the_visible_checks(course: Course) -> None:

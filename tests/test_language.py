@@ -240,8 +240,11 @@ def test_a_name_is_the_same_in_every_language() -> None:
     assert "points" in render(phrase("{name} is not defined.", name="points"), "ko")
 
 
+SIZE = phrase("the file is larger than {size} MiB", size=7)
+
+
 def test_a_message_is_told_with_its_values() -> None:
-    assert render(phrase("the file is larger than {size} MiB", size=7), "ko") == "파일이 7 MiB보다 큽니다"
+    assert render(SIZE, "ko") == "파일이 7 MiB보다 큽니다"
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ import nbformat
 import pytest
 
 from grader.course.model import Course, Exercise, load_course
-from grader.course.notebooks import CALL, CHECK, make_notebook, split
+from grader.course.notebooks import CALL, CHECK, SCRATCH, make_notebook, split
 from grader.course.progress import edited, is_untouched
 from grader.course.stubs import make_stub, stub_of
 from grader.program.program import read_program
@@ -51,7 +51,7 @@ def test_a_stub_becomes_text_imports_functions_a_cell_to_try_things_and_one_that
             f'# how it is done\ndef double(x):\n    """Twice x."""\n    {TO_DO}',
         ),
         ("code", f'@decorated\ndef half(x):\n    """Half x."""\n    {TO_DO}'),
-        ("code", "# Try your functions here."),
+        ("code", SCRATCH),
         (
             "code",
             f'{CHECK.format(name="doubles")}\nfrom grader import check\n\ncheck("doubles")',

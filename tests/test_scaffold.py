@@ -60,20 +60,21 @@ def test_a_name_that_exists_is_refused_and_nothing_is_written(new, tmp_path):
 
 
 @pytest.mark.parametrize(
-    ("words", "reason"),
+    "words",
     [
-        (["audit", "f"], "'audit' is a command of grade"),
-        (["a-b", "f"], "'a-b' is not a Python name"),
-        (["../a", "f"], "'../a' is not a Python name"),
-        (["pools", "lambda"], "'lambda' is not a Python name"),
-        (["pools", "measure"], "'measure' is a method of the fixture `submission`"),
-        (["pools", "f", "f"], "the function 'f' is named twice"),
-        (["pools"], "Missing argument"),
+        ["audit", "f"],
+        ["a-b", "f"],
+        ["../a", "f"],
+        ["pools", "lambda"],
+        ["pools", "measure"],
+        ["pools", "f", "f"],
+        ["pools"],
     ],
 )
-def test_a_name_that_cannot_be_is_refused(new, tmp_path, words, reason):
+def test_a_name_that_cannot_be_is_refused(new, tmp_path, words, wording):
     code, text = new(*words)
-    assert (code, reason in text, list(tmp_path.iterdir())) == (2, True, [])
+    assert (code, list(tmp_path.iterdir())) == (2, [])
+    assert text == wording
 
 
 def test_a_course_that_cannot_be_read_gets_nothing(new, tmp_path):
@@ -81,7 +82,7 @@ def test_a_course_that_cannot_be_read_gets_nothing(new, tmp_path):
     broken.parent.mkdir(parents=True)
     broken.write_text("title = ")
     code, text = new("pools", "pool")
-    assert (code, "is not valid TOML" in text) == (2, True)
+    assert (code, str(broken) in text) == (2, True)
     assert list(tmp_path.iterdir()) == [tmp_path / "suites"]
 
 

@@ -52,20 +52,19 @@ def test_the_answers_are_taken_out_and_the_rest_stays():
 
 
 @pytest.mark.parametrize(
-    ("solution", "message"),
+    "solution",
     [
-        ("def f(): ...\n", "there is no # BEGIN SOLUTION"),
-        ("\n# BEGIN SOLUTION\n", "line 2: # BEGIN SOLUTION has no # END SOLUTION"),
-        ("\n\n  # END SOLUTION\n", "line 3: # END SOLUTION has no # BEGIN SOLUTION"),
-        (
-            "# BEGIN SOLUTION\n# BEGIN SOLUTION\n# END SOLUTION\n",
-            "line 2: .* is inside the block that begins on line 1",
-        ),
+        "def f(): ...\n",
+        "\n# BEGIN SOLUTION\n",
+        "\n\n  # END SOLUTION\n",
+        "# BEGIN SOLUTION\n# BEGIN SOLUTION\n# END SOLUTION\n",
     ],
+    ids=["no block", "no end", "no beginning", "a block in a block"],
 )
-def test_a_marker_without_its_partner_is_named_with_its_line(solution, message):
-    with pytest.raises(ValueError, match=message):
+def test_a_marker_without_its_partner_is_named_with_its_line(wording, solution):
+    with pytest.raises(ValueError) as caught:
         make_stub(solution)
+    assert str(caught.value) == wording
 
 
 @given(st.lists(st.text(st.characters(codec="utf-8", exclude_characters="\n#"))))
@@ -151,13 +150,15 @@ def test_an_edited_stub_is_overwritten_only_by_force(tmp_path):
     assert stub.read_text() == STUB
 
 
-def test_a_solution_that_cannot_become_a_stub_is_named(tmp_path):
+def test_a_solution_that_cannot_become_a_stub_is_named(wording, tmp_path):
     course = course_in(tmp_path, "x = 1\n")
-    with pytest.raises(CourseError, match=r"doubles\.py: there is no # BEGIN SOLUTION"):
+    with pytest.raises(CourseError) as caught:
         write_stubs(course)
+    assert str(caught.value) == wording
     (tmp_path / "solutions" / "doubles.py").unlink()
-    with pytest.raises(CourseError, match=r"doubles\.py: there is no such file"):
+    with pytest.raises(CourseError) as caught:
         write_stubs(course)
+    assert str(caught.value) == wording
 
 
 @pytest.mark.parametrize("exercise", BUILT_IN.exercises, ids=lambda exercise: exercise.name)

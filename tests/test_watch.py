@@ -109,12 +109,12 @@ def test_from_a_wrong_function_to_full_marks(watch: Callable[..., Terminal], cou
     assert terminal.shows("not started yet. Write double")
     work.write_text(WRONG)
     assert terminal.shows("Start here: double (exercises/doubles.py:1)")
-    assert terminal.lines[-1] == "h hint  n next  l list  o open  a all  q quit"
+    assert terminal.lines[-1].startswith("h hint")
     work.write_text(HALF)
-    assert terminal.shows("Python cannot read this")
+    assert terminal.shows("doubles.py:1: ")
     (course / "exercises" / "doubles.py~").write_text(WRONG)
     work.unlink()
-    assert terminal.shows("There is no file doubles.py")
+    assert terminal.shows("no file doubles.py")
     work.write_text(WRONG)
     work.write_text(RIGHT)
     assert terminal.shows("Full marks: 1 of 1 points")
@@ -132,11 +132,11 @@ def test_who_stops_it_has_the_terminal_as_before(watch: Callable[..., Terminal],
 
 def test_a_small_window_and_one_that_changes(watch: Callable[..., Terminal]) -> None:
     terminal = watch(lines=6, columns=40)
-    assert terminal.shows("more lines: make the window taller")
+    assert terminal.shows("more lines")
     assert terminal.lines[0].startswith("Total: 0 of 1 points")
-    assert terminal.lines[-1].startswith("h hint  n next  l list  o open")
+    assert terminal.lines[-1].startswith("h hint")
     terminal.resize(12, 60)
-    assert terminal.shows("h hint  n next  l list  o open  a all  q quit")
+    assert terminal.shows("q quit")
     assert terminal.lines[11].startswith("h hint")
     terminal.press("l")
     assert terminal.shows("doubles       0/0      0/1   not started")
@@ -158,10 +158,12 @@ def test_an_editor_has_the_terminal_to_itself(watch: Callable[..., Terminal], tm
     assert terminal.left()[0] == 0
 
 
-def test_without_a_terminal_it_says_what_to_run(capsys: pytest.CaptureFixture[str], course: Path) -> None:
+def test_without_a_terminal_it_says_what_to_run(
+    wording: object, capsys: pytest.CaptureFixture[str], course: Path
+) -> None:
     with pytest.raises(SystemExit, match="2"):
         cli.main(["watch", "--course", str(course)])
-    assert capsys.readouterr().err == "grade: `grade watch` needs a terminal. Without one, run: grade\n"
+    assert capsys.readouterr().err == wording
 
 
 def test_an_exercise_that_does_not_exist(watch: Callable[..., Terminal]) -> None:

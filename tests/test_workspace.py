@@ -71,12 +71,12 @@ def test_an_instructor_is_not_spoken_to_in_a_students_language(grade: Grade, mon
     assert "사용법: grade list" in grade("list", "--help")[1]
 
 
-def test_a_course_is_remembered(grade: Grade, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_course_is_remembered(wording: object, grade: Grade, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     small_course(tmp_path / "course")
     assert grade("init", "work", "--course", "course")[0] == 0
     monkeypatch.chdir("work/exercises")
     assert "Doubles" in grade("list")[1]
-    assert "The exercises of this course are: doubles" in grade("gates")[1]
+    assert grade("gates")[1] == wording
 
 
 def test_a_course_below_the_workspace_moves_along(grade: Grade, tmp_path: Path) -> None:
@@ -99,7 +99,9 @@ def test_two_workspaces_have_each_their_own(grade: Grade, tmp_path: Path, monkey
     assert "not started" not in said
 
 
-def test_init_again_keeps_what_is_remembered_until_told_otherwise(grade: Grade, tmp_path: Path) -> None:
+def test_init_again_keeps_what_is_remembered_until_told_otherwise(
+    wording: object, grade: Grade, tmp_path: Path
+) -> None:
     small_course(tmp_path / "course")
     grade("init", "work", "--lang", "ko", "--course", "course")
     file = Path("work/grade.toml")
@@ -109,7 +111,7 @@ def test_init_again_keeps_what_is_remembered_until_told_otherwise(grade: Grade, 
     assert file.read_text() == before
     assert grade("init", "work", "--lang", "en")[0] == 0
     assert read_workspace(Path("work")) == Workspace(Path("work"), tmp_path / "course", "en")
-    assert "write this function" in Path("work/exercises/doubles.py").read_text()
+    assert Path("work/exercises/doubles.py").read_text() == wording
 
 
 @pytest.mark.parametrize("workspace", [Workspace(Path("w")), Workspace(Path("w"), Path("w/c"), "ko")])
@@ -121,40 +123,41 @@ def test_what_is_written_is_read(workspace: Workspace, tmp_path: Path, monkeypat
 
 
 WRONG = {
-    '\nlangauge = "ko"': "grade.toml:2: unknown key langauge. Did you mean language?",
-    "[tool.black]": "grade.toml:1: unknown key tool (choose from language, course)",
-    'language = "fr"': "grade.toml:1: language: fr is not supported (choose from en, ko)",
-    "# mine\nlanguage = 1": "grade.toml:2: language must be a text in quotes",
-    'course = "gone"': "grade.toml:1: course: there is no course in {folder}/gone. If it has moved",
-    'language = "en"\ncourse = ko\n': "grade.toml:2: this is not valid TOML",
-    "language": "grade.toml:1: this is not valid TOML",
-    "a = " + "[" * 5000: "grade.toml:1: this is not valid TOML",
-    "language = " + "1" * 5000: "grade.toml:1: this is not valid TOML",
-    "#" * 70_000: "grade.toml: the file is too large",
-    b"\xff\xfe": "grade.toml: this is not UTF-8 text",
+    "a key misspelt": '\nlangauge = "ko"',
+    "a key of another tool": "[tool.black]",
+    "a language": 'language = "fr"',
+    "a language that is no text": "# mine\nlanguage = 1",
+    "a course that is gone": 'course = "gone"',
+    "text without quotes": 'language = "en"\ncourse = ko\n',
+    "a key alone": "language",
+    "nested": "a = " + "[" * 5000,
+    "a long number": "language = " + "1" * 5000,
+    "too long": "#" * 70_000,
+    "UTF-16": b"\xff\xfe",
 }
 
 
-@pytest.mark.parametrize(("text", "says"), WRONG.items(), ids=range(len(WRONG)))
-def test_what_is_wrong_is_told_with_its_place(tmp_path: Path, text: str | bytes, says: str) -> None:
+@pytest.mark.parametrize("text", WRONG.values(), ids=WRONG)
+def test_what_is_wrong_is_told_with_its_place(wording: object, tmp_path: Path, text: str | bytes) -> None:
     (tmp_path / "grade.toml").write_bytes(text if isinstance(text, bytes) else text.encode())
     with pytest.raises(UsageError) as wrong:
         find_workspace(tmp_path)
-    assert str(wrong.value).startswith(f"{tmp_path}/{says.format(folder=tmp_path)}")
+    assert str(wrong.value) == wording
 
 
 def test_a_typo_is_a_usage_error_but_not_of_help_and_of_others_work(
-    grade: Grade, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    wording: object, grade: Grade, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Somebody's submission, and the instructor who has gone into its folder."""
     (tmp_path / "grade.toml").write_text('langauge = "ko"\ncourse = "mine"\n')
     (tmp_path / "gates.py").touch()
     for words in ((), ("list",), ("gates",)):
         code, said = grade(*words)
-        assert (code, said) == (2, "grade: grade.toml:1: unknown key langauge. Did you mean language?\n")
+        assert code == 2
+        assert said == wording
     assert grade("--help")[0] == 0
-    assert "there is no exercise 'gatse'. Did you mean gates?" in grade("gatse", "-s", "gates.py")[1]
-    assert "there is no exercise 'gatse'. Did you mean gates?" in grade("audit", "gatse")[1]
+    assert grade("gatse", "-s", "gates.py")[1] == wording
+    assert grade("audit", "gatse")[1] == wording
 
 
 def test_a_wrong_one_is_told_in_korean(tmp_path: Path) -> None:
@@ -169,12 +172,14 @@ def test_windows_editors_begin_a_file_with_a_mark(tmp_path: Path) -> None:
     assert read_workspace(tmp_path).language == "ko"
 
 
-def test_the_course_of_a_submission_is_not_asked(grade: Grade, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_course_of_a_submission_is_not_asked(
+    wording: object, grade: Grade, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """A submission with a course of its own, whose checks give away all points."""
     small_course(tmp_path / "alice" / "mine")
     grade("init", "alice", "--course", "alice/mine")
     monkeypatch.chdir("alice")
-    assert "The exercises of this course are: doubles" in grade("nothing")[1]
+    assert grade("nothing")[1] == wording
     assert "doubles" not in grade("nothing", "-s", ".")[1]
 
 

@@ -50,12 +50,13 @@ def test_missing_folders_are_complaints(read):
     assert [text.split("/")[-2] for text in complaints] == ["mistakes", "alternatives"]
 
 
-def test_a_missing_solution_is_an_error_that_names_it(tmp_path):
+def test_a_missing_solution_is_an_error_that_names_it(wording, tmp_path):
     write_exercise(tmp_path, "sharp", 1, SHARP, points=30)
     (tmp_path / "solutions" / "sharp.py").unlink()
     course = load_course(tmp_path)
-    with pytest.raises(FileError, match=r"sharp\.py: cannot be read"):
+    with pytest.raises(FileError) as caught:
         read_material(course, course.exercises[0])
+    assert str(caught.value) == wording
 
 
 def test_files_that_belong_to_no_exercise_and_points_other_than_100_are_complaints(tmp_path):
@@ -66,10 +67,8 @@ def test_files_that_belong_to_no_exercise_and_points_other_than_100_are_complain
     strays = ["exercises/old.py", "suites/sharp/notes.md", "tests/mistakes/gone", "tests/alternatives/sharp/a.txt"]
     for stray in strays:
         (tmp_path / stray).write_text("")
-    assert audit_course(course) == [
-        f"{course.root / stray} does not belong to any exercise"
-        for stray in (strays[0], strays[2], strays[3], strays[1])
-    ]
+    found = [complaint.partition(" ")[0] for complaint in audit_course(course)]
+    assert found == [str(course.root / stray) for stray in (strays[0], strays[2], strays[3], strays[1])]
 
 
 def test_a_course_may_demand_its_points_in_total(tmp_path):

@@ -104,9 +104,9 @@ def test_a_solution_that_makes_no_good_stub(told, solution, finding):
     assert found.startswith(finding)
 
 
-def test_a_suite_that_python_cannot_read(told):
+def test_a_suite_that_python_cannot_read(wording, told):
     [finding] = told(CHECK.replace("def", "deff"))
-    assert finding.startswith("test_doubles.py:10: Python cannot read this: ")
+    assert finding == wording
 
 
 @pytest.fixture
@@ -121,15 +121,15 @@ def grade(capsys, monkeypatch, tmp_path):
     return grade
 
 
-def test_an_exercise_that_does_not_exist_is_a_usage_error(grade, tmp_path):
+def test_an_exercise_that_does_not_exist_is_a_usage_error(wording, grade, tmp_path):
     small_course(tmp_path, CHECK, points=1)
     code, out, err = grade("check", "doubels")
     assert (code, out) == (2, "")
-    assert "Did you mean doubles?" in err
+    assert err == wording
 
 
 @pytest.mark.slow
-def test_the_solution_and_worthless_programs_are_graded(grade, tmp_path):
+def test_the_solution_and_worthless_programs_are_graded(wording, grade, tmp_path):
     """Found in one run: a check without points, one that the solution loses and one that is too easy."""
     free = CHECK.replace("points(1)", "points(2)").replace("test_double", "test_free")
     free = free.replace("    expect(submission.double(2.5)).close_to(5)\n", "    submission.raises('double', 1)\n")
@@ -142,5 +142,5 @@ def test_the_solution_and_worthless_programs_are_graded(grade, tmp_path):
     where, *rest = out.splitlines()
     assert where.startswith("suites/doubles/test_doubles.py:22: the solution does not pass test_wrong; correct one of")
     assert "test_unpaid has no points; write @pytest.mark.points(1) above it" in rest[0]
-    assert "a program that does nothing gets 2 points in test_free; ask for something that it does not do" in rest[1]
+    assert rest[1] == wording
     assert len(rest) == 2

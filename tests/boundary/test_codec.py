@@ -203,19 +203,20 @@ def nested(depth):
 
 
 @pytest.mark.parametrize(
-    ("value", "reason"),
+    "value",
     [
-        (nested(MAX_DEPTH + 1), "it is nested more than 32 levels deep"),
-        ([None] * (MAX_ELEMENTS + 1), "more than 200000 elements"),
-        ([[None] * (MAX_ELEMENTS // 2)] * 3, "more than 200000 elements"),
-        (dict.fromkeys(range(MAX_ELEMENTS // 2 + 1)), "more than 200000 elements"),
-        (np.zeros((1,) * (codec.MAX_DIMENSIONS + 1)), "more than 16 dimensions"),
+        nested(MAX_DEPTH + 1),
+        [None] * (MAX_ELEMENTS + 1),
+        [[None] * (MAX_ELEMENTS // 2)] * 3,
+        dict.fromkeys(range(MAX_ELEMENTS // 2 + 1)),
+        np.zeros((1,) * (codec.MAX_DIMENSIONS + 1)),
     ],
     ids=["depth", "length", "in all", "dict", "axes"],
 )
-def test_values_above_the_caps_are_refused(value, reason):
-    with pytest.raises(Unencodable, match=reason):
+def test_values_above_the_caps_are_refused(wording, value):
+    with pytest.raises(Unencodable) as caught:
         received.to_wire(value)
+    assert str(caught.value) == wording
 
 
 def deep_wire(depth):
@@ -340,27 +341,28 @@ SOUND = [
 
 
 @pytest.mark.parametrize("answer", SOUND, ids=lambda answer: type(answer).__name__)
-def test_an_answer_arrives_as_it_was_sent_and_with_no_field_more(answer):
+def test_an_answer_arrives_as_it_was_sent_and_with_no_field_more(wording, answer):
     payload = codec.to_bytes(Answered(b"12345678", answer))
     assert codec.from_bytes(payload, Answered) == Answered(b"12345678", answer)
     identity, fields = msgspec.msgpack.decode(payload)
-    with pytest.raises(Undecodable, match="does not have the form of an answer"):
+    with pytest.raises(Undecodable) as caught:
         codec.from_bytes(msgspec.msgpack.encode([identity, [*fields, None]]), Answered)
+    assert str(caught.value) == wording
 
 
 @pytest.mark.parametrize(
-    ("value", "reason"),
+    "value",
     [
-        (bytes(MAX_FRAME + 1), f"it is too large ({MAX_FRAME + 29} bytes)"),
-        (Tensor(np.zeros((1,) * 17)), "an array has more than 16 dimensions"),
-        (Tensor(np.zeros(1, "S1")), "the dtype of an array is not a plain number type"),
+        bytes(MAX_FRAME + 1),
+        Tensor(np.zeros((1,) * 17)),
+        Tensor(np.zeros(1, "S1")),
     ],
     ids=["frame", "axes", "dtype"],
 )
-def test_an_answer_above_the_caps_says_so(value, reason):
+def test_an_answer_above_the_caps_says_so(value, wording):
     answered = codec.from_bytes(Answered(b"12345678", Returned(value)).frame(), Answered)
     assert answered.id == b"12345678"
-    assert str(answered.answer.reason.message()) == reason
+    assert answered.answer.reason.message() == wording
 
 
 def test_texts_of_a_worker_are_cut():
@@ -396,16 +398,18 @@ def list_of(item: bytes, count: int) -> bytes:
     ],
     ids=["a map", "a map inside", "lists as keys", "an extension", "a time"],
 )
-def test_messagepack_maps_are_refused(payload):
+def test_messagepack_maps_are_refused(wording, payload):
     """A worker's dict is pairs: a map may have lists as keys, with hashes that are all equal."""
-    with pytest.raises(Undecodable, match=r"^it contains a map or an extension"):
+    with pytest.raises(Undecodable) as caught:
         codec.from_bytes(payload)
+    assert str(caught.value) == wording
 
 
 @pytest.mark.parametrize("item", [b"\x90", b"\xc0", b"\xa1a", b"\x92\x90\x90"], ids=["list", "None", "text", "lists"])
-def test_items_are_counted_before_they_are_built(item):
-    with pytest.raises(Undecodable, match=r"^it has more than 1000000 items"):
+def test_items_are_counted_before_they_are_built(wording, item):
+    with pytest.raises(Undecodable) as caught:
         codec.from_bytes(list_of(item, codec.MAX_ITEMS))
+    assert str(caught.value) == wording
 
 
 @given(TREES.filter(lambda tree: not holds_map(tree)))
@@ -434,7 +438,7 @@ def test_no_key_has_a_hash_that_thousands_share(keys):
     assert len(there_and_back(dict.fromkeys(keys))) == len(keys)
 
 
-def test_a_figure_has_no_more_parts_than_a_worker_describes():
+def test_a_figure_has_no_more_parts_than_a_worker_describes(wording):
     points = ["array", "float64", [0], b""]
     line = ["Line", "f", points, points, "line"]
     axes = ["Axes", "", "", "", None, [line]]
@@ -444,8 +448,9 @@ def test_a_figure_has_no_more_parts_than_a_worker_describes():
         [["Axes", "", "", "", None, [line] * (codec.MAX_LINES + 1)]],
         [["Axes", "", "", "", ["text"] * (values.MAX_LEGEND + 1), []]],
     ):
-        with pytest.raises(Undecodable, match=r"^a value has an unknown kind"):
+        with pytest.raises(Undecodable) as caught:
             received.from_wire(["Figure", many, 1, ""])
+        assert str(caught.value) == wording
 
 
 @pytest.mark.parametrize(

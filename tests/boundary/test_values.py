@@ -89,11 +89,12 @@ def test_every_other_type_is_opaque_and_can_only_be_handed_back(objects, value, 
     assert handed(objects, here) is value
 
 
-def test_a_handle_of_another_check_is_refused(objects):
+def test_a_handle_of_another_check_is_refused(wording, objects):
     here = arrived(objects, object())
     objects.forget()
-    with pytest.raises(Undecodable, match="handle 1 does not belong to this worker"):
+    with pytest.raises(Undecodable) as caught:
         handed(objects, here)
+    assert str(caught.value) == wording
 
 
 def test_functions_stay_where_they_are(objects):
@@ -202,11 +203,12 @@ def test_a_figure_arrives_as_a_description(objects):
     assert right.lines[0].label.startswith("_")
 
 
-def test_the_picture_of_a_figure_is_a_png():
+def test_the_picture_of_a_figure_is_a_png(wording):
     payload = picture(drawn())
     assert received.check_picture(payload) is payload
-    with pytest.raises(TypeError, match="only a Matplotlib figure"):
+    with pytest.raises(TypeError) as caught:
         picture([])
+    assert str(caught.value) == wording
 
 
 def png(width: int, height: int) -> bytes:
@@ -221,21 +223,23 @@ def png(width: int, height: int) -> bytes:
 
 
 @pytest.mark.parametrize(
-    ("payload", "reason"),
+    "payload",
     [
-        ("text", "not a PNG"),
-        (b"GIF89a", "not a PNG"),
-        (b"<svg onload=alert(1)>", "not a PNG"),
-        (png(1, 1)[:-1], "cut off"),
-        (png(1, 1) + b"<script>", "cut off"),
-        (png(1, 1)[:33] + bytes(received.MAX_PICTURE) + png(1, 1)[-8:], "bytes or is cut off"),
-        (png(0, 1), "wider or higher than"),
-        (png(1, 10**6), "wider or higher than"),
+        "text",
+        b"GIF89a",
+        b"<svg onload=alert(1)>",
+        png(1, 1)[:-1],
+        png(1, 1) + b"<script>",
+        png(1, 1)[:33] + bytes(received.MAX_PICTURE) + png(1, 1)[-8:],
+        png(0, 1),
+        png(1, 10**6),
     ],
+    ids=["text", "GIF", "SVG", "cut off", "longer", "too long", "no width", "too high"],
 )
-def test_an_invalid_picture_is_refused(payload, reason):
-    with pytest.raises(Undecodable, match=reason):
+def test_an_invalid_picture_is_refused(wording, payload):
+    with pytest.raises(Undecodable) as caught:
         received.check_picture(payload)
+    assert str(caught.value) == wording
 
 
 POINTS = ["array", "float64", [1], bytes(8)]

@@ -61,7 +61,7 @@ def test_a_model_in_a_model_is_taken_apart(model, layers) -> None:
     keras.Model(built.inputs[0], built.layers[-1].input)  # what goes into a layer can be asked for
 
 
-def test_a_model_that_is_called_again_and_again_inside_others_is_too_large() -> None:
+def test_a_model_that_is_called_again_and_again_inside_others_is_too_large(wording: object) -> None:
     model = around(stack())
     for _ in range(3):
         inputs, inner = keras.Input((2,)), model
@@ -69,15 +69,17 @@ def test_a_model_that_is_called_again_and_again_inside_others_is_too_large() -> 
         for _ in range(4):
             result = inner(result)
         model = keras.Model(inputs, result)
-    with pytest.raises(SubmissionFailure, match="it has no layers, or more than 64"):
+    with pytest.raises(SubmissionFailure) as caught:
         rebuild(arrived(model))
+    assert str(caught.value) == wording
 
 
-def test_a_layer_inside_has_the_size_of_its_weights() -> None:
+def test_a_layer_inside_has_the_size_of_its_weights(wording: object) -> None:
     model = arrived(around(stack()))
     model.config["layers"][1]["config"]["layers"][1]["config"]["units"] = 4000
-    with pytest.raises(SubmissionFailure, match="its weights do not fit its layers"):
+    with pytest.raises(SubmissionFailure) as caught:
         rebuild(model)
+    assert str(caught.value) == wording
 
 
 # Any allowed model answers as Keras's own does
@@ -288,83 +290,56 @@ def call_of_another_layer(*history: object) -> Model:
 
 
 ORTHOGONAL = {"module": "keras.initializers", "class_name": "Orthogonal", "config": {}, "registered_name": None}
-MISFIT, KERAS = "its weights do not fit its layers", "Keras cannot rebuild it from its config"
 HOSTILE = {
-    "a kernel larger than its weights": (large, MISFIT),
-    "the same with an initialiser that takes minutes": (lambda: large(kernel_initializer=ORTHOGONAL), MISFIT),
-    "the same on a build config": (
-        lambda: dense("build_config", value={"input_shape": [None, 10**9]}),
-        "1000000000 is above",
-    ),
-    "units above the limit": (lambda: dense("config", "units", value=2**70), "the number units = .* is above 4096"),
+    "a kernel larger than its weights": large,
+    "the same with an initialiser that takes minutes": lambda: large(kernel_initializer=ORTHOGONAL),
+    "the same on a build config": lambda: dense("build_config", value={"input_shape": [None, 10**9]}),
+    "units above the limit": lambda: dense("config", "units", value=2**70),
     **{
-        f"units = {value!r}": (lambda value=value: dense("config", "units", value=value), KERAS)
+        f"units = {value!r}": lambda value=value: dense("config", "units", value=value)
         for value in (0, -1, 1e30, float("nan"), "3", None, [3], {})
     },
-    "half a surrogate pair as a key": (lambda: dense("config", "\ud800", value=9999), "is above 4096"),
-    "half a surrogate pair as a class": (
-        lambda: dense("class_name", value="\ud800"),
-        "your own layer or function",
+    "half a surrogate pair as a key": lambda: dense("config", "\ud800", value=9999),
+    "half a surrogate pair as a class": lambda: dense("class_name", value="\ud800"),
+    "a class that is a list": lambda: dense("class_name", value=["Dense"]),
+    "a module that is a list": lambda: dense("module", value=["keras.layers"]),
+    "an activation that is a layer of its own size": lambda: dense(
+        "config", "activation", value={**keras.layers.serialize(keras.layers.Dense(9))}
     ),
-    "a class that is a list": (lambda: dense("class_name", value=["Dense"]), "your own layer or function"),
-    "a module that is a list": (lambda: dense("module", value=["keras.layers"]), "your own layer or function"),
-    "an activation that is a layer of its own size": (
-        lambda: dense("config", "activation", value={**keras.layers.serialize(keras.layers.Dense(9))}),
-        "its activation is neither",
+    "an activation that is a model": lambda: dense(
+        "config", "activation", value={"class_name": "Sequential", "module": "keras", "config": {}}
     ),
-    "an activation that is a model": (
-        lambda: dense("config", "activation", value={"class_name": "Sequential", "module": "keras", "config": {}}),
-        "its activation is neither",
+    "a number that is a list": lambda: edited(
+        stacked(keras.layers.ELU()), "layers", 1, "config", "alpha", value=[[[1.0]] * 100] * 100
     ),
-    "a number that is a list": (
-        lambda: edited(stacked(keras.layers.ELU()), "layers", 1, "config", "alpha", value=[[[1.0]] * 100] * 100),
-        KERAS,
+    "a scale with axes of its own": lambda: edited(
+        stacked(keras.layers.Rescaling(2.0)), "layers", 1, "config", "scale", value=[[[1.0]] * 100] * 100
     ),
-    "a scale with axes of its own": (
-        lambda: edited(
-            stacked(keras.layers.Rescaling(2.0)), "layers", 1, "config", "scale", value=[[[1.0]] * 100] * 100
-        ),
-        KERAS,
+    "an axis again and again": lambda: edited(
+        on_rank_3(keras.layers.LayerNormalization()), "layers", 3, "config", "axis", value=[1] * 40
     ),
-    "an axis again and again": (
-        lambda: edited(on_rank_3(keras.layers.LayerNormalization()), "layers", 3, "config", "axis", value=[1] * 40),
-        KERAS,
+    "rows that are joined": lambda: edited(
+        around_itself(keras.layers.Concatenate()), "layers", 1, "config", "axis", value=0
     ),
-    "rows that are joined": (
-        lambda: edited(around_itself(keras.layers.Concatenate()), "layers", 1, "config", "axis", value=0),
-        KERAS,
-    ),
-    "a width that doubles forty times": (doubling, "its layers produce too many values for one row of input"),
-    "a side of unknown length": (
-        lambda: edited(stack(), "layers", 0, "config", "batch_shape", value=[None, None]),
-        "its input has too many axes, or an axis of unknown length",
-    ),
-    "a negative side": (lambda: edited(stack(), "layers", 0, "config", "batch_shape", value=[None, -2]), KERAS),
-    "sides without end": (
-        lambda: edited(stack(), "layers", 0, "config", "batch_shape", value=[1] * 3000),
-        "axis of unknown length",
-    ),
-    "no layers": (lambda: edited(stack(), "layers", value=[]), "it has no layers"),
-    "layers that are a number": (lambda: edited(stack(), "layers", value=7), KERAS),
-    "a layer that is a number": (lambda: edited(stack(), "layers", 1, value=7), KERAS),
-    "a hundred thousand layers": (lambda: many_layers(100_000), "more than 64"),
-    "a model in a model, too deep": (lambda: inside_itself(40), "nested too deeply"),
-    "layers that wait for each other": (circle, KERAS),
-    "an input that is nowhere": (lambda: call_of_another_layer("nowhere", 0, 0), KERAS),
-    "a call that is nowhere": (lambda: call_of_another_layer("input_layer", -1, 0), KERAS),
-    "a history that is none": (lambda: call_of_another_layer(), KERAS),
-    "a layer twice": (lambda: edited(two_dense(), "layers", 2, "name", value="a"), KERAS),
-    "outputs that are a number": (lambda: edited(around(stack()), "output_layers", value=3), KERAS),
-    "weights that are missing": (lambda: dense("name", value="d", weights=()), MISFIT),
-    "weights that are left over": (lambda: dense("name", value="d", weights=(HUGE,) * 3), MISFIT),
-    "weights in another order": (
-        lambda: dense("name", value="d", weights=(np.zeros(3), np.zeros((2, 3)))),
-        MISFIT,
-    ),
-    "NaN as a weight": (
-        lambda: dense("name", value="d", weights=(np.full((2, 3), np.nan), np.zeros(3))),
-        "its weights contain NaN",
-    ),
+    "a width that doubles forty times": doubling,
+    "a side of unknown length": lambda: edited(stack(), "layers", 0, "config", "batch_shape", value=[None, None]),
+    "a negative side": lambda: edited(stack(), "layers", 0, "config", "batch_shape", value=[None, -2]),
+    "sides without end": lambda: edited(stack(), "layers", 0, "config", "batch_shape", value=[1] * 3000),
+    "no layers": lambda: edited(stack(), "layers", value=[]),
+    "layers that are a number": lambda: edited(stack(), "layers", value=7),
+    "a layer that is a number": lambda: edited(stack(), "layers", 1, value=7),
+    "a hundred thousand layers": lambda: many_layers(100_000),
+    "a model in a model, too deep": lambda: inside_itself(40),
+    "layers that wait for each other": circle,
+    "an input that is nowhere": lambda: call_of_another_layer("nowhere", 0, 0),
+    "a call that is nowhere": lambda: call_of_another_layer("input_layer", -1, 0),
+    "a history that is none": lambda: call_of_another_layer(),
+    "a layer twice": lambda: edited(two_dense(), "layers", 2, "name", value="a"),
+    "outputs that are a number": lambda: edited(around(stack()), "output_layers", value=3),
+    "weights that are missing": lambda: dense("name", value="d", weights=()),
+    "weights that are left over": lambda: dense("name", value="d", weights=(HUGE,) * 3),
+    "weights in another order": lambda: dense("name", value="d", weights=(np.zeros(3), np.zeros((2, 3)))),
+    "NaN as a weight": lambda: dense("name", value="d", weights=(np.full((2, 3), np.nan), np.zeros(3))),
 }
 
 
@@ -377,10 +352,11 @@ def two_dense() -> keras.Model:
     return around(keras.layers.Dense(2, name="a"), keras.layers.Dense(2, name="b"))
 
 
-@pytest.mark.parametrize(("make", "reason"), HOSTILE.values(), ids=HOSTILE.keys())
-def test_a_config_that_no_model_has_costs_a_sentence(make, reason) -> None:
-    with pytest.raises(SubmissionFailure, match=f"This model cannot be graded: .*{reason}"):
+@pytest.mark.parametrize("make", HOSTILE.values(), ids=HOSTILE.keys())
+def test_a_config_that_no_model_has_costs_a_sentence(wording: object, make) -> None:
+    with pytest.raises(SubmissionFailure) as caught:
         rebuild(make())
+    assert str(caught.value) == wording
 
 
 def test_a_low_rank_addition_is_left_out() -> None:

@@ -91,11 +91,11 @@ def test_an_exception_is_shrunk_as_well(judged):
     assert (result.status, result.counterexample.call) == ("error", "double(10.0)")
 
 
-def test_an_answer_that_changes_from_call_to_call_fails(judged):
+def test_an_answer_that_changes_from_call_to_call_fails(wording, judged):
     text = "import itertools\nn = itertools.count()\ndef double(x):\n    return 2 * x + (next(n) % 3 == 2)\n"
     result, doubt = only(judged(text, checks=PROPERTY, points=1))
     assert (result.status, doubt) == ("failed", "")
-    assert str(result.message) == "The same call gave different answers."
+    assert str(result.message) == wording
 
 
 def test_a_failure_that_was_found_is_told_though_the_time_ran_out(judged):
@@ -106,13 +106,11 @@ def test_a_failure_that_was_found_is_told_though_the_time_ran_out(judged):
     assert "wrong" in str(result.message)
 
 
-def test_time_that_ran_out_without_a_failure_is_a_timeout(judged):
+def test_time_that_ran_out_without_a_failure_is_a_timeout(wording, judged):
     text = "import time\ndef double(x):\n    time.sleep(60)\n    return x + x\n"
     result, _ = only(judged(text, checks=PROPERTY.replace("\n@given", "\n@pytest.mark.limit(2)\n@given"), points=1))
-    assert (result.status, str(result.message)) == (
-        "timeout",
-        "This check ran out of time. It was running doubles.py:3: time.sleep(60)",
-    )
+    assert result.status == "timeout"
+    assert str(result.message) == wording
 
 
 def test_what_is_left_when_the_exercises_time_is_used_up_is_a_timeout(judged):

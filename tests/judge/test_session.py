@@ -173,49 +173,35 @@ def test_as_many_arguments_come_back_as_went_in():
 
 
 @pytest.mark.parametrize(
-    ("answer", "status", "message"),
+    ("answer", "status"),
     [
-        (
-            Raised(("ValueError",), "no", WORK, "  return x"),
-            "error",
-            "raised ValueError: no (work.py:3: return x)",
-        ),
-        (Raised(("ValueError",)), "error", "raised ValueError"),
-        (
-            Raised(("NotImplementedError",), "", WORK, 'raise NotImplementedError("write this function")'),
-            "not_started",
-            "You have not written this function yet.",
-        ),
-        (
-            Raised(("NotImplementedError",), "", WORK, "raise NotImplementedError", "step"),
-            "error",
-            "It calls step (work.py:3), which you have not written yet. Write step first.",
-        ),
-        (
-            Raised(("NotImplementedError",), "a loop", WORK, "while True:"),
-            "error",
-            "raised NotImplementedError: a loop (work.py:3: while True:)",
-        ),
-        (Forbidden("tf.tanh"), "failed", "used tf.tanh. In this exercise you implement it yourself."),
-        (
-            Forbidden("tf.tanh", WORK),
-            "failed",
-            "used tf.tanh (work.py:3). In this exercise you implement it yourself.",
-        ),
-        (
-            Unreadable(Reason("it is nested more than 32 levels deep")),
-            "failed",
-            "could not be read: it is nested more than 32 levels deep.",
-        ),
+        (Raised(("ValueError",), "no", WORK, "  return x"), "error"),
+        (Raised(("ValueError",)), "error"),
+        (Raised(("NotImplementedError",), "", WORK, 'raise NotImplementedError("write this function")'), "not_started"),
+        (Raised(("NotImplementedError",), "", WORK, "raise NotImplementedError", "step"), "error"),
+        (Raised(("NotImplementedError",), "a loop", WORK, "while True:"), "error"),
+        (Forbidden("tf.tanh"), "failed"),
+        (Forbidden("tf.tanh", WORK), "failed"),
+        (Unreadable(Reason("it is nested more than 32 levels deep")), "failed"),
+    ],
+    ids=[
+        "raised",
+        "raised without a word",
+        "not written",
+        "calls what is not written",
+        "not implemented",
+        "forbidden",
+        "forbidden in a line",
+        "unreadable",
     ],
 )
-def test_what_the_student_reads_if_the_answer_is_not_a_value(answer, status, message):
+def test_what_the_student_reads_if_the_answer_is_not_a_value(answer, status, wording):
     judging = Judging({"Call": answer})
     judging.begin()
     with pytest.raises((SubmissionFailure, WorkerLost)) as failed:
         judging.submission.double(1)
     assert failed.value.status == status
-    assert str(failed.value).endswith(message)
+    assert str(failed.value) == wording
 
 
 def test_no_smaller_input_is_sought_for_a_function_that_is_not_written():
@@ -235,43 +221,44 @@ def test_no_smaller_input_is_sought_for_a_function_that_is_not_written():
 
 
 @pytest.mark.parametrize(
-    ("lost", "status", "message"),
+    ("lost", "status"),
     [
-        (WorkerLost("timeout", ""), "timeout", "did not finish within 5 seconds. Is there a loop that never ends?"),
-        (WorkerLost("crashed", ""), "crashed", "ended the process: exit code 3."),
-        (WorkerLost("failed", "It answered another question."), "failed", "It answered another question."),
+        (WorkerLost("timeout", ""), "timeout"),
+        (WorkerLost("crashed", ""), "crashed"),
+        (WorkerLost("failed", "It answered another question."), "failed"),
     ],
+    ids=["timeout", "crashed", "failed"],
 )
-def test_how_a_worker_was_lost(lost, status, message):
+def test_how_a_worker_was_lost(lost, status, wording):
     judging = Judging({"Call": lost})
     judging.begin()
     found = judging.lost(1)
     assert found.status == status
-    assert str(found.message).endswith(message)
+    assert str(found.message) == wording
     assert judging.session.check.output == "printed\n"
 
 
-def test_a_function_that_is_late_tells_where_and_has_half_as_long_the_next_time(monkeypatch):
+def test_a_function_that_is_late_tells_where_and_has_half_as_long_the_next_time(wording, monkeypatch):
     Clock(monkeypatch)
     judging = Judging({"Call": WorkerLost("timeout", "", Location("work.py", line=3), "while True:")})
     for limit in (5, 2.5, 1.25):
         judging.begin()
-        slow = f"It did not finish within {limit} seconds. Is there a loop that never ends?"
-        reason = f"{slow} It was running work.py:3: while True:"
         lost = judging.lost(1)
-        assert (lost.status, str(lost.message)) == ("timeout", reason)
+        assert lost.status == "timeout"
+        assert str(lost.message) == wording
         assert judging.links[-1].deadlines[-1] == 1000 + limit
         assert judging.links[-1].ended
 
 
-def test_the_time_of_an_exercise_is_used_up_by_what_did_not_finish(monkeypatch):
+def test_the_time_of_an_exercise_is_used_up_by_what_did_not_finish(wording, monkeypatch):
     clock = Clock(monkeypatch)
     judging = Judging({"Call": WorkerLost("timeout", "")})
     judging.begin()
     judging.lost(1)
     clock.now += 61
-    with pytest.raises(WorkerLost, match=r"out of time. The time was spent on double, which did not finish.") as lost:
+    with pytest.raises(WorkerLost) as lost:
         judging.begin("test_another")
+    assert str(lost.value) == wording
     assert lost.value.status == "timeout"
     assert judging.session.check.calls == []
 
@@ -290,7 +277,7 @@ def test_two_failed_loads_settle_a_name_and_no_other():
     assert judging.submission.other(1) == 1.0
 
 
-def test_missing_and_refused_names_are_known_before_anything_is_asked():
+def test_missing_and_refused_names_are_known_before_anything_is_asked(wording):
     near = [
         Missing("double", ("doubel", "dubble")),
         Missing("other", problem=NotRead(Location("work.ipynb", 2, 1), Reason("no Python"))),
@@ -301,22 +288,10 @@ def test_missing_and_refused_names_are_known_before_anything_is_asked():
         required=("double", "other", "third", "fourth"),
     )
     judging.begin()
-    for name, message in [
-        ("double", "double is not defined. Did you mean doubel and dubble? If so, rename it to double."),
-        (
-            "other",
-            "other is not defined, and a part of the program could not be read. work.ipynb, cell 2, line 1: no Python",
-        ),
-        (
-            "fourth",
-            "fourth is not defined. It is defined inside a class or another function (work.py:5). Move it to the "
-            "left margin.",
-        ),
-        ("third", "third uses tf.tanh (work.py:2). In this exercise you implement it yourself."),
-    ]:
+    for name in ("double", "other", "fourth", "third"):
         with pytest.raises(SubmissionFailure) as failed:
             getattr(judging.submission, name)(1)
-        assert str(failed.value) == message
+        assert str(failed.value) == wording
     assert "Load" not in judging.links[0].asked
 
 
@@ -337,10 +312,11 @@ def test_what_a_worker_says_of_the_functions_goes_no_further_than_what_was_asked
     )
 
 
-def test_a_file_without_any_of_the_functions_is_not_started():
+def test_a_file_without_any_of_the_functions_is_not_started(wording):
     judging = Judging({"Open": Opened((Missing("double"),))})
-    with pytest.raises(CannotOpen, match=r"^double.py defines none of the functions") as nothing:
+    with pytest.raises(CannotOpen) as nothing:
         judging.session.open()
+    assert str(nothing.value) == wording
     assert nothing.value.status == "not_started"
     assert judging.links[0].ended
 
@@ -364,7 +340,7 @@ class Clock:
         monkeypatch.setattr(session_module.time, "monotonic", lambda: self.now)
 
 
-def test_deadlines_are_the_least_of_call_check_and_exercise(monkeypatch):
+def test_deadlines_are_the_least_of_call_check_and_exercise(wording, monkeypatch):
     clock = Clock(monkeypatch)
     judging = Judging(limits=Limits(call=5, load=10, check=15, exercise=60))
     judging.begin()
@@ -373,25 +349,26 @@ def test_deadlines_are_the_least_of_call_check_and_exercise(monkeypatch):
     judging.submission.double(1)
     assert judging.links[0].deadlines == [1010, 1005, 1010, 1005, 1015]
     clock.now += 3
-    assert str(judging.lost(1).message) == "This check ran out of time."
+    assert str(judging.lost(1).message) == wording
     clock.now = 1057
     judging.begin()
     judging.submission.double(1)
     assert judging.links[-1].deadlines[-1] == 1060
 
 
-def test_a_worker_that_has_no_time_left_to_open_is_a_timeout(monkeypatch):
+def test_a_worker_that_has_no_time_left_to_open_is_a_timeout(wording, monkeypatch):
     clock = Clock(monkeypatch)
     judging = Judging({}, {"Open": WorkerLost("timeout", "")})
     judging.begin()
     judging.session.finish(False)
     clock.now += 59
-    with pytest.raises(WorkerLost, match="This exercise ran out of time") as lost:
+    with pytest.raises(WorkerLost) as lost:
         judging.begin()
+    assert str(lost.value) == wording
     assert lost.value.status == "timeout"
 
 
-def test_time_that_is_used_up_is_a_timeout_and_starts_nothing(monkeypatch):
+def test_time_that_is_used_up_is_a_timeout_and_starts_nothing(wording, monkeypatch):
     clock = Clock(monkeypatch)
     judging = Judging()
     judging.begin()
@@ -399,7 +376,8 @@ def test_time_that_is_used_up_is_a_timeout_and_starts_nothing(monkeypatch):
     clock.now += 61
     with pytest.raises(WorkerLost) as lost:
         judging.begin()
-    assert (lost.value.status, str(lost.value.message)) == ("timeout", "This exercise ran out of time.")
+    assert lost.value.status == "timeout"
+    assert str(lost.value.message) == wording
 
 
 def test_a_check_has_a_limit_of_its_own(monkeypatch):

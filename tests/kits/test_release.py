@@ -152,21 +152,21 @@ def test_a_folder_that_is_not_empty_is_kept(course, tmp_path, capsys):
     assert not (tmp_path / "kits/student/old.txt").exists()
 
 
-def test_a_folder_that_cannot_be_used(course, tmp_path, capsys):
+def test_a_folder_that_cannot_be_used(wording, course, tmp_path, capsys):
     (tmp_path / "file").write_text("")
     assert release(tmp_path / "file", "--course", course) == 2
-    assert "this is a file; name a new or empty folder" in capsys.readouterr().err
+    assert capsys.readouterr().err == wording
     assert release(tmp_path / "file" / "kits", "--course", course) == 2
     assert "cannot be" in capsys.readouterr().err
 
 
-def test_release_refuses_an_invalid_course(course, tmp_path, capsys):
+def test_release_refuses_an_invalid_course(wording, course, tmp_path, capsys):
     (tmp_path / "empty").mkdir()
     assert release(tmp_path / "kits", "--course", tmp_path / "empty") == 2
-    assert "suites is not a folder; a course contains exercises/, solutions/ and suites/" in capsys.readouterr().err
+    assert capsys.readouterr().err == wording
     shutil.rmtree(course / "solutions")
     assert release(tmp_path / "kits", "--course", course) == 2
-    assert "doubles.py: there is no such file" in capsys.readouterr().err
+    assert capsys.readouterr().err == wording
     assert not (tmp_path / "kits").exists()
 
 

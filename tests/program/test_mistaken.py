@@ -13,30 +13,26 @@ NOTEBOOK = json.dumps({"cells": [{"cell_type": "code", "source": CODE, "metadata
 CONFLICT = f"{CODE}<<<<<<< HEAD\nx = 1\n=======\nx = 2\n>>>>>>> theirs\n"
 POINTER = "version https://git-lfs.github.com/spec/v1\noid sha256:0123\nsize 12\n"
 
-MISTAKEN = [
-    ("double.py", b"<!DOCTYPE html>\n<html><body>", "a web page"),
-    ("double.ipynb", b"\n  <html lang='en'>", "a web page"),
-    ("double.py", POINTER.encode(), "a Git LFS pointer"),
-    ("double.ipynb", POINTER.encode(), "a Git LFS pointer"),
-    ("double.py", CODE.encode("utf-16"), "saved as UTF-16"),
-    ("double.py", CODE.encode("utf-16-le"), "saved as UTF-16"),
-    ("double.ipynb", NOTEBOOK.encode("utf-16"), "saved as UTF-16"),
-    ("double.py", CONFLICT.encode(), "double.py:6: the file has an unresolved merge conflict"),
-    (
-        "double.py",
-        CONFLICT.replace("\n", "\r\n").encode(),
-        "double.py:6: the file has an unresolved merge conflict",
-    ),
-    ("double.ipynb", b"{\n<<<<<<< mine\n\n=======\n\n>>>>>>> theirs\n}", "an unresolved merge conflict"),
-    ("double.ipynb", CODE.encode(), "a Python program, not a notebook"),
-    ("double.ipynb", b"\xef\xbb\xbf" + CODE.encode(), "a Python program, not a notebook"),
-    ("double.py", NOTEBOOK.encode(), "a notebook, not a Python program"),
-    ("double.py", b"\xef\xbb\xbf" + NOTEBOOK.encode(), "a notebook, not a Python program"),
-    *(
-        ("double.ipynb", NOTEBOOK[:length].encode(), "the end of the notebook is missing")
+MISTAKEN = {
+    "a web page": ("double.py", b"<!DOCTYPE html>\n<html><body>"),
+    "a web page for a notebook": ("double.ipynb", b"\n  <html lang='en'>"),
+    "a pointer": ("double.py", POINTER.encode()),
+    "a pointer for a notebook": ("double.ipynb", POINTER.encode()),
+    "UTF-16": ("double.py", CODE.encode("utf-16")),
+    "UTF-16 without a mark": ("double.py", CODE.encode("utf-16-le")),
+    "UTF-16 of a notebook": ("double.ipynb", NOTEBOOK.encode("utf-16")),
+    "a conflict": ("double.py", CONFLICT.encode()),
+    "a conflict on Windows": ("double.py", CONFLICT.replace("\n", "\r\n").encode()),
+    "a conflict in a notebook": ("double.ipynb", b"{\n<<<<<<< mine\n\n=======\n\n>>>>>>> theirs\n}"),
+    "a program": ("double.ipynb", CODE.encode()),
+    "a program with a mark": ("double.ipynb", b"\xef\xbb\xbf" + CODE.encode()),
+    "a notebook": ("double.py", NOTEBOOK.encode()),
+    "a notebook with a mark": ("double.py", b"\xef\xbb\xbf" + NOTEBOOK.encode()),
+    **{
+        f"{length} characters of a notebook": ("double.ipynb", NOTEBOOK[:length].encode())
         for length in (1, 30, 60, len(NOTEBOOK) - 1)
-    ),
-]
+    },
+}
 FINE = [
     ("double.py", CODE),
     ("double.ipynb", NOTEBOOK),
@@ -47,12 +43,12 @@ FINE = [
 ]
 
 
-@pytest.mark.parametrize(("name", "data", "what"), MISTAKEN, ids=[f"{name}: {what}" for name, _, what in MISTAKEN])
-def test_a_file_that_is_something_else(tmp_path, name, data, what):
+@pytest.mark.parametrize(("name", "data"), MISTAKEN.values(), ids=MISTAKEN)
+def test_a_file_that_is_something_else(wording, tmp_path, name, data):
     (tmp_path / name).write_bytes(data)
     with pytest.raises(SourceError) as error:
         read_program(tmp_path / name)
-    assert what in str(error.value)
+    assert error.value == wording
 
 
 @pytest.mark.parametrize(("name", "text"), FINE, ids=[text[:20] for _, text in FINE])
@@ -68,17 +64,19 @@ TYPOS = ["retrun 1", "print('don't)", "x = (1", "f'{a}' + '{b}", "except_, x = 1
 
 
 @pytest.mark.parametrize("line", NEWER)
-def test_syntax_newer_than_the_python_that_grades(tmp_path, line):
+def test_syntax_newer_than_the_python_that_grades(wording, tmp_path, line):
     try:
         compile(line, "here", "exec")
     except SyntaxError:
         (tmp_path / "double.py").write_text(f"{line}\n")
-        with pytest.raises(SourceError, match="which is too old for this"):
+        with pytest.raises(SourceError) as caught:
             read_program(tmp_path / "double.py")
+        assert caught.value.message == wording
 
 
 @pytest.mark.parametrize("line", TYPOS)
-def test_any_other_syntax_error_says_which_python_grades(tmp_path, line):
+def test_any_other_syntax_error_says_which_python_grades(wording, tmp_path, line):
     (tmp_path / "double.py").write_text(f"{line}\n")
-    with pytest.raises(SourceError, match=r"The grader uses Python \d\.\d+"):
+    with pytest.raises(SourceError) as caught:
         read_program(tmp_path / "double.py")
+    assert str(caught.value) == wording

@@ -210,15 +210,17 @@ def test_what_is_allowed_runs_on(submit):
     assert {route: told for route, told in outcomes.items() if not told.startswith("returned")} == {}
 
 
-def test_a_helper_beside_the_submission_is_the_students(submit):
+def test_a_helper_beside_the_submission_is_the_students(wording, submit):
     submission = submit("import helper\ndef f(x):\n    return helper.bend(x)\n", "f", forbidden=ACTIVATIONS)
     helper = Path(submission._session.subject.path).with_name("helper.py")
     helper.write_text("import numpy as np\nbend = getattr(np, 'ta' + 'nh')\ndef other(x): return bend(x)\n")
-    with pytest.raises(SubmissionFailure, match=r"It used np.tanh \(work.py:3\). In this exercise you"):
+    with pytest.raises(SubmissionFailure) as caught:
         submission.f(0.5)
+    assert str(caught.value) == wording
 
 
-def test_what_is_refused_while_loading_is_told_as_that(submit):
+def test_what_is_refused_while_loading_is_told_as_that(wording, submit):
     source = TOP + "TABLE = getattr(np, T)(plain([0.5]))\ndef f(x): return TABLE[0]\n"
-    with pytest.raises(SubmissionFailure, match=r"used np.tanh \(work.py:16\). In this exercise you"):
+    with pytest.raises(SubmissionFailure) as caught:
         submit(source, "f", forbidden=ACTIVATIONS).f(0.5)
+    assert str(caught.value) == wording

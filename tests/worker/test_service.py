@@ -5,6 +5,7 @@ import numpy as np
 import pytest
 
 from grader.boundary.records import Opaque, Prop, Tensor
+from grader.feedback import Location
 from grader.judge.failures import CannotOpen, SubmissionFailure, WorkerLost
 
 
@@ -33,10 +34,10 @@ def test_functions_of_the_submission_are_callable_and_can_be_handed_in(submit):
     assert submission.twice(submission.twice(submission.inc))(5) == 9
 
 
-def test_a_prop_runs_in_the_worker(submit):
+def test_a_prop_runs_in_the_worker(wording, submit):
     submission = submit("def apply(f, x):\n    return f(x)\n", "apply", props="def square(x): return x * x")
     assert submission.apply(Prop("square", abs), 3) == 9
-    assert "there is no prop 'cube'" in failure(submission.apply, Prop("cube", abs), 3)
+    assert failure(submission.apply, Prop("cube", abs), 3) == wording
 
 
 def test_arguments_as_they_are_after_the_call(submit):
@@ -74,45 +75,40 @@ def test_a_picture_of_a_figure(submit):
 
 
 RAISES = {
-    "its own line": (
-        "def f(x):\n    return 1 / x\n",
-        "error: It raised ZeroDivisionError: division by zero (work.py:2: return 1 / x)",
-    ),
+    "its own line": ("def f(x):\n    return 1 / x\n", "error"),
     "a line above a library's": (
         "import numpy as np\ndef f(x):\n    y = [x]\n    return np.ones((2, 3)) @ np.ones(2)\n",
-        "(work.py:4: return np.ones((2, 3)) @ np.ones(2))",
+        "error",
     ),
     "a special exception": (
         "def f(x):\n    import _pytest.outcomes\n    raise _pytest.outcomes.Skipped('me')\n",
-        "error: It raised Skipped: me (work.py:3: raise ",
+        "error",
     ),
-    "an exit": ("def f(x):\n    exit(3)\n", "error: It raised SystemExit: 3"),
-    "no message": (
-        "class E(Exception):\n    def __str__(self): return 1\ndef f(x):\n    raise E\n",
-        "raised E: (no message",
-    ),
-    "surrogates": ("def f(x):\n    raise ValueError('\\ud800')\n", r"raised ValueError: \ud800"),
-    "not written": (
-        "def f(x):\n    raise NotImplementedError('write this')\n",
-        "not_started: You have not written this function yet.",
-    ),
-    "missing": ("def F(x): ...\n", "error: f is not defined. Did you mean F? If so"),
-    "missing beside imports": (
-        "import math as F_\nF = 1\n",
-        "error: f is not defined. Did you mean F? If so",
-    ),
-    "raises when loaded": ("import json\nf = json.loads('{')\n", "raised JSONDecodeError"),
-    "too large": (
-        "def f(x):\n    return [0] * 300_000\n",
-        "could not be read: lists, tuples, sets and dicts hold more than 200000 elements",
-    ),
-    "no function": ("f = 3\n", "raised TypeError: 'int' object is not callable"),
+    "an exit": ("def f(x):\n    exit(3)\n", "error"),
+    "no message": ("class E(Exception):\n    def __str__(self): return 1\ndef f(x):\n    raise E\n", "error"),
+    "surrogates": ("def f(x):\n    raise ValueError('\\ud800')\n", "error"),
+    "not written": ("def f(x):\n    raise NotImplementedError('write this')\n", "not_started"),
+    "missing": ("def F(x): ...\n", "error"),
+    "missing beside imports": ("import math as F_\nF = 1\n", "error"),
+    "raises when loaded": ("import json\nf = json.loads('{')\n", "error"),
+    "too large": ("def f(x):\n    return [0] * 300_000\n", "failed"),
+    "no function": ("f = 3\n", "error"),
 }
 
 
-@pytest.mark.parametrize(("text", "message"), RAISES.values(), ids=RAISES.keys())
-def test_failures_are_told_with_the_students_own_line(submit, text, message):
-    assert message in failure(submit(text, "f").f, 0)
+@pytest.mark.parametrize(("text", "status"), RAISES.values(), ids=RAISES.keys())
+def test_failures_are_told(submit, wording, text, status):
+    with pytest.raises((SubmissionFailure, WorkerLost)) as failed:
+        submit(text, "f").f(0)
+    assert failed.value.status == status
+    assert failed.value.message == wording
+
+
+def test_an_exception_is_told_with_the_students_own_line(submit):
+    text = "import numpy as np\ndef f(x):\n    y = [x]\n    return np.ones((2, 3)) @ np.ones(2)\n"
+    with pytest.raises(SubmissionFailure) as failed:
+        submit(text, "f").f(0)
+    assert failed.value.place == Location("work.py", line=4)
 
 
 def test_failures_in_a_notebook_name_cell_and_line(submit):
@@ -134,24 +130,21 @@ def test_cells_that_would_take_minutes_never_run(submit):
 
 
 @pytest.mark.parametrize(
-    ("name", "text", "message"),
+    ("name", "text"),
     [
-        (
-            "work.py",
-            "def f(x)\n    pass\n",
-            "work.py:1: Python cannot read this: expected ':'",
-        ),
-        ("work.py", "x = 1\n", "work.py defines none of the functions of this exercise."),
-        ("work.py", b"\xff\xfe\x00", "work.py"),
-        ("work.ipynb", "not JSON", "work.ipynb: this is not a notebook"),
-        ("work.ipynb", "{", "work.ipynb: the end of the notebook is missing"),
-        ("work.ipynb", notebook(), "work.ipynb: the notebook contains no code"),
+        ("work.py", "def f(x)\n    pass\n"),
+        ("work.py", "x = 1\n"),
+        ("work.py", b"\xff\xfe\x00"),
+        ("work.ipynb", "not JSON"),
+        ("work.ipynb", "{"),
+        ("work.ipynb", notebook()),
     ],
+    ids=["not Python", "no function", "UTF-16", "no JSON", "half a notebook", "an empty notebook"],
 )
-def test_what_cannot_be_read_is_told_before_anything_runs(submit, name, text, message):
+def test_what_cannot_be_read_is_told_before_anything_runs(submit, name, text, wording):
     with pytest.raises(CannotOpen) as failed:
         submit(text, "f", name=name)
-    assert str(failed.value).startswith(message)
+    assert failed.value.message == wording
 
 
 GUARD = """
@@ -171,16 +164,14 @@ def test_refused_names_are_guarded_when_they_are_computed(submit):
     submission = submit(GUARD, *names, forbidden=("*.tanh",))
     for name in ("direct", "nested", "numpy", "plain"):
         told = failure(getattr(submission, name), 0.5)
-        assert re.fullmatch(r"failed: It used .*tanh \(work.py:\d\). In this exercise you implement it yourself.", told)
+        assert re.match(r"failed: .*tanh \(work.py:\d\)", told)
     assert submission.library(np.ones((1, 1), np.float32)).shape == (1, 1)  # a library goes on calling its own
     assert type(submission.other(0.0)) is Tensor
 
 
-def test_refused_names_are_found_in_the_text_before_any_call(submit):
+def test_refused_names_are_found_in_the_text_before_any_call(wording, submit):
     submission = submit("import tensorflow as tf\ndef f(x):\n    return tf.tanh(x)\n", "f", forbidden=("*.tanh",))
-    assert (
-        failure(submission.f, 0.5) == "failed: f uses tf.tanh (work.py:3). In this exercise you implement it yourself."
-    )
+    assert failure(submission.f, 0.5) == wording
 
 
 RANDOM = """
@@ -242,13 +233,13 @@ def test_a_worker_that_did_honest_work_serves_the_next_check(submit):
     assert submission.work() == before
 
 
-def test_objects_are_forgotten_between_checks(submit):
+def test_objects_are_forgotten_between_checks(wording, submit):
     submission = submit("def make():\n    return iter('a')\ndef take(x):\n    return next(x)\n", "make", "take")
     made = submission.make()
     assert type(made) is Opaque
     assert submission.take(made) == "a"
     submission._session.begin("test_next", hidden=False, limit=None)
-    assert "handle 1 does not belong to this worker" in failure(submission.take, made)
+    assert failure(submission.take, made) == wording
 
 
 GRAPHS = """
@@ -259,12 +250,10 @@ def plain(x): return x
 """
 
 
-def test_the_graph_of_a_tf_function_runs_without_the_student(submit):
+def test_the_graph_of_a_tf_function_runs_without_the_student(wording, submit):
     submission = submit(GRAPHS, "square", "plain")
     graph = submission.graph("square", Tensor(np.float32(1)))
     assert {"If", "StatelessIf"} & graph.operations
     (result,) = submission.run(graph, Tensor(np.array(-3, np.float32)))
     assert result.array == 3
-    assert "not a tf.function. Write the decorator `@tf.function` above the function." in failure(
-        submission.graph, "plain"
-    )
+    assert failure(submission.graph, "plain") == wording
