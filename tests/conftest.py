@@ -2,6 +2,7 @@
 
 import os
 import re
+import reprlib
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -36,6 +37,15 @@ def pytest_sessionstart() -> None:
         compiled = source.with_suffix(".mo")
         if not compiled.exists() or compiled.stat().st_mtime < source.stat().st_mtime:
             subprocess.run([sys.executable, ROOT / "grader" / "locale" / "compile.py"], check=True)
+
+
+def pytest_make_parametrize_id(val: object) -> str | None:
+    """Several values, and functions, read as what they are where a test names no ids; pytest would number them."""
+    if isinstance(val, list | tuple | dict | set):
+        text = reprlib.repr(val)
+        return None if "0x" in text else text
+    name = getattr(val, "__name__", "<")
+    return None if name.startswith("<") else name
 
 
 class Wording(AmberSnapshotExtension):

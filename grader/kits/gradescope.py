@@ -24,7 +24,7 @@ from grader.report.model import ExerciseResult, Report, Sandbox, for_audience
 from grader.report.presentation import LostCheck, Telling
 from grader.report.text import one_line
 
-Visibility = Literal["visible", "after_due_date", "after_published", "hidden"]
+GradescopeVisibility = Literal["visible", "after_due_date", "after_published", "hidden"]
 TEMPLATES = Path(__file__).parent / "templates"
 SCRIPTS = ("setup.sh", "run_autograder")
 
@@ -33,7 +33,7 @@ class Autograder(msgspec.Struct, frozen=True, kw_only=True):
     """How the autograder grades: `settings.json` in the zip. `hidden` says when students see hidden checks."""
 
     sandbox: Sandbox = "strict"
-    hidden: Visibility = "visible"
+    hidden: GradescopeVisibility = "visible"
     language: str = "en"
     secret: str = ""
 
@@ -50,7 +50,7 @@ def make_autograder(course: Course, setting: Autograder) -> bytes:
     return make_zip({**files, name: wheel}, executable=SCRIPTS)
 
 
-def results(report: Report, language: str, hidden: Visibility = "visible") -> dict[str, Any]:
+def results(report: Report, language: str, hidden: GradescopeVisibility = "visible") -> dict[str, Any]:
     """`results.json` for a report: Gradescope's published fields, and nothing that a student may not see."""
     report, telling = for_audience(report, "student"), Telling(language)
     said = [telling.next_step(report)]
@@ -72,7 +72,9 @@ def results(report: Report, language: str, hidden: Visibility = "visible") -> di
     }
 
 
-def _tests(place: int, exercise: ExerciseResult, hidden: Visibility, telling: Telling) -> Iterator[dict[str, Any]]:
+def _tests(
+    place: int, exercise: ExerciseResult, hidden: GradescopeVisibility, telling: Telling
+) -> Iterator[dict[str, Any]]:
     """One for each check, and one for an exercise that has none to show."""
     about = one_line(telling.text(exercise.title))
     lost_checks = {loss.check.name: loss for loss in telling.lost_checks(exercise)}
