@@ -107,7 +107,7 @@ class Grade(TyperCommand):
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         """Names alone need no parser: typer's imports pydantic, a third of what a student waits for before grading."""
-        if ctx.resilient_parsing or any(word.startswith("-") for word in args):  # the first: a shell completes
+        if ctx.resilient_parsing or any(word.startswith("-") for word in args):  # resilient: a shell completes
             return super().parse_args(ctx, args)
         ctx.params["names"] = args
         return []
