@@ -380,7 +380,7 @@ def test_at_a_terminal_reset_asks(
 ) -> None:
     monkeypatch.setattr(sys, "stdin", Answer(answer))
     Path("exercises/doubles.py").write_text(RIGHT)
-    assert grade("reset", "doubles")[1] == wording
+    assert grade("reset", "doubles")[1].partition("]:")[0] == wording
     assert Path("exercises/doubles.py").read_text() == left
 
 
@@ -410,7 +410,7 @@ def test_a_guide_with_a_mistake_names_the_file_and_the_key(
     (course.exercises[0].suite / "guide.toml").write_text(text)
     with pytest.raises(CourseError, match=r"guide\.toml") as wrong:
         read_guide(course.exercises[0])
-    assert str(wrong.value) == wording
+    assert str(wrong.value).partition(": Expected")[0] == wording  # the parser's own words are its own
     code, said = grade("hint", "test_double")
     assert code == 2
     assert "guide.toml" in said

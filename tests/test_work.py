@@ -67,12 +67,14 @@ TAKEN: dict[str, tuple[dict[str, str], str]] = {
 
 
 @pytest.mark.parametrize(("files", "main"), TAKEN.values(), ids=TAKEN)
-def test_the_only_work_is_graded_with_a_note(course: Course, tmp_path: Path, files: dict[str, str], main: str) -> None:
+def test_the_only_work_is_graded_with_a_note(
+    wording: object, course: Course, tmp_path: Path, files: dict[str, str], main: str
+) -> None:
     work = settled(course, tmp_path, files)
     assert isinstance(work, Task)
     assert work.main == main
     assert "return" in work.files[main].decode()
-    assert work.note.values[0] == ("file", repr(main))
+    assert str(work.note) == wording
 
 
 NOT_TAKEN: dict[str, dict[str, str]] = {

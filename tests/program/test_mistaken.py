@@ -64,14 +64,13 @@ TYPOS = ["retrun 1", "print('don't)", "x = (1", "f'{a}' + '{b}", "except_, x = 1
 
 
 @pytest.mark.parametrize("line", NEWER)
-def test_syntax_newer_than_the_python_that_grades(wording, tmp_path, line):
+def test_syntax_newer_than_the_python_that_grades(tmp_path, line):
     try:
         compile(line, "here", "exec")
     except SyntaxError:
         (tmp_path / "double.py").write_text(f"{line}\n")
-        with pytest.raises(SourceError) as caught:
+        with pytest.raises(SourceError, match="too old"):
             read_program(tmp_path / "double.py")
-        assert caught.value.message == wording
 
 
 @pytest.mark.parametrize("line", TYPOS)
@@ -79,4 +78,4 @@ def test_any_other_syntax_error_says_which_python_grades(wording, tmp_path, line
     (tmp_path / "double.py").write_text(f"{line}\n")
     with pytest.raises(SourceError) as caught:
         read_program(tmp_path / "double.py")
-    assert str(caught.value) == wording
+    assert caught.value.message == wording
