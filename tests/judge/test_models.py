@@ -356,7 +356,7 @@ def two_dense() -> keras.Model:
 def test_a_config_that_no_model_has_costs_a_sentence(wording: object, make) -> None:
     with pytest.raises(SubmissionFailure) as caught:
         rebuild(make())
-    assert str(caught.value) == wording
+    assert caught.value.message == wording  # Keras's own errors differ between versions
 
 
 def test_a_low_rank_addition_is_left_out() -> None:
