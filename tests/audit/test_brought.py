@@ -58,8 +58,8 @@ def test_copies_that_are_not_the_courses_and_a_folder_of_nobody(course):
     (course / "exercises/data/doubles/factor.txt").write_text("3")
     (course / "data/double").mkdir()
     first, second = told(course)
-    assert first.startswith("exercises/data/doubles/factor.txt: this is not the data of the course")
-    assert second.startswith("data/double: this is no exercise")
+    assert first.startswith("exercises/data/doubles/factor.txt: ")
+    assert second.startswith("data/double: ")
 
 
 PRIVATE = [
