@@ -41,7 +41,7 @@ def in_data(course: Course, exercise: Exercise) -> Iterator[Slip]:
         known = {each.name for each in course.exercises}
         for path in sorted((course.root / FOLDER).iterdir()):
             if path.name not in known and path.is_dir():
-                yield path, 1, "this is no exercise of the course, so nobody gets its files; rename the folder"
+                yield path, 1, "no exercise of the course has this name, so nobody gets these files; rename the folder"
 
 
 def in_imports(exercise: Exercise) -> Iterator[Slip]:
