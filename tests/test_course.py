@@ -59,7 +59,7 @@ def test_a_folder_without_checks_is_not_an_exercise(tmp_path: Path) -> None:
     assert len(load_course(tmp_path).exercises) == 1
 
 
-def test_a_check_has_its_own_hint_else_that_of_its_function(wording: object, course: Course) -> None:
+def test_a_check_has_its_own_hint_else_that_of_its_function(course: Course) -> None:
     gates = course.exercises[0]
     assert gates.hint("test_step_large") == "Try a million."
     assert gates.hint("test_step_is_sharp") == "Above, not at least."
