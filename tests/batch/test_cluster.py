@@ -69,25 +69,21 @@ def test_a_worker_that_is_killed_midway_changes_nothing(pupils: Class, cluster) 
     assert len(near) == 8
 
 
-def test_a_scheduler_that_is_not_there_is_told_in_one_line(
-    wording: object, pupils: Class, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_scheduler_that_is_not_there_is_told_in_one_line(pupils: Class, monkeypatch: pytest.MonkeyPatch) -> None:
     from grader.batch import cluster
 
     monkeypatch.setattr(cluster, "CONNECT_SECONDS", 1)
-    with pytest.raises(GradingError) as caught:
+    with pytest.raises(GradingError, match=r"^--engine dask://127.0.0.1:9: no Dask scheduler"):
         cluster.DaskEngine("127.0.0.1:9", pupils.course, OPTIONS)
-    assert str(caught.value) == wording
 
 
-def test_a_cluster_without_a_worker_is_told(wording: object, pupils: Class) -> None:
+def test_a_cluster_without_a_worker_is_told(pupils: Class) -> None:
     from distributed import LocalCluster
 
     from grader.batch.cluster import DaskEngine
 
     with (
         LocalCluster(n_workers=0, dashboard_address=":0") as empty,
-        pytest.raises(GradingError) as caught,
+        pytest.raises(GradingError, match="has no worker"),
     ):
         DaskEngine(address(empty), pupils.course, OPTIONS)
-    assert str(caught.value) == wording
