@@ -150,6 +150,19 @@ def test_alone_it_grades_the_exercises_here(grade: Run, engine: Engine) -> None:
     assert engine.options == Options(sandbox="auto", start="fork", secret="")
 
 
+def test_an_assignment_is_graded_and_listed_by_its_name(grade: Run, engine: Engine, here: Path) -> None:
+    path = here.parent / "course" / "suites" / "course.toml"
+    path.write_text('[assignments.week3]\nexercises = ["mlp"]\ntitle = "Third week"\n')
+    grade("week3")
+    assert engine.graded == [(Path("exercises"), ["mlp"])]
+    assert ["week3", "Third", "week", "10", "mlp"] in [line.split() for line in grade("list").out.splitlines()]
+    assert "Third week: 10 of 10 points\nTotal: 10 of 20 points" in grade("status").out
+    assert grade("reset", "week3").code == 2
+    path.write_text('[assignments.export]\nexercises = ["mlp"]\n')
+    ran = grade()
+    assert (ran.code, "course.toml: assignments.export: " in ran.err) == (2, True)
+
+
 @pytest.mark.parametrize(
     "words", [("mlp", "--sandbox", "off"), ("--sandbox", "off", "mlp"), ("mlp", "--sandbox=off", "mlp")]
 )

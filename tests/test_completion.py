@@ -70,6 +70,8 @@ def test_the_course_of_the_workspace_or_of_the_line_is_completed(complete: Compl
     assert complete("grade --course course do") == ["doubles"]
     (tmp_path / "grade.toml").write_text('course = "course"')
     assert complete("grade dou") == ["doubles"]
+    (tmp_path / "course" / "suites" / "course.toml").write_text('[assignments.week3]\nexercises = ["doubles"]\n')
+    assert complete("grade we") == ["week3"]
     assert complete("grade hint doubles.test_double_ar") == ["doubles.test_double_array"]
     for wrong in ('curse = "course"', 'course = "gone"'):
         (tmp_path / "grade.toml").write_text(wrong)

@@ -15,25 +15,27 @@ COLUMNS_AFTER = ("status", "attempts", "problem")
 
 
 def render(report: ClassReport, language: str) -> bytes:
-    """A row per student; without a report the points are empty, not 0.
+    """A row per student, with the points of exercises, then of assignments; without a report they are empty, not 0.
 
     The byte order mark tells Excel that the file is UTF-8.
     """
     text = io.StringIO(newline="")
     writer = csv.writer(text)
-    heads = [*COLUMNS_BEFORE, *(exercise.head.name for exercise in report.exercises), *COLUMNS_AFTER]
-    for cells in (heads, *(_cells(row, len(report.exercises), language) for row in report.rows)):
+    names = [*(exercise.head.name for exercise in report.exercises), *(each.name for each in report.assignments)]
+    heads = [*COLUMNS_BEFORE, *names, *COLUMNS_AFTER]
+    for cells in (heads, *(_cells(row, len(names), language) for row in report.rows)):
         writer.writerow([defused(one_line(cell, 300)) for cell in cells])
     return text.getvalue().encode("utf-8-sig")
 
 
-def _cells(row: Row, exercises: int, language: str) -> Iterator[str]:
+def _cells(row: Row, figures: int, language: str) -> Iterator[str]:
     entry = row.entry
     yield from (entry.student, entry.id, entry.name)
     if row.outcomes:
         yield from (points(row.score), points(row.max_score))
         yield from (points(outcome.score) if outcome else "" for outcome in row.outcomes)
+        yield from ("" if total is None else points(total) for total in row.totals)
     else:
-        yield from [""] * (2 + exercises)
+        yield from [""] * (2 + figures)
     problems = (said(text, language) for text in (entry.problem, *row.notes))
     yield from (row.state, str(entry.attempts), "; ".join(filter(None, problems)))

@@ -19,6 +19,13 @@ class ExerciseHead(msgspec.Struct, frozen=True):
     max_score: float
 
 
+class AssignmentHead(msgspec.Struct, frozen=True):
+    name: str
+    title: Text
+    exercises: tuple[str, ...]
+    max_score: float
+
+
 class Entry(msgspec.Struct, frozen=True, kw_only=True):
     """One student of a class, and the report that counts, as an instructor may see it; none without a submission."""
 
@@ -53,6 +60,8 @@ class Row(msgspec.Struct, frozen=True, kw_only=True):
     max_score: float = 0.0
     outcomes: tuple[Outcome | None, ...] = ()
     """One per exercise of the class; None where the report does not have it."""
+    totals: tuple[float | None, ...] = ()
+    """One per assignment of the class; None where the report does not have it."""
     notes: tuple[Text, ...] = ()
     """Of exercises whose work was found, or seems to be, where it does not belong."""
 
@@ -102,6 +111,7 @@ class ClassReport(msgspec.Struct, frozen=True, kw_only=True):
     max_score: float
     rows: tuple[Row, ...]
     exercises: tuple[ExerciseSummary, ...]
+    assignments: tuple[AssignmentHead, ...] = ()
     checks: tuple[CheckSummary, ...]
     bins: tuple[int, ...]
     """How many students have 0 to 10 % of their points, 10 to 20 %, and so on; the last holds 100 % too."""

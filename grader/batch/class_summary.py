@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from msgspec.structs import replace
 
 from grader.batch.class_report import (
+    AssignmentHead,
     CheckSummary,
     ClassReport,
     CommonAnswer,
@@ -36,12 +37,17 @@ LOOKED_AT = 2000
 """Characters of a wrong answer that are cleaned; far fewer are kept."""
 
 
-def summarise(course: str, exercises: Sequence[ExerciseHead], entries: Iterable[Entry]) -> ClassReport:
+def summarise(
+    course: str,
+    exercises: Sequence[ExerciseHead],
+    entries: Iterable[Entry],
+    assignments: Sequence[AssignmentHead] = (),
+) -> ClassReport:
     """The class's report, its students by name. Each entry is read once and let go of."""
     tallies = {head.name: _Exercise(head) for head in exercises}
     rows = []
     for entry in entries:
-        rows.append(_row(entry, exercises))
+        rows.append(_row(entry, exercises, assignments))
         if entry.report is None:
             continue
         for result in entry.report.exercises:
@@ -53,6 +59,7 @@ def summarise(course: str, exercises: Sequence[ExerciseHead], entries: Iterable[
         max_score=sum(head.max_score for head in exercises),
         rows=tuple(sorted(rows, key=lambda row: (row.entry.student.casefold(), row.entry.student))),
         exercises=tuple(tally.summary() for tally in tallies.values()),
+        assignments=tuple(assignments),
         checks=tuple(check for tally in tallies.values() for check in tally.check_summaries()),
         bins=_bins(graded),
         mean=statistics.fmean(row.score for row in graded) if graded else None,
@@ -61,7 +68,7 @@ def summarise(course: str, exercises: Sequence[ExerciseHead], entries: Iterable[
     )
 
 
-def _row(entry: Entry, exercises: Sequence[ExerciseHead]) -> Row:
+def _row(entry: Entry, exercises: Sequence[ExerciseHead], assignments: Sequence[AssignmentHead]) -> Row:
     report, bare = entry.report, replace(entry, report=None)
     if report is None:
         return Row(entry=bare, state="refused" if entry.problem else "missing")
@@ -72,10 +79,16 @@ def _row(entry: Entry, exercises: Sequence[ExerciseHead]) -> Row:
         score=report.score,
         max_score=report.max_score,
         outcomes=tuple(found.get(head.name) for head in exercises),
+        totals=tuple(_total([found.get(name) for name in head.exercises]) for head in assignments),
         notes=tuple(
             phrase("{name}: {note}", name=result.name, note=result.note) for result in report.exercises if result.note
         ),
     )
+
+
+def _total(outcomes: Sequence[Outcome | None]) -> float | None:
+    scores = [outcome.score for outcome in outcomes if outcome]
+    return sum(scores) if len(scores) == len(outcomes) else None
 
 
 def _bins(rows: Iterable[Row]) -> tuple[int, ...]:

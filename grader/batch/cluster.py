@@ -93,7 +93,7 @@ class DaskEngine:
         error = future.exception()
         if error is None:
             return task, future.result()[1]
-        (exercise,) = self._course.choose([task.exercise])
+        exercise = self._course.exercise(task.exercise)
         return task, failed_grader(exercise, error)
 
     def _places(self) -> int:

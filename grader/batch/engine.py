@@ -68,5 +68,5 @@ def grade_task(grader: Grader, task: Task) -> Graded:
     try:
         return task, grader.grade_task(task).result
     except Exception as error:
-        (exercise,) = grader.course.choose([task.exercise])
+        exercise = grader.course.exercise(task.exercise)
         return task, failed_grader(exercise, error)

@@ -8,7 +8,7 @@ from pathlib import Path
 import msgspec
 
 from grader.batch import class_csv, dashboard
-from grader.batch.class_report import Entry, ExerciseHead
+from grader.batch.class_report import AssignmentHead, Entry, ExerciseHead
 from grader.batch.class_summary import summarise
 from grader.batch.enrolment import members
 from grader.batch.gradebook import Gradebook
@@ -17,6 +17,7 @@ from grader.batch.policy import Policy
 from grader.batch.roster import Student
 from grader.batch.standing import Standing, standings
 from grader.batch.uploads import Upload
+from grader.course.assignments import Assignment, with_totals
 from grader.course.model import Course, Exercise
 from grader.feedback import Message, Text
 from grader.files import FileError, make_folder, replace_file, unwritable
@@ -33,7 +34,13 @@ class Pages:
     """The output folder `out`; of each student's attempts, the one that counts by `policy` is told."""
 
     def __init__(
-        self, out: Path, book: Gradebook, exercises: Sequence[Exercise], suites: Mapping[str, str], policy: Policy
+        self,
+        out: Path,
+        book: Gradebook,
+        exercises: Sequence[Exercise],
+        suites: Mapping[str, str],
+        policy: Policy,
+        assignments: Sequence[Assignment] = (),
     ) -> None:
         """`suites` are the versions of today."""
         self._out = out
@@ -41,6 +48,7 @@ class Pages:
         self._names = [exercise.name for exercise in exercises]
         self._suites = suites
         self._policy: Policy = policy
+        self._assignments = assignments
         self._folders: dict[str, str] = {}
         self._unwritten: dict[str, Text] = {}
         """Why a student's reports could not be written."""
@@ -67,7 +75,7 @@ class Pages:
 
     def _write(self, student: str, language: str) -> None:
         (standing,) = self._standings(student).values()
-        report = for_audience(standing.report(self._book), "student")
+        report = with_totals(for_audience(standing.report(self._book), "student"), self._assignments)
         folder = self._out / "students" / self._folders[student]
         paths = [folder / f"report{suffix}" for suffix in FORMATS]
         if _holds(paths[-1], report, language) and all(path.exists() for path in paths):
@@ -80,7 +88,12 @@ class Pages:
         """The dashboard and the grades: everybody in the gradebook, and those who handed in nothing."""
         exercises = course.choose(self._names)
         heads = [ExerciseHead(each.name, Message(each.title), each.points) for each in exercises]
-        found = summarise(render(Message(course.title), language), heads, self._entries())
+        worth = {head.name: head.max_score for head in heads}
+        assignments = [
+            AssignmentHead(each.name, each.shown, each.exercises, sum(worth[name] for name in each.exercises))
+            for each in course.only(exercises).assignments
+        ]
+        found = summarise(render(Message(course.title), language), heads, self._entries(), assignments)
         replace_file(self._out / "grades.csv", class_csv.render(found, language))
         replace_file(self._out / "index.html", dashboard.render(found, language))
 

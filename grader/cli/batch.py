@@ -113,7 +113,7 @@ def batch(
             if dry_run:
                 show.show_changes(run.changes(uploads), console, spoken())
                 return 0
-            pages = Pages(output, book, chosen, grading.provenance.suites, policy)
+            pages = Pages(output, book, chosen, grading.provenance.suites, policy, whole.assignments)
             pages.prepare()
             with show.Display(console, len(uploads), spoken()) as display:
                 run.grade(uploads, grading, pages, display.told)

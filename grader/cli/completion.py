@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import tomllib
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from pathlib import Path
@@ -65,7 +66,7 @@ def completing(command: Any, words: Sequence[str]) -> Any:
     suites = _suites(before)
     if verb in ("explain", "hint"):
         return Words(list(_checks(suites, last)))
-    return Words([*suites, *(sorted(VERBS) if not before else ())])
+    return Words([*suites, *_assignments(suites), *(sorted(VERBS) if not before else ())])
 
 
 def _suites(words: Sequence[str]) -> dict[str, Path]:
@@ -77,6 +78,15 @@ def _suites(words: Sequence[str]) -> dict[str, Path]:
         return {path.name: path for path in sorted(folder.iterdir()) if (path / "exercise.toml").is_file()}
     except (OSError, UsageError):
         return {}
+
+
+def _assignments(suites: dict[str, Path]) -> list[str]:
+    """The names of the assignments beside these suites; none where they cannot be read."""
+    try:
+        path = next(iter(suites.values())).parent / "course.toml"
+        return list(tomllib.loads(path.read_text(encoding="utf-8"))["assignments"])
+    except (StopIteration, OSError, ValueError, KeyError, TypeError):
+        return []
 
 
 def _checks(suites: dict[str, Path], begun: str) -> Iterator[str]:

@@ -8,8 +8,18 @@ from typing import Annotated, Literal
 
 import typer
 
+from grader.cli import VERBS
 from grader.cli.errors import tell
-from grader.cli.options import Confinement, CourseOption, LanguageOption, checked_secret, command, new_app, open_course
+from grader.cli.options import (
+    Confinement,
+    CourseOption,
+    LanguageOption,
+    Names,
+    checked_secret,
+    command,
+    new_app,
+    open_course,
+)
 from grader.cli.speech import spoken
 from grader.errors import UsageError
 from grader.feedback import N_, phrase
@@ -31,11 +41,13 @@ PassMark = Annotated[str, typer.Option(metavar="full|never|POINTS", help="How ma
 @command(verbs, N_("make the kits of a course (instructors)"))
 def release(
     out: Annotated[Path, typer.Argument(metavar="OUT", help="A new or empty folder.")],
+    names: Names = None,
     course: CourseOption = None,
     force: Force = False,
     lang: LanguageOption = None,
 ) -> int:
-    """Make two kits of a course: OUT/student for students and OUT/instructor for you.
+    """Make two kits of a course: OUT/student for students and OUT/instructor for you. Name exercises or assignments
+    after OUT to hand out only those.
 
     The student kit contains stubs, notebooks and the visible checks. It leaves out hidden checks, solutions, and
     visible checks that would give a solution away.
@@ -44,9 +56,10 @@ def release(
     from grader.kits.release import release as write
 
     whole = open_course(course)
-    kit = write(whole, out, spoken(), force)
+    given = whole.only(whole.choose(names or [], VERBS))
+    kit = write(whole, out, spoken(), force, names or [])
     visible = sum(part.points for part in kit.parts.values())
-    tell(f"{out / STUDENT}: hand this out; its checks give {points(visible)} of {points(whole.points)} points")
+    tell(f"{out / STUDENT}: hand this out; its checks give {points(visible)} of {points(given.points)} points")
     tell(f"{out / INSTRUCTOR}: keep this; its README.md lists the visible checks that are not in the student kit")
     return 0
 
@@ -54,6 +67,7 @@ def release(
 @command(ci, N_("write a workflow that grades every push"))
 def init(
     provider: ProviderArgument,
+    names: Names = None,
     policy: PassMark = "full",
     sandbox: Confinement = "strict",
     grader: Annotated[
@@ -73,12 +87,23 @@ def init(
     lang: LanguageOption = None,
     force: Force = False,
 ) -> int:
-    """Write a workflow that grades every push to the repository in this folder."""
+    """Write a workflow that grades every push to the repository in this folder: every exercise, or the exercises and
+    assignments that you name after the provider."""
     from grader.kits.ci import Workflow, grader_of, write_workflow
 
+    host = _provider(provider)
+    if not course_repository:  # nobody else's course can be looked into from here
+        open_course(None).choose(names or [], VERBS)
     source = grader_of(grader, course_repository)
-    workflow = Workflow(policy=policy, sandbox=sandbox, language=spoken(), course=course_repository, **source)
-    tell(str(write_workflow(_provider(provider), workflow, Path(), force)))
+    workflow = Workflow(
+        policy=policy,
+        sandbox=sandbox,
+        language=spoken(),
+        course=course_repository,
+        exercises=tuple(names or ()),
+        **source,
+    )
+    tell(str(write_workflow(host, workflow, Path(), force)))
     if workflow.sha256:
         tell(f"The job installs {workflow.grader} from the top of {course_repository}, and checks its hash.")
     elif grader is None:
@@ -90,6 +115,8 @@ def init(
 def run(
     provider: ProviderArgument,
     checkout: Annotated[Path, typer.Argument(metavar="CHECKOUT", help="The student's repository.")],
+    names: Names = None,
+    *,
     reports: Annotated[Path, typer.Option(metavar="DIR", help="A new or empty folder for the reports.")],
     policy: PassMark = "full",
     sandbox: Confinement = "strict",
@@ -114,8 +141,10 @@ def run(
     make_folder(reports)
     work = checkout / "exercises" if (checkout / "exercises").is_dir() else checkout
     options = Options(sandbox=sandbox, secret=checked_secret())
-    with Grader(open_course(course), options) as grader:
-        report = for_audience(grader.grade(work), "student")
+    whole = open_course(course)
+    chosen = whole.choose(names or [], VERBS)
+    with Grader(whole, options) as grader:
+        report = for_audience(grader.grade(work, chosen), "student")
     publish(report, checkout, reports, host, spoken(), typer.echo)  # annotations are commands to the CI system
     return exit_code(report, policy)
 
@@ -123,6 +152,7 @@ def run(
 @command(export, N_("make an autograder for Gradescope"), name="gradescope")
 def gradescope(
     out: Annotated[Path, typer.Argument(metavar="OUT.zip", help="The zip to upload.")],
+    names: Names = None,
     course: CourseOption = None,
     sandbox: Confinement = "strict",
     hidden: Annotated[
@@ -132,7 +162,8 @@ def gradescope(
     lang: LanguageOption = None,
     force: Force = False,
 ) -> int:
-    """Write an autograder for Gradescope: a zip with the grader, the course and the scripts that Gradescope calls."""
+    """Write an autograder for Gradescope: a zip with the grader, the course and the scripts that Gradescope calls. Name
+    exercises or assignments after OUT.zip to grade only those."""
     from grader.files import write
     from grader.kits.gradescope import Autograder, make_autograder
 
@@ -140,7 +171,10 @@ def gradescope(
         raise UsageError(f"{out}: the name must end in .zip")
     if out.exists() and not force:
         raise UsageError(f"{out} exists; --force overwrites it")
-    write(out, make_autograder(open_course(course), Autograder(sandbox=sandbox, hidden=hidden, language=spoken())))
+    whole = open_course(course)
+    whole.choose(names or [], VERBS)
+    setting = Autograder(sandbox=sandbox, hidden=hidden, language=spoken(), exercises=tuple(names or ()))
+    write(out, make_autograder(whole, setting))
     tell(str(out))
     return 0
 

@@ -69,7 +69,13 @@ def list_(course: OwnCourseOption = None, lang: LanguageOption = None) -> int:
         (each.name, _(each.title), points(each.points), told(state(whole, each, workspace.exercises)))
         for each in whole.exercises
     ]
-    show_rows((N_("exercise"), N_("about"), N_("points"), N_("your file")), rows, open_console(), spoken(), wide=1)
+    console = open_console()
+    show_rows((N_("exercise"), N_("about"), N_("points"), N_("your file")), rows, console, spoken(), wide=1)
+    if whole.assignments:
+        of = [(each, points(whole.only(whole.choose([each.name])).points)) for each in whole.assignments]
+        rows = [(each.name, told(each.shown), worth, " ".join(each.exercises)) for each, worth in of]
+        heads = (N_("assignment"), N_("about"), N_("points"), N_("exercises"))
+        show_rows(heads, rows, console, spoken(), wide=3)
     return 0
 
 
@@ -94,6 +100,16 @@ def status(course: OwnCourseOption = None, lang: LanguageOption = None) -> int:
     ]
     heads = (N_("exercise"), N_("points"), N_("last change"), N_("your file"))
     show_rows(heads, rows, open_console(), spoken(), wide=3, right=1)
+    for assignment in whole.assignments:
+        reached = sum(graded.score for name, graded in known.items() if name in assignment.exercises)
+        worth = whole.only(whole.choose([assignment.name])).points
+        said = _(
+            "{name}: {score} of {max_score} points",
+            name=told(assignment.shown),
+            score=points(reached),
+            max_score=points(worth),
+        )
+        tell(said)
     score = sum(graded.score for graded in known.values())
     tell(_("Total: {score} of {max_score} points", score=points(score), max_score=points(whole.points)))
     if not known:
@@ -113,7 +129,7 @@ def reset(
 
     workspace = own_workspace(course)
     whole = open_course(workspace.course)
-    (exercise,) = whole.choose([name])
+    exercise = whole.exercise(name)
     require_exercises(workspace)
     edited = edited_files(whole, exercise, workspace)
     if edited and not yes:

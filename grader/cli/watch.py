@@ -83,7 +83,9 @@ def watch(
         raise UsageError(phrase("`grade watch` needs a terminal. Without one, run: grade"))
     workspace = own_workspace(course)
     whole = open_course(workspace.course)
-    whole.choose([name] if name else [], VERBS)
+    chosen = whole.choose([name] if name else [], VERBS)
+    if name and name not in [exercise.name for exercise in chosen]:  # an assignment: nothing else is watched
+        whole, name = whole.only(chosen), None
     require_exercises(workspace)
     for each in ("SIGHUP", "SIGTSTP"):  # a terminal that is closed; one that is taken away would stay as it is
         if hasattr(signal, each):

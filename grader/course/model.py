@@ -19,10 +19,12 @@ from typing import TypeVar
 
 import msgspec
 
+from grader.course.assignments import Assignment, faults
 from grader.course.data import PLACES, data_files, read_data
 from grader.errors import UsageError
 from grader.feedback import N_, Message, phrase
 from grader.files import read
+from grader.submission.private_copy import nfc
 
 T = TypeVar("T")
 
@@ -90,6 +92,7 @@ class About(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaul
     name: str = ""
     title: str = ""
     audit: Demands = Demands()
+    assignments: dict[str, Assignment] = {}
 
 
 class Course(msgspec.Struct, frozen=True):
@@ -100,19 +103,35 @@ class Course(msgspec.Struct, frozen=True):
     root: Path
     exercises: tuple[Exercise, ...]
     demands: Demands = Demands()
+    assignments: tuple[Assignment, ...] = ()
 
     @property
     def points(self) -> float:
         return sum(exercise.points for exercise in self.exercises)
 
     def choose(self, names: Sequence[str], commands: Collection[str] = ()) -> tuple[Exercise, ...]:
-        """The named exercises in the course's order, all of them without a name. CourseError for an unknown one says
-        which exercise, or which of the `commands`, may be meant."""
-        known = {exercise.name: exercise for exercise in self.exercises}
+        """The named exercises, and those of named assignments, in the course's order; all of them without a name.
+        CourseError for an unknown one says which name, or which of the `commands`, may be meant."""
+        known: dict[str, tuple[str, ...]] = {exercise.name: (exercise.name,) for exercise in self.exercises}
+        known |= {assignment.name: assignment.exercises for assignment in self.assignments}
         for name in names:
-            if name not in known:
+            if nfc(name) not in known:
                 raise CourseError(_unknown(name, known, commands))
-        return tuple(exercise for exercise in self.exercises if not names or exercise.name in names)
+        chosen = {each for name in names for each in known[nfc(name)]}
+        return tuple(exercise for exercise in self.exercises if not names or exercise.name in chosen)
+
+    def exercise(self, name: str) -> Exercise:
+        """The exercise of this name; CourseError for any other name, an assignment's too."""
+        found = [exercise for exercise in self.exercises if exercise.name == name]
+        if not found:
+            raise CourseError(_unknown(name, [exercise.name for exercise in self.exercises], ()))
+        return found[0]
+
+    def only(self, exercises: Sequence[Exercise]) -> Course:
+        """The course with these exercises alone, and the assignments that are made of them."""
+        names = {exercise.name for exercise in exercises}
+        kept = tuple(each for each in self.assignments if names.issuperset(each.exercises))
+        return msgspec.structs.replace(self, exercises=tuple(exercises), assignments=kept)
 
     def solution(self, exercise: Exercise) -> Path:
         return self.root / "solutions" / f"{exercise.name}.py"
@@ -120,7 +139,7 @@ class Course(msgspec.Struct, frozen=True):
 
 def load_course(folder: Path | None = None, reserved: Collection[str] = ()) -> Course:
     """Reads the course in `folder`, or the built-in one; CourseError names the file and the key at fault. No exercise
-    may have a `reserved` name."""
+    and no assignment may have a `reserved` name."""
     if folder is None:
         package = BUILT_IN_SUITES.parent
         installed = (package / "solutions").is_dir() or (package / "exercises").is_dir()
@@ -130,7 +149,8 @@ def load_course(folder: Path | None = None, reserved: Collection[str] = ()) -> C
     if not suites.is_dir():
         reason = N_("{path} is not a folder; a course contains exercises/, solutions/ and suites/")
         raise CourseError(phrase(reason, path=suites))
-    about = read_toml(suites / "course.toml", About) if (suites / "course.toml").exists() else About()
+    path = suites / "course.toml"
+    about = read_toml(path, About) if path.exists() else About()
     found = [load_exercise(path, reserved) for path in sorted(suites.iterdir()) if _is_suite(path)]
     if not found:
         raise CourseError(f"{suites} contains no exercise; describe each exercise in suites/NAME/exercise.toml")
@@ -138,7 +158,11 @@ def load_course(folder: Path | None = None, reserved: Collection[str] = ()) -> C
     for exercise in found:
         data_files(root.resolve(), exercise.name)  # told now if it cannot be handed out
     name = about.name or root.resolve().name
-    return Course(name, about.title or name, root.resolve(), tuple(sorted(found, key=lambda e: e.order)), about.audit)
+    exercises = tuple(sorted(found, key=lambda e: e.order))
+    for key, fault in faults(about.assignments, [exercise.name for exercise in exercises], reserved):
+        raise CourseError(phrase("{path}: {key}: {reason}", path=path, key=key, reason=fault))
+    assignments = tuple(msgspec.structs.replace(each, name=nfc(key)) for key, each in about.assignments.items())
+    return Course(name, about.title or name, root.resolve(), exercises, about.audit, assignments)
 
 
 def course_files(course: Course) -> dict[str, bytes]:

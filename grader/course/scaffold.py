@@ -112,10 +112,13 @@ def write_exercise(root: Path, name: str, functions: Sequence[str], reserved: Co
     for a name that is taken, `reserved` or none of Python's; then nothing is written."""
     _refuse_names(name, functions, reserved)
     suites = root / "suites"
-    others = load_course(root, reserved).exercises if any(suites.glob("*/exercise.toml")) else ()
+    known = load_course(root, reserved) if any(suites.glob("*/exercise.toml")) else None
+    others = known.exercises if known else ()
     for other in others:
         if alike_name(other.name) == alike_name(name) and other.name != name:
             raise CourseError(f"{name!r} and {other.name!r} are one name to some systems; choose another")
+    if known and name in {assignment.name for assignment in known.assignments}:
+        raise CourseError(f"{name!r} is the name of an assignment in suites/course.toml already; choose another name")
     order = 1 + max((exercise.order for exercise in others), default=0)
     texts = {root / path: text for path, text in _texts(name, functions, order).items()}
     stubs = [root / "exercises" / path for path in (f"{name}.py", f"notebooks/{name}.ipynb")]
@@ -125,7 +128,7 @@ def write_exercise(root: Path, name: str, functions: Sequence[str], reserved: Co
     for path, text in texts.items():
         write(path, text)
     course = load_course(root, reserved)
-    (exercise,) = course.choose([name])
+    exercise = course.exercise(name)
     for path, text in files_of(course, exercise, "en").items():
         write(root / "exercises" / path, text)
     for path, content in data_of(course, [exercise]).items():

@@ -17,6 +17,7 @@ from typing import NamedTuple
 import msgspec
 
 from grader.course import data
+from grader.course.assignments import with_totals
 from grader.course.model import Course, Exercise
 from grader.errors import UsageError
 from grader.feedback import phrase
@@ -133,7 +134,7 @@ class Grader:
                 taken = take(submission, folder, given=self.given)
             except SubmissionError as error:
                 rejected = [unreadable(exercise, error.message) for exercise in chosen]
-                return self.provenance.report(SubmissionInfo(as_text(str(submission)), ""), rejected)
+                return self._report(SubmissionInfo(as_text(str(submission)), ""), rejected)
             return self.grade_copy(taken, chosen, progress, pick)
 
     def grade_copy(
@@ -141,7 +142,10 @@ class Grader:
     ) -> Report:
         """The same of a submission that has been taken in."""
         results = self._grade_all(taken, chosen, progress, pick)
-        return self.provenance.report(SubmissionInfo(taken.path, taken.sha256), results)
+        return self._report(SubmissionInfo(taken.path, taken.sha256), results)
+
+    def _report(self, submission: SubmissionInfo, results: Sequence[ExerciseResult]) -> Report:
+        return with_totals(self.provenance.report(submission, results), self.course.assignments)
 
     def _grade_all(
         self, taken: Submission, chosen: Sequence[Exercise], progress: Progress, pick: Pick
@@ -193,7 +197,7 @@ class Grader:
         """Judges the work on one exercise, for an instructor's eyes. May be called from several threads. `fail_fast`
         stops at the first lost check: the score then says only that points are lost."""
         started = time.monotonic()
-        (exercise,) = self.course.choose([task.exercise])
+        exercise = self.course.exercise(task.exercise)
         with private_folder() as folder, private_folder() as beside:
             job = JudgeJob.of(
                 exercise,

@@ -14,7 +14,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from grader import __version__
 from grader.course.model import CourseError
-from grader.feedback import Location
+from grader.feedback import Location, phrase
 from grader.files import read_bytes, write
 from grader.kits.providers.model import Annotation, Provider
 from grader.kits.wheel import PROJECT, make_wheel, package_files
@@ -50,6 +50,8 @@ class Workflow(msgspec.Struct, frozen=True, kw_only=True):
     sha256: str = ""
     course: str = ""
     """The repository of the course, `OWNER/NAME`; empty for the course in the package."""
+    exercises: tuple[str, ...] = ()
+    """Names of exercises and assignments; none for the whole course."""
 
 
 def make_workflow(provider: Provider, setting: Workflow) -> str:
@@ -63,7 +65,18 @@ def make_workflow(provider: Provider, setting: Workflow) -> str:
         )
     if setting.course and not re.fullmatch(r"[\w.-]+(/[\w.-]+)+", setting.course, re.ASCII):
         raise CourseError(f"--course-repository {setting.course!r}: name it as OWNER/NAME")
-    options = ["--reports", provider.reports, "--policy", setting.policy, "--sandbox", setting.sandbox]
+    for name in setting.exercises:
+        if not re.fullmatch(r"\w[\w-]*", name):
+            raise CourseError(phrase("{name} cannot be the name of an exercise or an assignment", name=repr(name)))
+    options = [
+        *setting.exercises,
+        "--reports",
+        provider.reports,
+        "--policy",
+        setting.policy,
+        "--sandbox",
+        setting.sandbox,
+    ]
     options += ["--course", provider.course] if setting.course else []
     return TEMPLATES.get_template(f"{provider.name}.yml.jinja").render(
         grader=shlex.quote(setting.grader),

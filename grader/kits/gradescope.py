@@ -36,10 +36,13 @@ class Autograder(msgspec.Struct, frozen=True, kw_only=True):
     hidden: GradescopeVisibility = "visible"
     language: str = "en"
     secret: str = ""
+    exercises: tuple[str, ...] = ()
+    """Names of exercises and assignments; none for the whole course."""
 
 
 def make_autograder(course: Course, setting: Autograder) -> bytes:
-    """The zip to upload. Without a secret it gets one of its own."""
+    """The zip to upload. Without a secret it gets one of its own. CourseError for an exercise that is not there."""
+    course.choose(setting.exercises)
     if not setting.secret:
         setting = msgspec.structs.replace(setting, secret=secrets.token_hex(16))
     name, wheel = make_wheel(package_files())
@@ -115,8 +118,9 @@ def run(root: Path) -> int:
     path.unlink(missing_ok=True)
     setting = msgspec.json.decode((root / "source" / "settings.json").read_bytes(), type=Autograder)
     options = Options(sandbox=setting.sandbox, secret=setting.secret)
-    with Grader(load_course(root / "source" / "course"), options) as grader:
-        report = grader.grade(root / "submission")
+    course = load_course(root / "source" / "course")
+    with Grader(course, options) as grader:
+        report = grader.grade(root / "submission", course.choose(setting.exercises))
     if report.internal:
         print("The grader itself failed, so there is no result. Please run it again.")
         for exercise in report.exercises:

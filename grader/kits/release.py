@@ -6,7 +6,7 @@ import ast
 import itertools
 import shutil
 import struct
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 import msgspec
@@ -73,14 +73,14 @@ class Kit(msgspec.Struct, frozen=True):
     parts: dict[str, VisiblePart]
 
 
-def release(course: Course, out: Path, language: str = "en", force: bool = False) -> Kit:
-    """Writes both folders into `out`, which is new or empty; students read theirs in that language. `force` replaces
-    the two that are there.
+def release(course: Course, out: Path, language: str = "en", force: bool = False, names: Sequence[str] = ()) -> Kit:
+    """Writes both folders into `out`, which is new or empty; students read theirs in that language, and get the named
+    exercises and assignments, or all. `force` replaces the two folders that are there.
 
     CourseError for a folder that cannot be used, and for a course without solutions.
     """
     check_folder(out, force)
-    kit = make_kit(course, language)
+    kit = make_kit(course, language, names)
     for name, files in ((STUDENT, kit.student), (INSTRUCTOR, kit.instructor)):
         shutil.rmtree(out / name, ignore_errors=True)
         for path, data in files.items():
@@ -88,13 +88,15 @@ def release(course: Course, out: Path, language: str = "en", force: bool = False
     return kit
 
 
-def make_kit(course: Course, language: str = "en") -> Kit:
+def make_kit(course: Course, language: str = "en", names: Sequence[str] = ()) -> Kit:
+    given = course.only(course.choose(names))
     for exercise in course.exercises:
         if not course.solution(exercise).is_file():
             reason = N_("{path}: there is no such file")
             raise CourseError(phrase(reason, path=course.solution(exercise)))
     parts = {each.name: visible_part(each, read(course.solution(each))) for each in course.exercises}
-    return Kit(_student(course, parts, language), _instructor(course, parts), parts)
+    student = _student(given, {each.name: parts[each.name] for each in given.exercises}, language)
+    return Kit(student, _instructor(course, parts), {name: parts[name] for name in (e.name for e in given.exercises)})
 
 
 def whole_course(course: Course) -> dict[str, bytes]:
@@ -118,7 +120,9 @@ def check_folder(out: Path, force: bool) -> None:
 def _student(course: Course, parts: Mapping[str, VisiblePart], language: str) -> dict[str, bytes]:
     exercises, english = _stubs(course, language), _stubs(course, "en")
     checks = {f"{name}/{file}": text for name, part in parts.items() for file, text in part.files.items()}
-    checks["course.toml"] = msgspec.toml.encode(About(course.name, course.title)).decode()
+    assignments = {each.name: msgspec.structs.replace(each, name="") for each in course.assignments}
+    about = About(course.name, course.title, assignments=assignments)
+    checks["course.toml"] = msgspec.toml.encode(about).decode()
     installed = {f"grader/suites/{path}": text.encode() for path, text in checks.items()}
     # where a course has its stubs: the grader tells by them what a student has not started
     installed |= {f"grader/{path}": data for path, data in english.items() if path.endswith(".py")}

@@ -24,6 +24,7 @@ def render(report: Report, language: str) -> bytes:
     blocks = [
         f"# {escaped(report.course)}: {escaped(report.submission.path)}",
         f"**{escaped(telling.total(report))}**",
+        _lines("\n".join(telling.assignments(report))),
         _lines(telling.rejection(report)),
         escaped(telling.next_step(report)),
         "\n".join(_table(report.exercises, telling)),

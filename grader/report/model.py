@@ -125,6 +125,15 @@ class ExerciseResult(msgspec.Struct, frozen=True, kw_only=True):
     """Those that it asks for, in the order in which they are best written."""
 
 
+class Total(msgspec.Struct, frozen=True, kw_only=True):
+    """What an assignment, a named set of the report's exercises, comes to."""
+
+    name: str
+    title: Text
+    score: float
+    max_score: float
+
+
 class SubmissionInfo(msgspec.Struct, frozen=True):
     path: str
     sha256: str
@@ -158,6 +167,8 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
     environment: dict[str, str]
     """Versions that a result may depend on: python, tensorflow, keras, numpy, grader, suites."""
     seed: int
+    assignments: tuple[Total, ...] = ()
+    """Of the course's assignments those of which the report has all exercises."""
 
     @property
     def internal(self) -> bool:

@@ -164,6 +164,16 @@ class Telling:
         text = N_("Total: {score} of {max_score} points")
         return self.say(text, score=points(report.score), max_score=points(report.max_score))
 
+    def assignments(self, report: Report) -> list[str]:
+        """The totals of the report's assignments."""
+        text = N_("{name}: {score} of {max_score} points")
+        return [
+            self.say(
+                text, name=one_line(self.text(each.title)), score=points(each.score), max_score=points(each.max_score)
+            )
+            for each in report.assignments
+        ]
+
     def next_step(self, report: Report, command: str = "grade {name}") -> str:
         """What a student does next, on a line of its own the `command` that grades an exercise again."""
         if report.internal:

@@ -66,6 +66,8 @@ def show(
     if rejection := telling.rejection(report):
         console.print(Text(rejection))
     console.print(overview(report.exercises, telling))
+    for line in telling.assignments(report):
+        console.print(Text(line))
     console.print(Text(telling.total(report), "bold"))
     for line in telling.sandbox(report) if audience == "instructor" else filter(None, [telling.not_guaranteed(report)]):
         console.print(Text(line, "dim"))

@@ -54,7 +54,8 @@ class Class:
         with Gradebook(self.root / "gradebook.db") as book, self._engine() as engine:
             remembering = Remembering(engine, self.judged)
             uploads = enrol(book, found.uploads, self.roster)
-            pages = Pages(self.out, book, self.course.exercises, engine.provenance.suites, self.policy)
+            suites, assignments = engine.provenance.suites, self.course.assignments
+            pages = Pages(self.out, book, self.course.exercises, suites, self.policy, assignments)
             pages.prepare()
             run = ClassRun(self.course, self.course.exercises, engine.provenance, book, language, **options)
             told: list[Outcome] = []

@@ -13,12 +13,14 @@ from pathlib import Path
 
 import pytest
 from class_folder import Class
+from msgspec.structs import replace
 from small_course import CHECK, RIGHT, STUB, WRONG, small_course
 
 from grader.batch import draft
 from grader.batch.gradebook import Gradebook
 from grader.batch.standing import standings
 from grader.batch.uploads import Student
+from grader.course.assignments import Assignment
 from grader.files import FileError
 from grader.submission import intake, opening
 
@@ -105,6 +107,23 @@ def test_a_suite_that_changed_grades_again_and_a_dry_run_says_so(pupils: Class) 
     pupils.grade()
     assert score(pupils, "kim") == 1
     assert len(pupils.judged) == 2
+
+
+def test_an_assignment_has_its_total_in_every_report_and_for_the_class(pupils: Class) -> None:
+    pupils.hand_in("kim/doubles.py", RIGHT)
+    pupils.hand_in("na.zip", b"not a zip")
+    pupils.grade()
+    week = Assignment(name="week3", exercises=("doubles",), title="Third week")
+    pupils.course = replace(pupils.course, assignments=(week,))
+    pupils.grade()
+    assert len(pupils.judged) == 1  # nothing is graded again for it
+    assert report(pupils, "kim")["assignments"] == [
+        {"name": "week3", "title": "Third week", "score": 4, "max_score": 4}
+    ]
+    assert "Third week: 4 of 4 points" in (pupils.out / "students" / "kim" / "report.md").read_text()
+    rows = list(csv.DictReader(io.StringIO((pupils.out / "grades.csv").read_text("utf-8-sig"))))
+    assert [(row["student"], row["week3"]) for row in rows] == [("kim", "4"), ("na", "")]
+    assert "Third week" in (pupils.out / "index.html").read_text()
 
 
 def test_regrading_takes_the_place_of_what_was_known(pupils: Class) -> None:

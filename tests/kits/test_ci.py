@@ -146,6 +146,23 @@ def test_a_job_refuses_a_wheel_of_another_hash(repository, tmp_path, content):
     assert (done.returncode == 0) == (content == b"the wheel")
 
 
+@pytest.mark.parametrize("provider", PROVIDERS)
+def test_a_workflow_grades_what_was_named(repository, tmp_path, monkeypatch, provider):
+    """An assignment of a course elsewhere stands in the file, and `grade ci run` grades its exercises alone."""
+    words = ("week3", "--course-repository", "kim/course")
+    assert grade("ci", "init", provider, *words) == 0
+    line = next(
+        line for line in (repository / PROVIDERS[provider].workflow).read_text().splitlines() if " run " in line
+    )
+    assert " week3 --reports " in line
+    (tmp_path / "course/suites/course.toml").write_text('[assignments.week3]\nexercises = ["doubles"]\n')
+    graded = []
+    monkeypatch.setattr(grading.Grader, "grade", lambda self, work, chosen: graded.extend(chosen) or report())
+    told = ("--reports", tmp_path / "r", "--course", tmp_path / "course", "--policy", "never")
+    assert grade("ci", "run", provider, repository, "week3", *told) == 0
+    assert [exercise.name for exercise in graded] == ["doubles"]
+
+
 def test_a_gitlab_workflow_keeps_reports(repository):
     assert grade("ci", "init", "gitlab") == 0
     (job,) = yaml.safe_load((repository / ".gitlab-ci.yml").read_text()).values()
@@ -195,6 +212,8 @@ def shape(value: Any) -> Any:
         (["github", "--grader", "git+https://a.org/g@main"], "add the hash of the file"),
         (["github", "--grader", "g.whl"], "a job can read this file only from the repository of your course"),
         (["github", "--grader", "g.whl", "--course-repository", "kim/course"], "g.whl: cannot be read: No such file"),
+        (["github", "gaets"], "there is no exercise 'gaets'. Did you mean gates?"),
+        (["github", "a b", "--course-repository", "kim/course"], "'a b' cannot be the name of an exercise"),
         (["github", "--course-repository", "course"], "--course-repository 'course': name it as OWNER/NAME"),
     ],
 )
@@ -328,7 +347,9 @@ def test_a_pushed_submission_is_graded_with_the_instructors_checks(repository, t
 
 def test_a_run_says_nothing_of_hidden_checks_and_nothing_raw(repository, tmp_path, monkeypatch, capsys):
     secret = lost("[5.5] is wrong", visibility="hidden", hint="Think.", output="::error::x")
-    monkeypatch.setattr(grading.Grader, "grade", lambda self, work: report(secret, lost("a\n::error::b", name="c")))
+    monkeypatch.setattr(
+        grading.Grader, "grade", lambda self, work, chosen: report(secret, lost("a\n::error::b", name="c"))
+    )
     monkeypatch.delenv("GITHUB_STEP_SUMMARY", raising=False)
     code = grade("ci", "run", "gitlab", repository, "--reports", tmp_path / "r", "--course", tmp_path / "course")
     assert code == 1

@@ -138,6 +138,17 @@ def test_a_zip_holds_the_scripts_at_its_root(tmp_path):
     assert len(provenance["secret"]) == 32
 
 
+def test_a_zip_for_an_assignment_says_so(tmp_path):
+    course = small_course(tmp_path / "course")
+    path = tmp_path / "course/suites/course.toml"
+    path.write_text('[assignments.week3]\nexercises = ["doubles"]\n')
+    assert export(tmp_path / "a.zip", "week3", "--course", course.root) == 0
+    with zipfile.ZipFile(tmp_path / "a.zip") as archive:
+        assert json.loads(archive.read("settings.json"))["exercises"] == ["week3"]
+        assert archive.read("course/suites/course.toml") == path.read_bytes()
+    assert export(tmp_path / "b.zip", "week4", "--course", course.root) == 2
+
+
 def test_what_export_refuses(wording, tmp_path, capsys):
     course = small_course(tmp_path / "course").root
     for out, complaint in [
@@ -167,7 +178,8 @@ def test_without_the_sandbox_there_is_no_result(wording, tmp_path, monkeypatch, 
 
 def test_a_fault_of_the_grader_leaves_no_result(wording, tmp_path, monkeypatch, capsys):
     unpack(tmp_path, make_autograder(small_course(tmp_path / "course"), Autograder()))
-    monkeypatch.setattr("grader.grading.grader.Grader.grade", lambda self, work: report(check(status="internal")))
+    graded = report(check(status="internal"))
+    monkeypatch.setattr("grader.grading.grader.Grader.grade", lambda self, work, chosen: graded)
     assert main(tmp_path) == 3
     assert capsys.readouterr().out == wording
     assert not (tmp_path / "results/results.json").exists()

@@ -6,15 +6,18 @@ import hashlib
 import os
 import shutil
 import subprocess
+import tomllib
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 from small_course import CHECKS, RIGHT, small_course
 
 from grader.cli import app as cli
 from grader.cli.speech import speak
+from grader.course.assignments import Assignment
 from grader.course.model import load_course
 from grader.course.stubs import BEGIN, END, make_stub
 from grader.kits.release import compile_catalogue, make_kit
@@ -61,6 +64,23 @@ def hidden_checks(suite: Path) -> Iterator[ast.FunctionDef]:
         for node in ast.parse(path.read_text()).body:
             if isinstance(node, ast.FunctionDef) and "pytest.mark.hidden" in map(ast.unparse, node.decorator_list):
                 yield node
+
+
+def test_a_kit_of_an_assignment_holds_its_exercises_alone(tmp_path, monkeypatch):
+    """And what makes its name known; instructors get the whole course."""
+    monkeypatch.chdir(tmp_path)
+    weeks = (Assignment(name="week3", exercises=("gates",)), Assignment(name="week4", exercises=("gates", "mlp")))
+    kit = make_kit(replace(load_course(), assignments=weeks), names=["week3"])
+    assert [name for name in kit.student if name.startswith("exercises/")] == [
+        "exercises/gates.py",
+        "exercises/notebooks/gates.ipynb",
+    ]
+    inside = dict(texts(kit.student))
+    (about,) = (text for name, text in inside.items() if name.endswith("suites/course.toml"))
+    assert list(tomllib.loads(about)["assignments"]) == ["week3"]
+    assert not [name for name in inside if "suites/mlp" in name]
+    assert "suites/mlp/exercise.toml" in kit.instructor
+    assert list(kit.parts) == ["gates"]
 
 
 def test_no_student_kit_holds_a_solution_or_a_hidden_check(tmp_path, monkeypatch):
