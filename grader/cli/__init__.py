@@ -2,5 +2,5 @@
 
 STUDENT = frozenset({"doctor", "explain", "hint", "init", "list", "reset", "server", "status", "watch"})
 """Those that are at home in a workspace, as grading is."""
-VERBS = STUDENT | {"audit", "batch", "check", "ci", "export", "import", "new", "release", "schema", "stubs"}
+VERBS = STUDENT | {"audit", "batch", "check", "ci", "export", "import", "new", "release", "schema", "similar", "stubs"}
 """Known without importing them; no exercise may be called like one."""
