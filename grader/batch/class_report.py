@@ -41,6 +41,11 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True):
     report: Report | None = None
     page: str = ""
     """Where the student's page is, relative to the class's."""
+    email: str = ""
+    entries: tuple[str, ...] = ()
+    """What the download calls the student's files and folders."""
+    excused: tuple[str, ...] = ()
+    """Exercises that do not count for the student."""
 
 
 class Outcome(msgspec.Struct, frozen=True):

@@ -54,7 +54,7 @@ class Reader:
         affects only this student. If the grader fails on it, the result is an internal error."""
         info = SubmissionInfo(upload.shown, "")
         try:
-            taken = _take(upload, folder, self._given)
+            taken = take_upload(upload, folder, self._given)
             draft = self._settle(upload, taken)
             return draft, _received(upload, draft, taken)
         except SubmissionError as error:
@@ -100,7 +100,8 @@ class Reader:
         return draft
 
 
-def _take(upload: Upload, folder: Path, given: Mapping[str, bytes]) -> Submission:
+def take_upload(upload: Upload, folder: Path, given: Mapping[str, bytes]) -> Submission:
+    """The private copy, in the empty folder; SubmissionError says why there is none."""
     if upload.rivals:
         names = listed([as_text(path.name) for path in upload.paths])
         raise SubmissionError(phrase("handed in more than once: {names}; keep only one", names=names))

@@ -42,7 +42,7 @@ def enrol(
 
 def _together(first: Upload, second: Upload) -> Upload:
     """Two uploads of one student, of which only the class can say which one counts."""
-    return replace(first, pieces=first.pieces + second.pieces, rivals=True)
+    return replace(first, pieces=first.pieces + second.pieces, entries=first.entries + second.entries, rivals=True)
 
 
 def members(book: Gradebook) -> dict[str, Student]:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import msgspec
 
-from grader.batch import class_csv, dashboard
+from grader.batch import class_csv, class_data, dashboard
 from grader.batch.class_report import AssignmentHead, Entry, ExerciseHead
 from grader.batch.class_summary import summarise
 from grader.batch.enrolment import members
@@ -50,6 +50,8 @@ class Pages:
         self._policy: Policy = policy
         self._assignments = assignments
         self._folders: dict[str, str] = {}
+        self._handed_in: dict[str, tuple[str, ...]] = {}
+        """What the download of this run calls each student's files."""
         self._unwritten: dict[str, Text] = {}
         """Why a student's reports could not be written."""
 
@@ -60,6 +62,7 @@ class Pages:
 
     def expect(self, uploads: Sequence[Upload]) -> None:
         """Settles what the students' folders are called, of these uploads and of all that the gradebook knows."""
+        self._handed_in = {upload.label: upload.entries for upload in uploads}
         self._folders = folders_of([*self._book.last(), *(upload.label for upload in uploads)])
 
     def write(self, student: str, language: str) -> Text:
@@ -95,6 +98,7 @@ class Pages:
         ]
         found = summarise(render(Message(course.title), language), heads, self._entries(), assignments)
         replace_file(self._out / "grades.csv", class_csv.render(found, language))
+        replace_file(self._out / class_data.FILE, class_data.data_of(found, language))
         replace_file(self._out / "index.html", dashboard.render(found, language))
 
     def _entries(self) -> Iterator[Entry]:
@@ -103,7 +107,7 @@ class Pages:
             if standing := found.get(name):
                 yield self._entry(student, standing)
             elif student.listed:
-                yield Entry(student=name, id=student.id, name=student.name)
+                yield Entry(student=name, id=student.id, name=student.name, email=student.email)
 
     def _entry(self, student: Student, standing: Standing) -> Entry:
         name = standing.student
@@ -118,6 +122,8 @@ class Pages:
             problem=problem or unwritten,
             report=None if problem else standing.report(self._book),
             page="" if unwritten else f"students/{self._folders[name]}/report.html",
+            email=student.email,
+            entries=self._handed_in.get(name, ()),
         )
 
     def _standings(self, student: str = "") -> dict[str, Standing]:

@@ -44,11 +44,11 @@ class Student(msgspec.Struct, frozen=True, kw_only=True):
 
 def read_roster(path: Path) -> list[Student]:
     """The students of a CSV, of which only an id, a login or an email is a must; ClassError names the line at fault."""
-    rows = csv.reader(io.StringIO(text := _text(path), newline=""), delimiter=_delimiter(text))
+    rows = csv.reader(io.StringIO(text := text_of(path), newline=""), delimiter=delimiter_of(text))
     lines: dict[str, int] = {}
     students: dict[str, Student] = {}
     try:
-        heads = [_plain(head) for head in next(rows, [])]
+        heads = [plain(head) for head in next(rows, [])]
         if not {*IDS, *EMAILS} & {*heads}:
             reason = N_("{path}: the first line must contain the column names: {columns}")
             raise ClassError(phrase(reason, path=path, columns=",".join(COLUMNS)))
@@ -72,7 +72,7 @@ def _at(path: Path, line: int, error: ClassError) -> ClassError:
     return ClassError(phrase("{path}, line {number}: {reason}", path=path, number=line, reason=error.message))
 
 
-def _text(path: Path) -> str:
+def text_of(path: Path) -> str:
     try:
         content = path.read_bytes()
     except OSError as error:
@@ -86,12 +86,12 @@ def _text(path: Path) -> str:
     raise ClassError(phrase("{path}: this is not UTF-8 text; save it as “CSV UTF-8”", path=path))
 
 
-def _delimiter(text: str) -> str:
+def delimiter_of(text: str) -> str:
     head = text.lstrip("\r\n").partition("\n")[0]
     return max(",;\t", key=head.count)
 
 
-def _plain(head: str) -> str:
+def plain(head: str) -> str:
     return " ".join(re.sub(r"[\s_\-()]+", " ", nfc(head).casefold()).split())
 
 

@@ -46,6 +46,8 @@ class Upload(msgspec.Struct, frozen=True):
     late: bool = False
     """Whether the system says so."""
     time: datetime | None = None
+    entries: tuple[str, ...] = ()
+    """What the download calls the student's files and folders."""
     attempt: int = 0
     """Which one the system says it is; 0 where it does not say."""
     rivals: bool = False
@@ -147,9 +149,14 @@ def _upload(handed: Handed, place: Path, listing: Listing, students: dict[str, S
         _texts(handed.texts),
         handed.late,
         handed.time,
-        handed.attempt,
-        len(pieces) > 1 and not all(piece.into for piece in pieces),
+        attempt=handed.attempt,
+        rivals=len(pieces) > 1 and not all(piece.into for piece in pieces),
+        entries=tuple(dict.fromkeys(as_text(parts[0]) for parts in _all_of(handed))),
     )
+
+
+def _all_of(handed: Handed) -> list[Parts]:
+    return [*(each.parts for each in handed.found), *handed.older, *handed.texts]
 
 
 def _is_unreadable(parts: Parts) -> bool:

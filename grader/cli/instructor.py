@@ -1,15 +1,16 @@
-"""The verbs of an instructor: kits for students, and grading elsewhere, in CI and on Gradescope."""
+"""The verbs of an instructor: kits for students, grading in CI, and exports."""
 
 from __future__ import annotations
 
 from difflib import get_close_matches
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated
 
 import typer
 
 from grader.cli import VERBS
 from grader.cli.errors import tell
+from grader.cli.export import export
 from grader.cli.options import (
     Confinement,
     CourseOption,
@@ -29,7 +30,6 @@ from grader.report.text import points
 
 verbs = new_app()
 ci = new_app()
-export = new_app()
 
 ProviderArgument = Annotated[
     str, typer.Argument(metavar="|".join(PROVIDERS), help="The service that hosts the repository.")
@@ -149,48 +149,13 @@ def run(
     return exit_code(report, policy)
 
 
-@command(export, N_("make an autograder for Gradescope"), name="gradescope")
-def gradescope(
-    out: Annotated[Path, typer.Argument(metavar="OUT.zip", help="The zip to upload.")],
-    names: Names = None,
-    course: CourseOption = None,
-    sandbox: Confinement = "strict",
-    hidden: Annotated[
-        Literal["visible", "after_due_date", "after_published", "hidden"],
-        typer.Option(help="When students see the titles and points of hidden checks. They never see details."),
-    ] = "visible",
-    lang: LanguageOption = None,
-    force: Force = False,
-) -> int:
-    """Write an autograder for Gradescope: a zip with the grader, the course and the scripts that Gradescope calls. Name
-    exercises or assignments after OUT.zip to grade only those."""
-    from grader.files import write
-    from grader.kits.gradescope import Autograder, make_autograder
-
-    if out.suffix.lower() != ".zip":
-        raise UsageError(f"{out}: the name must end in .zip")
-    if out.exists() and not force:
-        raise UsageError(f"{out} exists; --force overwrites it")
-    whole = open_course(course)
-    whole.choose(names or [], VERBS)
-    setting = Autograder(sandbox=sandbox, hidden=hidden, language=spoken(), exercises=tuple(names or ()))
-    write(out, make_autograder(whole, setting))
-    tell(str(out))
-    return 0
-
-
-@export.callback()
-def _exports() -> None:
-    """Write an autograder for another system."""
-
-
 @ci.callback()
 def _ci() -> None:
     """Grade every push on GitHub or GitLab."""
 
 
 verbs.add_typer(ci, name="ci", short_help=N_("grade every push (instructors)"))
-verbs.add_typer(export, name="export", short_help=N_("make an autograder for another system (instructors)"))
+verbs.add_typer(export, name="export", short_help=N_("give points and feedback back (instructors)"))
 
 
 def _provider(name: str) -> Provider:

@@ -85,6 +85,7 @@ def make_workflow(provider: Provider, setting: Workflow) -> str:
         course=setting.course,
         language=setting.language,
         options=" ".join(options),
+        marker=provider.marker,
     )
 
 

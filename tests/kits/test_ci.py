@@ -23,7 +23,7 @@ from grader.feedback import Location
 from grader.grading import grader as grading
 from grader.kits.ci import Workflow, annotate, exit_code, make_workflow
 from grader.kits.providers import PROVIDERS
-from grader.kits.providers.github import workflow_command
+from grader.kits.providers.github import comment, workflow_command
 from grader.kits.providers.gitlab import code_quality
 from grader.kits.providers.model import Annotation, Provider
 from grader.report.model import CheckResult, ExerciseResult, Isolation, Report, SubmissionInfo
@@ -74,8 +74,9 @@ def test_a_github_workflow_gives_the_checkout_no_power(repository):
     assert grade("ci", "init", "github", "--policy", "3", "--course-repository", "kim/course") == 0
     workflow = yaml.safe_load((repository / ".github/workflows/grade.yml").read_text())
     assert set(workflow[True]) == {"push", "pull_request"}  # YAML reads the key `on` as true
-    assert workflow["permissions"] == {"contents": "read"}
-    (job,) = workflow["jobs"].values()
+    assert workflow["permissions"] == {}
+    job = workflow["jobs"]["grade"]
+    assert job["permissions"] == {"contents": "read"}
     steps = {step["name"]: step for step in job["steps"]}
     names = list(steps)
     assert (
@@ -104,7 +105,7 @@ def installs(repository: Path, provider: str, *words: object) -> str:
     """The lines that install the grader, of the workflow that is written for these options."""
     assert grade("ci", "init", provider, "--force", *words) == 0
     workflow = yaml.safe_load((repository / PROVIDERS[provider].workflow).read_text())
-    (job,) = workflow["jobs"].values() if provider == "github" else workflow.values()
+    job = workflow["jobs"]["grade"] if provider == "github" else workflow["grade"]
     scripts = [step.get("run", "") for step in job["steps"]] if provider == "github" else job["script"]
     return next(script for script in scripts if "pip install" in script)
 
@@ -233,6 +234,73 @@ def test_ci_init_where_it_does_not_belong(wording, repository, capsys):
     assert capsys.readouterr().err == wording
 
 
+# the comment on a pull request
+
+GH = """#!{python}
+import json, sys
+from pathlib import Path
+store = Path({store!r})
+known = json.loads(store.read_text())
+words = sys.argv[1:]
+url = next(word for word in words if word.startswith("repos/"))
+if "--jq" in words:
+    told = words[words.index("--jq") + 1]
+    assert 'github-actions[bot]' in told and '<!-- grade -->' in told and url == "repos/kim/work/issues/7/comments"
+    ours = [each for each in known if each["login"] == "github-actions[bot]"]
+    print("\\n".join(str(each["id"]) for each in ours if each["body"].startswith("<!-- grade -->")))
+    sys.exit()
+body = Path(next(word for word in words if word.startswith("body=@")).removeprefix("body=@")).read_text()
+if "PATCH" in words:
+    assert url.startswith("repos/kim/work/issues/comments/")
+    next(each for each in known if each["id"] == int(url.rpartition("/")[2]))["body"] = body
+else:
+    known.append({{"id": len(known) + 1, "login": "github-actions[bot]", "body": body}})
+store.write_text(json.dumps(known))
+"""
+"""Stands for GitHub's command, with the comments of one pull request."""
+
+
+def test_a_pull_request_has_one_comment_which_is_updated(repository, tmp_path):
+    assert grade("ci", "init", "github") == 0
+    job = yaml.safe_load((repository / ".github/workflows/grade.yml").read_text())["jobs"]["comment"]
+    assert job["permissions"] == {"pull-requests": "write"}
+    assert "github.event.pull_request.head.repo.full_name == github.repository" in job["if"]
+    assert [step["uses"].partition("@")[0] for step in job["steps"] if "uses" in step] == ["actions/download-artifact"]
+    (step,) = [step for step in job["steps"] if "run" in step]
+    assert "${{" not in step["run"]
+    store, bin = tmp_path / "comments.json", tmp_path / "bin"
+    others = [
+        {"id": 1, "login": "kim", "body": "<!-- grade --> mine"},
+        {"id": 2, "login": "github-actions[bot]", "body": "x"},
+    ]
+    store.write_text(json.dumps(others))
+    bin.mkdir()
+    (bin / "gh").write_text(GH.format(python=sys.executable, store=str(store)))
+    (bin / "gh").chmod(0o755)
+    (tmp_path / "reports").mkdir()
+    environment = {"PATH": f"{bin}:{os.environ['PATH']}", "RUNNER_TEMP": str(tmp_path)}
+    environment |= {name: re.sub(r"\$\{\{.*?\}\}", "kim/work", text, count=1) for name, text in step["env"].items()}
+    environment |= {"COMMENTS": re.sub(r"\$\{\{.*?\}\}", "7", environment["COMMENTS"])}
+    for score in (1, 3):
+        (tmp_path / "reports/comment.md").write_bytes(comment(report(score=score), "en"))
+        subprocess.run(
+            ["bash", "--noprofile", "--norc", "-eo", "pipefail", "-c", step["run"]], env=environment, check=True
+        )
+    *before, ours = json.loads(store.read_text())
+    assert before == others
+    assert ours["body"].startswith("<!-- grade -->\n# small")
+    assert "3 of 4 points" in ours["body"]
+
+
+def test_a_comment_fits_and_nothing_in_it_calls_anybody():
+    long = [lost("@octocat " + "x" * 1500, name=f"test_{number}") for number in range(80)]
+    for language in ("en", "ko"):
+        said = comment(report(*long), language).decode()
+        assert len(said) < 65_536
+        assert "| doubles |" in said
+    assert "@octocat" not in comment(report(lost("@octocat")), "en").decode()
+
+
 # the exit code
 
 
@@ -335,7 +403,8 @@ def test_a_pushed_submission_is_graded_with_the_instructors_checks(repository, t
     graded = json.loads((temp / "reports/report.json").read_bytes())
     assert (graded["course"], graded["max_score"]) == ("small", 4)
     assert sorted(path.name for path in (temp / "reports").iterdir()) == [
-        f"report.{suffix}" for suffix in ("html", "json", "md", "xml")
+        "comment.md",
+        *(f"report.{suffix}" for suffix in ("html", "json", "md", "xml")),
     ]
     assert "of 4 points" in (temp / "summary.md").read_text()
     commands = [line for line in done.stdout.splitlines() if line.startswith("::")]

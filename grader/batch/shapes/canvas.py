@@ -26,6 +26,12 @@ def _read(name: str) -> re.Match[str] | None:
     return _TEXT.fullmatch(name) or _FILE.fullmatch(name)
 
 
+def user_of(name: str) -> str:
+    """The number of the user in the name of a file, by which Canvas knows a student; empty where there is none."""
+    found = _read(name)
+    return found["user"] if found and not found["hidden"] else ""
+
+
 def fits(listing: Listing) -> bool:
     """A user has one name: `kim_2026_1_gates.py` beside `lee_2026_1_gates.py` is somebody else's habit."""
     names = defaultdict(set)

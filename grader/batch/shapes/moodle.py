@@ -17,6 +17,21 @@ from grader.submission.private_copy import Parts, nfc
 _ENTRY = re.compile(r"(?P<name>.+?)_(?P<id>[0-9]+)_assignsubmission_(?P<kind>[a-z]+)(?:_(?P<file>.*))?", re.DOTALL)
 
 
+def participant_of(name: str) -> str:
+    """The number of the participant in the name of a file or folder; empty where there is none."""
+    found = _ENTRY.fullmatch(name)
+    return found["id"] if found else ""
+
+
+def feedback_place(name: str, file: str) -> str:
+    """Where a `file` with feedback is to lie in a zip for Moodle, which reads whose it is out of the name that it gave
+    the student's folder, or wrote before the name of each file."""
+    found = _ENTRY.fullmatch(name)
+    if found is None or not found["file"]:
+        return f"{name}/{file}"
+    return f"{name[: found.start('file')]}{file}"
+
+
 def fits(listing: Listing) -> bool:
     return mostly(listing.inside(), _ENTRY.fullmatch)
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
+from grader.batch.draft import take_upload
 from grader.batch.similar.tokens import MAX_CODE
 from grader.batch.uploads import Upload
+from grader.course import data
 from grader.course.model import Course, Exercise
 from grader.course.progress import MAX_NOTEBOOK
 from grader.course.stubs import stub_of
@@ -14,7 +16,7 @@ from grader.files import read
 from grader.grading.events import nobody_to_ask
 from grader.grading.task import Task, settle
 from grader.submission.cells import NotebookError, code_cells
-from grader.submission.intake import SubmissionError, take, take_all
+from grader.submission.intake import SubmissionError
 from grader.submission.naming import suffix_of
 from grader.submission.private_copy import private_folder
 
@@ -26,8 +28,9 @@ def works(course: Course, exercises: Sequence[Exercise], uploads: Sequence[Uploa
     """The code of every exercise that somebody has started, as grading finds it: under other names too, and with the
     programs that it imports. A group's upload counts once."""
     found: Works = {exercise.name: {} for exercise in exercises}
+    given_data = data.hashes(course.root, (exercise.name for exercise in course.exercises))
     for members, upload in _groups(uploads):
-        for task in _tasks(course, exercises, upload):
+        for task in _tasks(course, exercises, upload, given_data):
             found[task.exercise][members] = code_of(task)
     return found
 
@@ -64,14 +67,13 @@ def _groups(uploads: Sequence[Upload]) -> Iterator[tuple[str, Upload]]:
         yield " + ".join(upload.label for upload in members), members[0]
 
 
-def _tasks(course: Course, exercises: Sequence[Exercise], upload: Upload) -> list[Task]:
+def _tasks(
+    course: Course, exercises: Sequence[Exercise], upload: Upload, given_data: Mapping[str, bytes]
+) -> list[Task]:
     """None of an upload that cannot be read: grading tells its student."""
     with private_folder() as folder:
         try:
-            if upload.pieces[0].into:
-                taken = take_all(upload.pieces, folder, upload.shown)
-            else:
-                taken = take(upload.paths[0], folder, shown=upload.shown)
+            taken = take_upload(upload, folder, given_data)
         except SubmissionError:
             return []
         settled = [settle(course, taken, exercise, nobody_to_ask) for exercise in exercises]

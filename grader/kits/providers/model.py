@@ -27,6 +27,8 @@ class Provider(msgspec.Struct, frozen=True, kw_only=True):
     """Its place in a repository; its template is `NAME.yml.jinja` in this package."""
     reports: str
     course: str
+    marker: str = ""
+    """How the comment on a pull request begins; empty where there is none."""
     publish: Callable[[Report, Sequence[Annotation], Path, str], list[str]]
     """Leaves what the provider shows beside the reports, in that folder or where the provider wants it, in a language;
     returns the lines of the log that are commands to the provider."""

@@ -1,0 +1,116 @@
+"""`class.json`: what a run over a class came to, for the exports and other programs."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import msgspec
+
+from grader.batch.class_report import ClassReport, Row, State
+from grader.errors import UsageError
+from grader.feedback import N_, phrase
+from grader.files import read_bytes
+from grader.language import render
+
+FILE = "class.json"
+VERSION = 1
+
+
+class NoGrades(UsageError):
+    """There is nothing to export; the message says what to do."""
+
+
+class Part(msgspec.Struct, frozen=True):
+    """An exercise, or an assignment with the names of its exercises."""
+
+    name: str
+    title: str
+    max_score: float
+    exercises: tuple[str, ...] = ()
+
+
+class Graded(msgspec.Struct, frozen=True, kw_only=True):
+    """A student; what nobody knows is empty."""
+
+    student: str
+    """What the reports call the student."""
+    id: str = ""
+    """The roster's."""
+    name: str = ""
+    email: str = ""
+    state: State
+    points: dict[str, float] = {}
+    """By exercise; none where there is nothing that could be graded."""
+    score: float | None = None
+    """Of all that was graded."""
+    excused: tuple[str, ...] = ()
+    """Exercises that do not count for this student."""
+    report: str = ""
+    """The page for the student, as seen from the output folder."""
+    entries: tuple[str, ...] = ()
+    """What the learning system's download called the student's files and folders."""
+
+    @property
+    def is_final(self) -> bool:
+        """Whether the points may be told to anybody."""
+        return self.state == "graded" and self.score is not None
+
+
+class ClassData(msgspec.Struct, frozen=True, kw_only=True):
+    schema: int = VERSION
+    course: str
+    max_score: float
+    exercises: tuple[Part, ...]
+    assignments: tuple[Part, ...] = ()
+    students: tuple[Graded, ...]
+
+
+def data_of(report: ClassReport, language: str) -> bytes:
+    """The report on a class as `class.json`."""
+    heads = [exercise.head for exercise in report.exercises]
+    names = [head.name for head in heads]
+    found = ClassData(
+        course=report.course,
+        max_score=report.max_score,
+        exercises=tuple(Part(each.name, render(each.title, language), each.max_score) for each in heads),
+        assignments=tuple(
+            Part(each.name, render(each.title, language), each.max_score, each.exercises) for each in report.assignments
+        ),
+        students=tuple(_graded(row, names) for row in report.rows),
+    )
+    return msgspec.json.format(msgspec.json.encode(found)) + b"\n"
+
+
+def read_class(folder: Path) -> ClassData:
+    """What `grade batch` has left in its output folder; NoGrades where there is none, or where it cannot be read."""
+    path = folder / FILE
+    if not path.is_file():
+        raise NoGrades(phrase("{path}: there is no such file; grade the class first, with `grade batch`", path=path))
+    try:
+        return msgspec.json.decode(read_bytes(path), type=ClassData)
+    except msgspec.MsgspecError:
+        reason = N_("{path}: this is not what `grade batch` writes; run it again")
+        raise NoGrades(phrase(reason, path=path)) from None
+
+
+def _graded(row: Row, names: Sequence[str]) -> Graded:
+    entry = row.entry
+    outcomes = zip(names, row.outcomes, strict=True) if row.outcomes else ()
+    return Graded(
+        student=_whole(entry.student),
+        id=_whole(entry.id),
+        name=_whole(entry.name),
+        email=_whole(entry.email),
+        state=row.state,
+        points={name: outcome.score for name, outcome in outcomes if outcome},
+        score=row.score if row.outcomes else None,
+        excused=entry.excused,
+        report=_whole(entry.page),
+        entries=tuple(map(_whole, entry.entries)),
+    )
+
+
+def _whole(text: str) -> str:
+    """Text without halves of surrogate pairs, which JSON cannot hold."""
+    return text.encode("utf-8", "replace").decode()

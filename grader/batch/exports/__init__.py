@@ -1,0 +1,1 @@
+"""Points and feedback of a class in the forms that learning systems take back."""
