@@ -35,7 +35,7 @@ def _exports() -> None:
     """
 
 
-@command(export, name="canvas")
+@command(export, N_("points for Canvas"), name="canvas")
 def canvas(
     out: OutFile,
     names: Names = None,
@@ -60,7 +60,7 @@ def canvas(
     return _told([out], grades, made.notes)
 
 
-@command(export, name="moodle")
+@command(export, N_("points and feedback for Moodle"), name="moodle")
 def moodle(
     out: OutFolder,
     names: Names = None,
@@ -83,7 +83,7 @@ def moodle(
     return _told(paths, grades, made.notes)
 
 
-@command(export, name="csv")
+@command(export, N_("a table for mail merge"), name="csv")
 def csv(
     out: OutFile,
     names: Names = None,
@@ -99,7 +99,7 @@ def csv(
     return _told([out], grades, [])
 
 
-@command(export, name="classroom50")
+@command(export, N_("results for Classroom 50"), name="classroom50")
 def classroom50(
     out: OutFolder,
     names: Names = None,
@@ -129,7 +129,7 @@ def classroom50(
     return _told([out], grades, notes)
 
 
-@command(export, N_("make an autograder for Gradescope"), name="gradescope")
+@command(export, N_("an autograder for Gradescope"), name="gradescope")
 def gradescope(
     out: Annotated[Path, typer.Argument(metavar="OUT.zip", help="The zip to upload.")],
     names: Names = None,

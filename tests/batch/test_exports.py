@@ -17,7 +17,7 @@ from pathlib import Path
 
 import msgspec
 import pytest
-from conftest import Class
+from class_folder import Class
 from msgspec.structs import replace
 from small_course import RIGHT, WRONG
 
