@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import re
 import secrets
 import shutil
 import socket
@@ -28,6 +29,10 @@ from grader.processes.serving import ServerError
 from grader.report.model import Start
 
 assert sys.platform == "linux"
+
+
+NOTICE = re.compile(r"[IW]\d{4} |WARNING: All log messages before absl")
+"""How lines begin that TensorFlow writes whatever happens."""
 
 
 class ForkedJudge:
@@ -125,7 +130,8 @@ class ForkServer:
         if self._words.closed:
             return "it was stopped"
         self._words.seek(0)
-        lines = self._words.read().decode(errors="replace").strip().splitlines()
+        said = self._words.read().decode(errors="replace").strip().splitlines()
+        lines = [line for line in said if not NOTICE.match(line)]
         return lines[-1][:500] if lines else "it left no message"
 
 

@@ -72,7 +72,11 @@ class Child:
 
 
 def child(pid: int) -> Child:
-    return Child(pid, os.pidfd_open(pid) if hasattr(os, "pidfd_open") else None)
+    """The process that this one has just started."""
+    if hasattr(os, "pidfd_open"):
+        with contextlib.suppress(OSError):  # gVisor and old container programs refuse it
+            return Child(pid, os.pidfd_open(pid))
+    return Child(pid, None)
 
 
 class Launcher(Protocol):

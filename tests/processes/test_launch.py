@@ -1,7 +1,9 @@
+import errno
 import os
 import signal
 import sys
 import time
+from unittest.mock import Mock
 
 import msgspec
 import pytest
@@ -53,6 +55,13 @@ def test_a_child_that_runs_is_killed_and_reaped():
     assert sleeping.end() == -signal.SIGKILL
     with pytest.raises(ChildProcessError):
         os.waitpid(sleeping.pid, 0)
+
+
+def test_a_child_can_be_ended_where_the_system_refuses_a_descriptor_of_it(monkeypatch):
+    monkeypatch.setattr(os, "pidfd_open", Mock(side_effect=OSError(errno.ENOSYS, "gVisor")))
+    sleeping = process("import time; time.sleep(60)")
+    assert sleeping.descriptor is None
+    assert sleeping.end() == -signal.SIGKILL
 
 
 LIBRARIES = Shared(roots=("/usr/lib",), read=("/usr/lib",))

@@ -331,9 +331,13 @@ def test_a_uid_of_its_own_wants_root_and_libraries_that_all_may_read(tmp_path, m
     home, layers = [tmp_path / "libraries"], set(LAYERS)
     monkeypatch.setattr(os, "geteuid", lambda: 0)
     monkeypatch.setattr(sandbox, "_has_powers", lambda wanted: True)
+    monkeypatch.setattr(sandbox, "_gives_away", lambda: True)
     assert sandbox.has_own_uids(home, layers)  # with mounts, what is above the libraries is another folder
     assert not sandbox.has_own_uids(home, layers - {"mounts"})
     assert not sandbox.has_own_uids([tmp_path], layers)
+    monkeypatch.setattr(sandbox, "_gives_away", lambda: False)
+    assert not sandbox.has_own_uids(home, layers)  # root of a container with one uid
+    monkeypatch.setattr(sandbox, "_gives_away", lambda: True)
     monkeypatch.setattr(sandbox, "_has_powers", lambda wanted: wanted == sandbox.SET_UIDS)
     assert not sandbox.has_own_uids(home, layers)  # a user namespace has one uid
     monkeypatch.setattr(os, "geteuid", lambda: 1000)
