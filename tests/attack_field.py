@@ -33,6 +33,7 @@ SIGN = "this attack acts"
 """What `world.acts()` prints."""
 
 SECRET_NUMBER = "86753.09"
+SETS = 'layers = ["dense", "conv", "recurrent", "text"]\n'
 LIMITS = "\n[limits]\nload = 3\ncall = 1.5\ncheck = 6\nmemory = 512\nscratch = 8\n"
 
 KEPT = {
@@ -303,7 +304,7 @@ def _make_course(root: Path, canary: str) -> None:
     (suites[0] / "exercise.toml").write_text(about + LIMITS, encoding="utf-8")
     for order, suite, checks, name in [(98, suites[1], DOUBLING, "double"), (99, suites[2], NETWORK, "network")]:
         (suite / f"test_{suite.name}.py").write_text(checks)
-        about = f'title = "{suite.name}"\npoints = 1\norder = {order}\nrequired = ["{name}"]\n{LIMITS}'
+        about = f'title = "{suite.name}"\npoints = 1\norder = {order}\nrequired = ["{name}"]\n{SETS}{LIMITS}'
         (suite / "exercise.toml").write_text(about)
 
 

@@ -115,6 +115,10 @@ def test_an_unknown_exercise_far_from_any(wording: object, course: Course) -> No
         ("[hints]", "[limits]\nloda = 3\n[hints]"),
         ("[hints]", '[limits]\nload = "3"\n[hints]'),
         ("[hints]", "[limits]\nload = -1\n[hints]"),
+        ("[hints]", 'layers = "conv"\n[hints]'),
+        ("[hints]", 'layers = ["convv"]\n[hints]'),
+        ("[hints]", 'layers = ["LSTM"]\n[hints]'),
+        ("[hints]", 'layers = ["xyz"]\n[hints]'),
         ("order", 'name = "x"\norder'),
     ],
 )

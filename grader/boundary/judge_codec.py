@@ -6,7 +6,7 @@ import json
 from collections.abc import Callable
 from typing import Any
 
-from grader.boundary import codec
+from grader.boundary import codec, layer_sets
 from grader.boundary.codec import Undecodable, Wire
 from grader.boundary.records import (
     Dataset,
@@ -34,8 +34,13 @@ def to_wire(value: Any) -> Wire:
     return codec.encode(value, _other_to_wire)
 
 
-def from_wire(wire: Wire, function: Callable[[str, int], FunctionRef] = FunctionRef) -> Any:
-    """The value of what a worker sent; codec.Undecodable for anything else. `function` makes callables."""
+def from_wire(
+    wire: Wire,
+    function: Callable[[str, int], FunctionRef] = FunctionRef,
+    layers: tuple[str, ...] = layer_sets.DEFAULT,
+) -> Any:
+    """The value of what a worker sent; codec.Undecodable for anything else. `function` makes callables, `layers` are
+    the sets of Keras layers that a model may have."""
 
     def other(wire: Wire) -> Any:
         record = codec.to_record(wire, Sent)
@@ -43,7 +48,7 @@ def from_wire(wire: Wire, function: Callable[[str, int], FunctionRef] = Function
             raise Undecodable("a handle is missing")
         if type(record) is FunctionRef:
             return function(record.name, record.handle)
-        return _model(record) if type(record) is KerasModel else record
+        return _model(record, layers) if type(record) is KerasModel else record
 
     return codec.decode(wire, other)
 
@@ -75,9 +80,10 @@ def _other_to_wire(value: Any) -> Wire:
     raise TypeError(f"a suite cannot send a {type(value).__name__} to a submission")
 
 
-def _model(sent: KerasModel) -> Model:
+def _model(sent: KerasModel, layers: tuple[str, ...]) -> Model:
     compiled = None if sent.compiled is None else _json(sent.compiled)
-    return Model(sent.class_name, _json(sent.config), sent.weights, compiled, sent.built, sent.handle, sent.input_shape)
+    config, shape = _json(sent.config), sent.input_shape
+    return Model(sent.class_name, config, sent.weights, compiled, sent.built, sent.handle, shape, layers)
 
 
 def _json(text: str) -> dict[str, Any]:

@@ -20,6 +20,7 @@ __all__ = [
     "EXECUTE",
     "FUNCTIONAL_MODULE",
     "GRADIENTS",
+    "LOOKUP",
     "OPERATIONS_PACKAGE",
     "EagerTensor",
     "Functional",
@@ -52,3 +53,5 @@ GRADIENTS = (
 """What every automatic gradient goes through."""
 BACKWARD = (backprop._gradient_function.__code__, gradients_util._GradientsHelper.__code__)
 """In these the gradients of single operations are computed."""
+LOOKUP = "_lookup_layer"
+"""The attribute of a TextVectorization that holds its words, and their weights for `tf_idf`."""

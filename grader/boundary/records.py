@@ -16,7 +16,7 @@ import msgspec
 import numpy as np
 from msgspec import Meta
 
-from grader.boundary import codec
+from grader.boundary import codec, layer_sets
 
 MAX_TEXT = 2000
 MAX_LEGEND = 200
@@ -189,3 +189,5 @@ class Model:
     built: bool
     handle: int = 0
     input_shape: tuple[int | None, ...] | None = None
+    layers: tuple[str, ...] = layer_sets.DEFAULT
+    """The sets of Keras layers that it may have."""

@@ -23,7 +23,7 @@ from matplotlib.figure import Figure
 from grader.boundary import codec, records
 from grader.boundary.arguments import NO_MEMORY, Memory
 from grader.boundary.codec import MAX_AXES, MAX_LINES, MAX_POINTS, Undecodable, Unencodable, Wire
-from grader.boundary.private_names import EagerTensor, Functional, GraphFunction, ResourceVariable
+from grader.boundary.private_names import LOOKUP, EagerTensor, Functional, GraphFunction, ResourceVariable
 from grader.boundary.records import (
     MAX_TEXT,
     Dataset,
@@ -190,7 +190,7 @@ def picture(figure: Any) -> bytes:
 def describe_model(model: Any, handle: int) -> KerasModel:
     _name_known_activations(model)
     built = bool(model.built)
-    config = json.dumps(model.get_config(), default=_unserialisable)
+    config = json.dumps(_with_words(model, model.get_config()), default=_unserialisable)
     compiled = json.dumps(model.get_compile_config(), default=_unserialisable) if model.compiled else None
     weights = tuple(map(np.asarray, model.get_weights())) if built else ()
     kind: Literal["Sequential", "Functional"] = "Sequential" if type(model) is keras.Sequential else "Functional"
@@ -215,6 +215,25 @@ def _name_known_activations(model: Any) -> None:
         known = _known_activations().get(id(getattr(layer, "activation", None)))
         if known is not None:
             layer.activation = known
+
+
+def _with_words(model: Any, config: dict[str, Any]) -> dict[str, Any]:
+    """A config with the words that TextVectorization layers have learned: Keras keeps those in files of their own."""
+    layers = {layer.name: layer for layer in model.layers}
+    for part in config["layers"]:
+        layer = layers.get(part["config"].get("name"))
+        if isinstance(layer, keras.Model):
+            _with_words(layer, part["config"])
+        elif type(layer) is keras.layers.TextVectorization:
+            part["config"].update(_words(layer))
+    return config
+
+
+def _words(layer: Any) -> dict[str, Any]:
+    words = [str(word) for word in layer.get_vocabulary(include_special_tokens=False)]
+    weights = getattr(getattr(layer, LOOKUP), "idf_weights", None)
+    known = {} if weights is None else {"idf_weights": weights.numpy()[1 : 1 + len(words)].tolist()}
+    return {"vocabulary": words or None, **known}
 
 
 @functools.cache

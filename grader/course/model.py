@@ -19,6 +19,7 @@ from typing import TypeVar
 
 import msgspec
 
+from grader.boundary import layer_sets
 from grader.course.assignments import Assignment, faults
 from grader.course.data import PLACES, data_files, read_data
 from grader.errors import UsageError
@@ -63,6 +64,8 @@ class Exercise(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
     order: int
     required: tuple[str, ...]
     forbidden: tuple[str, ...] = ()
+    layers: tuple[str, ...] = layer_sets.DEFAULT
+    """The sets of Keras layers that a model may have."""
     hints: dict[str, str] = {}
     limits: Limits = Limits()
     name: str = ""
@@ -229,11 +232,27 @@ def load_exercise(suite: Path, reserved: Collection[str] = ()) -> Exercise:
         if name in fixture_names():
             reason = "is the name of a method of the fixture `submission`, so suites cannot call your function"
             raise CourseError(f"{path}: required: {name!r} {reason}; rename the function")
+    for name in found.layers:
+        if name not in layer_sets.SETS:
+            raise CourseError(_no_set(path, name))
     for key in Limits.__struct_fields__:
         _require_positive(path, f"limits.{key}", getattr(found.limits, key))
     if not any(suite.glob("test_*.py")):
         raise CourseError(f"{suite} contains no test_*.py; an exercise needs at least one file of checks")
     return msgspec.structs.replace(found, name=suite.name, suite=suite.resolve())
+
+
+def _no_set(path: Path, name: str) -> Message:
+    """What to say about a set of layers that there is not; the name of a layer counts as that of its set."""
+    holding = [known for known, layers in layer_sets.SETS.items() if name in layers]
+    near = (holding or get_close_matches(name.lower(), layer_sets.SETS, n=1))[:1]
+    reason = N_("{path}: layers: there is no set {name}. The sets of Keras layers are: {known}")
+    if near:
+        reason = N_(
+            "{path}: layers: there is no set {name}. Did you mean {near}? The sets of Keras layers are: {known}"
+        )
+    known = ", ".join(layer_sets.SETS)
+    return phrase(reason, path=path, name=repr(name), near=repr("".join(near)), known=known)
 
 
 @functools.cache

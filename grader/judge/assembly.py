@@ -1,7 +1,7 @@
 """Builds the layers of a model's graph, each checked for its size before it is built.
 
-The cost is bounded by the submitted weights: a Dense layer is built only if they contain its kernel, no initialiser
-runs, and the values that the layers produce for one row are counted.
+The cost is bounded by the submitted weights: a layer is built only if they contain its kernels, no initialiser runs,
+and what the layers compute and keep for one row is counted.
 """
 
 from __future__ import annotations
@@ -9,26 +9,42 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Sequence
-from typing import Any, NoReturn
+from typing import Any, NamedTuple, NoReturn
 
 import keras
 import numpy as np
 from keras import tree
 
 from grader.feedback import phrase
-from grader.judge.allowed import NotGradable
+from grader.judge.allowed import INSIDE, NotGradable
+from grader.judge.kernels import kernels, work
 from grader.judge.plan import Graph, Leaf, Ref
 
 MAX_LAYERS = 64
 MAX_AXES = 8
-MAX_NUMBERS = 2**18
-"""Values that all layers together may produce for one row of input."""
-MAX_PRODUCTS = 2**24
-"""Multiplications for one row, in all Dense layers; 8 MiB of weights are two million."""
-LISTS = frozenset({"axis", "target_shape", "shared_axes", "mean", "variance", "scale", "offset", "noise_shape"})
+
+
+class Bounds(NamedTuple):
+    """What a model may take for one row of input."""
+
+    values: int
+    """Values that all layers together may keep."""
+    products: int
+    """Multiplications in all layers; 8 MiB of weights are two million."""
+
+
+SMALL, LARGE = Bounds(2**18, 2**24), Bounds(2**22, 2**27)
+"""Of models of Dense layers only, and of others: a picture takes far more than a row of a table."""
+LISTS = frozenset(
+    {
+        *("axis", "target_shape", "shared_axes", "mean", "variance", "scale", "offset", "noise_shape", "dims"),
+        *("kernel_size", "strides", "dilation_rate", "pool_size", "size", "padding", "output_padding", "cropping"),
+        *("vocabulary", "idf_weights"),
+    }
+)
 """Keys whose value may be a list. Elsewhere a list would be broadcast like a number."""
-WITHOUT = ("_regularizer", "_constraint", "quantization_config", "lora_rank", "lora_alpha")
-"""Endings of keys that only training needs."""
+WITHOUT = ("_regularizer", "_constraint", "quantization_config", "lora_rank", "lora_alpha", "stateful", "unroll")
+"""Endings of keys that only training needs. A recurrent layer starts anew for each row."""
 
 Made = dict[str, Any]
 """The layers of a model by name, those of a model inside it as another one."""
@@ -37,13 +53,16 @@ Made = dict[str, Any]
 class Assembly:
     """One model while it is built. Its methods may raise whatever Keras raises for a config that does not fit."""
 
-    def __init__(self, graph: Graph, weights: Sequence[np.ndarray]) -> None:
+    def __init__(self, graph: Graph, weights: Sequence[np.ndarray], bounds: Bounds = SMALL) -> None:
         if not 0 < graph.count() <= MAX_LAYERS:
             raise NotGradable(phrase("it has no layers, or more than {limit}", limit=MAX_LAYERS))
         self._graph = graph
         self._weights = weights
-        self._kernels = Counter(weight.shape for weight in weights if weight.ndim == 2)
-        self._numbers = self._products = 0
+        self._bounds = bounds
+        self._kernels = Counter(weight.shape for weight in weights)
+        self.values = 0
+        """What the model keeps for one row."""
+        self._products = 0
         self._leaves: list[keras.Layer] = []
         self._names: set[str] = set()
 
@@ -105,9 +124,10 @@ class Assembly:
         found: list[Any] = tree.flatten(made(*args, **kwargs))
         for tensor in found:
             self._count(tensor)
-            if isinstance(made, keras.layers.Dense):
-                self._products += math.prod(tensor.shape[1:]) * given[0].shape[-1]
-        if self._products > MAX_PRODUCTS:
+        taken = work(made, given[0].shape, [tensor.shape for tensor in found])
+        self._products += taken.products
+        self._keep(taken.values)
+        if self._products > self._bounds.products:
             raise NotGradable(phrase("its layers need too much computation for one row of input"))
         return found
 
@@ -123,17 +143,20 @@ class Assembly:
             for part in (layer.scale, layer.offset):
                 if np.ndim(part) > 1 or np.size(part) not in (1, shape[-1]):
                     raise ValueError("a scale that does not fit its input")
-        if isinstance(layer, keras.layers.Dense) and not layer.built:
-            self._kernels[shape[-1], layer.units] -= 1
-            if self._kernels[shape[-1], layer.units] < 0:
+        if not layer.built:
+            self._kernels.subtract(kernels(layer, shape))
+            if any(count < 0 for count in self._kernels.values()):
                 _misfit()
 
     def _count(self, tensor: Any) -> None:
         rows, *sides = tensor.shape
         if None in sides or len(sides) >= MAX_AXES:
             raise NotGradable(phrase("its input has too many axes, or an axis of unknown length"))
-        self._numbers += (rows or 1) * math.prod(sides)
-        if self._numbers > MAX_NUMBERS:
+        self._keep((rows or 1) * math.prod(sides))
+
+    def _keep(self, values: int) -> None:
+        self.values += values
+        if self.values > self._bounds.values:
             raise NotGradable(phrase("its layers produce too many values for one row of input"))
 
     def _set_weights(self) -> None:
@@ -165,7 +188,7 @@ def _plain(config: dict[str, Any]) -> dict[str, Any]:
         elif isinstance(value, list) and key not in LISTS:
             raise ValueError(f"a list as {key}")
         elif not key.endswith(WITHOUT):
-            inner = key == "activation" and isinstance(value, dict)
+            inner = key in ("activation", "recurrent_activation", *INSIDE) and isinstance(value, dict)
             found[key] = {**value, "config": _plain(value["config"])} if inner else value
     return found
 

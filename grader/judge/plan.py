@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from typing import Any
 
 from keras import tree
 
+from grader.boundary.private_names import OPERATIONS_PACKAGE
 from grader.judge.allowed import KERAS_TENSOR, MODELS, TUPLE
 
 GIVEN = "what the model is given"
@@ -58,6 +60,64 @@ class Graph:
             (layer.count() if isinstance(layer, Graph) else 1) * max(1, len(self.calls[name]))
             for name, layer in self.layers.items()
         )
+
+    def with_sides(self, shapes: Mapping[str, tuple[int, ...]]) -> Graph:
+        """The same model for inputs of these shapes, by the names of its input layers: an axis of unknown length has
+        the length that it has there."""
+        layers = dict(self.layers)
+        for name, given in shapes.items():
+            leaf = layers.get(name)
+            if isinstance(leaf, Leaf) and len(leaf.config.get("batch_shape") or ()) == len(given):
+                rows, *sides = leaf.config["batch_shape"]
+                known = [there if side is None else side for side, there in zip(sides, given[1:], strict=True)]
+                layers[name] = Leaf(leaf.kind, {**leaf.config, "batch_shape": [rows, *known]})
+        return replace(self, layers=layers)
+
+
+def without_masks(config: Any) -> Any:
+    """A config without the operations that Keras adds to a functional model for masks: whoever calls its layers again
+    gets them again."""
+    if isinstance(config, list):
+        return [without_masks(part) for part in config]
+    if not isinstance(config, dict):
+        return config
+    found = {key: without_masks(part) for key, part in config.items()}
+    if "output_layers" in found:
+        found["layers"] = _without_masks(found["layers"], found["output_layers"])
+    return found
+
+
+def _without_masks(layers: list[dict[str, Any]], outputs: Any) -> list[dict[str, Any]]:
+    operations = {part["name"] for part in layers if str(part.get("module")).startswith(OPERATIONS_PACKAGE)}
+    if not operations:
+        return layers
+    left = [
+        {**part, "inbound_nodes": [_unmasked(node, operations) for node in part["inbound_nodes"]]} for part in layers
+    ]
+    while True:
+        used = {name for part in left for name in _sources(part["inbound_nodes"])} | set(tree.flatten(outputs))
+        kept = [part for part in left if part["name"] in used or part["name"] not in operations]
+        if len(kept) == len(left):
+            return kept
+        left = kept
+
+
+def _unmasked(node: dict[str, Any], operations: set[str]) -> dict[str, Any]:
+    kwargs = node["kwargs"]
+    made = [name for name in _sources(kwargs.get("mask")) if name in operations]
+    return {**node, "kwargs": {key: part for key, part in kwargs.items() if key != "mask"}} if made else node
+
+
+def _sources(part: Any) -> Iterator[str]:
+    """The names of the layers whose outputs stand in it."""
+    if isinstance(part, list):
+        for inner in part:
+            yield from _sources(inner)
+    elif isinstance(part, dict):
+        if part.get("class_name") == KERAS_TENSOR:
+            yield part["config"]["keras_history"][0]
+        else:
+            yield from _sources(list(part.values()))
 
 
 def read_graph(kind: str, config: dict[str, Any]) -> Graph:

@@ -277,9 +277,8 @@ def in_process(config: pytest.Config) -> Plugin:
     text, props = read_props(exercise.suite)
     file = str(Path(given).resolve())
     now = int(time.time())
-    subject = Subject(
-        file, exercise.required, exercise.forbidden, exercise.limits, seed=now, hidden_seed=now, props=text
-    )
+    told = file, exercise.required, exercise.forbidden, exercise.limits, now, now
+    subject = Subject(*told, props=text, layers=exercise.layers)
     session = Session(subject, LocalLink)
     return Plugin(session, props, exercise.hint, lambda checks: None, lambda result, doubt, measured: None)
 

@@ -78,7 +78,9 @@ def run(job: JudgeJob, workers: Workers, results: Frames) -> None:
 def _run(job: JudgeJob, workers: Workers, report: Callable[[JudgeMessage], None]) -> JudgeMessage:
     suite = Path(job.suite)
     text, props = read_props(suite)
-    subject = Subject(job.main, job.required, job.forbidden, job.limits, job.seed, job.hidden_seed, text)
+    exercise = load_exercise(suite)
+    told = job.main, job.required, job.forbidden, job.limits, job.seed, job.hidden_seed
+    subject = Subject(*told, props=text, layers=exercise.layers)
     session = Session(subject, lambda: WorkerLink(workers.take()))
 
     def collected(checks: list[CheckResult]) -> None:
@@ -97,7 +99,7 @@ def _run(job: JudgeJob, workers: Workers, report: Callable[[JudgeMessage], None]
     plugin = Plugin(
         session,
         props,
-        load_exercise(suite).hint,
+        exercise.hint,
         collected,
         lambda *checked: report(CheckReported(*checked)),
         job.checks,

@@ -217,7 +217,7 @@ class Session:
 
     def decode(self, wire: Wire) -> Any:
         try:
-            return judge_codec.from_wire(wire, self.function)
+            return judge_codec.from_wire(wire, self.function, self.subject.layers)
         except Undecodable as error:
             self.discard()
             raise WorkerLost("failed", unreadable(error.message)) from None

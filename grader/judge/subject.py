@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
+from grader.boundary import layer_sets
 from grader.boundary.protocol import Defined
 from grader.course.model import Limits
 from grader.judge.drawing import Picture
@@ -23,6 +24,8 @@ class Subject:
     seed: int
     hidden_seed: int
     props: str = ""
+    layers: tuple[str, ...] = layer_sets.DEFAULT
+    """The sets of Keras layers that a model of the submission may have."""
 
     def functions(self, told: tuple[Defined, ...]) -> tuple[Function, ...]:
         """The functions that were asked for, as the submission's text has them; what a worker tells beyond that is

@@ -8,23 +8,15 @@ from dataclasses import replace
 import keras
 import numpy as np
 import pytest
+from arrived_models import ODD, arrived, edited, fill, places
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from grader.boundary import codec
-from grader.boundary.judge_codec import from_wire
 from grader.boundary.records import Model
-from grader.boundary.worker_codec import Objects
 from grader.judge.failures import SubmissionFailure
 from grader.judge.models import layer_configs, moved, predict, rebuild
 
 X = np.random.default_rng(1).normal(size=(5, 2)).astype(np.float32)
-
-
-def arrived(model: keras.Model) -> Model:
-    """The model as it comes from a worker."""
-    wire = Objects(lambda name: None, lambda name: None).to_wire(model)
-    return from_wire(codec.from_bytes(codec.to_bytes(wire)))
 
 
 def stack() -> keras.Sequential:
@@ -83,13 +75,6 @@ def test_a_layer_inside_has_the_size_of_its_weights(wording: object) -> None:
 
 
 # Any allowed model answers as Keras's own does
-
-
-def fill(model: keras.Model) -> keras.Model:
-    """The model with weights that are not where initialisers leave them."""
-    random = np.random.default_rng(3)
-    model.set_weights([random.uniform(0.1, 1, weight.shape).astype(weight.dtype) for weight in model.get_weights()])
-    return model
 
 
 def assert_same(model: keras.Model, x: np.ndarray) -> None:
@@ -224,17 +209,6 @@ def test_any_small_model_answers_as_it_does_in_keras(data) -> None:
 # Configs that no honest model has
 
 HUGE = np.zeros((1, 4096), np.float32)
-
-
-def edited(model: keras.Model, *path: str | int, value: object, weights: tuple[np.ndarray, ...] | None = None) -> Model:
-    """What arrived, with another value at the end of a path through its config."""
-    record = arrived(model)
-    *places, last = path
-    part = record.config
-    for place in places:
-        part = part[place]
-    part[last] = value
-    return record if weights is None else replace(record, weights=weights)
 
 
 def dense(*path: str | int, value: object, weights: tuple[np.ndarray, ...] | None = None) -> Model:
@@ -389,18 +363,6 @@ def test_a_model_whose_bias_is_another_than_its_initialiser_gives_is_not_new() -
 def test_a_rebuilt_layers_config_has_what_the_layer_does_without() -> None:
     model = arrived(around(keras.layers.Dense(2, kernel_regularizer="l2", name="held")))
     assert layer_configs(model)[rebuild(model).layers[-1].name]["kernel_regularizer"]["class_name"] == "L2"
-
-
-ODD = (
-    st.none()
-    | st.booleans()
-    | st.sampled_from([0, -1, 5, 4096, 10**30, 1e30, float("nan"), "", "relu", "\ud800", [], {}])
-)
-
-
-def places(part: object, path: tuple[str | int, ...] = ()) -> list[tuple[str | int, ...]]:
-    inner = part.items() if isinstance(part, dict) else enumerate(part) if isinstance(part, list) else ()
-    return [(*path, key) for key, _ in inner] + [each for key, value in inner for each in places(value, (*path, key))]
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
