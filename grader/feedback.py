@@ -59,7 +59,10 @@ class Problem(Exception):
 
 
 def phrase(text: str, /, **values: object) -> Message:
-    """A message whose values are numbers, names, places and other messages."""
+    """A message whose values are numbers, names, places and other messages.
+
+    Example: `phrase("{name} is not sorted.", name="x")`
+    """
     return Message(text, tuple((name, _value(value)) for name, value in values.items()))
 
 

@@ -1,7 +1,9 @@
 """A course of one exercise, `doubles`, made from nothing; tests change the part that they are about."""
 
 import json
+from collections.abc import Mapping
 from pathlib import Path
+from types import MappingProxyType
 
 from grader.course.model import Course, load_course
 
@@ -62,8 +64,10 @@ def small_course(
     required: tuple[str, ...] = ("double",),
     more: str = "",
     limits: str = "",
+    files: Mapping[str, str] = MappingProxyType({}),
 ) -> Course:
-    """The course in the empty folder `root`; `more` and `limits` are lines of its exercise.toml."""
+    """The course in the empty folder `root`; `more` and `limits` are lines of its exercise.toml, `files` lie beside the
+    suite."""
     suite = root / "suites" / "doubles"
     suite.mkdir(parents=True)
     (suite.parent / "course.toml").write_text('name = "small"')
@@ -72,6 +76,8 @@ def small_course(
         f'title = "Doubles"\norder = 1\npoints = {points}\nrequired = {json.dumps(required)}\n'
         f"{more}\n[limits]\n{limits}\n"
     )
+    for name, text in files.items():
+        (suite / name).write_text(text)
     if solution:
         (root / "solutions").mkdir()
         (root / "solutions" / "doubles.py").write_text(solution)

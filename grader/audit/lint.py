@@ -16,10 +16,13 @@ from grader.audit.wellformed import idle
 from grader.course.checks import statements
 from grader.course.model import Course, Exercise, begins_with
 from grader.course.stubs import BEGIN, END, MarkerError, answers, make_stub
+from grader.feedback import parts
 from grader.files import read
 from grader.grading.grader import Grader
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef
+ALLOWED_BY = {"{what} is empty.": "allow_empty", "{what} is NaN (not a number){place}.": "allow_nan"}
+"""By what a student is told of an answer that says nothing, the mark with which a check of plain asserts allows it."""
 
 
 class Finding(NamedTuple):
@@ -225,7 +228,9 @@ def _lost(exercise: Exercise, path: Path, graded: Graded) -> Iterator[Finding]:
     if graded.result.message:
         yield Finding(path, 1, f"the solution cannot be graded: {graded.result.message}")
     for check in graded.lost:
-        text = f"the solution does not pass {check.name}; correct one of them: {check.message}"
+        flaws = [ALLOWED_BY[part.text] for part in parts(check.message) if part.text in ALLOWED_BY]
+        allow = f" If that is right, say so with @pytest.mark.{flaws[0]}" if flaws else ""
+        text = f"the solution does not pass {check.name}; correct one of them: {check.message}{allow}"
         yield Finding(*_place(exercise, check.name), text)
 
 

@@ -52,6 +52,12 @@ class Call(Frame, frozen=True):
     """Whether the arguments are wanted too, as they are after the call."""
 
 
+class Read(Frame, frozen=True):
+    """Answer with the value of a required name: Returned."""
+
+    name: str
+
+
 class Draw(Frame, frozen=True):
     """Draw a figure that stayed in the worker; the answer is Drawn."""
 
@@ -127,6 +133,8 @@ class Defined(FromWorker, frozen=True):
     name: str
     location: Location
     uses: tuple[str, ...] = ()
+    is_variable: bool = False
+    """Whether an assignment binds it, so that its value may be asked for."""
 
 
 class Opened(FromWorker, frozen=True):
@@ -206,7 +214,7 @@ class Unreadable(FromWorker, frozen=True):
     reason: Reason
 
 
-Question = Open | StartCheck | Load | Call | Draw | Trace | RunGraph
+Question = Open | StartCheck | Load | Read | Call | Draw | Trace | RunGraph
 Failure = Raised | Late | Forbidden | NoGraph | Unreadable
 Answer = Opened | NotRead | Started | Loaded | Returned | Drawn | Traced | Ran | Failure
 

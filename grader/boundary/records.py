@@ -1,9 +1,10 @@
 """The values that cross the boundary: one table of what each is called, and what it holds.
 
 Python scalars, str, bytes, lists, tuples, sets, dicts, NumPy arrays and NumPy scalars arrive as what they are (see
-`codec`). Everything else is one of these records, on the wire a list of its name and its fields. They are only data,
-and each is equal only to itself. One with a `handle` stands for an object that stayed in the worker, and can be handed
-back in a later call to the same worker. `worker_codec` and `judge_codec` turn objects into records and back.
+`codec`). Everything else is one of these records, on the wire a list of its name and its fields. They are only data.
+A tensor behaves like its array; each other record is equal only to itself. One with a `handle` stands for an object
+that stayed in the worker, and can be handed back in a later call to the same worker. `worker_codec` and `judge_codec`
+turn objects into records and back.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from typing import Annotated, Any, Literal
 import msgspec
 import numpy as np
 from msgspec import Meta
+from numpy.lib.mixins import NDArrayOperatorsMixin
 
 from grader.boundary import codec, layer_sets
 
@@ -43,8 +45,14 @@ class FromWorker(Frame, frozen=True):
                 msgspec.structs.force_setattr(self, name, value[:MAX_TEXT])
 
 
-class Tensor(Frame, frozen=True, eq=False):
-    """A tf.Tensor (or, where `variable`, a tf.Variable): its values, with dtype and shape."""
+class Tensor(NDArrayOperatorsMixin, Frame, frozen=True, eq=False):  # type: ignore[metaclass]  # it is no ABC
+    """A tf.Tensor (or, where `variable`, a tf.Variable): its values, with dtype and shape.
+
+    It computes, compares and iterates as its NumPy array does, and NumPy's functions take it: `np.allclose(tensor, x)`.
+    What comes of that is an array; a part of a tensor, `tensor[0]`, is a tensor.
+
+    Example: `expect(submission.square(Tensor(np.array([3.0])))).close_to([9.0])`
+    """
 
     array: np.ndarray
     variable: bool = False
@@ -57,23 +65,74 @@ class Tensor(Frame, frozen=True, eq=False):
     def shape(self) -> tuple[int, ...]:
         return self.array.shape
 
+    @property
+    def ndim(self) -> int:
+        return self.array.ndim
+
+    def numpy(self) -> Any:
+        """Its array; a NumPy number for a tensor without axes, as TensorFlow has it."""
+        return self.array if self.array.ndim else self.array[()]
+
+    def __array__(self, dtype: Any = None, copy: bool | None = None) -> np.ndarray:
+        return np.array(self.array, dtype, copy=copy)
+
+    def __array_ufunc__(self, ufunc: np.ufunc, method: str, *inputs: Any, out: Any = (), **options: Any) -> Any:
+        if not any(isinstance(each, Tensor) for each in out):  # `tensor += 1` makes an array: no record changes
+            options |= {"out": out} if out else {}
+        return getattr(ufunc, method)(*(each.array if isinstance(each, Tensor) else each for each in inputs), **options)
+
+    __hash__ = object.__hash__
+
+    def __len__(self) -> int:
+        return len(self.array)
+
+    def __getitem__(self, key: Any) -> Tensor:
+        return Tensor(np.asarray(self.array[key]))
+
+    def __iter__(self) -> collections.abc.Iterator[Tensor]:
+        return (Tensor(np.asarray(part)) for part in self.array)
+
+    def __bool__(self) -> bool:
+        return bool(self.array)
+
+    def __int__(self) -> int:
+        return int(self.array)
+
+    def __float__(self) -> float:
+        return float(self.array)
+
+    def __index__(self) -> int:
+        return self.array.__index__()
+
+    def __format__(self, form: str) -> str:
+        return format(self.array[()], form)
+
 
 class Opaque(FromWorker, frozen=True, eq=False):
-    """An object of any other type; suites can only say that it is not what was asked for."""
+    """An object of any other type; suites can only say that it is not what was asked for.
+
+    Example: `submission.generator().type_name == "generator"`
+    """
 
     type_name: str
     handle: Count = 0
 
 
 class FunctionRef(FromWorker, frozen=True, eq=False):
-    """A function of the submission, by its name or by a handle."""
+    """A function of the submission, by its name or by a handle.
+
+    Example: `submission.multiplier(2)(21) == 42`
+    """
 
     name: str
     handle: Count = 0
 
 
 class GraphFunction(FromWorker, frozen=True, eq=False):
-    """A `tf.function`; `traces` is what the worker says of itself, good for messages, not for points."""
+    """A `tf.function`; `traces` is what the worker says of itself, good for messages, not for points.
+
+    Example: `submission.compiled().name`
+    """
 
     name: str
     handle: Count
@@ -81,7 +140,10 @@ class GraphFunction(FromWorker, frozen=True, eq=False):
 
 
 class Line(FromWorker, frozen=True, eq=False):
-    """One line or marker set of an axes: its label (a leading underscore means unlabelled) and its points."""
+    """One line or marker set of an axes: its label (a leading underscore means unlabelled) and its points.
+
+    Example: `submission.plot([0, 1], [0, 2]).axes[0].lines[0].y[1] == 2`
+    """
 
     label: str
     x: np.ndarray
@@ -96,6 +158,11 @@ class Line(FromWorker, frozen=True, eq=False):
 
 
 class Axes(FromWorker, frozen=True, eq=False):
+    """One axes of a figure: its texts, and its lines.
+
+    Example: `submission.plot([0, 1], [0, 2]).axes[0].title == ""`
+    """
+
     title: str
     x_label: str
     y_label: str
@@ -105,7 +172,10 @@ class Axes(FromWorker, frozen=True, eq=False):
 
 
 class Figure(FromWorker, frozen=True, eq=False):
-    """A Matplotlib figure as a description; its picture is asked for by the handle."""
+    """A Matplotlib figure as a description; its picture is asked for by the handle.
+
+    Example: `len(submission.plot([0, 1], [0, 2]).axes) == 1`
+    """
 
     axes: Annotated[tuple[Axes, ...], Meta(max_length=codec.MAX_AXES)]
     handle: Count
@@ -125,7 +195,10 @@ class KerasModel(Frame, frozen=True, eq=False):
 
 
 class Dataset(Frame, frozen=True, eq=False):
-    """Arrives at the submission as a `tf.data.Dataset` of the array's first axis."""
+    """Arrives at the submission as a `tf.data.Dataset` of the array's first axis.
+
+    Example: `submission.total(Dataset(np.arange(4.0))) == 6`
+    """
 
     array: np.ndarray
 
@@ -180,7 +253,10 @@ class Prop:
 @dataclass(frozen=True, eq=False)
 class Model:
     """A Keras model as data: its configuration, its weights, what it was compiled with, the call to rebuild it
-    aside."""
+    aside.
+
+    Example: `submission.build(2).class_name == "Sequential"`
+    """
 
     class_name: Literal["Sequential", "Functional"]
     config: dict[str, Any]

@@ -11,7 +11,7 @@ from grader.course.model import CourseError, Exercise
 from grader.feedback import N_, phrase
 from grader.files import read
 
-OPEN_MARKS = ("points", "limit")
+OPEN_MARKS = ("points", "limit", "allow_empty", "allow_nan", "parametrize")
 OPEN_DECORATORS = ("given", "settings", "example", *(f"pytest.mark.{mark}" for mark in OPEN_MARKS))
 """What may decorate a visible check. Anything else could hide it, so such a check counts as hidden."""
 
@@ -56,12 +56,29 @@ def declared(tree: ast.Module, exercise: str) -> Iterator[Check]:
     for node in found.values():
         if isinstance(node, ast.FunctionDef) and node.name.startswith("test_"):
             marks = {called(decorator): decorator for decorator in node.decorator_list}
-            points, is_visible = 0.0, False
+            points, is_visible, count = 0.0, False, _parameters(node.decorator_list)
             match marks.get("pytest.mark.points"):
                 case ast.Call(args=[ast.Constant(float() | int() as worth)]):
-                    points, is_visible = float(worth), not all_may_be_hidden and set(marks) <= set(OPEN_DECORATORS)
+                    points = float(worth) * (count or 1)
+                    is_visible = not all_may_be_hidden and set(marks) <= set(OPEN_DECORATORS) and count is not None
             title = (ast.get_docstring(node) or node.name).splitlines()[0]
             yield Check(exercise, node.name, title, points, is_visible)
+
+
+def _parameters(decorators: Sequence[ast.expr]) -> int | None:
+    """How many checks `pytest.mark.parametrize` makes of one; None where that cannot be seen, or where a
+    `pytest.param` may hide some."""
+    count = 1
+    for decorator in decorators:
+        match decorator:
+            case ast.Call(args=[_, ast.List(elts) | ast.Tuple(elts)]) if called(decorator) == "pytest.mark.parametrize":
+                hides = any(isinstance(node, ast.Call | ast.Starred) for each in elts for node in ast.walk(each))
+                if hides:
+                    return None
+                count *= len(elts)
+            case _ if called(decorator) == "pytest.mark.parametrize":
+                return None
+    return count
 
 
 def statements(tree: ast.Module) -> dict[str, ast.stmt]:

@@ -23,7 +23,10 @@ class NoNumbers(Exception):
 
 def as_numbers(value: object, what: Text = "", depth: int = 0) -> np.ndarray:
     """A number, a nested list or tuple, an array or a tensor as an array of numbers; NoNumbers for everything else,
-    with a sentence about `what`."""
+    with a sentence about `what`.
+
+    Example: `as_numbers([[1, 2], [3, 4]]).shape == (2, 2)`
+    """
     kind = type(value)
     if kind is list:
         return _stacked(value, what, depth)  # type: ignore[arg-type]

@@ -74,6 +74,8 @@ def overlay(found: Pair, right: Pair, given: Pair | None = None, labels: tuple[s
 
     The values are pairs, x and y: numbers in any form, or tables with a line in each column. An exception where nobody
     would see a difference.
+
+    Example: `overlay(([0, 1], [0, 3]), ([0, 1], [0, 2]), labels=("epoch", "loss"))`
     """
     (x, y), (right_x, right_y) = wrong, blue = _table(found), _table(right)
     if not (np.isfinite(x).any() and np.isfinite(y).any()):
@@ -99,6 +101,8 @@ def regions(answers: Callable[[Array], Any], rows: Any, right: Any, above: float
     """The part of the plane where the answer is 1, which a number `above` means; and rows with their right answers.
 
     `answers` takes a table of rows of two numbers, and has a number for each.
+
+    Example: `regions(lambda rows: rows[:, 0], [[0.0, 0.0], [1.0, 1.0]], [0, 1])`
     """
     points, labels = np.asarray(rows, np.float64), np.ravel(np.asarray(right, np.float64))
     low, high = points.min(axis=0), points.max(axis=0)

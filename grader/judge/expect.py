@@ -7,25 +7,22 @@ Everything here looks at data that came over the boundary, and that data is host
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any, NoReturn
 
 import numpy as np
 
 from grader.boundary.records import Figure, FunctionRef, GraphFunction, Model, Tensor
 from grader.feedback import N_, Message, Text, phrase, sentences
-from grader.judge.compare import NoNumbers, as_floats, as_numbers, close, is_number, same
+from grader.judge.compare import as_floats, as_numbers, close, is_number, same
 from grader.judge.drawing import Picture
-from grader.judge.failures import WrongAnswer
-from grader.judge.mistakes import NAN, NONE, Mistakes, about_places, about_text, about_values, known
+from grader.judge.judged import THE_RESULT, Judged, Shape
+from grader.judge.mistakes import NONE, Mistakes, about_places, about_text, about_values, known
 from grader.judge.reasons import (
     KINDS,
     Kind,
-    about_shape,
-    advice,
     asked_for,
     at,
-    dtype_name,
     noun,
     numbers,
     with_dtype,
@@ -36,59 +33,74 @@ RTOL = 1e-5
 ATOL = 1e-6
 """Tolerances for float32. They serve float64 too: a Python number may have passed through float32 on its way."""
 
-THE_RESULT = phrase("the result")
-Shape = tuple[int, ...]
-
 
 def expect(value: object, what: Text = THE_RESULT, **values: object) -> Expectation:
     """Starts a judgement; `what` is the subject of the sentence that a student reads.
 
     Here and below, a text may hold `{name}` for values that are given by that name.
+
+    Example: `expect(submission.mean([1.0, 3.0]), "the mean").close_to(2.0)`
     """
     return Expectation(value, _message(what, values))
 
 
 def dtype_of(*arguments: object) -> np.dtype | None:
-    """The dtype that a result must keep: that of the float arrays and tensors that went in, None without any."""
+    """The dtype that a result must keep: that of the float arrays and tensors that went in, None without any.
+
+    Example: `expect(submission.relu(array32([-1, 2]))).close_to([0, 2], dtype=dtype_of(array32([-1, 2])))`
+    """
     for argument in arguments:
         if isinstance(argument, np.ndarray | Tensor) and argument.dtype in (np.float32, np.float64):
             return argument.dtype
     return None
 
 
-@dataclass(frozen=True, eq=False)
-class Expectation:
+class Expectation(Judged):
     """What is asked of one value. Each method raises WrongAnswer or returns something to go on with."""
-
-    value: object
-    what: Message = THE_RESULT
-    shape: Shape | None = None
-    """The shape that was asked for; None when none was."""
-    picture: Callable[[], Picture] | None = None
 
     def drawn(self, picture: Callable[[], Picture] | None) -> Expectation:
         """Puts a picture into the report if the value is wrong; `picture` is called only then, and may ask the
-        submission. A value of the wrong kind is not drawn, and nothing in a hidden check."""
+        submission. A value of the wrong kind is not drawn, and nothing in a hidden check.
+
+        Example: `expect(3.0).drawn(lambda: overlay(([0, 1], [0, 3]), ([0, 1], [0, 2]))).a_float()`
+        """
         return replace(self, picture=picture)
 
     # Kinds
 
     def a_float(self) -> Expectation:
-        """A Python or NumPy float; a whole number counts, as it does in Python's own annotations."""
+        """A Python or NumPy float; a whole number counts, as it does in Python's own annotations.
+
+        Example: `expect(submission.mean([1.0, 3.0])).a_float().close_to(2.0)`
+        """
         return self if is_number(self.value, "iuf") else self._not(Kind.FLOAT)
 
     def an_int(self) -> Expectation:
-        """A Python or NumPy int; a bool, an array or a tensor does not count."""
+        """A Python or NumPy int; a bool, an array or a tensor does not count.
+
+        Example: `expect(submission.answer, "`answer`").an_int().equal_to(42)`
+        """
         return self if is_number(self.value, "iu") else self._not(Kind.INT)
 
     def a_string(self) -> Expectation:
+        """A Python str, not bytes.
+
+        Example: `expect(submission.diagnose(0.5), "the diagnosis").a_string()`
+        """
         return self if type(self.value) is str else self._not(Kind.STRING)
 
     def a_callable(self) -> Expectation:
+        """A function or a `tf.function`, not what it returns.
+
+        Example: `expect(submission.multiplier(2)).a_callable()`
+        """
         return self if isinstance(self.value, FunctionRef | GraphFunction) else self._not(Kind.FUNCTION)
 
     def a_tuple(self, length: int) -> tuple[Expectation, ...]:
-        """A tuple of that length; returns one expectation per part."""
+        """A tuple of that length; returns one expectation per part.
+
+        Example: `low, high = expect(submission.extremes([3.0, 1.0])).a_tuple(2)`
+        """
         asked = phrase("a tuple of length {count}", count=length)
         if type(self.value) is not tuple:
             self._not(Kind.TUPLE, asked)
@@ -102,7 +114,10 @@ class Expectation:
         )
 
     def a_dict(self, *keys: object) -> dict[Any, Any]:
-        """A dict, with exactly these keys where any are given; returns it."""
+        """A dict, with exactly these keys where any are given; returns it.
+
+        Example: `losses = expect(submission.train(3), "the history").a_dict("loss")["loss"]`
+        """
         if type(self.value) is not dict:
             self._not(Kind.DICT)
         found: dict[Any, Any] = self.value
@@ -116,35 +131,53 @@ class Expectation:
         return found
 
     def a_figure(self) -> Figure:
-        """A Matplotlib figure; returns its description."""
+        """A Matplotlib figure; returns its description.
+
+        Example: `axes = expect(submission.plot([0, 1], [0, 2])).a_figure().axes[0]`
+        """
         if isinstance(self.value, Figure):
             return self.value
         return self._not(Kind.FIGURE)
 
     def a_model(self) -> Model:
-        """A Keras model, Sequential or functional; returns its description."""
+        """A Keras model, Sequential or functional; returns its description.
+
+        Example: `model = expect(submission.build(2), "the model").a_model()`
+        """
         return self.value if isinstance(self.value, Model) else self._not(Kind.MODEL)
 
     def a_tensor(self, dtype: object = None, shape: Shape | None = None) -> Expectation:
-        """A tf.Tensor of numbers; `dtype` is one dtype, or `int` or `float` for any width."""
+        """A tf.Tensor of numbers; `dtype` is one dtype, or `int` or `float` for any width.
+
+        Example: `expect(submission.square(tensor32([1, 2]))).a_tensor(np.float32, (2,))`
+        """
         if not isinstance(self.value, Tensor) or self.value.variable:
             self._not(Kind.TENSOR, expected=asked_for(Kind.TENSOR, dtype, shape))
         return self._of(dtype, shape, Kind.TENSOR)
 
     def an_array(self, dtype: object = None, shape: Shape | None = None) -> Expectation:
-        """A NumPy array of numbers; `dtype` is one dtype, or `int` or `float` for any width."""
+        """A NumPy array of numbers; `dtype` is one dtype, or `int` or `float` for any width.
+
+        Example: `expect(submission.relu(array64([-1, 2]))).an_array(float, (2,))`
+        """
         if type(self.value) is not np.ndarray:
             self._not(Kind.ARRAY, expected=asked_for(Kind.ARRAY, dtype, shape))
         return self._of(dtype, shape, Kind.ARRAY)
 
     def of_shape(self, shape: Shape) -> Expectation:
-        """Numbers of that shape, in any form: a number, a nested list or tuple, an array or a tensor."""
+        """Numbers of that shape, in any form: a number, a nested list or tuple, an array or a tensor.
+
+        Example: `expect(submission.relu([[-1.0, 2.0]])).of_shape((1, 2))`
+        """
         return self._of(None, shape, numbers(shape))
 
     # Values
 
     def numbers(self, shape: Shape | None = None) -> np.ndarray:
-        """The value as a float64 array to compute with; nothing in it is NaN."""
+        """The value as a float64 array to compute with; nothing in it is NaN.
+
+        Example: `assert expect(submission.train(3)["loss"]).numbers((3,))[0] > 0`
+        """
         expected = asked_for(numbers(shape), None, shape)
         array = self._array(expected, shape)
         if shape is not None:
@@ -152,7 +185,10 @@ class Expectation:
         return self._without_nan(as_floats(array), expected)
 
     def equal_to(self, reference: object) -> Expectation:
-        """Exactly the reference: whole numbers, strings, bools, None, tuples, lists, dicts, arrays of them."""
+        """Exactly the reference: whole numbers, strings, bools, None, tuples, lists, dicts, arrays of them.
+
+        Example: `expect(submission.diagnose(0.5)).equal_to("underfitting")`
+        """
         if isinstance(reference, np.ndarray | Tensor):
             self._of(None, reference.shape, numbers(reference.shape))
         if not same(self.value, reference):
@@ -176,6 +212,8 @@ class Expectation:
 
         NaN and infinity are right only where the reference has them. Python numbers and lists carry no dtype.
         `mistakes` has what wrong ideas would answer, by the sentence that a student with such an answer reads.
+
+        Example: `expect(submission.mean([1, 2])).close_to(1.5, mistakes={mistakes.SUM_FOR_MEAN: 3})`
         """
         wanted = as_numbers(reference) + 0  # no minus before a zero
         if dtype is int:
@@ -200,7 +238,10 @@ class Expectation:
 
     def each(self, predicate: Callable[[np.ndarray], Any], rule: Text, **values: object) -> Expectation:
         """Every number must satisfy the predicate, which takes them all as an array; `rule` finishes
-        "every value must ...". NaN satisfies nothing, and no numbers at all are wrong unless that shape was asked."""
+        "every value must ...". NaN satisfies nothing, and no numbers at all are wrong unless that shape was asked.
+
+        Example: `expect(submission.relu([-1.0, 2.0])).each(lambda y: y >= 0, "be 0 or more")`
+        """
         expected = phrase("every value must {rule}", rule=_message(rule, values))
         array = as_floats(self._array(expected))
         if array.size == 0 and (self.shape is None or 0 not in self.shape):
@@ -215,67 +256,18 @@ class Expectation:
         return self
 
     def that(self, condition: object, reason: Text, expected: Text, **values: object) -> Expectation:
-        """A condition of the suite's own; `reason` is one sentence about what is wrong."""
+        """A condition of the suite's own; `reason` is one sentence about what is wrong.
+
+        Example: `expect(submission.warnings).that(not submission.warnings, "It warns.", "no warning")`
+        """
         return self if condition else self.fail(reason, expected, **values)
 
     def fail(self, reason: Text, expected: Text, **values: object) -> NoReturn:
+        """Fails whatever the value; otherwise as `that`.
+
+        Example: `expect(3.0).fail("{what} is too large.", "at most 2", what="the loss")`
+        """
         self._fail(_message(reason, values), _message(expected, values))
-
-    # Steps of the above
-
-    def _fail(self, reason: Text, expected: Text, hint_wanted: bool = True) -> NoReturn:
-        raise WrongAnswer(reason, show(self.value), expected, self.value, hint_wanted, self.picture)
-
-    def _not(self, kind: Kind | None, asked: Message | None = None, expected: Text = "") -> NoReturn:
-        """Fails because the value has the wrong kind; `asked` describes the wanted kind in more detail."""
-        if kind is not None and asked is None:
-            asked = kind.phrase()
-        assert asked is not None
-        text = N_("{what} is {kind}, but {asked} is expected.")
-        if kind is Kind.NUMBERS:
-            text = N_("{what} is {kind}, but {asked} are expected.")
-        reason = phrase(text, what=self.what, kind=noun(self.value), asked=asked)
-        self.drawn(None)._fail(sentences(reason, advice(self.value, kind)), expected or asked, hint_wanted=False)
-
-    def _array(self, expected: Text, shape: Shape | None = None) -> np.ndarray:
-        try:
-            return as_numbers(self.value, self.what)
-        except NoNumbers as problem:
-            if problem.reason:
-                self._fail(problem.reason, expected)
-            self._not(numbers(shape), expected=expected)
-
-    def _of(self, dtype: object, shape: Shape | None, kind: Kind) -> Expectation:
-        expected = asked_for(kind, dtype, shape)
-        array = self._array(expected, shape)
-        self._check_dtype(dtype, expected)
-        if shape is None:
-            return self
-        self._check_shape(array, shape, expected)
-        return replace(self, shape=shape)
-
-    def _check_dtype(self, dtype: object, expected: Text, why: Text = "") -> None:
-        if dtype is None or not isinstance(self.value, np.ndarray | np.generic | Tensor):
-            return
-        got = self.value.dtype.newbyteorder("=")
-        kinds = {int: "iu", float: "f"}.get(dtype, "")  # type: ignore[call-overload]
-        if got.kind not in kinds and (kinds or got != np.dtype(dtype)):  # type: ignore[call-overload]
-            text = N_("{what} has dtype {dtype}, but {expected} is expected.")
-            reason = phrase(text, what=self.what, dtype=got, expected=dtype_name(dtype))
-            self._fail(sentences(reason, why), expected, hint_wanted=not why)
-
-    def _check_shape(self, array: np.ndarray, shape: Shape, expected: Text, numbers: Text = "") -> None:
-        if array.shape != shape:
-            text = N_("{what} has shape {shape}, but {expected} is expected.")
-            reason = phrase(text, what=self.what, shape=array.shape, expected=shape)
-            self._fail(sentences(reason, about_shape(array.shape, shape, self.value, numbers)), expected, not numbers)
-
-    def _without_nan(self, array: np.ndarray, expected: Text) -> np.ndarray:
-        if np.isnan(array).any():
-            place = tuple(int(index) for index in np.argwhere(np.isnan(array))[0])
-            reason = phrase("{what} is NaN (not a number){place}.", what=self.what, place=at(place))
-            self._fail(sentences(reason, NAN), expected)
-        return array
 
 
 def _message(text: Text, values: dict[str, object]) -> Message:

@@ -13,7 +13,10 @@ MAX_METRICS = 32
 
 def expect_accuracy(measured: Iterable[tuple[Mapping[str, object], float]]) -> None:
     """The same metric must be the accuracy on every set of rows. For each set, `measured` has what the model reports,
-    by name, and the right accuracy. A constant, or a function of the mean label, would be right on one set only."""
+    by name, and the right accuracy. A constant, or a function of the mean label, would be right on one set only.
+
+    Example: `expect_accuracy([({"loss": 0.1, "accuracy": 0.5}, 0.5), ({"loss": 0.2, "accuracy": 1.0}, 1.0)])`
+    """
     tables = list(measured)
     reported = expect(tables[0][0], "what the model reports")
     names = set(tables[0][0]) - {"loss"}

@@ -30,6 +30,8 @@ def rebuild(model: Model, x: Any = None) -> keras.Model:
     It is a functional model. A model inside the model is taken apart, so that a suite finds each layer in `layers`.
     `x` is what it is going to be applied to: an axis of unknown length has the length that it has there. Without `x`,
     a model with such an axis cannot be graded, since nobody knows what it costs.
+
+    Example: `rebuild(submission.build(2)).count_params() == 3`
     """
     return _told(lambda: _rebuilt(model, x))[0]
 
@@ -39,6 +41,8 @@ def predict(model: Model, x: Any) -> Any:
 
     A model of several inputs takes a list or a dict of arrays; one of several outputs answers with a list or a dict.
     Text is an array of `str`. SubmissionFailure for a model that cannot be graded, or not applied to `x`.
+
+    Example: `expect(predict(submission.build(2), np.ones((5, 2), np.float32))).of_shape((5, 1))`
     """
     built, values = _told(lambda: _rebuilt(model, x))
     given = tree.map_structure(_as_input, x)
@@ -53,7 +57,10 @@ def predict(model: Model, x: Any) -> Any:
 
 def layer_configs(model: Model) -> dict[str, dict[str, Any]]:
     """The config of each layer of the rebuilt model by its name, with what a rebuilt layer does without, such as
-    initialisers. A layer that is renamed, since another one has its name, is left out."""
+    initialisers. A layer that is renamed, since another one has its name, is left out.
+
+    Example: `next(iter(layer_configs(submission.build(2)).values()))["units"] == 1`
+    """
     found: dict[str, dict[str, Any]] = {}
     for config in _configs(model.config):
         found.setdefault(str(config.get("name")), config)
@@ -61,7 +68,10 @@ def layer_configs(model: Model) -> dict[str, dict[str, Any]]:
 
 
 def moved(model: Model) -> bool:
-    """Whether a bias is not the 0 or 1 that its initialiser gives: such a model is not new."""
+    """Whether a bias is not the 0 or 1 that its initialiser gives: such a model is not new.
+
+    Example: `assert not moved(submission.build(2))`
+    """
     built, configs = rebuild(model), layer_configs(model)
     for layer in built.layers:
         initializer = configs.get(layer.name, {}).get("bias_initializer")

@@ -10,11 +10,9 @@ from __future__ import annotations
 
 import base64
 import functools
-import time
 import types
 import zlib
 from collections.abc import Callable, Generator
-from pathlib import Path
 from typing import Any
 
 import hypothesis
@@ -24,13 +22,12 @@ import pytest
 from hypothesis import HealthCheck, Phase
 
 from grader.boundary.records import Prop
-from grader.course.model import load_exercise
 from grader.feedback import Message
+from grader.judge.asserts import PLAIN, Asserts
 from grader.judge.drawing import MAX_WRONG, Picture
-from grader.judge.failures import CannotOpen, SubmissionFailure, SuiteError, WorkerLost, WrongAnswer, told
+from grader.judge.failures import CannotOpen, SubmissionFailure, SuiteError, WorkerLost, WrongAnswer, as_exception, told
 from grader.judge.protocol import Measurement
 from grader.judge.session import Session
-from grader.judge.subject import Subject
 from grader.judge.submission import Submission
 from grader.judge.verdict import NOT_RUN, Verdict, verdict
 from grader.report.model import CheckResult
@@ -38,7 +35,9 @@ from grader.report.model import CheckResult
 MARKS = (
     "points(n): how many points the check is worth",
     "hidden: students see the title, points and hint of this check, but no details of its run",
-    "limit(seconds): how long the check may take",
+    "limit(seconds): how long the submission may take to answer the check",
+    "allow_empty: an answer in this check may be empty, also where plain asserts judge it",
+    "allow_nan: an answer in this check may contain NaN, also where plain asserts judge it",
 )
 hypothesis.settings.register_profile(
     "grader",
@@ -92,6 +91,7 @@ class Plugin:
     ) -> None:
         self.session = session
         self.submission = Submission(session)
+        self.asserts = Asserts(lambda: session.check)
         functions = {name: value for name, value in vars(props).items() if isinstance(value, types.FunctionType)}
         self.props = types.SimpleNamespace(**{name: Prop(name, value) for name, value in functions.items()})
         self._hint = hint
@@ -128,30 +128,49 @@ class Plugin:
         self._failed_example = None
         self._began(item.name, _limit(item) or self.session.subject.limits.check)
         result = yield
+        surplus = self.session.finish(self._verdict.status == "passed")
+        if surplus is not None:
+            self._verdict = verdict(surplus, self.session.check.calls)
         self._report(item)
         return result
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_runtest_setup(self, item: pytest.Item) -> None:
+        """Begins the check before its fixtures, which may ask the submission too."""
+        with as_exception():
+            self.session.begin(item.name, is_hidden(item), _limit(item))
+        self.session.check.allowed = frozenset(mark.name for mark in item.iter_markers())
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_fixture_setup(
+        self, fixturedef: pytest.FixtureDef[Any], request: pytest.FixtureRequest
+    ) -> Generator[None, object, object]:
+        """A fixture of several checks that the submission did not answer fails each of them: pytest keeps exceptions
+        only."""
+        try:
+            with as_exception():
+                return (yield)
+        except SubmissionFailure as failure:
+            fixturedef.cached_result = (None, fixturedef.cache_key(request), (failure, None))  # type: ignore[arg-type]
+            raise
 
     @pytest.hookimpl(wrapper=True)
     def pytest_pyfunc_call(self, pyfuncitem: pytest.Function) -> Generator[None, object, object]:
         try:
-            self.session.begin(pyfuncitem.name, is_hidden(pyfuncitem), _limit(pyfuncitem))
             result = yield
+            self._judge_answers(pyfuncitem)
             self._verdict = Verdict()
             return result
         except WorkerLost as lost:
             error, calls = self._failed_example or (lost, self.session.check.calls)
             self._verdict = verdict(error, calls)
-            # pytest would end the whole run on what is no Exception
-            raise SubmissionFailure(lost.status, lost.message) from None
+            with as_exception():
+                raise
         except BaseException as error:
             self._verdict = verdict(error, self.session.check.calls)
             if isinstance(error, WrongAnswer) and error.picture and self._left_to_draw:
                 self._draw(error.picture)
             raise
-        finally:
-            surplus = self.session.finish(self._verdict.status == "passed")
-            if surplus is not None:
-                self._verdict = verdict(surplus, self.session.check.calls)
 
     @pytest.hookimpl(wrapper=True)
     def pytest_make_collect_report(self) -> Generator[None, Any, pytest.CollectReport]:
@@ -179,12 +198,19 @@ class Plugin:
         def example(*args: Any, **kwargs: Any) -> Any:
             self.session.new_example()
             try:
-                return inner(*args, **kwargs)
+                result = inner(*args, **kwargs)
+                self._judge_answers(item)
+                return result
             except (WrongAnswer, SubmissionFailure, AssertionError) as error:
                 self._failed_example = (error, list(self.session.check.calls))
                 raise
 
         handle.inner_test = example
+
+    def _judge_answers(self, item: pytest.Item) -> None:
+        """Where plain asserts judge, also one that was never reached, as in a loop over an empty answer."""
+        if self.session.check.plain or getattr(getattr(item, "module", None), PLAIN, False):
+            self.asserts.judge_answers(list(getattr(item, "funcargs", {}).values()))
 
     def _blank(self, item: pytest.Item) -> CheckResult:
         """The check before it ran: name, title (its docstring's first line), points, visibility and hint."""
@@ -234,7 +260,7 @@ class Plugin:
         report = yield
         unexpected = report.skipped or (call.excinfo is not None and call.when != "call")
         if unexpected and call.excinfo is not None:
-            self._verdict = verdict(call.excinfo.value, [])
+            self._verdict = verdict(call.excinfo.value, self.session.check.calls)
         return report
 
 
@@ -262,30 +288,6 @@ def pytest_configure(config: pytest.Config) -> None:
         # nobody reads pytest's own account of a failure, for which it looks through all modules that are loaded
         config.option.tbstyle = "native"
     if config.getoption("--in-process", default=False):
-        config.pluginmanager.register(in_process(config), "grader-in-process")
+        from grader.judge.in_process import plugin_for  # it imports what runs a submission
 
-
-def in_process(config: pytest.Config) -> Plugin:
-    """A plugin whose worker is this process."""
-    from grader.judge.in_process import LocalLink
-
-    given = config.getoption("--submission")
-    if not given or not config.args:
-        raise pytest.UsageError("--in-process needs --submission FILE and the suite's folder")
-    suite = Path(config.args[0].split("::")[0]).resolve()
-    exercise = load_exercise(suite if suite.is_dir() else suite.parent)
-    text, props = read_props(exercise.suite)
-    file = str(Path(given).resolve())
-    now = int(time.time())
-    told = file, exercise.required, exercise.forbidden, exercise.limits, now, now
-    subject = Subject(*told, props=text, layers=exercise.layers)
-    session = Session(subject, LocalLink)
-    return Plugin(session, props, exercise.hint, lambda checks: None, lambda result, doubt, measured: None)
-
-
-def read_props(suite: Path) -> tuple[str, types.ModuleType]:
-    """The text of a suite's `props.py`, and the module that it makes; both empty where there is none."""
-    path, module = suite / "props.py", types.ModuleType("props")
-    text = path.read_text(encoding="utf-8") if path.exists() else ""
-    exec(compile(text, str(path), "exec"), module.__dict__)
-    return text, module
+        config.pluginmanager.register(plugin_for(config), "grader-in-process")

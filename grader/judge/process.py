@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import os
 import sys
+import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -18,10 +19,11 @@ from grader.boundary.private_names import seen_by_hypothesis
 from grader.course.model import fixture_names, load_exercise
 from grader.judge.failures import CannotOpen, SuiteError, suite_failed, told
 from grader.judge.outgoing import encoded
-from grader.judge.plugin import Plugin, read_props
+from grader.judge.plugin import Plugin
 from grader.judge.protocol import Began, Broken, CheckReported, Collected, Done, JudgeMessage, Unreadable
 from grader.judge.session import Session
 from grader.judge.subject import Subject
+from grader.judge.suite_files import SuiteFiles, read_props
 from grader.judge.workers import WorkerLink
 from grader.processes.jobs import JudgeJob
 from grader.processes.serving import Workers
@@ -56,7 +58,8 @@ def warm_up() -> None:
 
 
 def run(job: JudgeJob, workers: Workers, results: Frames) -> None:
-    """Judges one exercise of one submission and reports on `results`; runs inside the lock."""
+    """Judges one exercise of one submission and reports on `results`; runs inside the lock. Its temporary files are
+    where `tempfile` puts them: in a forked judge, its own scratch folder."""
     os.chdir(os.path.dirname(job.data) or "/")  # where a suite too finds `data/NAME/`
     workers.prepare()
 
@@ -105,8 +108,11 @@ def _run(job: JudgeJob, workers: Workers, report: Callable[[JudgeMessage], None]
         job.checks,
         lambda *began: report(Began(*began)),
     )
+    sys.meta_path.insert(0, SuiteFiles(suite, plugin.asserts))
     stop = ["--exitfirst"] if job.fail_fast else []
-    code = pytest.main([*ARGUMENTS, *stop, f"--rootdir={suite}", f"--confcutdir={suite}", str(suite)], [plugin])
+    with tempfile.TemporaryDirectory(prefix="grade-", ignore_cleanup_errors=True) as folder:
+        places = [f"--rootdir={suite}", f"--confcutdir={suite}", f"--basetemp={folder}/tmp", str(suite)]
+        code = pytest.main([*ARGUMENTS, *stop, *places], [plugin])
     if plugin.stopped is not None:
         raise plugin.stopped
     if code not in (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED):

@@ -68,3 +68,10 @@ def explained(lost: WorkerLost, what: Text, limit: float, death: Text) -> Worker
     elif not told:
         told = phrase("{what} ended the process.", what=what)
     return WorkerLost(lost.status, told, lost.place)
+
+
+def exercise_over(unfinished: tuple[str, ...]) -> Text:
+    """The exercise's time is up; `unfinished` are the functions that did not finish."""
+    names = listed(unfinished) if unfinished else ""
+    went = phrase("The time was spent on {names}, which did not finish.", names=names) if names else ""
+    return sentences(phrase("This exercise ran out of time."), went)

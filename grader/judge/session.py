@@ -12,38 +12,22 @@ from typing import Any, TypeVar
 from grader.boundary import judge_codec, protocol
 from grader.boundary.codec import Undecodable, Wire
 from grader.boundary.protocol import Answer, Question
-from grader.boundary.records import FunctionRef
-from grader.feedback import Text, listed, phrase, sentences
+from grader.boundary.records import FunctionRef, GraphFunction, Opaque
+from grader.feedback import Text, phrase
 from grader.judge.drawing import ASKING_SECONDS, Picture
 from grader.judge.exceptions import raised
 from grader.judge.failures import CannotOpen, SubmissionFailure, WorkerLost
-from grader.judge.sentences import called, explained, forbidden, missing, unread, unreadable
+from grader.judge.sentences import called, exercise_over, explained, forbidden, missing, unread, unreadable
 from grader.judge.show import show_call
+from grader.judge.student_function import StudentFunction
 from grader.judge.subject import Check, Subject
 from grader.judge.workers import Link
 
 MAX_CALLS = 8
 MAX_WARNINGS, MAX_WARNING = 100, 500
-
 FORMLESS = phrase("The answer has an unknown format.")
 
 A = TypeVar("A", bound=Answer)
-
-
-class StudentFunction(FunctionRef, frozen=True, eq=False, kw_only=True):
-    """A function of the submission: call it, or hand it to another one."""
-
-    session: Session
-
-    def __call__(self, *args: Any, **kwargs: Any) -> Any:
-        return self.call(args, kwargs, keep=False)
-
-    def call(self, args: tuple[Any, ...], kwargs: dict[str, Any], keep: bool) -> Any:
-        """With `keep`, what it returned and the arguments as they are afterwards."""
-        if not self.handle:
-            self.session.require(self.name)
-        origin = next((text for text, value in self.session.check.calls if value is self), self.name)
-        return self.session.call(judge_codec.to_wire(self), origin, args, kwargs, keep)
 
 
 class Session:
@@ -57,24 +41,25 @@ class Session:
         self._link: Link | None = None
         self._runner: Link | None = None
         """Runs graphs, and never opens a submission."""
-        self._opened = False
+        self._opened: protocol.Opened | None = None
         self._served_hidden = False
         self._loaded: set[str] = set()
         self._failed_loads: dict[str, list[WorkerLost]] = {}
         self._unavailable: dict[str, SubmissionFailure] = {}
         self._unfinished: Counter[str] = Counter()
         """How often a call of each function did not finish in time."""
-        self._budget = time.monotonic() + subject.limits.exercise
+        self._left = subject.limits.exercise
+        """Seconds that the submission may still take in this exercise; what the suite itself takes is not counted."""
 
     # Checks
 
     def begin(self, name: str, hidden: bool, limit: float | None) -> None:
         """Starts a check with a sound worker. A worker that has seen hidden inputs never serves a visible check,
         whose output a student can read."""
-        now, limits = time.monotonic(), self.subject.limits
-        self.check = Check(name, hidden, now + (limit or limits.check), call_limit=max(limits.call, limit or 0.0))
-        if now >= self._budget:
-            raise self._used_up(self._budget)
+        limits = self.subject.limits
+        self.check = Check(name, hidden, limit or limits.check, call_limit=max(limits.call, limit or 0.0))
+        if self._left <= 0:
+            raise self._used_up()
         if self._served_hidden and not hidden:
             self.discard()
         seed = int.from_bytes(hashlib.sha256(f"{self.subject.seed}:{name}".encode()).digest()[:4], "big")
@@ -106,23 +91,22 @@ class Session:
     def drawn(self, picture: Callable[[], Picture]) -> Picture | None:
         """The picture of a wrong value, where there is one. Whatever it asks, prints and takes is no part of the check:
         a picture changes no result."""
-        link, check, unfinished, began = self._link, self.check, self._unfinished.copy(), time.monotonic()
+        link, check, unfinished, left = self._link, self.check, self._unfinished.copy(), self._left
         if check.hidden or link is None or link.surplus():
             return None
         check.output += link.printed()
-        self.check = Check(check.name, deadline=began + ASKING_SECONDS, call_limit=ASKING_SECONDS)
+        self.check = Check(check.name, left=ASKING_SECONDS, call_limit=ASKING_SECONDS)
         try:
             return picture()
         except (Exception, WorkerLost):
             return None
         finally:
             link.printed()
-            self.check, self._unfinished = check, unfinished
-            self._budget += time.monotonic() - began
+            self.check, self._unfinished, self._left = check, unfinished, left
 
     def new_example(self) -> None:
         """Hypothesis tries another input: calls of the one before are no longer of interest."""
-        self.check.calls.clear()
+        self.check.forget()
 
     def open(self) -> None:
         """Has a worker with the submission parsed; CannotOpen when there is nothing to judge."""
@@ -132,8 +116,9 @@ class Session:
         if not isinstance(answer, protocol.Opened):
             self.discard()
             raise unread(answer) if isinstance(answer, protocol.NotRead) else CannotOpen(FORMLESS)
-        self.functions = self.functions if self._opened else self.subject.functions(answer.defined)
-        self._opened, absent = True, answer.missing
+        if not self._opened:
+            self._opened, self.functions = answer, self.subject.functions(answer.defined)
+        absent = answer.missing
         if 0 < len(absent) == len(self.subject.required) and all(each.is_unexplained for each in absent):
             self.discard()
             file = Path(self.subject.path).name
@@ -197,9 +182,11 @@ class Session:
             raise WorkerLost("failed", FORMLESS)
         if keep:  # what the memory shows counts more than what the worker says
             now = map(arguments.read, placed)
-            after = tuple(told if seen == sent else seen for told, seen, sent in zip(after, now, wires, strict=True))
+            kept = zip(after, now, wires, strict=True)
+            after = tuple(told if [seen] == [sent] else seen for told, seen, sent in kept)
         value = self.decode(answer.value)
         self.check.calls[0] = (text, value)
+        self.check.answers.append(value)
         warned = [each[:MAX_WARNING] for each in answer.warnings[:MAX_WARNINGS]]
         self.check.warnings = (self.check.warnings + warned)[:MAX_WARNINGS]
         return (value, tuple(self.decode(each) for each in after)) if keep else value
@@ -221,6 +208,21 @@ class Session:
         except Undecodable as error:
             self.discard()
             raise WorkerLost("failed", unreadable(error.message)) from None
+
+    def named(self, name: str) -> Any:
+        """What a required name stands for: the value of a variable, else a function to call."""
+        opened = self._opened or protocol.Opened()
+        if any(each.name == name for each in opened.missing):
+            raise self._unavailable[name]
+        if not any(each.name == name and each.is_variable for each in opened.defined):
+            return self.function(name)
+        self.require(name)
+        value = self.decode(self.ask(protocol.Read(name), protocol.Returned, name).value)
+        if isinstance(value, FunctionRef | GraphFunction | Opaque):  # an object may well be called
+            return self.function(name)
+        self.check.calls.insert(0, (name, value))
+        self.check.answers.append(value)
+        return value
 
     def function(self, name: str, handle: int = 0) -> StudentFunction:
         """A function of the submission, by its name, or one that came back by its handle."""
@@ -262,24 +264,25 @@ class Session:
 
     def _ask(self, question: Question, seconds: float) -> Answer:
         assert self._link is not None
-        now = time.monotonic()
-        end = min(self._budget, self.check.deadline or self._budget)
-        if now >= end:
-            raise self._used_up(end)
+        left = min(self._left, self.check.left)
+        if left <= 0:
+            raise self._used_up()
+        began = time.monotonic()
         try:
-            return self._link.ask(question, min(now + seconds, end))
+            return self._link.ask(question, began + min(seconds, left))
         except WorkerLost as lost:
-            if lost.status == "timeout" and end < now + seconds:
-                raise self._used_up(end, lost) from None
+            if lost.status == "timeout" and left < seconds:
+                raise self._used_up(lost) from None
             raise
+        finally:
+            taken = time.monotonic() - began
+            self._left -= taken
+            self.check.left -= taken
 
-    def _used_up(self, end: float, lost: WorkerLost | None = None) -> WorkerLost:
+    def _used_up(self, lost: WorkerLost | None = None) -> WorkerLost:
         """Time is up; `lost` says where the submission was."""
-        told = phrase("This check ran out of time.")
-        if end >= self._budget:
-            names = listed(tuple(self._unfinished)) if self._unfinished else ""
-            went = phrase("The time was spent on {names}, which did not finish.", names=names) if names else ""
-            told = sentences(phrase("This exercise ran out of time."), went)
+        of_exercise = self._left <= self.check.left
+        told = exercise_over(tuple(self._unfinished)) if of_exercise else phrase("This check ran out of time.")
         return WorkerLost("timeout", told, lost.place if lost else None, lost.line if lost else "")
 
     def _failure(self, answer: Answer, what: Text) -> BaseException:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -44,7 +45,8 @@ class Check:
 
     name: str = ""
     hidden: bool = False
-    deadline: float = 0.0
+    left: float = math.inf
+    """Seconds that the submission's answers may still take."""
     call_limit: float = 0.0
     """Seconds for one call: a check that was given time of its own needs it for its calls."""
     calls: list[tuple[str, Any]] = field(default_factory=list)
@@ -53,3 +55,16 @@ class Check:
     warnings: list[str] = field(default_factory=list)
     pictures: list[Picture] = field(default_factory=list)
     measured: list[Measurement] = field(default_factory=list)
+    answers: list[Any] = field(default_factory=list)
+    """What the submission answered in the current example."""
+    expected: list[tuple[Any, Any]] = field(default_factory=list)
+    """What the suite said of answers: a flaw that it expects, and the value that may have it."""
+    plain: bool = False
+    """Whether a plain assert has been met in it."""
+    allowed: frozenset[str] = frozenset()
+    """The marks of the check, by which it may allow a flaw in any answer."""
+
+    def forget(self) -> None:
+        """The calls of one example are over."""
+        for told in (self.calls, self.answers, self.expected):
+            told.clear()

@@ -15,28 +15,35 @@ from grader.judge.expect import expect
 from grader.judge.failures import SubmissionFailure, WorkerLost
 from grader.judge.graphs import BadGraph, Graph
 from grader.judge.protocol import Measurement
-from grader.judge.session import Session, StudentFunction
+from grader.judge.session import Session
 
 
 class Submission:
-    """`submission.relu(x)` asks the submission's worker; the attributes are the exercise's required names."""
+    """`submission.relu(x)` asks the submission's worker, `submission.answer` is the value of a variable; the attributes
+    are the exercise's required names."""
 
     def __init__(self, session: Session) -> None:
         self._session = session
         self._depends: dict[bytes, bool] = {}
         """What `depends` has found: the checks of one function ask for the same graph."""
 
-    def __getattr__(self, name: str) -> StudentFunction:
+    def __getattr__(self, name: str) -> Any:
         if name not in self._session.subject.required:
             raise AttributeError(f"{name!r} is not among the required names of this exercise")
-        return self._session.function(name)
+        return self._session.named(name)
 
     def call_keeping(self, name: str, *args: Any, **kwargs: Any) -> Any:
-        """What the function returned, and a tuple of the arguments as they are after the call."""
+        """What the function returned, and a tuple of the arguments as they are after the call.
+
+        Example: `y, (x,) = submission.call_keeping("relu", array64([-1, 2]))`
+        """
         return self._session.function(name).call(args, kwargs, keep=True)
 
     def picture(self, figure: Figure) -> None:
-        """Puts the figure's picture into the report."""
+        """Puts the figure's picture into the report.
+
+        Example: `submission.picture(submission.plot([0, 1], [0, 2]))`
+        """
         answer = self._session.ask(protocol.Draw(figure.handle), protocol.Drawn, phrase("Drawing the figure"))
         try:
             picture = judge_codec.check_picture(answer.picture)
@@ -49,12 +56,17 @@ class Submission:
         """Puts a picture of a training into the report: a line for each name, such as `{"loss": history["loss"]}`.
 
         It costs about 0.05 s, so not under `@given`. A hidden check draws nothing.
+
+        Example: `submission.curve({"loss": submission.train(3)["loss"]})`
         """
         self._show(lambda: draw(curves, step))
 
     def scatter(self, points: Mapping[str, Any], lines: Mapping[str, Any] = MappingProxyType({})) -> None:
         """Puts a picture of points into the report, and of lines over them, such as `{"degree=3": (x, y)}`: x and y for
-        each name. Otherwise as `curve`."""
+        each name. Otherwise as `curve`.
+
+        Example: `submission.scatter({"points": ([0, 1], [0, 2])}, {"degree=1": ([0, 1], [0, 2])})`
+        """
         self._show(lambda: draw_points(points, lines))
 
     def _show(self, drawn: Callable[[], Picture]) -> None:
@@ -72,7 +84,10 @@ class Submission:
         drawn: Callable[[], Picture] | None = None,
     ) -> None:
         """Judges a figure that depends on luck, such as the accuracy after training, against its bound; `what` is the
-        subject of the sentence that a student reads. `grade audit` estimates how often right work would miss it."""
+        subject of the sentence that a student reads. `grade audit` estimates how often right work would miss it.
+
+        Example: `submission.measure("the last loss", submission.train(3)["loss"][-1], at_most=0.5)`
+        """
         for bound, lower in ((at_least, True), (at_most, False)):
             if bound is None:
                 continue
@@ -90,11 +105,17 @@ class Submission:
 
     @property
     def warnings(self) -> tuple[str, ...]:
-        """What the submission's calls warned of so far in this check."""
+        """What the submission's calls warned of so far in this check.
+
+        Example: `assert not submission.warnings`
+        """
         return tuple(self._session.check.warnings)
 
     def graph(self, name: str, *like: Tensor | Dataset) -> Graph:
-        """The graph that the submission's `tf.function` traces for arguments of these dtypes and shapes."""
+        """The graph that the submission's `tf.function` traces for arguments of these dtypes and shapes.
+
+        Example: `graph = submission.graph("square", tensor32([1.0]))`
+        """
         self._session.require(name)
         wires = [judge_codec.to_wire(each) for each in like]
         question = protocol.Trace(judge_codec.to_wire(self._session.function(name)), wires)
@@ -109,12 +130,17 @@ class Submission:
         """What a prop answers where the submission's objects are: `submission.do(props.evaluate, model, x, y)`.
 
         The submission's code is there too, and could change the answer: not for what the judge can find out itself.
+
+        Example: `assert submission.do(props.layers, submission.build(2)) == 1`
         """
         return self._session.call(judge_codec.to_wire(prop), prop.name, args, {}, keep=False)
 
     def raises(self, name: str, *args: Any, **kwargs: Any) -> tuple[str, ...]:
         """The names of the exception's class and of what it inherits from when the call raises; empty when it
-        answers."""
+        answers.
+
+        Example: `assert "ValueError" in submission.raises("mean", [])`
+        """
         try:
             self._session.function(name)(*args, **kwargs)
         except SubmissionFailure as failure:
@@ -124,16 +150,23 @@ class Submission:
         return ()
 
     def run(self, graph: Graph, *values: Tensor | Dataset) -> list[Any]:
-        """What the graph answers to these inputs, run where none of the student's code is."""
+        """What the graph answers to these inputs, run where none of the student's code is.
+
+        Example: `[y] = submission.run(submission.graph("square", tensor32([1.0])), tensor32([3.0]))`
+        """
         answers: list[Any] = self.run_each(graph, values)[0]
         return answers
 
     def run_each(self, graph: Graph, *calls: Sequence[Tensor | Dataset]) -> list[Any]:
-        """What the graph answers to each of these lists of inputs, all in one fresh worker."""
+        """What the graph answers to each of these lists of inputs, all in one fresh worker.
+
+        Example: `submission.run_each(submission.graph("square", tensor32([1.0])), [tensor32([3.0])])[0]`
+        """
         wires = [[judge_codec.to_wire(value) for value in values] for values in calls]
         result = self._session.run_graph(graph.payload, graph.inputs, graph.outputs, wires)
         if type(result) is not list or len(result) != len(calls):
             raise SubmissionFailure("failed", phrase("The graph cannot run on its own."))
+        self._session.check.answers.append(result)
         return result
 
     def depends(self, graph: Graph, kinds: Collection[str], *calls: Sequence[Tensor | Dataset]) -> bool:
@@ -142,6 +175,8 @@ class Submission:
 
         Found by running graphs that do without it, where none of the student's code is. A graph with further inputs,
         such as a variable, cannot run there: it passes.
+
+        Example: `assert not submission.depends(submission.graph("square", tensor32([1.0])), LOOPS, [tensor32([1.0])])`
         """
         if any(len(call) != len(graph.inputs) for call in calls):
             return bool(graph.operations & frozenset(kinds))

@@ -10,7 +10,7 @@ from hypothesis.errors import Flaky
 
 from grader.feedback import N_, Location, Message, Text, parts, phrase, sentences
 from grader.judge.failures import CannotOpen, SubmissionFailure, WorkerLost, WrongAnswer, told
-from grader.judge.reasons import NO_RETURN, PRINTED
+from grader.judge.reasons import NO_RETURN, PRINTED, Kind, noun
 from grader.judge.show import show
 from grader.report.model import Counterexample, Status
 
@@ -48,7 +48,7 @@ def verdict(error: BaseException, calls: Calls) -> Verdict:
     try:
         return _verdict(error, calls)
     except Exception as failure:
-        return _doubtful(failure, None)
+        return _doubtful(failure)
 
 
 def _verdict(error: BaseException, calls: Calls) -> Verdict:
@@ -65,11 +65,17 @@ def _verdict(error: BaseException, calls: Calls) -> Verdict:
         return Verdict("failed", phrase("The same call gave different answers."), _last_call(calls))
     if isinstance(error, AssertionError | pytest.fail.Exception):
         return Verdict("failed", Message(str(error)), _last_call(calls))
-    return _doubtful(error, _last_call(calls))
+    return _doubtful(error, calls)
 
 
-def _doubtful(error: BaseException, counterexample: Counterexample | None) -> Verdict:
-    return Verdict("failed", phrase("The answer could not be judged."), counterexample, told(error))
+def _doubtful(error: BaseException, calls: Calls | None = None) -> Verdict:
+    message = phrase("The answer could not be judged.")
+    if calls and isinstance(error, TypeError) and str(error).endswith("object is not callable"):
+        name, value = calls[0]
+        if name.isidentifier():  # a variable in place of a function
+            asked, text = Kind.FUNCTION.phrase(), N_("{what} is {kind}, but {asked} is expected.")
+            message = phrase(text, what=name, kind=noun(value), asked=asked)
+    return Verdict("failed", message, _last_call(calls or []), told(error))
 
 
 def _counterexample(error: WrongAnswer, calls: Calls) -> Counterexample:

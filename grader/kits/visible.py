@@ -2,13 +2,14 @@
 
 A check is left out when it is hidden, and when it is not certain that it is visible. A visible one is withheld when its
 source, or what it reaches, holds a line or an expression of the solution, or a function that stands in for one that
-students write (the same name and arguments). Its points then come on top, as those of the hidden checks do.
+students write (the same name and arguments), and when it uses a helper module beside the suite. Its points then come on
+top, as those of the hidden checks do.
 """
 
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 
 import msgspec
 
@@ -74,6 +75,7 @@ def visible_part(exercise: Exercise, solution: str) -> VisiblePart:
         )
     secret = secret_of(exercise, solution)
     props = _Module(read(exercise.suite / "props.py")) if (exercise.suite / "props.py").exists() else _Module("")
+    helpers = {path.stem for path in exercise.suite.glob("*.py")} - {"props"}
     files: dict[str, str] = {}
     checks: dict[str, float] = {}
     withheld: list[str] = []
@@ -84,7 +86,7 @@ def visible_part(exercise: Exercise, solution: str) -> VisiblePart:
         for check in filter(lambda each: each.is_visible, declared(module.tree, exercise.name)):
             needed = module.reach([check.name])
             also = props.reach(props.wanted_by(module.statements[each] for each in needed))
-            if module.tells(secret, needed) or props.tells(secret, also):
+            if module.tells(secret, needed) or props.tells(secret, also) or module.imports(helpers, needed):
                 withheld.append(check.name)
             else:
                 kept, used = kept | needed, used | also
@@ -129,6 +131,12 @@ class _Module:
         statements = {id(self.statements[name]): self.statements[name] for name in names}.values()
         return any(secret.is_told_by(self._source(statement), statement) for statement in statements)
 
+    def imports(self, modules: Collection[str], names: set[str]) -> bool:
+        """Whether what binds these names uses something of these modules, which students do not have."""
+        used = {used for name in names for used in _used(self.statements[name])}
+        found = (each for node in self.tree.body if _is_import(node) for each in _only(node, used))
+        return any(name.partition(".")[0] in modules for each in found for name in _imported(ast.parse(each).body[0]))
+
     def text(self, names: set[str]) -> str:
         """The statements that bind these names, in their order, and the imports of what they use."""
         chosen = [node for node in self.tree.body if not names.isdisjoint(bound(node)) and not _is_import(node)]
@@ -162,6 +170,13 @@ def _used(node: ast.AST) -> set[str]:
 
 def _is_import(node: ast.stmt) -> bool:
     return isinstance(node, ast.Import | ast.ImportFrom)
+
+
+def _imported(node: ast.stmt) -> list[str]:
+    """The modules that an import names."""
+    if isinstance(node, ast.ImportFrom):
+        return [node.module or ""]
+    return [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
 
 
 def _only(node: ast.stmt, used: set[str]) -> Iterator[str]:

@@ -10,7 +10,6 @@ from __future__ import annotations
 import contextlib
 import gc
 import os
-import secrets
 import select
 import signal
 import socket
@@ -191,8 +190,9 @@ class Server:
 
     def _order_judge(self, front: Channel, request: StartJudge, results: int) -> None:
         ours, theirs = socket.socketpair()
-        role = Role("judge", self._setup.entries, request.confinement, request.shared, str(self._root))
-        running = Running(request.number, front, request.confinement, request.shared, Channel(ours))
+        folder, held = scratch.make(self._root), request.confinement
+        role = Role("judge", self._setup.entries, held, request.shared, str(self._root), str(folder))
+        running = Running(request.number, front, held, request.shared, Channel(ours), folder)
         self._running[request.number] = running
         self._orders.append(Order(request.number, role, [theirs.detach(), results]))
 
@@ -227,18 +227,15 @@ class Server:
 
     def _order_worker(self, running: Running) -> None:
         self._workers += 1
-        folder = self._root / secrets.token_hex(8)  # without mounts, this name must not be guessable
-        folder.mkdir(mode=0o700)
-        libraries = map(Path, running.shared.roots)
-        has_own = sandbox.has_own_uids(libraries, running.confinement.layers)
+        folder = scratch.make(self._root)
+        has_own = sandbox.has_own_uids(map(Path, running.shared.roots), running.confinement.layers)
         uid = sandbox.own_uid(self._workers) if has_own else None
         if uid is not None:
             os.chown(folder, uid, uid)
         ours, theirs = socket.socketpair()
         output, printed = os.pipe()
-        role = Role(
-            "worker", self._setup.entries, running.confinement, running.shared, str(self._root), str(folder), uid
-        )
+        held, root = running.confinement, str(self._root)
+        role = Role("worker", self._setup.entries, held, running.shared, root, str(folder), uid)
         prepared = Prepared(self._workers, ours, output, new_memory())
         memory = [] if prepared.memory is None else [os.dup(prepared.memory)]
         self._orders.append(Order(running.number, role, [theirs.detach(), printed, *memory], prepared))
@@ -254,6 +251,7 @@ class Server:
             each.kill()
         if running.child is not None:
             running.child.end()
+        scratch.remove(running.scratch)
         running.channel.close()
         for prepared in running.ready:
             prepared.close()

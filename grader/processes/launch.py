@@ -9,6 +9,7 @@ import pkgutil
 import signal
 import subprocess
 import sys
+import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal, NoReturn, Protocol
@@ -133,6 +134,7 @@ def become(role: Role, descriptors: Sequence[int]) -> NoReturn:
             results = Channel.of(kept[1])
             job = msgspec.msgpack.decode(results.receive(), type=JudgeJob)
             sandbox.lock(_judge_policy(role, job), frozenset(role.confinement.layers))
+            tempfile.tempdir = role.scratch
             pkgutil.resolve_name(role.entries.judge)(job, ForkedWorkers(channel, job.limits.output), results)
     except BaseException as error:
         os.write(2, f"grader: {role.kind} failed: {type(error).__name__}: {error}\n".encode(errors="replace"))
@@ -149,7 +151,9 @@ def _worker_policy(role: Role) -> Policy:
 
 
 def _judge_policy(role: Role, job: JudgeJob) -> Policy:
-    return judge_policy(role.shared, job.suite, job.data, role.root, int(job.limits.exercise) + JUDGE_GRACE)
+    return judge_policy(
+        role.shared, job.suite, job.data, role.scratch, role.root, int(job.limits.exercise) + JUDGE_GRACE
+    )
 
 
 def _keep_only(descriptors: Sequence[int], prints: bool) -> list[int]:

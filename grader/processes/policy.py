@@ -99,10 +99,11 @@ def worker_policy(
     )
 
 
-def judge_policy(shared: Shared, suite: str, data: str, mount_point: str, cpu: int) -> Policy:
-    """A judge reads libraries, its one suite and the course's data, and writes nothing."""
+def judge_policy(shared: Shared, suite: str, data: str, scratch: str, mount_point: str, cpu: int) -> Policy:
+    """A judge reads libraries, its one suite and the course's data, and writes a scratch folder that no worker
+    sees."""
     own = (suite, data) if data else (suite,)
-    return Policy(shared, own, mount_point=mount_point, more_syscalls=JUDGE_SYSCALLS, cpu=cpu, scratch_size=MiB)
+    return Policy(shared, own, scratch=scratch, mount_point=mount_point, more_syscalls=JUDGE_SYSCALLS, cpu=cpu)
 
 
 @functools.lru_cache(maxsize=8)

@@ -55,6 +55,8 @@ class Running:
     confinement: Confinement
     shared: Shared
     channel: Channel
+    scratch: Path
+    """The judge's own folder."""
     child: Child | None = None
     workers: dict[int, Worker] = field(default_factory=dict)
     ready: list[Prepared] = field(default_factory=list)

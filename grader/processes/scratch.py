@@ -1,9 +1,10 @@
-"""The scratch folder of a worker: measured while it runs, removed without following a link."""
+"""The scratch folder of a worker or a judge: made, measured while it runs, removed without following a link."""
 
 from __future__ import annotations
 
 import contextlib
 import os
+import secrets
 import shutil
 import sys
 from collections.abc import Iterator
@@ -18,6 +19,13 @@ if sys.platform == "win32":
         shutil.rmtree(folder, ignore_errors=True)
 else:
     from grader.processes.removal import remove as remove
+
+
+def make(root: Path) -> Path:
+    """A new folder in `root`; without mounts, its name must not be guessable."""
+    folder = root / secrets.token_hex(8)
+    folder.mkdir(mode=0o700)
+    return folder
 
 
 def is_over(folder: Path, limit: int) -> bool:

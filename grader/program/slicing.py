@@ -34,6 +34,14 @@ def imported(program: Program) -> frozenset[str]:
     return frozenset(name for reading in _readings(program) if reading.is_import for name in reading.binds)
 
 
+def variables(program: Program) -> frozenset[str]:
+    """The names that an assignment at the top level binds last, and no `def`, `class` or import."""
+    last = {name: reading.statement.node for reading in _readings(program) for name in reading.lines}
+    return frozenset(
+        name for name, node in last.items() if isinstance(node, ast.Assign | ast.AnnAssign | ast.AugAssign)
+    )
+
+
 def inside(program: Program, name: str) -> Location | None:
     """Where a function of that name is defined inside something else, a class or another function."""
     for statement in program.statements:

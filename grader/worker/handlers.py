@@ -35,7 +35,7 @@ from grader.feedback import Location
 from grader.program.forbidden import forbidden_uses
 from grader.program.neighbours import Neighbours
 from grader.program.program import Program, read_program
-from grader.program.slicing import defined, imported, inside, near_misses, used
+from grader.program.slicing import defined, imported, inside, near_misses, used, variables
 from grader.program.statement import SourceError
 from grader.worker import graphs
 from grader.worker.data_files import lay_out
@@ -87,6 +87,8 @@ class Service:
             case protocol.Load(name):
                 self._load(name)
                 return protocol.Loaded()
+            case protocol.Read(name):
+                return protocol.Returned(self._objects.to_wire(self._load(name)))
             case protocol.Draw(handle):
                 return protocol.Drawn(picture(self._objects.resolve(handle)))
             case protocol.Trace():
@@ -119,7 +121,10 @@ class Service:
             for use in forbidden_uses(program, name, question.forbidden, beside)[:1]
         ]
         calls = used(program, question.required).items()
-        found = tuple(protocol.Defined(name, known[name], uses) for name, uses in calls if name in known)
+        assigned = variables(program)
+        found = tuple(
+            protocol.Defined(name, known[name], uses, name in assigned) for name, uses in calls if name in known
+        )
         exec(compile(question.props, "props", "exec"), self._props)
         if str(path.parent) not in sys.path:
             sys.path.append(str(path.parent))  # at the end: a file named numpy.py must not stand in for the library

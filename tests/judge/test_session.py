@@ -252,10 +252,9 @@ def test_a_function_that_is_late_tells_where_and_has_half_as_long_the_next_time(
 
 def test_the_time_of_an_exercise_is_used_up_by_what_did_not_finish(wording, monkeypatch):
     clock = Clock(monkeypatch)
-    judging = Judging({"Call": WorkerLost("timeout", "")})
+    judging = Judging({"Call": clock.taking(61, WorkerLost("timeout", ""))})
     judging.begin()
     judging.lost(1)
-    clock.now += 61
     with pytest.raises(WorkerLost) as lost:
         judging.begin("test_another")
     assert str(lost.value) == wording
@@ -339,29 +338,50 @@ class Clock:
         self.now = 1000.0
         monkeypatch.setattr(session_module.time, "monotonic", lambda: self.now)
 
+    def taking(self, seconds, answer):
+        """The answer of a worker that takes so long for it."""
+
+        def given(question):
+            self.now += seconds
+            return answer
+
+        return given
+
 
 def test_deadlines_are_the_least_of_call_check_and_exercise(wording, monkeypatch):
     clock = Clock(monkeypatch)
-    judging = Judging(limits=Limits(call=5, load=10, check=15, exercise=60))
+    slow = clock.taking(12, Returned(1.0))
+    judging = Judging({"Call": slow}, limits=Limits(call=5, load=10, check=15, exercise=40))
     judging.begin()
     judging.submission.double(1)
-    clock.now += 12
     judging.submission.double(1)
     assert judging.links[0].deadlines == [1010, 1005, 1010, 1005, 1015]
-    clock.now += 3
     assert str(judging.lost(1).message) == wording
-    clock.now = 1057
     judging.begin()
     judging.submission.double(1)
-    assert judging.links[-1].deadlines[-1] == 1060
+    judging.submission.double(1)
+    assert judging.links[-1].deadlines[-1] == clock.now - 12 + 3
+    judging.session.finish(False)
+    with pytest.raises(WorkerLost, match="This exercise ran out of time"):
+        judging.begin()
+
+
+def test_the_time_that_the_suite_takes_itself_is_not_the_submissions(monkeypatch):
+    clock = Clock(monkeypatch)
+    judging = Judging()
+    for _ in range(3):
+        judging.begin()
+        clock.now += 1000
+        assert judging.submission.double(1) == 1.0
+        assert judging.links[-1].deadlines[-1] == clock.now + Limits().call
+        judging.session.finish(True)
 
 
 def test_a_worker_that_has_no_time_left_to_open_is_a_timeout(wording, monkeypatch):
     clock = Clock(monkeypatch)
-    judging = Judging({}, {"Open": WorkerLost("timeout", "")})
+    judging = Judging({"StartCheck": clock.taking(59, HONEST["StartCheck"])}, {"Open": WorkerLost("timeout", "")})
     judging.begin()
     judging.session.finish(False)
-    clock.now += 59
     with pytest.raises(WorkerLost) as lost:
         judging.begin()
     assert str(lost.value) == wording
@@ -370,10 +390,9 @@ def test_a_worker_that_has_no_time_left_to_open_is_a_timeout(wording, monkeypatc
 
 def test_time_that_is_used_up_is_a_timeout_and_starts_nothing(wording, monkeypatch):
     clock = Clock(monkeypatch)
-    judging = Judging()
+    judging = Judging({"StartCheck": clock.taking(61, HONEST["StartCheck"])})
     judging.begin()
     judging.session.finish(False)
-    clock.now += 61
     with pytest.raises(WorkerLost) as lost:
         judging.begin()
     assert lost.value.status == "timeout"

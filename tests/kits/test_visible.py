@@ -82,7 +82,8 @@ def test_the_points_are_those_of_the_visible_checks(tmp_path):
         ["@pytest.mark.hidden"],
         ["@pytest.mark.hidden()"],
         ["@unseen"],
-        ["@pytest.mark.parametrize('n', [1])"],
+        ["@pytest.mark.parametrize('n', numbers)"],
+        ["@pytest.mark.parametrize('n', [1, pytest.param(2, marks=pytest.mark.hidden)])"],
     ],
 )
 def test_a_check_is_visible_only_where_that_is_certain(tmp_path, marks):
@@ -173,3 +174,14 @@ def test_every_exercise_keeps_visible_checks(exercise):
     for name, text in part.files.items():
         if name.endswith(".py"):
             compile(text, name, "exec")
+
+
+def test_a_check_with_parameters_counts_once_for_each(tmp_path):
+    part = part_of(tmp_path, check("a", "pass", "@pytest.mark.parametrize('n', [1, 2, 3])") + check("b", "pass"))
+    assert part.points == 4
+
+
+def test_a_check_that_uses_a_helper_module_is_withheld(tmp_path):
+    uses = "from reference import twice\n" + check("a", "twice(1)") + check("b", "pass")
+    part = part_of(tmp_path, uses, files={"reference.py": "def twice(x): return 2 * x"})
+    assert "test_double_a" not in part.files["test_doubles.py"]

@@ -75,9 +75,10 @@ def test_a_worker_reads_its_copy_and_writes_its_scratch_folder():
     assert (policy.memory, policy.scratch_size) == (100 << 20, 5 << 20)
 
 
-def test_a_judge_reads_its_suite_and_writes_nothing():
-    policy = launch._judge_policy(Role("judge", ENTRIES, JOB.confinement, LIBRARIES, "/server"), JOB)
-    assert (policy.own, policy.write) == (("/course/suites/gates",), ())
+def test_a_judge_reads_its_suite_and_writes_its_scratch_folder():
+    role = Role("judge", ENTRIES, JOB.confinement, LIBRARIES, "/server", "/server/scratch")
+    policy = launch._judge_policy(role, JOB)
+    assert (policy.own, policy.write) == (("/course/suites/gates",), ("/server/scratch",))
     assert policy.cpu > JOB.limits.exercise
 
 
