@@ -206,7 +206,7 @@ def test_what_is_no_source_is_refused_in_one_sentence(tmp_path, monkeypatch, cap
 def test_what_is_no_notebook_is_refused(tmp_path, content):
     path = tmp_path / "a.ipynb"
     path.write_bytes(content.encode("latin-1"))
-    with pytest.raises(CourseError, match="this is not a notebook"):
+    with pytest.raises(CourseError, match="not a notebook"):
         read_all("nbgrader", [path])
 
 

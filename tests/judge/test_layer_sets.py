@@ -322,7 +322,7 @@ def edited_class(model: keras.Model, name: str, config: dict[str, object]) -> Mo
 
 @pytest.mark.parametrize(("make", "reason"), HOSTILE.values(), ids=HOSTILE.keys())
 def test_a_config_that_no_model_has_costs_a_sentence(make, reason) -> None:
-    with pytest.raises(SubmissionFailure, match=f"This model cannot be graded: .*({reason})"):
+    with pytest.raises(SubmissionFailure, match=f"cannot be graded: .*({reason})"):
         rebuild(make())
 
 
@@ -346,7 +346,7 @@ def test_an_operation_behind_a_mask_is_no_way_in() -> None:
 
 
 def test_an_answer_outside_of_a_table_costs_a_sentence() -> None:
-    with pytest.raises(SubmissionFailure, match="it cannot be applied to an input of shape"):
+    with pytest.raises(SubmissionFailure, match="cannot be applied"):
         predict(chosen(row(TOKENS, kl.Embedding(9, 2))), TOKENS + 100)
 
 

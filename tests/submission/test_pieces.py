@@ -79,9 +79,8 @@ def test_hidden_files_are_left_out_and_one_bad_zip_is_named(wording: object, tmp
 
 
 @pytest.mark.parametrize("parts", [("..", "x.py"), ("a", ".."), ("a/b.py",), ("", "x.py"), (".",)])
-def test_no_name_leads_out_of_the_copy(wording: object, tmp_path: Path, parts: tuple[str, ...]) -> None:
+def test_no_name_leads_out_of_the_copy(tmp_path: Path, parts: tuple[str, ...]) -> None:
     (tmp_path / "into").mkdir()
-    with pytest.raises(ValueError) as caught:
+    with pytest.raises(ValueError, match="not the name"):
         PrivateCopy("kim", tmp_path / "into", {}).add(parts, io.BytesIO(b"x"))
-    assert str(caught.value) == wording
     assert [path.name for path in tmp_path.rglob("*")] == ["into"]
