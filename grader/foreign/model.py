@@ -86,7 +86,7 @@ def read_notebook(path: Path) -> Notebook:
         cells = tuple(_cell(number, cell) for number, cell in enumerate(found["cells"], start=1))
         language = str(found["metadata"].get("kernelspec", {}).get("language", "python"))
     except Exception as error:  # nbformat raises whatever the JSON leads to
-        raise CourseError(f"{path}: this is not a notebook: {type(error).__name__}: {str(error)[:200]}") from None
+        raise CourseError(f"{path}: this is not a notebook: {type(error).__name__}") from None
     if language.lower() not in ("python", "python3", "ipython"):
         raise CourseError(f"{path}: this is a notebook of {language}; only those of Python can be taken over")
     return Notebook(cells, found["metadata"])

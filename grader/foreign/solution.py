@@ -15,11 +15,11 @@ _HEADING = re.compile(r"^\s*#\s+(.+?)\s*#*\s*$", re.MULTILINE)
 
 
 def title_of(assignment: Assignment) -> str:
-    """The first large heading of its texts, else its name in words."""
+    """The first large heading of its texts, else the name of its notebook."""
     texts = (part.source for part in assignment.parts if part.is_text)
     found = next((heading[1] for text in texts if (heading := _HEADING.search(text))), "")
     plain = re.sub(r"[*_`]|<[^>]*>", "", found).strip()
-    return plain[:100] or assignment.name.replace("_", " ").capitalize()
+    return plain[:100] or assignment.source.stem.replace("_", " ").strip()
 
 
 def make_solution(assignment: Assignment) -> str:

@@ -4,39 +4,12 @@ from __future__ import annotations
 
 import ast
 import builtins
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from grader.course.stubs import BEGIN, END, answers, docstring
 from grader.foreign.code import Statement, free, indented, statements
 from grader.foreign.model import Assignment, Lost, Test, name_of, one_by_one
-
-NOSE = {
-    "assert_equal": "assertEqual",
-    "assert_equals": "assertEqual",
-    "assert_not_equal": "assertNotEqual",
-    "assert_true": "assertTrue",
-    "assert_false": "assertFalse",
-    "assert_is": "assertIs",
-    "assert_is_none": "assertIsNone",
-    "assert_is_not_none": "assertIsNotNone",
-    "assert_is_instance": "assertIsInstance",
-    "assert_in": "assertIn",
-    "assert_not_in": "assertNotIn",
-    "assert_greater": "assertGreater",
-    "assert_greater_equal": "assertGreaterEqual",
-    "assert_less": "assertLess",
-    "assert_less_equal": "assertLessEqual",
-    "assert_almost_equal": "assertAlmostEqual",
-    "assert_almost_equals": "assertAlmostEqual",
-    "assert_count_equal": "assertCountEqual",
-    "assert_list_equal": "assertListEqual",
-    "assert_dict_equal": "assertDictEqual",
-    "assert_raises": "assertRaises",
-    "eq_": "assertEqual",
-    "ok_": "assertTrue",
-}
-"""What nose called the assertions of unittest; nose runs on no Python of today."""
 
 
 class Suite(NamedTuple):
@@ -116,9 +89,6 @@ class _Writer:
                 waiting += [each for each in self._before[place].used if not self._bindings(each)]
         return [self._before[place] for place in sorted(chosen)]
 
-    def _bindings(self, name: str) -> list[Statement]:
-        return [each for each in self._program if name in each.bound]
-
     def _is_taken(self, name: str, seen: frozenset[str] = frozenset()) -> bool:
         """Whether students write what this name means, or what that needs."""
         found = self._bindings(name)
@@ -141,6 +111,10 @@ class _Writer:
                 self._provide(used)
         return bool(found)
 
+    def _bindings(self, name: str) -> list[Statement]:
+        """The statements of the solution that bind a name, or change a part of what it means."""
+        return [each for each in self._program if name in each.bound or name in _changed(each.node)]
+
     def _without_stars(self, source: str, own: Sequence[Statement]) -> str:
         """A function cannot import everything: the suite does."""
         for each in own:
@@ -160,7 +134,7 @@ def make_suite(assignment: Assignment, solution: str) -> Suite:
     head = f'"""The tests of {assignment.source.name}, taken over by `grade import`."""\n\n{imports}\n'
     text = head + (f"\n{given}\n" if given else "") + checks
     pairs = tuple(zip(names, (test for test, _ in every), strict=True))
-    return Suite(_without_nose(text), tuple(writer.required), pairs, tuple(writer.lost))
+    return Suite(text, tuple(writer.required), pairs, tuple(writer.lost))
 
 
 def _check(name: str, test: Test, body: str) -> str:
@@ -195,6 +169,22 @@ def _in_words(name: str) -> str:
     return name.replace("_", " ").replace("-", " ").strip().capitalize()
 
 
+def _changed(node: ast.stmt) -> Iterator[str]:
+    """The names of whose values a statement sets a part: `x[0] = 1`, `x.y = 1`."""
+    match node:
+        case ast.Assign(targets=targets):
+            pass
+        case ast.AugAssign(target=target) | ast.AnnAssign(target=target):
+            targets = [target]
+        case _:
+            return
+    for place in targets:
+        while isinstance(place, ast.Subscript | ast.Attribute):
+            place = place.value
+            if isinstance(place, ast.Name):
+                yield place.id
+
+
 def _imported(node: ast.stmt) -> list[str]:
     """An import, one line for each name."""
     match node:
@@ -203,19 +193,3 @@ def _imported(node: ast.stmt) -> list[str]:
         case ast.ImportFrom(module=module, names=names, level=level):
             return [ast.unparse(ast.ImportFrom(module, [alias], level)) for alias in names]
     return []
-
-
-def _without_nose(text: str) -> str:
-    """The assertions of nose as those of unittest."""
-    lines = text.split("\n")
-    for place, line in enumerate(lines):
-        indent = line[: len(line) - len(line.lstrip())]
-        if not line.lstrip().startswith(("from nose", "import nose")):
-            continue
-        node = ast.parse(line.strip()).body[0]
-        if isinstance(node, ast.ImportFrom):
-            wanted = list(NOSE) if node.names[0].name == "*" else [alias.name for alias in node.names]
-            called = {alias.name: alias.asname or alias.name for alias in node.names}
-            made = [f"{called.get(name, name)} = TestCase().{NOSE[name]}" for name in wanted if name in NOSE]
-            lines[place] = "\n".join(indent + each for each in ["from unittest import TestCase", *made])
-    return "\n".join(lines)

@@ -14,6 +14,7 @@ from grader.feedback import Text
 from grader.files import read_bytes, write
 from grader.foreign.files import take_files
 from grader.foreign.model import Assignment, Lost
+from grader.foreign.nose import without_nose
 from grader.foreign.solution import make_solution, title_of
 from grader.foreign.suite import Suite, make_suite
 
@@ -66,7 +67,7 @@ def _refuse_name(root: Path, assignment: Assignment, names: Sequence[str], reser
 
 
 def _exercise(assignment: Assignment) -> _Exercise:
-    found = take_files(assignment)
+    found = take_files(without_nose(assignment))
     solution = make_solution(found.assignment)
     suite = make_suite(found.assignment, solution)
     where = assignment.source

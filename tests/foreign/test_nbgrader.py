@@ -152,7 +152,7 @@ def test_what_students_only_read_is_the_suites_own(tmp_path, take, score):
 
 def test_assertions_of_nose_are_those_of_unittest(tmp_path, take, score):
     cells = (
-        given("from nose.tools import assert_equal, assert_raises as raises"),
+        given("from nose.tools import (\n    assert_equal,\n    assert_raises as raises,\n)"),
         answer("def half(x):\n    ### BEGIN SOLUTION\n    return x / int(x != 9) / 2\n    ### END SOLUTION"),
         check("assert_equal(half(3), 1.5)\nwith raises(ZeroDivisionError):\n    half(9)"),
     )
@@ -272,3 +272,14 @@ def test_modules_beside_a_notebook_are_told(tmp_path, take):
         "tools.py: students will not have this module",
         "tools.py: a test imports this module",
     ]
+
+
+def test_what_a_read_only_cell_changes_stays_changed(tmp_path, take, score):
+    cells = (
+        given("import numpy as np\n\nx = np.zeros(3)"),
+        given("x[1] = 5\nx.flags.writeable = False"),
+        answer("def total(x):\n    ### BEGIN SOLUTION\n    return x.sum()\n    ### END SOLUTION"),
+        check("assert total(x) == 5"),
+    )
+    taken = take("nbgrader", save(tmp_path / "a.ipynb", *cells))
+    assert score(taken, taken.solution) == (1, 1)
