@@ -101,8 +101,8 @@ def syntax_error(source: str) -> str:
         ast.parse(source)
     except SyntaxError as error:
         return f"line {error.lineno}: {error.msg}"
-    except ValueError as error:
-        return str(error)
+    except (ValueError, RecursionError, MemoryError) as error:
+        return str(error) or "too deep"
     return ""
 
 

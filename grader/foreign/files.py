@@ -8,6 +8,7 @@ import os
 import re
 import tokenize
 from collections.abc import Iterator
+from importlib.util import find_spec
 from pathlib import Path
 from typing import NamedTuple
 
@@ -103,10 +104,16 @@ def _lost(assignment: Assignment, taken: set[str]) -> Iterator[Lost]:
         yield Lost(module, "students will not have this module; copy its code into the solution")
     for module in _modules(tests, assignment.folder):
         yield Lost(module, f"a test imports this module; copy its code into suites/{assignment.name}/")
+    for library in sorted(set(_imported(f"{code}\n{tests}"))):
+        is_beside = any((assignment.folder / each).exists() for each in (f"{library}.py", library))
+        if not is_beside and library not in ("nose", "otter") and find_spec(library) is None:
+            yield Lost(library, "this library is not installed here; install it wherever the exercise is graded")
 
 
 def _modules(code: str, folder: Path) -> list[str]:
     """The modules beside a notebook that some code imports."""
-    names = re.findall(r"^\s*(?:import|from)\s+(\w+)", code, re.MULTILINE)
-    found = {each for name in names for each in (f"{name}.py", f"{name}/") if (folder / each).exists()}
-    return sorted(found)
+    return sorted({each for name in _imported(code) for each in (f"{name}.py", f"{name}/") if (folder / each).exists()})
+
+
+def _imported(code: str) -> list[str]:
+    return re.findall(r"^\s*(?:import|from)\s+([A-Za-z_]\w*)", code, re.MULTILINE)

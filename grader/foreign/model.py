@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import warnings
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -12,6 +13,9 @@ from grader.files import read_bytes
 
 MAX_NOTEBOOK = 32 << 20
 """Bytes of a notebook that is read."""
+
+
+MAX_POINTS = 1e6
 
 
 class Part(NamedTuple):
@@ -82,7 +86,9 @@ def read_notebook(path: Path) -> Notebook:
     if len(data) > MAX_NOTEBOOK:
         raise CourseError(f"{path}: the notebook is larger than {MAX_NOTEBOOK >> 20} MiB; remove its outputs first")
     try:
-        found = nbformat.reads(data.decode("utf-8-sig"), as_version=4)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # on notebooks of older versions, which are read all the same
+            found = nbformat.reads(data.decode("utf-8-sig"), as_version=4)
         cells = tuple(_cell(number, cell) for number, cell in enumerate(found["cells"], start=1))
         language = str(found["metadata"].get("kernelspec", {}).get("language", "python"))
     except Exception as error:  # nbformat raises whatever the JSON leads to
@@ -102,6 +108,15 @@ def _cell(number: int, cell: Any) -> Cell:
 def _printed(output: Any) -> str:
     text = output.get("text", "") or output.get("data", {}).get("text/plain", "")
     return text if isinstance(text, str) else "".join(map(str, text))
+
+
+def points_of(value: object) -> float | None:
+    """Points as somebody wrote them; None for what is no such number."""
+    try:
+        points = float(value) if isinstance(value, int | float | str) and not isinstance(value, bool) else -1.0
+    except (ValueError, OverflowError):
+        return None
+    return points if 0 <= points < MAX_POINTS else None
 
 
 def name_of(text: str) -> str:

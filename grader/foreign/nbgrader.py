@@ -4,13 +4,13 @@ tests in cells that are graded, with hidden parts."""
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from grader.course.model import CourseError
 from grader.foreign.code import statements, syntax_error, without_magics
-from grader.foreign.model import Assignment, Cell, Lost, Part, Test, name_of, read_notebook
+from grader.foreign.model import Assignment, Cell, Lost, Part, Test, name_of, points_of, read_notebook
 
 _BEGIN, _END = re.compile(r"\s*#+\s*BEGIN SOLUTION\b"), re.compile(r"\s*#+\s*END SOLUTION\b")
 _HIDDEN, _SEEN = re.compile(r"\s*#+\s*BEGIN HIDDEN TESTS\b"), re.compile(r"\s*#+\s*END HIDDEN TESTS\b")
@@ -21,7 +21,7 @@ _UNWRITTEN = re.compile(r"^\s*raise NotImplementedError(\(\))?\s*$", re.MULTILIN
 def read_assignment(path: Path, name: str = "") -> Assignment:
     """The assignment in a notebook. CourseError for one without nbgrader's metadata, or as students get it."""
     cells = read_notebook(path).cells
-    if not any("nbgrader" in cell.metadata for cell in cells):
+    if not any(map(_about, cells)):
         raise CourseError(f"{path}: no cell has nbgrader's metadata; name a notebook from the folder `source/`")
     reader = _Reader()
     for cell in cells:
@@ -34,6 +34,12 @@ def read_assignment(path: Path, name: str = "") -> Assignment:
     return Assignment(name or name_of(path.stem), path, path.parent, *found)
 
 
+def _about(cell: Cell) -> Mapping[str, Any]:
+    """What nbgrader notes of a cell."""
+    found = cell.metadata.get("nbgrader")
+    return found if isinstance(found, Mapping) else {}
+
+
 class _Reader:
     def __init__(self) -> None:
         self.parts: list[Part] = []
@@ -43,8 +49,8 @@ class _Reader:
         self.unwritten = 0
 
     def read(self, cell: Cell) -> None:
-        about: dict[str, Any] = dict(cell.metadata.get("nbgrader", {}))
-        points = float(about.get("points") or 0)
+        about = _about(cell)
+        points = points_of(about.get("points")) or 0.0
         graded, solution = bool(about.get("grade")), bool(about.get("solution"))
         if about.get("task"):
             self.lost.append(Lost(cell.where, f"a task of {points:g} points, which a person grades, is left out"))

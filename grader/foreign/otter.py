@@ -4,6 +4,7 @@ test files, as Otter Assign makes them."""
 
 from __future__ import annotations
 
+import ast
 import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -24,9 +25,8 @@ _FENCE = re.compile(
     r"^```(?:otter)?[ \t]*\n(\s*#?\s*(?:BEGIN|END|ASSIGNMENT)\b.*?)^```[ \t]*$", re.DOTALL | re.MULTILINE
 )
 _OLD_TEST = re.compile(r"\s*#+\s*(hidden\s+)?test\s*#*\s*$", re.IGNORECASE)
-_OTTER = re.compile(
-    r"^\s*(import otter\b|from otter\b|grader\s*=\s*otter\.|grader\.(check|check_all|export)\b)", re.MULTILINE
-)
+_IN_WORDS = re.compile(r"(<strong>|\*\*)\s*solution:?\s*(</strong>|\*\*)", re.IGNORECASE)
+"""How an answer in words begins."""
 NAMES = {"autograder": 0, "solutions": 1, "source": 2}
 """Folders that hold a solution, the likeliest first."""
 
@@ -70,8 +70,9 @@ def _of_master(path: Path, notebook: Notebook, name: str) -> Assignment:
     if not reader.tests:
         raise CourseError(f"{path}: no question of this notebook has a test, so there is nothing to grade")
     own = name or name_of(str(reader.settings.get("name") or path.stem))
-    files = tuple(str(each) for each in reader.settings.get("files") or ())
-    return Assignment(own, path, path.parent, tuple(reader.parts), tuple(reader.tests), tuple(reader.lost), files)
+    files = reader.settings.get("files")
+    named = tuple(map(str, files)) if isinstance(files, list) else ()
+    return Assignment(own, path, path.parent, tuple(reader.parts), tuple(reader.tests), tuple(reader.lost), named)
 
 
 class _Reader:
@@ -109,10 +110,8 @@ class _Reader:
     def _tell_of_question(self, cell: Cell) -> None:
         settings = self._question or {}
         if settings.get("manual"):
-            points = settings.get("points", "")
-            self.lost.append(
-                Lost(self._name, f"a person grades this question ({points} points); its points are left out")
-            )
+            worth = f" ({settings['points']} points)" if "points" in settings else ""
+            self.lost.append(Lost(self._name, f"a person grades this question{worth}; its points are left out"))
         if settings.get("all_or_nothing"):
             self.lost.append(Lost(self._name, "all points or none: here each check gives its own points"))
 
@@ -131,7 +130,8 @@ class _Reader:
     def _read_text(self, cell: Cell) -> None:
         if "PROMPT" in self._within or not cell.source.strip():
             return
-        if "SOLUTION" in self._within and "otter_include" not in cell.metadata.get("tags", ()):
+        is_answer = "SOLUTION" in self._within and "otter_include" not in cell.metadata.get("tags", ())
+        if is_answer or _IN_WORDS.search(cell.source):
             self.lost.append(Lost(cell.where, "an answer in words is left out"))
         else:
             self.parts.append(Part(cell.source, is_text=True))
@@ -141,7 +141,7 @@ class _Reader:
         old = self._question is not None and _OLD_TEST.match(lines[0])
         if "TESTS" in self._within or old:
             self._cases.append(case_of_cell(cell, is_old=bool(old)))
-        elif "PROMPT" not in self._within and not _OTTER.search(cell.source):
+        elif "PROMPT" not in self._within:
             part, lost = code_part(cell, is_answer="SOLUTION" in self._within)
             self.lost += lost
             self.parts += [part] if part else []
@@ -156,11 +156,28 @@ def code_part(cell: Cell, is_answer: bool = False) -> tuple[Part | None, list[Lo
     lost += [Lost(cell.where, what) for what in cleaned.lost]
     if why := syntax_error(cleaned.source):
         return None, [*lost, Lost(cell.where, f"code that Python cannot read ({why}) is left out")]
-    answer = cleaned.answer
-    if is_answer and not answer and any(each.bound for each in statements(cleaned.source)):
-        answer = frozenset(range(1, cleaned.source.count("\n") + 2))
+    text, answer = _without_otter(cleaned.source), cleaned.answer
+    if is_answer and not answer and any(each.bound for each in statements(text)):
+        answer = frozenset(range(1, text.count("\n") + 2))
         lost.append(Lost(cell.where, "nothing in this answer is marked, so students get nothing of it"))
-    return (Part(cleaned.source, answer=answer) if cleaned.source.strip() else None), lost
+    return (Part(text, answer=answer) if text.strip() else None), lost
+
+
+def _without_otter(source: str) -> str:
+    """Code without what checks and exports a notebook of Otter; no line moves."""
+    lines = source.split("\n")
+    for statement in statements(source):
+        match statement.node:
+            case ast.Import(names=[ast.alias("otter")]) | ast.ImportFrom(module="otter"):
+                pass
+            case ast.Assign(value=ast.Call(ast.Attribute(ast.Name("otter"), "Notebook"))):
+                pass
+            case ast.Expr(ast.Call(ast.Attribute(ast.Name("grader"), "check" | "check_all" | "export" | "to_pdf"))):
+                pass
+            case _:
+                continue
+        lines[statement.lines[0] - 1 : statement.lines[-1]] = [""] * len(statement.lines)
+    return "\n".join(lines)
 
 
 def _of_solution(path: Path, notebook: Notebook, top: Path, name: str) -> Assignment | None:
@@ -184,7 +201,7 @@ def _of_solution(path: Path, notebook: Notebook, top: Path, name: str) -> Assign
     for cell in notebook.cells:
         if cell.kind == "markdown" and cell.source.strip():
             parts.append(Part(cell.source, is_text=True))
-        elif cell.kind == "code" and not _OTTER.search(cell.source):
+        elif cell.kind == "code":
             part, losses = code_part(cell)
             lost += losses
             parts += [part] if part else []

@@ -15,11 +15,13 @@ import yaml
 from grader.course.model import CourseError
 from grader.files import read
 from grader.foreign.code import syntax_error, without_magics
-from grader.foreign.model import Cell, Lost, Test
+from grader.foreign.model import Cell, Lost, Test, points_of
 
 _CONFIG = re.compile(r'(?:.\s*=\s*)?""?"?\s*#\s*BEGIN\s*TEST\s*CONFIG', re.IGNORECASE)
 _CONFIG_END = re.compile(r'""?"?;?\s*#\s*END\s*TEST\s*CONFIG', re.IGNORECASE)
 SETTINGS = ("OK_FORMAT", "name", "points", "all_or_nothing", "test")
+UNREADABLE = (SyntaxError, ValueError, TypeError, AttributeError, RecursionError, MemoryError)
+"""What reading tests that are none leads to."""
 TRUTHS = (ast.Compare, ast.BoolOp, ast.UnaryOp)
 TRUE_CALLS = re.compile(r"(is\w+|\w*(allclose|isclose|array_equal|all|any|equals|startswith|endswith|callable))$")
 
@@ -48,17 +50,18 @@ def resolved(name: str, points: Any, cases: Sequence[Case]) -> tuple[list[Test],
     lost = [Lost(f"{name}, {case.where}", what) for case in cases for what in case.lost]
     given = [case.points for case in cases]
     if isinstance(points, Mapping):
-        given, points = [float(points.get("each", 1))] * len(cases), None
+        given, points = [points_of(points.get("each", 1))] * len(cases), None
     elif isinstance(points, list):
-        given, points = [None if each is None else float(each) for each in points[: len(cases)]], None
+        given, points = [points_of(each) for each in points[: len(cases)]], None
         given += [None] * (len(cases) - len(given))
     told = sum(each for each in given if each is not None)
     free = sum(each is None for each in given)
-    total = float(points) if isinstance(points, int | float) else (told if told else 1.0)
+    whole = points_of(points)
+    total = whole if whole is not None else (told or 1.0)
     share = max(0.0, total - told) / free if free else 0.0
     tests = []
     for number, (case, own) in enumerate(zip(cases, given, strict=True), start=1):
-        worth = share if own is None else float(own)
+        worth = share if own is None else own
         if why := syntax_error(case.source):
             lost.append(
                 Lost(f"{name}, {case.where}", f"a test that Python cannot read ({why}) is left out: {worth:g} points")
@@ -89,10 +92,9 @@ def case_of_cell(cell: Cell, is_old: bool) -> Case:
     lost = [f"`{each[:60]}` is a comment now" for each in magics]
     if settings.get("success_message"):
         lost.append("the success_message is left out")
-    points = settings.get("points")
     return Case(
         _compared("\n".join(lines), cell.printed if cell.has_outputs else None, lost),
-        float(points) if isinstance(points, int | float) else None,
+        points_of(settings.get("points")),
         bool(settings.get("hidden", hidden)),
         cell.where,
         str(settings.get("failure_message") or ""),
@@ -188,16 +190,20 @@ def read_tests(path: Path) -> Question | None:
     """The tests of a file in either format; None for a file of another kind."""
     try:
         return _of_source(read(path), path.stem)
-    except (SyntaxError, ValueError) as error:
+    except UNREADABLE as error:
         raise CourseError(f"{path}: this file of tests cannot be read: {error}") from None
 
 
 def read_tests_of(metadata: Mapping[str, Any]) -> list[Question | None]:
     """The tests that newer versions keep in the notebook itself."""
-    found = metadata.get("otter", {}).get("tests", {}) if isinstance(metadata.get("otter", {}), Mapping) else {}
-    return [
-        _of_table(each) if isinstance(each, Mapping) else _of_source(str(each), name) for name, each in found.items()
-    ]
+    try:
+        found = metadata["otter"]["tests"].items()
+    except (KeyError, AttributeError, TypeError):
+        return []
+    try:
+        return [_of_table(each) if isinstance(each, Mapping) else _of_source(str(each), name) for name, each in found]
+    except UNREADABLE as error:
+        raise CourseError(f"the tests in the notebook's metadata cannot be read: {error}") from None
 
 
 def _of_source(source: str, name: str) -> Question | None:
@@ -238,8 +244,7 @@ def _of_function(node: ast.FunctionDef, source: str) -> Case:
             settings |= {each.arg: _literal(each.value) for each in decorator.keywords if each.arg}
     lost = ["the success_message is left out"] if settings.get("success_message") else []
     body = _called(source, [node], lost)
-    points = settings.get("points")
-    worth = float(points) if isinstance(points, int | float) else None
+    worth = points_of(settings.get("points"))
     name = str(settings.get("name") or node.name.removeprefix("test_"))
     hint = str(settings.get("failure_message") or "")
     return Case(body, worth, bool(settings.get("hidden")), node.name, hint, name, tuple(lost))
@@ -252,8 +257,7 @@ def _of_table(table: Mapping[str, Any]) -> Question:
         for case in suite.get("cases") or ():
             lost = ["the success_message is left out"] if case.get("success_message") else []
             lines = [*filter(None, [setup]), *_of_doctest(str(case.get("code") or ""), lost)]
-            points = case.get("points")
-            worth = float(points) if isinstance(points, int | float) else None
+            worth = points_of(case.get("points"))
             hint = str(case.get("failure_message") or "")
             where = f"case {len(cases) + 1}"
             cases.append(Case("\n".join(lines), worth, bool(case.get("hidden")), where, hint, "", tuple(lost)))

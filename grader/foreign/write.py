@@ -72,7 +72,8 @@ def _exercise(assignment: Assignment) -> _Exercise:
     suite = make_suite(found.assignment, solution)
     where = assignment.source
     if not suite.required:
-        raise CourseError(f"{where}: no test uses anything that students write, so there is nothing to grade")
+        why = next((f" ({each.what})" for each in assignment.lost if "AUTOTEST" in each.what), "")
+        raise CourseError(f"{where}: no test uses anything that students write, so there is nothing to grade{why}")
     if not _points(suite):
         raise CourseError(f"{where}: its tests have no points; give them some and take it over again")
     for name in suite.required:

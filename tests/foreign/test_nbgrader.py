@@ -183,6 +183,7 @@ NO_SOURCE = {
         "holds no solutions",
     ),
     "tests of nothing": ((answer("x = 1"), check("assert 1 == 1")), "nothing to grade"),
+    "tests that nbgrader makes": ((answer("x = 1"), check("### AUTOTEST x")), "AUTOTEST makes its tests"),
     "no points": ((answer("def f():\n    return 1"), check("assert f() == 1", points=0)), "have no points"),
     "a name of the fixture": ((answer("def run():\n    return 1"), check("assert run() == 1")), "'run' is a method"),
 }
@@ -264,6 +265,7 @@ def test_a_hidden_part_may_call_what_the_visible_part_defines(tmp_path, take, sc
 def test_modules_beside_a_notebook_are_told(tmp_path, take):
     (tmp_path / "tools.py").write_text("LIMIT = 1")
     cells = (
+        code("import numpy\nimport no_library_of_this_name"),
         answer("from tools import LIMIT\n\ndef f():\n    return LIMIT"),
         check("import tools\nassert f() == tools.LIMIT"),
     )
@@ -271,6 +273,7 @@ def test_modules_beside_a_notebook_are_told(tmp_path, take):
     assert [each.split(";")[0] for each in lost] == [
         "tools.py: students will not have this module",
         "tools.py: a test imports this module",
+        "no_library_of_this_name: this library is not installed here",
     ]
 
 
@@ -283,3 +286,20 @@ def test_what_a_read_only_cell_changes_stays_changed(tmp_path, take, score):
     )
     taken = take("nbgrader", save(tmp_path / "a.ipynb", *cells))
     assert score(taken, taken.solution) == (1, 1)
+
+
+@pytest.mark.parametrize("points", ["many", -3, float("nan"), 1e400, True, [1], None])
+def test_points_that_are_no_points_count_as_none(tmp_path, take, points):
+    cells = (answer("def f():\n    return 1"), check("assert f() == 1"), check("assert f() < 2", points=points))
+    taken = take("nbgrader", save(tmp_path / "a.ipynb", *cells))
+    assert taken.exercise.points == 1
+    assert any("counts nothing" in each for each in taken.lost)
+
+
+def test_metadata_and_code_of_any_form_break_nothing(tmp_path, take):
+    odd = code("assert f() == 1")
+    odd["metadata"]["nbgrader"] = [1]
+    deep = check("assert f() == " + "(" * 300 + "1" + ")" * 300)
+    cells = (answer("def f():\n    return 1"), check("assert f() == 1"), odd, deep)
+    taken = take("nbgrader", save(tmp_path / "a.ipynb", *cells))
+    assert taken.exercise.points == 1

@@ -15,7 +15,7 @@ HEAD = (
     raw("# ASSIGNMENT CONFIG\nname: Homework 1\nfiles:\n  - table.csv\n  - gone.csv"),
     text("# Squares\nSome words."),
     code('import numpy as np\nimport otter\n\ngrader = otter.Notebook("hw.ipynb")'),
-    code('import numpy as np\n\ntable = np.loadtxt("table.csv")'),
+    code('table = np.loadtxt("table.csv")'),
 )
 SQUARE = code(
     "def square(x):\n"
@@ -88,10 +88,12 @@ def test_a_folder_becomes_an_exercise(folder, take, score, cells):
 
 
 def test_notebooks_of_the_first_versions(folder, take, score):
-    save(folder / "hw.ipynb", *OLD)
+    manual = text("Why?\n\n```\nBEGIN QUESTION\nname: q2\nmanual: true\n```")
+    save(folder / "hw.ipynb", *OLD, manual, text("**SOLUTION:** since it is."))
     taken = take("otter", folder / "hw.ipynb", name="squares")
     assert [(each.points, each.is_visible) for each in checks_of(taken.exercise)] == [(2, True), (2, False)]
     assert score(taken, taken.solution) == (4, 4)
+    assert "since it is" not in taken.stub
 
 
 OK_TEST = {
@@ -208,6 +210,10 @@ NO_ASSIGNMENT = {
         "has a test",
     ),
     "YAML": (lambda folder: save(folder / "a.ipynb", raw("# BEGIN QUESTION\nname: [q1")), "YAML"),
+    "tests of another form": (
+        lambda folder: save(folder / "a.ipynb", *SOLVED, otter={"tests": {"q1": {"suites": [1]}}}),
+        "cannot be read",
+    ),
     "broken tests": (
         lambda folder: [
             save(folder / "a.ipynb", *SOLVED),
