@@ -45,6 +45,14 @@ class Lost(NamedTuple):
     what: str
 
 
+AUTOTEST = "AUTOTEST makes its tests when nbgrader runs; write them as asserts"
+
+
+def told_of_autotests(lost: Iterable[Lost]) -> str:
+    """Why there may be no tests, at the end of a sentence."""
+    return f" ({AUTOTEST})" if any(each.what == AUTOTEST for each in lost) else ""
+
+
 class Assignment(NamedTuple):
     """`folder` is where its files of data lie, `files` are those that it names itself."""
 

@@ -10,7 +10,18 @@ from typing import Any
 
 from grader.course.model import CourseError
 from grader.foreign.code import statements, syntax_error, without_magics
-from grader.foreign.model import Assignment, Cell, Lost, Part, Test, name_of, points_of, read_notebook
+from grader.foreign.model import (
+    AUTOTEST,
+    Assignment,
+    Cell,
+    Lost,
+    Part,
+    Test,
+    name_of,
+    points_of,
+    read_notebook,
+    told_of_autotests,
+)
 
 _BEGIN, _END = re.compile(r"\s*#+\s*BEGIN SOLUTION\b"), re.compile(r"\s*#+\s*END SOLUTION\b")
 _HIDDEN, _SEEN = re.compile(r"\s*#+\s*BEGIN HIDDEN TESTS\b"), re.compile(r"\s*#+\s*END HIDDEN TESTS\b")
@@ -27,7 +38,8 @@ def read_assignment(path: Path, name: str = "") -> Assignment:
     for cell in cells:
         reader.read(cell)
     if not reader.tests:
-        raise CourseError(f"{path}: no cell of this notebook is a test with points, so there is nothing to grade")
+        why = told_of_autotests(reader.lost)
+        raise CourseError(f"{path}: no cell of this notebook is a test with points, so there is nothing to grade{why}")
     if not reader.answers and reader.unwritten:
         raise CourseError(f"{path}: this notebook holds no solutions; name the one from the folder `source/`")
     found = (tuple(reader.parts), tuple(reader.tests), tuple(reader.lost))
@@ -96,7 +108,7 @@ class _Reader:
         source, magics = without_magics(cell.source)
         self._tell_of(cell, magics)
         if _AUTOTEST.search(source):
-            self.lost.append(Lost(cell.where, "AUTOTEST makes its tests when nbgrader runs; write them as asserts"))
+            self.lost.append(Lost(cell.where, AUTOTEST))
         if why := syntax_error(source):
             self.lost.append(Lost(cell.where, f"a test that Python cannot read ({why}) is left out: {points:g} points"))
             return

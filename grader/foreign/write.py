@@ -13,7 +13,7 @@ from grader.course.stubs import data_of, files_of
 from grader.feedback import Text
 from grader.files import read_bytes, write
 from grader.foreign.files import take_files
-from grader.foreign.model import Assignment, Lost
+from grader.foreign.model import Assignment, Lost, told_of_autotests
 from grader.foreign.nose import without_nose
 from grader.foreign.solution import make_solution, title_of
 from grader.foreign.suite import Suite, make_suite
@@ -72,7 +72,7 @@ def _exercise(assignment: Assignment) -> _Exercise:
     suite = make_suite(found.assignment, solution)
     where = assignment.source
     if not suite.required:
-        why = next((f" ({each.what})" for each in assignment.lost if "AUTOTEST" in each.what), "")
+        why = told_of_autotests(assignment.lost)
         raise CourseError(f"{where}: no test uses anything that students write, so there is nothing to grade{why}")
     if not _points(suite):
         raise CourseError(f"{where}: its tests have no points; give them some and take it over again")
