@@ -63,6 +63,7 @@ def test_a_check_has_its_own_hint_else_that_of_its_function(course: Course) -> N
     gates = course.exercises[0]
     assert gates.hint("test_step_large") == "Try a million."
     assert gates.hint("test_step_is_sharp") == "Above, not at least."
+    assert gates.hint("test_step_large[0.5]") == gates.hint("test_step_large")
     assert gates.hint("test_stepwise") == ""
 
 

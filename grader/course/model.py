@@ -72,12 +72,14 @@ class Exercise(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
     suite: Path = Path()
 
     def hint(self, check: str) -> str:
-        """The prepared hint of a check: its own, else that of the function it is named after, else none."""
-        return self.hints.get(check, self.hints.get(_named_after(check, self.hints), ""))
+        """The prepared hint of a check: its own, else that of the function it is named after, else none. The
+        parameters behind a check's name, `[1]`, do not matter."""
+        name = check.partition("[")[0]
+        return self.hints.get(name, self.hints.get(_named_after(name, self.hints), ""))
 
     def function(self, check: str) -> str:
         """The required function that a check is about, which it is named after; empty for a check of several."""
-        return _named_after(check, self.required)
+        return _named_after(check.partition("[")[0], self.required)
 
 
 class Demands(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -164,11 +164,13 @@ class Asserts:
         counts = [len(part) for part in parts if hasattr(part, "__len__")]
         for part in parts:
             if hasattr(part, "__len__") and len(part) < max(counts) and self._is_answer(part):
-                wanted = phrase("{count} elements", count=max(counts))
-                values = {"what": THE_RESULT, "value": phrase("{count} elements", count=len(part)), "expected": wanted}
-                raise FailedAssert(
-                    phrase("{what} has {value}, but {expected} are expected.", **values), show(part), wanted
+                reason = phrase(
+                    "{what} has {count} of {expected} elements.",
+                    what=THE_RESULT,
+                    count=len(part),
+                    expected=max(counts),
                 )
+                raise FailedAssert(reason, show(part), phrase("{count} elements", count=max(counts)), part)
         return zip(*parts, **options)  # noqa: B905  # as the suite says
 
     def _asking_nan(self, function: Callable[[Any], Any], value: Any) -> Any:

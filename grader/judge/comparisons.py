@@ -43,8 +43,8 @@ EXPECTED = {
     "<=": N_("at most {bound}"),
     ">": N_("a value above {bound}"),
     ">=": N_("at least {bound}"),
-    "!=": N_("another value than {bound}"),
-    "is not": N_("another value than {bound}"),
+    "!=": N_("a value other than {bound}"),
+    "is not": N_("a value other than {bound}"),
     "in": N_("one of {bound}"),
     "not in": N_("none of {bound}"),
 }
@@ -140,7 +140,7 @@ def _first_wrong(fact: Fact) -> tuple[Any, tuple[int, ...]]:
         return fact.left, ()
     held = fact.result.astype(bool)
     place = tuple(int(each) for each in np.argwhere(held == bool(held.all()))[0])
-    return np.asarray(fact.left)[place], place
+    return np.asarray(fact.left)[place].item(), place
 
 
 def tolerance(function: Callable[..., Any], given: Sequence[Any], options: Mapping[str, Any]) -> tuple[float, float]:

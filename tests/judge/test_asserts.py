@@ -179,61 +179,40 @@ def test_a_mark_allows_what_a_check_cannot_say(passes, answer, mark):
 
 
 TOLD = {
-    "a number": ("assert submission.double(1) == 2", 3, "The result is 3, but 2 is expected."),
-    "the other way round": ("assert 2 == submission.double(1)", 3.5, "The result is 3.5, but 2 is expected."),
-    "a bound": ("assert submission.double(1) <= 2", 3, "The result is 3, but at most 2 is expected."),
-    "a negation": ("assert not submission.double(1) > 2", 3, "The result is 3, but at most 2 is expected."),
-    "a chain": ("assert 0 <= submission.double(1) <= 2", -1.5, "The result is -1.5, but at least 0 is expected."),
-    "one of many": ("assert submission.double(1) in ('a', 'b')", "c", "The result is 'c', but one of ('a', 'b') is"),
-    "what is computed": (
-        "assert len(submission.double(1)) == 3",
-        [1, 2],
-        "`len(double(1))` is 2, but 3 is expected.",
-    ),
-    "a place": (
-        "assert (submission.double(1) > 0).all()",
-        np.array([1, -1]),
-        "at [1], but a value above 0 is expected",
-    ),
-    "numbers": (
-        "assert np.allclose(submission.double(1), [1, 2, 3])",
-        [1, 2, 4],
-        "The result is wrong at [2]: 4 instead of 3.",
-    ),
-    "np.testing": (
-        "np.testing.assert_allclose(submission.double(1), [1, 2], atol=0.5)",
-        [1.4, 2.6],
-        "The result is wrong at [1]: 2.6 instead of 2.",
-    ),
-    "approx": (
-        "assert submission.double(1) == pytest.approx(2, abs=0.1)",
-        2.5,
-        "The result is wrong: 2.5 instead of 2.",
-    ),
-    "math.isclose": (
-        "import math\n    assert math.isclose(submission.double(1), 2)",
-        2.5,
-        "The result is wrong: 2.5 instead of 2.",
-    ),
-    "a kind": ("assert isinstance(submission.double(1), list)", 3, "The result is 3, which is not what is expected."),
-    "None": ("assert submission.double(1) == 2", None, "The result is None, but a whole number is expected. Did you"),
-    "the author's words": ("assert submission.double(1) == 2, 'Twice, please.'", 3, "Twice, please."),
-    "a shorter list": (
-        "for value, right in zip(submission.double(1), [1, 2]):\n        assert value == right",
-        [1],
-        "The result has 1 elements, but 2 elements are expected.",
-    ),
+    "a number": ("assert submission.double(1) == 2", 3),
+    "the other way round": ("assert 2 == submission.double(1)", 3.5),
+    "a bound": ("assert submission.double(1) <= 2", 3),
+    "a negation": ("assert not submission.double(1) > 2", 3),
+    "a chain": ("assert 0 <= submission.double(1) <= 2", -1.5),
+    "one of many": ("assert submission.double(1) in ('a', 'b')", "c"),
+    "none of many": ("assert submission.double(1) not in ('a', 'b')", "a"),
+    "below": ("assert submission.double(1) < 2", 2),
+    "another one": ("assert submission.double(1) != 2", 2),
+    "what is computed": ("assert len(submission.double(1)) == 3", [1, 2]),
+    "a place": ("assert (submission.double(1) > 0).all()", np.array([1, -1])),
+    "numbers": ("assert np.allclose(submission.double(1), [1, 2, 3])", [1, 2, 4]),
+    "np.testing": ("np.testing.assert_allclose(submission.double(1), [1, 2], atol=0.5)", [1.4, 2.6]),
+    "approx": ("assert submission.double(1) == pytest.approx(2, abs=0.1)", 2.5),
+    "math.isclose": ("import math\n    assert math.isclose(submission.double(1), 2)", 2.5),
+    "a kind": ("assert isinstance(submission.double(1), list)", 3),
+    "None": ("assert submission.double(1) == 2", None),
+    "the author's words": ("assert submission.double(1) == 2, 'Twice, please.'", 3),
+    "a shorter list": ("for a, b in zip(submission.double(1), [1, 2]):\n        assert a == b", [1]),
+    "nothing": ("for value in submission.double(1):\n        assert value", []),
+    "NaN": ("assert not submission.double(1) > 1", NAN),
+    "one number for many": ("assert np.allclose(submission.double(1), [2, 2])", np.array([2.0])),
 }
 
 
-@pytest.mark.parametrize(("body", "answer", "told"), TOLD.values(), ids=TOLD.keys())
-def test_what_a_student_reads(passes, body, answer, told):
-    assert told in str(passes(body, lambda x: answer))
+@pytest.mark.parametrize(("body", "answer"), TOLD.values(), ids=TOLD.keys())
+def test_what_a_student_reads(passes, wording, body, answer):
+    assert str(passes(body, lambda x: answer)) == wording
 
 
 def test_nothing_of_a_hidden_suite_is_told(passes):
-    wrong = passes("assert len(submission.double(987654)) == 3", lambda x: [1, 2], hidden=True)
-    assert str(wrong.reason) == "The result is 2, but 3 is expected."
+    body = "assert len(submission.double(987654)) == 3"
+    assert "double" in str(passes(body, lambda x: [1, 2]).reason)
+    assert "double" not in str(passes(body, lambda x: [1, 2], hidden=True))
 
 
 @pytest.mark.parametrize(
@@ -280,21 +259,22 @@ OF_VALUES = {
     "test_twice": "assert submission.twice(3) == 6",
 }
 NOT_VALUES = {
-    "test_wrong": ("assert submission.answer == 43", "`answer` is 42, but 43 is expected."),
-    "test_nothing": ("for value in submission.nothing:\n        assert value > 0", "The result is empty."),
-    "test_missing": ("assert submission.absent == 1", "absent is not defined."),
-    "test_a_value_for_a_function": ("submission.number(1)", "number is a whole number, but a function is expected."),
+    "test_wrong": "assert submission.answer == 43",
+    "test_nothing": "for value in submission.nothing:\n        assert value > 0",
+    "test_missing": "assert submission.absent == 1",
+    "test_a_value_for_a_function": "submission.number(1)",
 }
 
 
 def test_a_required_variable_is_its_value(judged):
-    bodies = OF_VALUES | {name: body for name, (body, _) in NOT_VALUES.items()}
+    bodies = OF_VALUES | NOT_VALUES
     checks = "".join(f"@pytest.mark.points(1)\ndef {name}(submission):\n    {body}\n" for name, body in bodies.items())
     required = ("answer", "learning_rates", "weights", "nothing", "table", "double", "number", "twice", "absent")
     found = judged(VALUES, checks=checks, points=len(bodies), required=required)
-    told = {name: str(each.message) for name, each in found.results.items()}
-    assert {name: told[name] for name in OF_VALUES} == dict.fromkeys(OF_VALUES, "")
-    assert {name: told[name] for name in NOT_VALUES} == {name: text for name, (_, text) in NOT_VALUES.items()}
+    told = {name: str(each.message) for name, each in found.results.items() if each.message}
+    assert told.keys() == NOT_VALUES.keys()
+    assert "42" in told["test_wrong"]
+    assert "number" in told["test_a_value_for_a_function"]
     assert {each.score for each in found.results.values()} == {0, 1}
     assert set(found.doubts) == {"test_a_value_for_a_function"}
 

@@ -362,7 +362,7 @@ def test_deadlines_are_the_least_of_call_check_and_exercise(wording, monkeypatch
     judging.submission.double(1)
     assert judging.links[-1].deadlines[-1] == clock.now - 12 + 3
     judging.session.finish(False)
-    with pytest.raises(WorkerLost, match="This exercise ran out of time"):
+    with pytest.raises(WorkerLost):
         judging.begin()
 
 
