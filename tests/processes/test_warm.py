@@ -246,7 +246,7 @@ def test_a_server_that_does_not_answer_is_not_waited_for(empty, monkeypatch, ser
     hung = warm.connect(ENTRIES, VERSIONS, 600)
     assert hung.warm  # as far as is known
     monkeypatch.setattr(warmth, "connect", lambda layers: hung)
-    monkeypatch.setattr(grading, "OwnServer", lambda *given: server)
+    monkeypatch.setattr(grading, "open_server", lambda *given: server)
     monkeypatch.setattr(server, "close", lambda: None)
     (tmp_path / "doubles.py").write_text(RIGHT)
     with Grader(small_course(tmp_path / "course"), Options(warm=True)) as grader:

@@ -92,7 +92,6 @@ RAISES = {
     "missing beside imports": ("import math as F_\nF = 1\n", "error"),
     "raises when loaded": ("import json\nf = json.loads('{')\n", "error"),
     "too large": ("def f(x):\n    return [0] * 300_000\n", "failed"),
-    "no function": ("f = 3\n", "error"),
 }
 
 
