@@ -37,7 +37,7 @@ FIXTURES = ("submission", "props", "random")
 
 def page() -> str:
     """The whole page."""
-    fixture = members(klass("grader.judge.submission", "Submission"))
+    fixture = members(klass("grader.judge.student_module", "StudentModule"))
     parts = [HEAD, "## The fixture submission\n", *fixture, "## Other fixtures and marks\n", *fixtures(), marks()]
     groups: dict[str, list[str]] = {heading: [] for heading in (*GROUPS.values(), MORE)}
     for name, module in exported().items():
@@ -91,7 +91,7 @@ def members(node: ast.ClassDef) -> Iterator[str]:
     for each in node.body:
         if isinstance(each, ast.FunctionDef) and not each.name.startswith("_"):
             is_property = any(ast.unparse(decorator) == "property" for decorator in each.decorator_list)
-            prefix = "submission." if node.name == "Submission" else "."
+            prefix = "submission." if node.name == "StudentModule" else "."
             yield entry(prefix + (each.name if is_property else signature(each)), ast.get_docstring(each) or "")
 
 

@@ -89,8 +89,8 @@ def nursery():
 def submit(nursery) -> Iterator[Callable]:
     """`submit(text, "relu")` is the `submission` that a suite has, in a check that has just begun; relu is required."""
     from grader.judge.session import Session
+    from grader.judge.student_module import StudentModule
     from grader.judge.subject import Subject
-    from grader.judge.submission import Submission
 
     sessions = []
 
@@ -100,7 +100,7 @@ def submit(nursery) -> Iterator[Callable]:
         session = Session(subject, lambda: nursery.start(path, layers, limits))
         sessions.append(session)
         session.begin("test_it", hidden=False, limit=None)
-        return Submission(session)
+        return StudentModule(session)
 
     yield submit
     for session in sessions:

@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from grader.course.model import Course, CourseError, fixture_names, load_course
 from grader.files import FileError
 from grader.judge.session import Session
-from grader.judge.submission import Submission
+from grader.judge.student_module import StudentModule
 
 GATES = """
 title = "Logic gates"
@@ -194,7 +194,7 @@ def test_a_folder_that_is_not_a_course_is_refused(wording: object, tmp_path: Pat
 
 
 def test_the_names_that_the_fixture_has_taken_are_those_of_its_class() -> None:
-    fixture = Submission(cast(Session, SimpleNamespace()))
-    names = {*vars(Submission), *vars(fixture)}
+    fixture = StudentModule(cast(Session, SimpleNamespace()))
+    names = {*vars(StudentModule), *vars(fixture)}
     assert {"run", "_session"} <= names
     assert {name for name in names if not name.startswith("__")} <= fixture_names()

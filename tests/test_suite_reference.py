@@ -107,8 +107,8 @@ def names(tmp_path_factory):
     from grader.course.model import Limits
     from grader.judge.in_process import LocalLink
     from grader.judge.session import Session
+    from grader.judge.student_module import StudentModule
     from grader.judge.subject import Subject
-    from grader.judge.submission import Submission
 
     path = tmp_path_factory.mktemp("examples") / "work.py"
     path.write_text(WORK)
@@ -116,7 +116,7 @@ def names(tmp_path_factory):
     session = Session(Subject(str(path), required, (), Limits(), 1, 2, PROPS), LocalLink)
     session.begin("test_examples", hidden=False, limit=None)
     props = SimpleNamespace(layers=Prop("layers", len))
-    return {**vars(grader.suite), "np": np, "submission": Submission(session), "props": props}
+    return {**vars(grader.suite), "np": np, "submission": StudentModule(session), "props": props}
 
 
 def test_every_example_works(names):

@@ -30,7 +30,7 @@ from grader.submission.private_copy import nfc
 T = TypeVar("T")
 
 BUILT_IN_SUITES = Path(__file__).parent.parent / "suites"
-FIXTURE = Path(__file__).parent.parent / "judge" / "submission.py"
+FIXTURE = Path(__file__).parent.parent / "judge" / "student_module.py"
 """Where the class of the fixture `submission` is written."""
 
 
@@ -262,7 +262,7 @@ def fixture_names() -> frozenset[str]:
     """The names that `submission.NAME` in a suite has taken already. They are read from the source of its class, since
     importing that would import TensorFlow."""
     source = ast.parse(FIXTURE.read_text(encoding="utf-8"))
-    fixture = next(node for node in source.body if isinstance(node, ast.ClassDef) and node.name == "Submission")
+    fixture = next(node for node in source.body if isinstance(node, ast.ClassDef) and node.name == "StudentModule")
     methods = {node.name for node in fixture.body if isinstance(node, ast.FunctionDef)}
     attributes = {node.attr for node in ast.walk(fixture) if isinstance(node, ast.Attribute)}
     return frozenset(methods | {name for name in attributes if name.startswith("_")})

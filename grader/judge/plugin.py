@@ -28,7 +28,7 @@ from grader.judge.drawing import MAX_WRONG, Picture
 from grader.judge.failures import CannotOpen, SubmissionFailure, SuiteError, WorkerLost, WrongAnswer, as_exception, told
 from grader.judge.protocol import Measurement
 from grader.judge.session import Session
-from grader.judge.submission import Submission
+from grader.judge.student_module import StudentModule
 from grader.judge.verdict import NOT_RUN, Verdict, verdict
 from grader.report.model import CheckResult
 
@@ -51,7 +51,7 @@ hypothesis.settings.register_profile(
 
 
 @pytest.fixture(scope="session")
-def submission(pytestconfig: pytest.Config) -> Submission:
+def submission(pytestconfig: pytest.Config) -> StudentModule:
     """The submission's functions, as if its module had been imported."""
     return _plugin(pytestconfig).submission
 
@@ -90,7 +90,7 @@ class Plugin:
         began: Callable[[str, float], None] = lambda name, seconds: None,
     ) -> None:
         self.session = session
-        self.submission = Submission(session)
+        self.submission = StudentModule(session)
         self.asserts = Asserts(lambda: session.check)
         functions = {name: value for name, value in vars(props).items() if isinstance(value, types.FunctionType)}
         self.props = types.SimpleNamespace(**{name: Prop(name, value) for name, value in functions.items()})

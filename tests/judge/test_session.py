@@ -24,8 +24,8 @@ from grader.feedback import Location
 from grader.judge import session as session_module
 from grader.judge.failures import CannotOpen, SubmissionFailure, WorkerLost
 from grader.judge.session import MAX_CALLS, MAX_WARNINGS, Session
+from grader.judge.student_module import StudentModule
 from grader.judge.subject import Subject
-from grader.judge.submission import Submission
 from grader.report.model import Function
 
 HONEST = {
@@ -78,7 +78,7 @@ class Judging:
         self._answers = [HONEST | each for each in answers] or [HONEST]
         self.links = []
         self.session = Session(Subject("double.py", required, (), limits, seed=1, hidden_seed=2), self._new_link)
-        self.submission = Submission(self.session)
+        self.submission = StudentModule(self.session)
 
     def _new_link(self):
         self.links.append(Link(self._answers[min(len(self.links), len(self._answers) - 1)]))

@@ -18,7 +18,7 @@ from grader.judge.protocol import Measurement
 from grader.judge.session import Session
 
 
-class Submission:
+class StudentModule:
     """`submission.relu(x)` asks the submission's worker, `submission.answer` is the value of a variable; the attributes
     are the exercise's required names."""
 
