@@ -35,11 +35,19 @@ def imported(program: Program) -> frozenset[str]:
 
 
 def variables(program: Program) -> frozenset[str]:
-    """The names that an assignment at the top level binds last, and no `def`, `class` or import."""
+    """The names that a statement at the top level binds last, if in a loop or an `if`, and no `def`, `class` or
+    import."""
     last = {name: reading.statement.node for reading in _readings(program) for name in reading.lines}
-    return frozenset(
-        name for name, node in last.items() if isinstance(node, ast.Assign | ast.AnnAssign | ast.AugAssign)
-    )
+    return frozenset(name for name, node in last.items() if not any(_defines(each, name) for each in ast.walk(node)))
+
+
+def _defines(node: ast.AST, name: str) -> bool:
+    match node:
+        case ast.FunctionDef() | ast.AsyncFunctionDef() | ast.ClassDef():
+            return node.name == name
+        case ast.Import(names=names) | ast.ImportFrom(names=names):
+            return any((alias.asname or alias.name.partition(".")[0]) in (name, "*") for alias in names)
+    return False
 
 
 def inside(program: Program, name: str) -> Location | None:

@@ -257,3 +257,28 @@ def test_nothing_of_a_notebook_is_run(tmp_path):
     save(tmp_path / "hw.ipynb", *cells, raw("# BEGIN TESTS"), code(f"x == 1\n{bomb}"), raw("# END TESTS"))
     (assignment,) = read_all("otter", [tmp_path])
     assert bomb in assignment.tests[0].source
+
+
+DRAWN = """\
+if x > 1:
+    # BEGIN SOLUTION
+    np.random.seed(42) # SEED
+    z = np.random.normal(4, 2, 3)
+    # END SOLUTION"""
+
+
+def test_values_are_asked_for_by_their_names(tmp_path, take, score):
+    solved = (code("import numpy as np"), code("x = 2 # SOLUTION"), code(DRAWN))
+    tests = (
+        code("isinstance(x, int)", "True"),
+        code("x + 1", "3"),
+        code("np.round(z, 2).tolist()", "[4.99, 3.72, 5.3]"),
+    )
+    cells = (raw("# BEGIN QUESTION\nname: q1\npoints: 3"), *solved, raw("# BEGIN TESTS"), *tests, raw("# END TESTS"))
+    save(tmp_path / "hw" / "hw.ipynb", *cells)
+    taken = take("otter", tmp_path / "hw")
+    assert taken.exercise.required == ("x", "z")
+    assert "# YOUR CODE HERE: x" in taken.stub
+    assert score(taken, taken.solution) == (3, 3)
+    assert score(taken, taken.stub)[0] == 0
+    assert score(taken, "x = 2.0\nz = None\n") == (1, 3)

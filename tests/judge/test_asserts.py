@@ -248,6 +248,8 @@ table: np.ndarray = np.eye(2)
 double = np.vectorize(lambda x: 2 * x)
 number = 3
 twice = tf.function(lambda x: 2 * x)
+if number > 2:
+    area = number * 2
 """
 OF_VALUES = {
     "test_answer": "assert submission.answer == 42",
@@ -257,6 +259,7 @@ OF_VALUES = {
     "test_expect": "expect(submission.answer).an_int().equal_to(42)",
     "test_callable": "assert (submission.double(np.array([1.0])) == 2).all()",
     "test_twice": "assert submission.twice(3) == 6",
+    "test_area": "assert submission.area == 6",
 }
 NOT_VALUES = {
     "test_wrong": "assert submission.answer == 43",
@@ -269,7 +272,18 @@ NOT_VALUES = {
 def test_a_required_variable_is_its_value(judged):
     bodies = OF_VALUES | NOT_VALUES
     checks = "".join(f"@pytest.mark.points(1)\ndef {name}(submission):\n    {body}\n" for name, body in bodies.items())
-    required = ("answer", "learning_rates", "weights", "nothing", "table", "double", "number", "twice", "absent")
+    required = (
+        "answer",
+        "learning_rates",
+        "weights",
+        "nothing",
+        "table",
+        "double",
+        "number",
+        "twice",
+        "absent",
+        "area",
+    )
     found = judged(VALUES, checks=checks, points=len(bodies), required=required)
     told = {name: str(each.message) for name, each in found.results.items() if each.message}
     assert told.keys() == NOT_VALUES.keys()

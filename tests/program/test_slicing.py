@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from grader.program.program import Program, read_program
-from grader.program.slicing import defined, near_misses, slice_for, used
+from grader.program.slicing import defined, near_misses, slice_for, used, variables
 
 
 def program(folder: Path, source: str) -> Program:
@@ -385,3 +385,28 @@ USED = {
 def test_who_uses_whom(source: str, uses: dict[str, Any], tmp_path: Path) -> None:
     found = used(program(tmp_path, source), "fgh")
     assert {name: others for name, others in found.items() if others} == {name: (*each,) for name, each in uses.items()}
+
+
+VARIABLES = {
+    "x = 1": True,
+    "x: int = 1": True,
+    "x, y = 1, 2": True,
+    "if True:\n    x = 1": True,
+    "for x in range(3): pass": True,
+    "with open('f') as x: pass": True,
+    "try:\n    x = 1\nexcept ValueError:\n    x = 2": True,
+    "def x(): pass": False,
+    "class x: pass": False,
+    "import x": False,
+    "from y import z as x": False,
+    "try:\n    import x\nexcept ImportError:\n    x = None": False,
+    "if True:\n    def x(): pass": False,
+    "x = 1\ndef x(): pass": False,
+    "def x(): pass\nx = 1": True,
+}
+
+
+@pytest.mark.parametrize(("source", "is_variable"), VARIABLES.items())
+def test_a_name_that_only_assignments_bind_is_a_variable(tmp_path, source, is_variable):
+    (tmp_path / "p.py").write_text(source)
+    assert ("x" in variables(read_program(tmp_path / "p.py"))) == is_variable
