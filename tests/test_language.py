@@ -70,8 +70,9 @@ def exceptions() -> Iterator[tuple[str, str]]:
 
 def help_pages() -> Iterator[tuple[str, str]]:
     verbs = typer.main.get_group(cli.verbs()).commands
-    chosen = [verbs[name] for name in ("batch", *sorted(STUDENT))]
-    for command in (typer.main.get_command(cli.grading), *chosen, *verbs["server"].commands.values()):
+    chosen = [verbs[name] for name in ("batch", "similar", "export", *sorted(STUDENT))]
+    chosen += [command for name in ("server", "export") for command in verbs[name].commands.values()]
+    for command in (typer.main.get_command(cli.grading), *chosen):
         yield "grader/cli/app.py", command.help.replace("\b\n", "")
 
 

@@ -86,7 +86,10 @@ def read_class(folder: Path) -> ClassData:
     """What `grade batch` has left in its output folder; NoGrades where there is none, or where it cannot be read."""
     path = folder / FILE
     if not path.is_file():
-        raise NoGrades(phrase("{path}: there is no such file; grade the class first, with `grade batch`", path=path))
+        reason = N_(
+            "{path}: there is no such file; grade the class first with `grade batch`, or name its output with --graded"
+        )
+        raise NoGrades(phrase(reason, path=path))
     try:
         return msgspec.json.decode(read_bytes(path), type=ClassData)
     except msgspec.MsgspecError:

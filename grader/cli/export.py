@@ -126,7 +126,7 @@ def classroom50(
     notes: list[Text] = []
     if without := [each.student for each in results if not each.login]:
         notes.append(phrase("these students have no login on GitHub: {names}", names=listed(without)))
-    return _told([out], grades, notes)
+    return _told([out] if any(each.login for each in results) else [], grades, notes)
 
 
 @command(export, N_("an autograder for Gradescope"), name="gradescope")

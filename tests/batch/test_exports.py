@@ -86,7 +86,7 @@ def imported(content: bytes) -> dict[str, dict[str, str]]:
     """What Canvas's importer takes out of the file: of each student, by ID, the cells of its assignments. The header
     must have `Student` and `ID` first and end with `Section` before the assignments."""
     header, *lines = rows(content)
-    assert "Student" in header[0]
+    assert content.startswith(b"Student,")  # no byte order mark
     assert "ID" in header[1]
     columns = 3
     if re.search(r"SIS\s+Login\s+ID", header[2]):
@@ -144,6 +144,7 @@ def test_canvas_without_its_gradebook_and_with_a_new_column(tmp_path: Path) -> N
     found = data(student("kim_101", entries=("kim_101_1_gates.py",)), student("lee", id="s2", name="Lee"))
     made = canvas.export(choose(found, ["gates"]), "", None)
     assert imported(made.content) == {"possible": {"Gates": "4"}, "101": {"Gates": "4"}, "s2": {"Gates": "4"}}
+    assert str(made.notes[0]).endswith(": lee")
     path = tmp_path / "canvas.csv"
     path.write_text(GRADEBOOK)
     made = canvas.export(choose(found, ["gates"]), "Gates again", read_sheet(path))

@@ -155,9 +155,11 @@ def test_pages_are_for_instructors_and_escape_whatever_students_write(tmp_path: 
     code = f"text = '{EVIL}'\n" + independent(5) + "# {{ 7 * 7 }} \x1b[31m\u202e </pre></li>\n"
     (pair,) = find_pairs("gates", {f"kim{EVIL}": code, "lee\x1b[2J": code.replace("5", "6")}, [])
     index = write(tmp_path, [pair], 2, "en")
-    pages = {path.name: path.read_text() for path in tmp_path.iterdir()}
+    (tmp_path / "my-1.html").write_text("somebody's")
+    pages = {path.name: path.read_text() for path in (index, *(tmp_path / "pairs").iterdir())}
     assert pages.keys() == {"index.html", "gates-1.html"}
-    assert 'href="./gates-1.html"' in pages[index.name]
+    assert 'href="./pairs/gates-1.html"' in pages[index.name]
+    assert 'href="../index.html"' in pages["gates-1.html"]
     for page in pages.values():
         assert "For instructors only" in page
         assert "default-src 'none'" in page
@@ -167,7 +169,7 @@ def test_pages_are_for_instructors_and_escape_whatever_students_write(tmp_path: 
     assert unescape(shown).splitlines()[0] == f"text = '{EVIL}'"
     assert "{{ 7 * 7 }}" in unescape(shown)
     write(tmp_path, [], 2, "en")
-    assert [path.name for path in tmp_path.iterdir()] == ["index.html"]
+    assert {path.name for path in tmp_path.rglob("*.html")} == {"index.html", "my-1.html"}
 
 
 def test_marks_cover_what_is_shared_and_lines_stay_whole() -> None:
@@ -201,4 +203,4 @@ def test_a_class_is_compared_by_one_command(
     (row,) = [line for line in out.splitlines() if line.startswith("doubles")]
     assert "student3_103, student7_107" in row
     assert "identical" in row
-    assert (tmp_path / "similar" / "doubles-1.html").is_file()
+    assert (tmp_path / "similar" / "pairs" / "doubles-1.html").is_file()

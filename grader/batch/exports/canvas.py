@@ -8,7 +8,7 @@ new assignment. A line `Points Possible` comes first. `EX` excuses a student, an
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from grader.batch.class_data import Graded
@@ -35,7 +35,7 @@ def export(grades: Grades, column: str, sheet: Sheet | None) -> Exported:
     title = column or grades.title
     if sheet is None:
         heads = [(*STUDENT, title), (POSSIBLE, "", "", "", "", number(grades.max_score))]
-        return Exported(table([*heads, *_rows(grades)]), [])
+        return Exported(_written([*heads, *_rows(grades)]), _without_id(grades))
     last = sheet.required(("section", "섹션"), "Section")
     known = _column(sheet, title)
     possible, notes = _possible(sheet, known), list[Text]()
@@ -55,7 +55,18 @@ def export(grades: Grades, column: str, sheet: Sheet | None) -> Exported:
     if names:
         text = N_("{path} does not have these students, so their points are left out: {names}")
         notes.append(phrase(text, path=sheet.path, names=listed(names)))
-    return Exported(table(rows), notes)
+    return Exported(_written(rows), notes)
+
+
+def _written(rows: Iterable[Sequence[str]]) -> bytes:
+    """Without a byte order mark: Canvas compares the first head, and would take the mark for a part of it."""
+    return table(rows, encoding="utf-8")
+
+
+def _without_id(grades: Grades) -> list[Text]:
+    names = [each.student.student for each in grades.of if each.score is not None and not any(_users(each.student))]
+    text = N_("Canvas knows these students by name only, if at all; fill in its own file with --gradebook-csv: {names}")
+    return [phrase(text, names=listed(names))] if names else []
 
 
 def _rows(grades: Grades) -> Iterator[tuple[str, ...]]:

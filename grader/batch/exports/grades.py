@@ -74,14 +74,14 @@ def number(score: float) -> str:
     return f"{score:.2f}".rstrip("0").rstrip(".")
 
 
-def table(rows: Iterable[Sequence[str]], verbatim: int | None = None) -> bytes:
+def table(rows: Iterable[Sequence[str]], verbatim: int | None = None, encoding: str = "utf-8-sig") -> bytes:
     """A CSV with commas. The byte order mark tells Excel that it is UTF-8. Nothing in it is a formula, but for what
     stands in the column that is to stay `verbatim`."""
     text = io.StringIO(newline="")
     writer = csv.writer(text)
     for row in rows:
         writer.writerow([cell if place == verbatim else _cell(cell) for place, cell in enumerate(row)])
-    return text.getvalue().encode("utf-8-sig", "replace")
+    return text.getvalue().encode(encoding, "replace")
 
 
 def _cell(text: str) -> str:

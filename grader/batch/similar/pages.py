@@ -14,7 +14,7 @@ from grader.files import make_folder, replace_file
 from grader.report.html import fill
 from grader.report.presentation import Telling
 
-INDEX = "index.html"
+INDEX, PAIRS = "index.html", "pairs"
 MAX_PAGES = 200
 """Pairs of an exercise that get a page: those at the head of the list."""
 KINDS: dict[Kind, str] = {
@@ -42,7 +42,8 @@ def write(out: Path, pairs: Sequence[Pair], looked_at: int, language: str) -> Pa
     """Writes the list of pairs, from the works of so many students, and a page for each; the path of the list."""
     telling = Telling(language)
     make_folder(out)
-    for old in out.glob("*-*.html"):  # of a run before
+    make_folder(out / PAIRS)
+    for old in (out / PAIRS).glob("*-[0-9]*.html"):  # of a run before
         old.unlink()
     groups = [(name, list(_rows(name, found))) for name, found in groupby(pairs, lambda pair: pair.exercise)]
     for pair, page in (row for _name, rows in groups for row in rows):
@@ -59,7 +60,7 @@ def write(out: Path, pairs: Sequence[Pair], looked_at: int, language: str) -> Pa
 
 def _rows(exercise: str, pairs: Iterable[Pair]) -> Iterator[Row]:
     for number, pair in enumerate(pairs, 1):
-        yield Row(pair, f"{exercise}-{number}.html" if number <= MAX_PAGES else "")
+        yield Row(pair, f"{PAIRS}/{exercise}-{number}.html" if number <= MAX_PAGES else "")
 
 
 def lines(side: Side) -> Iterator[list[Part]]:
