@@ -71,7 +71,7 @@ def test_a_students_own_work_is_graded_on_a_hosted_machine(kind, tmp_path):
     work.write_text(RIGHT)
     command = [sys.executable, "-c", SESSION, course.root, work, "doubles"]
     entered = [sys.executable, HERE / "hosted.py", kind, tmp_path, *command]
-    done = subprocess.run(entered, capture_output=True, text=True, timeout=300)
+    done = subprocess.run(entered, capture_output=True, text=True, timeout=900)
     found = dict(line.split(": ") for line in done.stdout.splitlines() if line.partition(":")[0] in SAID)
     memory = int(found.pop("memory"))
     assert found == {"grade": "0 True", "check": "4.0 4.0", "servers": "1"}, done.stdout + done.stderr

@@ -150,6 +150,7 @@ class Service:
         named = {name: self._objects.from_wire(arg) for name, arg in question.kwargs.items()}
         with warnings.catch_warnings(record=True) as caught:
             warnings.simplefilter("always")
+            warnings.filterwarnings("ignore", category=DeprecationWarning, module="gast")  # autograph's own, on 3.13
             with self._guard.watching():
                 result = function(*values, **named)
         if question.keep and _own() != self._own:

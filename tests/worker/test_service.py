@@ -52,6 +52,14 @@ def test_what_it_warns_of(submit):
     assert submission.warnings == ("RuntimeWarning: divide by zero encountered in log",)
 
 
+def test_what_autograph_warns_of_is_not_the_submissions(submit):
+    """On Python 3.13 it uses what Python is about to forbid."""
+    branch = "import tensorflow as tf\n@tf.function\ndef f(x):\n    if x > 0:\n        x = -x\n    return x"
+    submission = submit(branch, "f")
+    submission.f(np.float32(2))
+    assert submission.warnings == ()
+
+
 def test_what_it_prints_is_kept_and_capped(submit):
     submission = submit("def say(text, n):\n    print(text * n)\n", "say")
     submission.say("안녕", 1)
