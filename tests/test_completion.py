@@ -39,7 +39,7 @@ def complete(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.Cap
 
 def test_the_first_word_is_an_exercise_or_a_verb(complete: Complete) -> None:
     assert set(complete("grade ")) == EXERCISES | VERBS
-    assert complete("grade hi") == ["hint"]
+    assert complete("grade hin") == ["hint"]
     assert complete("grade hint") == ["hint"]
     assert set(complete("grade m")) == {"metrics", "mlp"}
 

@@ -54,7 +54,7 @@ class Graded(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def is_final(self) -> bool:
         """Whether the points may be told to anybody."""
-        return self.state == "graded" and self.score is not None
+        return self.state in ("graded", "problem") and self.score is not None
 
 
 class ClassData(msgspec.Struct, frozen=True, kw_only=True):
@@ -99,16 +99,17 @@ def read_class(folder: Path) -> ClassData:
 
 def _graded(row: Row, names: Sequence[str]) -> Graded:
     entry = row.entry
-    outcomes = zip(names, row.outcomes, strict=True) if row.outcomes else ()
+    outcomes = dict(zip(names, row.outcomes, strict=True)) if row.outcomes else {}
+    dropped = {name for name, outcome in outcomes.items() if outcome and outcome.dropped}
     return Graded(
         student=_whole(entry.student),
         id=_whole(entry.id),
         name=_whole(entry.name),
         email=_whole(entry.email),
         state=row.state,
-        points={name: outcome.score for name, outcome in outcomes if outcome},
+        points={name: outcome.score for name, outcome in outcomes.items() if outcome},
         score=row.score if row.outcomes else None,
-        excused=entry.excused,
+        excused=tuple(name for name in names if name in entry.excused or name in dropped),
         report=_whole(entry.page),
         entries=tuple(map(_whole, entry.entries)),
     )

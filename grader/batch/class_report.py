@@ -9,8 +9,9 @@ import msgspec
 from grader.feedback import Text
 from grader.report.model import Report, Status, Visibility
 
-State = Literal["graded", "internal", "refused", "missing"]
-"""Of a student: graded; graded, but the grader failed somewhere; nothing could be read; nothing was handed in."""
+State = Literal["graded", "problem", "internal", "missing", "excused"]
+"""Of a student: graded; something was handed in that was not judged; the grader failed somewhere; nothing was handed
+in; nothing is to be handed in."""
 
 
 class ExerciseHead(msgspec.Struct, frozen=True):
@@ -54,6 +55,8 @@ class Outcome(msgspec.Struct, frozen=True):
     status: Status
     score: float
     max_score: float
+    excused: bool = False
+    dropped: bool = False
 
 
 class Row(msgspec.Struct, frozen=True, kw_only=True):
@@ -68,7 +71,9 @@ class Row(msgspec.Struct, frozen=True, kw_only=True):
     totals: tuple[float | None, ...] = ()
     """One per assignment of the class; None where the report does not have it."""
     notes: tuple[Text, ...] = ()
-    """Of exercises whose work was found, or seems to be, where it does not belong."""
+    """What was not judged, and of exercises whose work was found, or seems to be, where it does not belong."""
+    remarks: tuple[Text, ...] = ()
+    """What rules and decisions say."""
 
 
 class CommonAnswer(msgspec.Struct, frozen=True, kw_only=True):
@@ -130,7 +135,7 @@ class ClassReport(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def handed_in(self) -> int:
-        return len(self.rows) - len(self.of("missing"))
+        return len(self.rows) - len(self.of("missing", "excused"))
 
     @property
     def unlisted(self) -> tuple[Row, ...]:

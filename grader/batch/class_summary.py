@@ -24,7 +24,7 @@ from grader.batch.class_report import (
 )
 from grader.batch.item_analysis import Sums
 from grader.feedback import Message, Text, phrase
-from grader.report.model import STATUSES, CheckResult, ExerciseResult, Status
+from grader.report.model import STATUSES, CheckResult, ExerciseResult, Report, Status
 from grader.report.text import one_line
 
 BINS = 10
@@ -71,24 +71,46 @@ def summarise(
 def _row(entry: Entry, exercises: Sequence[ExerciseHead], assignments: Sequence[AssignmentHead]) -> Row:
     report, bare = entry.report, replace(entry, report=None)
     if report is None:
-        return Row(entry=bare, state="refused" if entry.problem else "missing")
-    found = {result.name: Outcome(result.status, result.score, result.max_score) for result in report.exercises}
+        is_excused = bool(exercises) and {head.name for head in exercises} <= {*entry.excused}
+        return Row(entry=bare, state="problem" if entry.problem else "excused" if is_excused else "missing")
+    found = {result.name: _outcome(result) for result in report.exercises}
+    notes = tuple(_notes(report))
+    is_problem = entry.problem or report.unjudged
     return Row(
         entry=bare,
-        state="internal" if report.internal else "graded",
+        state="internal" if report.internal else "problem" if is_problem else "graded",
         score=report.score,
         max_score=report.max_score,
         outcomes=tuple(found.get(head.name) for head in exercises),
         totals=tuple(_total([found.get(name) for name in head.exercises]) for head in assignments),
-        notes=tuple(
-            phrase("{name}: {note}", name=result.name, note=result.note) for result in report.exercises if result.note
-        ),
+        notes=tuple(note for note in notes if note != entry.problem),
+        remarks=tuple(_remarks(report)),
     )
 
 
+def _outcome(result: ExerciseResult) -> Outcome:
+    kinds = {remark.kind for remark in result.remarks}
+    return Outcome(result.status, result.score, result.max_score, "excused" in kinds, "dropped" in kinds)
+
+
+def _notes(report: Report) -> Iterator[Text]:
+    """What was not judged, or was found where it does not belong."""
+    yield from (remark.text for remark in report.remarks if remark.kind == "problem")
+    for result in report.exercises:
+        if text := result.note or (result.message if result.overlooked else ""):
+            yield phrase("{name}: {note}", name=result.name, note=text)
+
+
+def _remarks(report: Report) -> Iterator[Text]:
+    yield from (remark.text for remark in report.remarks if remark.kind != "problem")
+    for result in report.exercises:
+        for remark in result.remarks:
+            yield phrase("{name}: {note}", name=result.name, note=remark.text)
+
+
 def _total(outcomes: Sequence[Outcome | None]) -> float | None:
-    scores = [outcome.score for outcome in outcomes if outcome]
-    return sum(scores) if len(scores) == len(outcomes) else None
+    scores = [outcome.score for outcome in outcomes if outcome and not (outcome.excused or outcome.dropped)]
+    return sum(scores) if all(outcomes) else None
 
 
 def _bins(rows: Iterable[Row]) -> tuple[int, ...]:

@@ -35,8 +35,9 @@ MANY = 0.3
 STATES: dict[State, str] = {
     "graded": N_("graded"),
     "internal": N_("our fault (internal)"),
-    "refused": N_("could not be read"),
+    "problem": N_("problem"),
     "missing": N_("nothing handed in"),
+    "excused": N_("excused"),
 }
 
 

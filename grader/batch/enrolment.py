@@ -5,28 +5,39 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from difflib import get_close_matches
+from typing import NamedTuple
 
 from msgspec.structs import replace
 from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from grader.batch.gradebook import Gradebook
+from grader.batch.listing import ClassError
 from grader.batch.matching import match
 from grader.batch.names import label_of
 from grader.batch.roster import Student
 from grader.batch.shapes.model import Claim, Field, Handed
 from grader.batch.tables import Attempt, Event, Member, Published
 from grader.batch.uploads import Upload
+from grader.feedback import N_, phrase
+from grader.submission.private_copy import nfc
 
 ANYTHING: tuple[Field, ...] = ("id", "also", "email", "name", "id and name")
 """By which a name in the gradebook may be found in a roster."""
 
 
+class Enrolled(NamedTuple):
+    uploads: list[Upload]
+    """Under the names that the gradebook has for their students."""
+    students: dict[str, Student]
+    """Everybody, by what the reports call them."""
+
+
 def enrol(
     book: Gradebook, uploads: Sequence[Upload], roster: Sequence[Student] | None, *, keep: bool = True
-) -> list[Upload]:
-    """The uploads under the names that the gradebook has for their students. Everybody is in the gradebook then, unless
-    nothing is to be kept."""
+) -> Enrolled:
+    """Everybody in the uploads and in the roster is in the gradebook then, unless nothing is to be kept."""
     with book.session() as session:
         register = _Register(session, roster)
         found: dict[str, Upload] = {}
@@ -35,9 +46,10 @@ def enrol(
             found[name] = _together(found[name], upload) if name in found else replace(upload, label=name)
         for student in roster or ():
             register.enter(student, student.id, has_work=False)
+        students = register.students()
         if not keep:
             session.rollback()
-    return sorted(found.values(), key=lambda each: each.label)
+    return Enrolled(sorted(found.values(), key=lambda each: each.label), students)
 
 
 def _together(first: Upload, second: Upload) -> Upload:
@@ -49,6 +61,42 @@ def members(book: Gradebook) -> dict[str, Student]:
     """Everybody in the gradebook, by what the reports call them."""
     with book.session() as session:
         return {each.name: _as_student(each) for each in session.scalars(select(Member))}
+
+
+class Everybody:
+    """Everybody in the gradebook, to be found by whatever a person calls them."""
+
+    def __init__(self, known: Mapping[str, Student]) -> None:
+        self._known = known
+        spelt: dict[str, set[str]] = defaultdict(set)
+        for name, student in known.items():
+            for each in (name, student.id, student.name, student.email):
+                spelt[_plain(each)].add(name)
+        self._spelt = spelt
+
+    def find(self, called: str) -> str:
+        """The student's name in the gradebook; empty where there is none, or more than one."""
+        if called in self._known:
+            return called
+        found = self._spelt.get(_plain(called), set()) if called.strip() else set()
+        return next(iter(found)) if len(found) == 1 else ""
+
+    def get(self, called: str) -> str:
+        """The same; ClassError where it is empty."""
+        if name := self.find(called):
+            return name
+        if len(several := sorted(self._spelt.get(_plain(called), ()))) > 1 and called.strip():
+            reason = N_("{student}: this may be {names}; name one of them")
+            raise ClassError(phrase(reason, student=called, names=", ".join(several)))
+        near = get_close_matches(_plain(called), [each for each in self._spelt if each], n=1)
+        if near:
+            meant = min(self._spelt[near[0]])
+            raise ClassError(phrase("there is no student {student}; did you mean {near}?", student=called, near=meant))
+        raise ClassError(phrase("there is no student {student} in this gradebook", student=called))
+
+
+def _plain(text: str) -> str:
+    return " ".join(nfc(text).casefold().split())
 
 
 def _as_student(member: Member) -> Student:
@@ -97,6 +145,9 @@ class _Register:
         if has_work:
             self._with_work.add(member.id)
         return member.name
+
+    def students(self) -> dict[str, Student]:
+        return {name: _as_student(member) for name, member in self._by_name.items()}
 
     def _identify(self, roster: Mapping[str, Student]) -> None:
         """Finds in the roster whom the gradebook knows, and makes one of those who are the same student."""

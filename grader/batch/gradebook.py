@@ -9,7 +9,7 @@ from __future__ import annotations
 import contextlib
 import getpass
 import zlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
@@ -20,7 +20,7 @@ from sqlalchemy.exc import DatabaseError
 from sqlalchemy.orm import Session
 
 from grader.batch.database import GradebookError, Place, connect, prepare
-from grader.batch.tables import Attempt, File, Grading, Kept, Known, Mark, Member, Received, Result, as_utc
+from grader.batch.tables import Attempt, File, Grading, Kept, Known, Mark, Member, Received, Result, Run, as_utc
 from grader.feedback import N_, phrase
 from grader.report.model import STATUSES, ExerciseResult, Report
 
@@ -115,6 +115,8 @@ class Gradebook:
             found = session.get_one(Attempt, attempt)
             student = session.get_one(Member, found.student_id)
             names = msgspec.json.decode(found.files or "{}", type=dict[str, str])
+            mine = select(Grading).where(Grading.attempt_id == attempt).order_by(Grading.id.desc())
+            last = session.scalars(mine.limit(1)).first()
             return Kept(
                 attempt=attempt,
                 student=student.name,
@@ -124,6 +126,7 @@ class Gradebook:
                 work=found.work,
                 alone=found.alone,
                 files={name: zlib.decompress(session.get_one(File, hash).content) for name, hash in names.items()},
+                remarks=last.graded().remarks if last else (),
             )
 
     def add_grading(
@@ -167,16 +170,33 @@ class Gradebook:
             )
             return {attempt: ("" if internal else mark, around) for attempt, mark, around, internal in rows}
 
-    def behind(self, exercises: Sequence[str], circumstances: str | None) -> list[int]:
+    def behind(
+        self, exercises: Sequence[str], circumstances: str | None, students: Collection[str] | None = None
+    ) -> list[int]:
         """The kept attempts that have no grading for these exercises under these circumstances, though one for some
         of them; without circumstances, all that have one for some."""
         with self.session() as session:
             wanted = {*exercises}
             query = select(Grading.attempt_id, Grading.exercises, Grading.circumstances, Grading.internal)
-            rows = session.execute(query.join(Attempt).where(Attempt.files != "").order_by(Attempt.id)).all()
+            kept = query.join(Attempt).join(Member).where(Attempt.files != "").order_by(Attempt.id)
+            rows = session.execute(kept if students is None else kept.where(Member.name.in_(students))).all()
             some = dict.fromkeys(attempt for attempt, names, *_ in rows if wanted & {*names.split(",")})
             now = {row[0] for row in rows if wanted <= {*row[1].split(",")} and row[2] == circumstances and not row[3]}
             return [attempt for attempt in some if attempt not in now]
+
+    def add_run(self, exercises: Sequence[str], language: str, rules: str, by: str) -> None:
+        """Keeps what a run graded and by which rules, as JSON."""
+        with self.session() as session:
+            run = {"exercises": ",".join(exercises), "language": language, "rules": rules}
+            session.add(Run(at=as_utc(datetime.now(UTC)), by=by, **run))
+
+    def last_run(self) -> Run | None:
+        """None where nothing was graded; of runs of schema 1 only the exercises are known."""
+        with self.session() as session:
+            if last := session.scalars(select(Run).order_by(Run.id.desc()).limit(1)).first():
+                return last
+            names = session.scalars(select(Grading.exercises).order_by(Grading.id.desc()).limit(1)).first()
+            return Run(exercises=names, language="", rules="{}", at="", by="") if names else None
 
     @contextlib.contextmanager
     def session(self) -> Iterator[Session]:
@@ -196,9 +216,17 @@ class Gradebook:
 
 def _is_same(attempt: Attempt, what: Received, is_last: bool) -> bool:
     """Whether an attempt is what was handed in; one that the grader failed to read may be anything."""
-    if attempt.work not in (what.work, ""):
+    if attempt.work not in (what.work, "") and not _is_renamed(attempt, what):
         return False
     return is_last or bool(what.time and attempt.handed_in == what.time)
+
+
+def _is_renamed(attempt: Attempt, what: Received) -> bool:
+    """Whether both are the same one program, whatever it is called."""
+    if not (attempt.alone and what.alone and attempt.files):
+        return False
+    names = msgspec.json.decode(attempt.files, type=dict[str, str])
+    return {*names.values()} == {digest.hex() for _content, digest in what.files.values()}
 
 
 def _keep(session: Session, files: dict[str, tuple[bytes, bytes]]) -> str:

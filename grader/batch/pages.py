@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import msgspec
@@ -10,15 +10,16 @@ import msgspec
 from grader.batch import class_csv, class_data, dashboard
 from grader.batch.class_report import AssignmentHead, Entry, ExerciseHead
 from grader.batch.class_summary import summarise
+from grader.batch.decisions import decisions, holding
 from grader.batch.enrolment import members
 from grader.batch.gradebook import Gradebook
 from grader.batch.names import folders_of
-from grader.batch.policy import Policy
+from grader.batch.remarks import report_of
 from grader.batch.roster import Student
-from grader.batch.standing import Standing, standings
+from grader.batch.standing import Basis, Standing, excused, standings
 from grader.batch.uploads import Upload
 from grader.course.assignments import Assignment, with_totals
-from grader.course.model import Course, Exercise
+from grader.course.model import Course
 from grader.feedback import Message, Text
 from grader.files import FileError, make_folder, replace_file, unwritable
 from grader.language import render
@@ -31,23 +32,12 @@ FORMATS = (".html", ".md", ".xml", ".json")
 
 
 class Pages:
-    """The output folder `out`; of each student's attempts, the one that counts by `policy` is told."""
+    """The output folder `out`; of each student's attempts, those that count are told."""
 
-    def __init__(
-        self,
-        out: Path,
-        book: Gradebook,
-        exercises: Sequence[Exercise],
-        suites: Mapping[str, str],
-        policy: Policy,
-        assignments: Sequence[Assignment] = (),
-    ) -> None:
-        """`suites` are the versions of today."""
+    def __init__(self, out: Path, book: Gradebook, basis: Basis, assignments: Sequence[Assignment] = ()) -> None:
         self._out = out
         self._book = book
-        self._names = [exercise.name for exercise in exercises]
-        self._suites = suites
-        self._policy: Policy = policy
+        self._basis = basis
         self._assignments = assignments
         self._folders: dict[str, str] = {}
         self._handed_in: dict[str, tuple[str, ...]] = {}
@@ -73,12 +63,13 @@ class Pages:
         except FileError as error:
             self._unwritten[student] = error.message
         except OSError as error:
-            self._unwritten[student] = str(unwritable(self._out / "students" / self._folders[student], error))
+            self._unwritten[student] = unwritable(self._out / "students" / self._folders[student], error).message
         return self._unwritten.get(student, "")
 
     def _write(self, student: str, language: str) -> None:
-        (standing,) = self._standings(student).values()
-        report = with_totals(for_audience(standing.report(self._book), "student"), self._assignments)
+        (standing,) = standings(self._book, self._basis, student).values()
+        whole = for_audience(report_of(self._book, standing, self._basis.rules), "student")
+        report = with_totals(whole, self._assignments)
         folder = self._out / "students" / self._folders[student]
         paths = [folder / f"report{suffix}" for suffix in FORMATS]
         if _holds(paths[-1], report, language) and all(path.exists() for path in paths):
@@ -87,9 +78,15 @@ class Pages:
         for path in paths:
             write_output(report, path, language)
 
+    def write_students(self, language: str, student: str = "") -> None:
+        """The reports of everybody who handed in something, or of one student."""
+        for name, known in members(self._book).items():
+            if name in self._folders and name == (student or name) and standings(self._book, self._basis, name):
+                self.write(name, known.language or language)
+
     def write_class(self, course: Course, language: str) -> None:
         """The dashboard and the grades: everybody in the gradebook, and those who handed in nothing."""
-        exercises = course.choose(self._names)
+        exercises = course.choose(self._basis.exercises)
         heads = [ExerciseHead(each.name, Message(each.title), each.points) for each in exercises]
         worth = {head.name: head.max_score for head in heads}
         assignments = [
@@ -102,32 +99,38 @@ class Pages:
         replace_file(self._out / "index.html", dashboard.render(found, language))
 
     def _entries(self) -> Iterator[Entry]:
-        found = self._standings()
+        found = standings(self._book, self._basis)
+        decided = decisions(self._book)
         for name, student in sorted(members(self._book).items()):
             if standing := found.get(name):
                 yield self._entry(student, standing)
             elif student.listed:
-                yield Entry(student=name, id=student.id, name=student.name, email=student.email)
+                out = excused(self._basis, [*self._basis.ruled.get(name, ()), *holding(decided, name)])
+                yield Entry(
+                    student=name,
+                    id=student.id,
+                    name=student.name,
+                    email=student.email,
+                    excused=tuple(sorted(out)),
+                )
 
     def _entry(self, student: Student, standing: Standing) -> Entry:
         name = standing.student
         unwritten = self._unwritten.get(name, "")
-        problem = standing.newest.problem
+        is_read = any(not grade.tried.problem for grade in standing.grades.values())
         return Entry(
             student=name,
             id=student.id,
             name=student.name,
             listed=student.listed,
             attempts=len(standing.attempts),
-            problem=problem or unwritten,
-            report=None if problem else standing.report(self._book),
+            problem=standing.newest.problem or unwritten,
+            excused=tuple(each.name for each in standing.grades.values() if each.excused),
+            report=report_of(self._book, standing, self._basis.rules) if is_read else None,
             page="" if unwritten else f"students/{self._folders[name]}/report.html",
             email=student.email,
             entries=self._handed_in.get(name, ()),
         )
-
-    def _standings(self, student: str = "") -> dict[str, Standing]:
-        return standings(self._book, self._names, self._suites, self._policy, student)
 
 
 def _holds(path: Path, report: Report, language: str) -> bool:

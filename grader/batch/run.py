@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from pathlib import Path
 from typing import Literal
 
@@ -33,6 +33,9 @@ class Outcome(msgspec.Struct, frozen=True):
     report: Report | None
     """None where nothing has changed since the last run."""
     problem: Text = ""
+    """Why nothing could be read."""
+    unjudged: tuple[Text, ...] = ()
+    """What was handed in and costs points without having been judged."""
     unwritten: Text = ""
     """Why its reports could not be written; empty otherwise."""
     earlier: int = 0
@@ -54,9 +57,11 @@ class ClassRun:
         language: str,
         *,
         again: bool = False,
+        only: Collection[str] | None = None,
     ) -> None:
         """`language` is that of students without one of their own; `again` grades everything anew, whatever
-        the gradebook knows."""
+        the gradebook knows; `only` of these students are earlier attempts graded again."""
+        self._only = only
         self._names = [exercise.name for exercise in exercises]
         self._provenance = provenance
         self._book = book
@@ -93,9 +98,10 @@ class ClassRun:
         have no result yet. It gets a note if there is nothing to judge in it, and its report would be new."""
         for draft in self._drafts(uploads, keep=False):
             new = [task for key, task in draft.tasks.items() if key not in self._known]
-            note = draft.problem or phrase("nothing to judge, but the report is new")
-            is_new = not new and self._is_new(draft)
-            upload = msgspec.structs.replace(draft.upload, note=note) if is_new else draft.upload
+            note: Text = draft.problem
+            if not note and not new and self._is_new(draft):
+                note = phrase("nothing to judge, but the report is new")
+            upload = msgspec.structs.replace(draft.upload, note=note, unjudged=draft.unjudged)
             yield upload, {task.exercise: self._change(draft.upload, task) for task in new}
 
     def _is_new(self, draft: Draft) -> bool:
@@ -141,7 +147,7 @@ class ClassRun:
                     yield draft
 
     def _behind(self) -> list[int]:
-        return self._book.behind(self._names, None if self._again else self._circumstances)
+        return self._book.behind(self._names, None if self._again else self._circumstances, self._only)
 
     def _finish(self, draft: Draft, pages: Pages) -> Outcome:
         """Records the grading and writes the reports of what counts."""
@@ -150,12 +156,13 @@ class ClassRun:
         if is_new or self._graded[draft.attempt] != (draft.fingerprint, self._circumstances):
             parts = draft.parts.values()
             results = [self._book.result(part) if isinstance(part, str) else part for part in parts]
-            report = self._provenance.report(draft.info, results)
+            report = msgspec.structs.replace(self._provenance.report(draft.info, results), remarks=draft.remarks)
             told = (draft.fingerprint, report, self._provenance.suites, draft.works, self._circumstances)
             self._book.add_grading(draft.attempt, *told)
         language = draft.upload.student.language or self._language
         seen = report if is_new else None
-        return Outcome(label, seen, draft.problem, pages.write(label, language), draft.upload.earlier)
+        unwritten = pages.write(label, language)
+        return Outcome(label, seen, draft.problem, draft.unjudged, unwritten, draft.upload.earlier)
 
 
 def _empty(folder: Path) -> None:

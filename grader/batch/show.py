@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -28,19 +28,19 @@ REASONS: dict[Change, str] = {
 
 @dataclass
 class Tally:
-    """How many submissions are done, how many of them could not be read, how many the grader failed on, and how many
-    have no reports because they could not be written."""
+    """How many submissions are done, in how many of them something was not judged, how many the grader failed on, and
+    how many have no reports because they could not be written."""
 
     graded: int = 0
     unchanged: int = 0
-    refused: int = 0
+    problems: int = 0
     internal: int = 0
     unwritten: int = 0
 
     def count(self, outcome: Outcome) -> None:
         self.unwritten += bool(outcome.unwritten)
-        if outcome.problem:
-            self.refused += 1
+        if outcome.problem or outcome.unjudged:
+            self.problems += 1
         elif outcome.report is None:
             self.unchanged += 1
         elif outcome.report.internal:
@@ -49,8 +49,12 @@ class Tally:
             self.graded += 1
 
     @property
+    def all(self) -> int:
+        return self.graded + self.unchanged + self.failed
+
+    @property
     def failed(self) -> int:
-        return self.refused + self.internal + self.unwritten
+        return self.problems + self.internal + self.unwritten
 
 
 class Display:
@@ -88,8 +92,9 @@ class Display:
             if outcome.earlier:  # which nobody could count before
                 self._bar.tasks[0].total = (self._bar.tasks[0].total or 0) + 1
             self._bar.update(self._task, advance=1, failed=self.tally.failed)
-        if outcome.problem or outcome.unwritten or self._bar is None:
+        if outcome.problem or outcome.unwritten or outcome.unjudged or self._bar is None:
             self._console.print(Text(_line(outcome, self._language)), soft_wrap=True)
+            _show_unjudged(outcome.unjudged, self._console, self._language)
 
 
 class Rate(ProgressColumn):
@@ -104,9 +109,16 @@ class Rate(ProgressColumn):
         return Text(say("{rate} per second", self._language, rate=f"{speed:.1f}") if speed else "")
 
 
-def show_found(found: Found, console: Console, language: str, left: Sequence[Message | str] = ()) -> None:
+def _show_unjudged(problems: Iterable[Message | str], console: Console, language: str) -> None:
+    for problem in problems:
+        console.print(Text(f"  {one_line(render(problem, language), 1000)}"), soft_wrap=True)
+
+
+def show_found(
+    found: Found, console: Console, language: str, left: Sequence[Message | str] = (), earlier: Collection[str] = ()
+) -> None:
     """What an instructor should know of the uploads before they are graded; `left` tells what a zip of them held and is
-    not among them."""
+    not among them, `earlier` who handed in something before, by id."""
 
     def show(text: str, **values: object) -> None:
         console.print(Text(say(text, language, **values)), soft_wrap=True)
@@ -117,7 +129,11 @@ def show_found(found: Found, console: Console, language: str, left: Sequence[Mes
     unlisted = [upload.label for upload in found.uploads if not upload.student.listed]
     for text, names in (
         (N_("not in the roster, but graded: {names}"), unlisted),
-        (N_("nothing handed in: {names}"), [student.id for student in found.absent]),
+        (N_("nothing handed in: {names}"), [student.id for student in found.absent if student.id not in earlier]),
+        (
+            N_("no upload today, but an earlier one: {names}"),
+            [student.id for student in found.absent if student.id in earlier],
+        ),
         (N_("handed in late: {names}"), [upload.label for upload in found.uploads if upload.late]),
         (N_("not graded, because there is a newer version: {names}"), _of_students(found, "older")),
         (N_("cannot be opened: {names}"), [*_of_students(found, "unread"), *closed]),
@@ -135,6 +151,14 @@ def show_found(found: Found, console: Console, language: str, left: Sequence[Mes
         show(N_("handed in between {first} and {last}"), first=_time(times[0]), last=_time(times[-1]))
 
 
+def show_unknown(students: Sequence[str], console: Console, language: str) -> None:
+    """Students of whom the rules tell, and nobody else does."""
+    if students:
+        names = ", ".join(one_line(name, 60) for name in students[:10])
+        text = N_("class.toml has extensions or excuses for students who are not here: {names}")
+        console.print(Text(say(text, language, names=names)), soft_wrap=True)
+
+
 def _of_students(found: Found, field: str) -> list[str]:
     """Names of files, each with the student's."""
     return [
@@ -150,7 +174,7 @@ def show_end(tally: Tally, console: Console, language: str) -> None:
     told = {
         N_("graded"): tally.graded,
         N_("unchanged"): tally.unchanged,
-        N_("could not be read"): tally.refused,
+        N_("problem: something was not judged"): tally.problems,
         N_("the grader failed"): tally.internal,
         N_("the reports could not be written"): tally.unwritten,
     }
@@ -164,9 +188,13 @@ def show_changes(changes: Iterable[tuple[Upload, dict[str, Change]]], console: C
     for upload, found in changes:
         name = _name(upload.label, upload.earlier, language)
         sums["note" if upload.note else "" if found else "unchanged"] += 1
+        sums["problem"] += bool(upload.unjudged)
         if upload.note:
             said = one_line(render(upload.note, language))
             console.print(Text(f"{name}: {said}"), soft_wrap=True)
+        elif upload.unjudged:
+            console.print(Text(f"{name}:"))
+        _show_unjudged(upload.unjudged, console, language)
         for reason in REASONS:
             names = [name for name, why in found.items() if why == reason]
             sums[reason] += len(names)
@@ -177,6 +205,10 @@ def show_changes(changes: Iterable[tuple[Upload, dict[str, Change]]], console: C
         if sums[reason]:
             why = say(text, language)
             console.print(Text(say("{count} exercises: {reason}", language, count=sums[reason], reason=why)))
+    if sums["problem"]:
+        console.print(
+            Text(say("{count} submissions with a problem: something is not judged", language, count=sums["problem"]))
+        )
     if sums["note"]:
         console.print(Text(say("{count} submissions: nothing to judge", language, count=sums["note"])))
     console.print(Text(say("{count} submissions are unchanged", language, count=sums["unchanged"])))

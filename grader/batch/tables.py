@@ -9,7 +9,7 @@ from sqlalchemy import ForeignKey, LargeBinary, UniqueConstraint
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 from grader.feedback import Message, Text
-from grader.report.model import Report, Status
+from grader.report.model import Remark, Report, Status
 
 
 class Base(DeclarativeBase):
@@ -214,6 +214,8 @@ class Kept(msgspec.Struct, frozen=True, kw_only=True):
     work: str
     alone: bool
     files: dict[str, bytes]
+    remarks: tuple[Remark, ...]
+    """On what was not judged in it, as its last grading has them."""
 
 
 class Known(msgspec.Struct, frozen=True):

@@ -41,6 +41,8 @@ class Upload(msgspec.Struct, frozen=True):
     """Names of earlier versions of the pieces."""
     unread: tuple[str, ...] = ()
     """Names of files that cannot be opened."""
+    packed: tuple[str, ...] = ()
+    """Names of zips in a folder, which are left out."""
     texts: tuple[str, ...] = ()
     """What was typed on the system's page."""
     late: bool = False
@@ -56,6 +58,8 @@ class Upload(msgspec.Struct, frozen=True):
     """The number of an attempt that the gradebook keeps, and that is graded again."""
     note: Text = ""
     """What becomes of it in a run that only looks ahead, where nothing is to be judged."""
+    unjudged: tuple[Text, ...] = ()
+    """What would not be judged, in such a run."""
 
     @property
     def paths(self) -> tuple[Path, ...]:
@@ -140,12 +144,15 @@ def _upload(handed: Handed, place: Path, listing: Listing, students: dict[str, S
     }
     pieces = tuple(Piece(place.joinpath(*each.parts), each.into) for each in handed.found if each not in closed)
     below = [entry.parts for each in handed.found for entry in listing.below(each.parts) if _is_unreadable(entry.parts)]
+    whole = [each.parts for each in handed.found if not each.into]
+    packed = [entry.parts for parts in whole for entry in listing.below(parts) if entry.name.lower().endswith(".zip")]
     return Upload(
         students.get(label) or Student(id=label),
         label,
         pieces,
         _texts(handed.older),
         _texts(sorted({*below, *(each.parts for each in closed)})),
+        _texts(sorted(packed)),
         _texts(handed.texts),
         handed.late,
         handed.time,

@@ -2,5 +2,13 @@
 
 STUDENT = frozenset({"doctor", "explain", "hint", "init", "list", "reset", "server", "status", "watch"})
 """Those that are at home in a workspace, as grading is."""
-VERBS = STUDENT | {"audit", "batch", "check", "ci", "export", "import", "new", "release", "schema", "similar", "stubs"}
+TERM = frozenset({"adjust", "changes", "comment", "excuse", "extend", "history", "publish", "regrade", "undo"})
+"""Those of an instructor, between the first grading of a class and the last word on it."""
+VERBS = (
+    STUDENT
+    | TERM
+    | {
+        *("audit", "batch", "check", "ci", "export", "import", "new", "release", "schema", "similar", "stubs"),
+    }
+)
 """Known without importing them; no exercise may be called like one."""

@@ -94,10 +94,10 @@ def _remembered(words: Sequence[str]) -> str | None:
 
 def verbs() -> typer.Typer:
     """The commands that begin with a verb."""
-    from grader.cli import author, batch, doctor, guidance, instructor, server, similar, student, watch
+    from grader.cli import author, batch, decide, doctor, guidance, instructor, points, server, similar, student, watch
 
     app = new_app()
-    for part in (student, watch, guidance, server, doctor, author, batch, similar, instructor):
+    for part in (student, watch, guidance, server, doctor, author, batch, decide, points, similar, instructor):
         app.add_typer(part.verbs)
     return app
 

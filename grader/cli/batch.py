@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
+from msgspec.structs import replace
 
 from grader.batch.policy import Policy
 from grader.cli import VERBS
@@ -28,6 +29,7 @@ from grader.feedback import N_, phrase
 
 if TYPE_CHECKING:
     from grader.batch.engine import Engine
+    from grader.batch.rules import ClassRules
     from grader.grading.grader import Options
 
 verbs = new_app()
@@ -53,7 +55,17 @@ Book = Annotated[
         help=N_("The gradebook with all attempts: a file, or a database. Default: OUT/gradebook.db."),
     ),
 ]
-PolicyOption = Annotated[Policy, typer.Option(help=N_("Which attempt of a student counts."))]
+PolicyOption = Annotated[
+    Policy | None, typer.Option(help=N_("Which attempt of a student counts. Default: as class.toml says, or best."))
+]
+RulesOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--class",
+        metavar="class.toml",
+        help=N_("The rules: deadlines, late work, excuses. Default: ./class.toml, if it is there."),
+    ),
+]
 Jobs = Annotated[
     int | None, typer.Option(min=1, help=N_("How many exercises to grade at a time. Default: one per core."))
 ]
@@ -70,7 +82,8 @@ def batch(
     shape: From = "",
     roster: Roster = None,
     gradebook: Book = None,
-    policy: PolicyOption = "best",
+    policy: PolicyOption = None,
+    rules: RulesOption = None,
     jobs: Jobs = None,
     engine: EngineOption = "local",
     course: CourseOption = None,
@@ -90,10 +103,12 @@ def batch(
     """
     from grader.batch import show
     from grader.batch.download import opened
-    from grader.batch.enrolment import enrol
-    from grader.batch.gradebook import Gradebook
+    from grader.batch.enrolment import Everybody, enrol
+    from grader.batch.gradebook import Gradebook, who
     from grader.batch.pages import Pages
+    from grader.batch.rules import encode, unknown
     from grader.batch.run import ClassRun
+    from grader.batch.standing import basis_of
     from grader.batch.uploads import find, read_roster
     from grader.grading.grader import Options
     from grader.report.terminal import open_console
@@ -104,16 +119,22 @@ def batch(
     options = Options(sandbox=sandbox, secret=checked_secret())
     place = gradebook or output / "gradebook.db"
     listed = read_roster(roster) if roster else None
+    terms = class_rules(rules, whole, policy)
     with opened(submissions) as (folder, left), Gradebook(place, new=not dry_run) as book:
         found = find(folder, listed, shape, submissions)
-        show.show_found(found, console, spoken(), left)
-        uploads = enrol(book, found.uploads, listed, keep=not dry_run)
-        with _open_engine(engine, whole, options, jobs) as grading:
+        uploads, students = enrol(book, found.uploads, listed, keep=not dry_run)
+        earlier = {students[name].id for name in book.last() if name in students}
+        show.show_found(found._replace(uploads=uploads), console, spoken(), left, earlier)
+        known = Everybody(students)
+        show.show_unknown(unknown(known, terms, whole_class=listed is not None), console, spoken())
+        with open_engine(engine, whole, options, jobs) as grading:
             run = ClassRun(whole, chosen, grading.provenance, book, spoken(), again=regrade)
             if dry_run:
                 show.show_changes(run.changes(uploads), console, spoken())
                 return 0
-            pages = Pages(output, book, chosen, grading.provenance.suites, policy, whole.assignments)
+            names = [exercise.name for exercise in chosen]
+            book.add_run(names, spoken(), encode(terms), who())
+            pages = Pages(output, book, basis_of(known, names, grading.provenance.suites, terms), whole.assignments)
             pages.prepare()
             with show.Display(console, len(uploads), spoken()) as display:
                 run.grade(uploads, grading, pages, display.told)
@@ -123,7 +144,16 @@ def batch(
     return 3 if display.tally.internal else 2 if display.tally.unwritten else 0
 
 
-def _open_engine(engine: str, course: Course, options: Options, jobs: int | None) -> Engine:
+def class_rules(path: Path | None, course: Course, policy: Policy | None = None) -> ClassRules:
+    """The rules in the file that is named, else in the one that lies in the current folder, else none."""
+    from grader.batch.rules import FILE, ClassRules, read_rules
+
+    path = path or (Path(FILE) if Path(FILE).is_file() else None)
+    found = read_rules(path, [exercise.name for exercise in course.exercises]) if path else ClassRules()
+    return replace(found, counts=policy or found.counts)
+
+
+def open_engine(engine: str, course: Course, options: Options, jobs: int | None) -> Engine:
     from grader.batch.engine import LocalEngine
     from grader.grading.grader import Grader
 

@@ -62,7 +62,7 @@ def with_totals(report: Report, assignments: Sequence[Assignment]) -> Report:
     totals = []
     for each in assignments:
         if results.keys() >= set(each.exercises):
-            found = [result for name, result in results.items() if name in each.exercises]
-            score, most = (round(sum(part), 6) for part in zip(*((r.score, r.max_score) for r in found), strict=True))
+            found = [result for name, result in results.items() if name in each.exercises and result.is_counted]
+            score, most = (round(sum(getattr(r, part) for r in found), 6) for part in ("score", "max_score"))
             totals.append(Total(name=each.name, title=each.shown, score=score, max_score=most))
     return replace(report, assignments=tuple(totals))

@@ -27,7 +27,7 @@ from grader.grading.environment import versions
 from grader.grading.events import Pick, Progress, ignore, nobody_to_ask
 from grader.grading.kept import Kept
 from grader.grading.outcome import judged, unreadable
-from grader.grading.provenance import Provenance, suite_version
+from grader.grading.provenance import Provenance, suite_versions
 from grader.grading.task import Task, gather, settle
 from grader.judge.client import ENTRIES, Judgement, run_judge
 from grader.judge.protocol import Measurement
@@ -213,8 +213,8 @@ class Grader:
             found = self._run(exercise, job, progress)
             faulty = self._faulty(exercise, job, found)
             done = judged(exercise, found, faulty)
-        seconds = round(time.monotonic() - started, 3)
-        return Judged(msgspec.structs.replace(done, seconds=seconds, note=task.note, file=task.main), found.measured)
+        told = {"seconds": round(time.monotonic() - started, 3), "note": task.note, "overlooked": task.overlooked}
+        return Judged(msgspec.structs.replace(done, **told, file=task.main), found.measured)
 
     def _run(self, exercise: Exercise, job: JudgeJob, progress: Progress = ignore) -> Judgement:
         """Judges. A crash is believed when it happens twice: a process may have been ended from outside, for want of
@@ -284,7 +284,7 @@ class Grader:
     def provenance(self) -> Provenance:
         return Provenance(
             course=self.course.name,
-            suites={exercise.name: suite_version(exercise, self.given) for exercise in self.course.exercises},
+            suites=suite_versions(self.course.exercises, self.given),
             versions=versions(),
             isolation=Isolation(
                 sandbox=self.options.sandbox,

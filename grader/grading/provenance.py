@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 import msgspec
 
@@ -72,6 +72,11 @@ def digest(*parts: str) -> str:
 def number(*parts: str) -> int:
     """A non-negative number below 2**32 made of texts."""
     return int(digest(*parts)[:8], 16)
+
+
+def suite_versions(exercises: Iterable[Exercise], data: Mapping[str, bytes]) -> dict[str, str]:
+    """The version of each suite, by the exercise's name; `data` are the hashes of all data files of the course."""
+    return {exercise.name: suite_version(exercise, data) for exercise in exercises}
 
 
 def suite_version(exercise: Exercise, data: Mapping[str, bytes]) -> str:

@@ -35,6 +35,8 @@ class Task(msgspec.Struct, frozen=True, kw_only=True):
     sha256: str
     note: Text = ""
     """What the student is told of where the work was found."""
+    overlooked: bool = False
+    """Whether the note tells of work that does not count."""
 
     def write(self, folder: Path) -> Path:
         """Writes the files below the empty `folder`, readable to a worker with a uid of its own; the path of `main`."""
@@ -61,14 +63,16 @@ def settle(course: Course, taken: Submission, exercise: Exercise, pick: Pick) ->
     if not chosen:
         missing = "" if found else phrase("There is no file {name}.", name=f"{exercise.name}.py")
         misnamed = _misnamed(course, taken, exercise, found)
-        return replace(result(exercise, "not_started", message=misnamed or missing), note=misnamed)
+        told = result(exercise, "not_started", message=misnamed or missing)
+        return replace(told, note=misnamed, overlooked=bool(misnamed))
     if len(chosen) > 1:
         names = [_name(taken, path) for path in chosen]
         place = pick(exercise, names)
         if place is None:
             message = N_("You have edited {names}. Name the one to grade, for example: grade -s {path} {exercise}")
             path = Path(taken.path, names[0]) if Path(taken.path).is_dir() else names[0]
-            return unreadable(exercise, phrase(message, names=listed(names), path=path, exercise=exercise.name))
+            told = unreadable(exercise, phrase(message, names=listed(names), path=path, exercise=exercise.name))
+            return replace(told, overlooked=True)
         chosen = [chosen[place]]
     if not chosen[0].read_bytes().strip():
         return result(exercise, "not_started", message=phrase("{name} is empty.", name=chosen[0].name))
@@ -99,7 +103,7 @@ def _undecided(taken: Submission, exercise: Exercise, others: Sequence[Path]) ->
     )
     paths = [repr(_name(taken, path)) for path in others[:SHOWN]] + ["..."] * (len(others) > SHOWN)
     told = phrase(message, name=_proper_name(exercise, others[0]), paths=listed(paths))
-    return replace(result(exercise, "not_started", message=told), note=told)
+    return replace(result(exercise, "not_started", message=told), note=told, overlooked=True)
 
 
 def _misnamed(course: Course, taken: Submission, exercise: Exercise, found: Sequence[Path]) -> Text:
@@ -146,7 +150,13 @@ def make_task(exercise: Exercise, main: str, read: dict[str, tuple[bytes, bytes]
         whole.update(b"\0" + name.encode() + b"\0" + digest)
     whole.update(str(note).encode())
     files = {name: content for name, (content, _digest) in read.items()}
-    if suffix_of(main) == ".ipynb":
-        notes = (note, *overlooked(files[main], exercise.required))
-        note = sentences(*notes) if any(notes) else ""
-    return Task(exercise=exercise.name, main=main, files=files, sha256=whole.hexdigest(), note=note)
+    unseen = overlooked(files[main], exercise.required) if suffix_of(main) == ".ipynb" else []
+    told = sentences(note, *unseen) if note or unseen else ""
+    return Task(
+        exercise=exercise.name,
+        main=main,
+        files=files,
+        sha256=whole.hexdigest(),
+        note=told,
+        overlooked=bool(unseen),
+    )

@@ -5,14 +5,14 @@ from __future__ import annotations
 import csv
 import io
 
-from grader.feedback import Text
+from grader.feedback import Text, sentences
 from grader.language import render as said
 from grader.report.model import CheckResult, ExerciseResult, Report
 from grader.report.text import defused, points
 
 CHECK = ("name", "title", "visibility", "status", "score", "max_score", "message", "hint")
 COUNTEREXAMPLE = ("call", "returned", "expected")
-COLUMNS = ("submission", "exercise", *CHECK, *COUNTEREXAMPLE, "output", "note")
+COLUMNS = ("submission", "exercise", *CHECK, *COUNTEREXAMPLE, "output", "note", "remarks")
 """Named as in the JSON report, in every language: programs read them."""
 
 
@@ -23,7 +23,8 @@ def render(report: Report, language: str) -> bytes:
     rows.writerow(COLUMNS)
     for exercise in report.exercises:
         for row in map(_check, exercise.checks) if exercise.checks else [_whole(exercise)]:
-            cells = (report.submission.path, exercise.name, *row, exercise.note)
+            remarks = sentences(*(remark.text for remark in (*report.remarks, *exercise.remarks)), separator="; ")
+            cells = (report.submission.path, exercise.name, *row, exercise.note, remarks)
             rows.writerow(defused(said(cell, language)) for cell in cells)
     return text.getvalue().encode("utf-8-sig")
 

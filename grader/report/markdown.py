@@ -26,6 +26,7 @@ def render(report: Report, language: str) -> bytes:
         f"**{escaped(telling.total(report))}**",
         _lines("\n".join(telling.assignments(report))),
         _lines(telling.rejection(report)),
+        *map(escaped, telling.remarks(report)),
         escaped(telling.next_step(report)),
         "\n".join(_table(report.exercises, telling)),
         *(block for exercise in telling.told(report) for block in _exercise(exercise, telling, exercise is ahead)),
@@ -70,9 +71,10 @@ def _table(exercises: Iterable[ExerciseResult], telling: Telling) -> Iterator[st
 
 def _exercise(exercise: ExerciseResult, telling: Telling, is_ahead: bool) -> Iterator[str]:
     wrong = telling.wrong(exercise)
-    if wrong or exercise.message or exercise.note:
+    if wrong or exercise.message or exercise.note or exercise.remarks:
         yield f"## {escaped(telling.heading(exercise))}"
         yield escaped(telling.note(exercise))
+        yield from map(escaped, telling.remarks(exercise))
         yield _lines(telling.message(exercise))
     for place, function in enumerate(wrong):
         is_open = is_ahead and place == 0

@@ -7,7 +7,7 @@ from typing import Literal, get_args
 import msgspec
 from msgspec.structs import replace
 
-from grader.feedback import N_, Location, Message, Text
+from grader.feedback import N_, Location, Message, Text, phrase
 
 SCHEMA = "https://json-schema.org/draft/2020-12/schema"
 VERSION = 1
@@ -68,6 +68,20 @@ class Counterexample(msgspec.Struct, frozen=True):
     expected: Text
 
 
+RemarkKind = Literal["late", "extended", "adjusted", "comment", "excused", "dropped", "problem"]
+
+
+class Remark(msgspec.Struct, frozen=True, kw_only=True):
+    """What the rules of a class, or a person, say of a result; it stands beside what was judged."""
+
+    kind: RemarkKind
+    text: Text
+    points: float = 0.0
+    """What it gives or takes."""
+    check: str = ""
+    """The check that it is about, if it is about one."""
+
+
 class Function(msgspec.Struct, frozen=True):
     """A function that an exercise asks for, and what the text of the submission says of it: good for the order in which
     a report tells of it, not for points."""
@@ -123,6 +137,16 @@ class ExerciseResult(msgspec.Struct, frozen=True, kw_only=True):
     """The file that was graded, as seen from the submission's folder; empty where there was none."""
     functions: tuple[Function, ...] = ()
     """Those that it asks for, in the order in which they are best written."""
+    overlooked: bool = False
+    """Whether work seems to have been handed in that was not judged. The message, or the note, says what would mend
+    it."""
+    remarks: tuple[Remark, ...] = ()
+    """In a class: `score` is what they leave."""
+
+    @property
+    def is_counted(self) -> bool:
+        """Whether it is a part of the report's total."""
+        return not {"excused", "dropped"} & {remark.kind for remark in self.remarks}
 
 
 class Total(msgspec.Struct, frozen=True, kw_only=True):
@@ -169,6 +193,8 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
     seed: int
     assignments: tuple[Total, ...] = ()
     """Of the course's assignments those of which the report has all exercises."""
+    remarks: tuple[Remark, ...] = ()
+    """Of the submission as a whole."""
 
     @property
     def internal(self) -> bool:
@@ -176,6 +202,16 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
         statuses = [exercise.status for exercise in self.exercises]
         statuses += [check.status for exercise in self.exercises for check in exercise.checks]
         return any(STATUSES[status].ours for status in statuses)
+
+    @property
+    def unjudged(self) -> tuple[Text, ...]:
+        """What was handed in and costs points without having been judged, and what would mend it."""
+        of_exercises = (
+            phrase("{name}: {note}", name=each.name, note=each.note or each.message)
+            for each in self.exercises
+            if each.overlooked
+        )
+        return (*(each.text for each in self.remarks if each.kind == "problem"), *of_exercises)
 
     @property
     def exit_code(self) -> int:

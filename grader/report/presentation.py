@@ -65,6 +65,10 @@ class Telling:
         """Where the work was found, if not where it belongs; empty where the message says it already."""
         return "" if exercise.note == exercise.message else one_line(self.text(exercise.note), 1000)
 
+    def remarks(self, result: Report | ExerciseResult) -> list[str]:
+        """What the rules of a class, or a person, say of it."""
+        return [one_line(self.text(remark.text), 1000) for remark in result.remarks]
+
     def passed(self, result: ExerciseResult | FunctionResult) -> list[CheckResult]:
         return [check for check in result.checks if check.status == "passed"]
 
@@ -83,8 +87,8 @@ class Telling:
         return [
             each
             for each in report.exercises
-            if (each.message or each.note or self.passed(each) or self.lost_checks(each))
-            and (each.note or STATUSES[each.status].started or not_started[each.message] == 1)
+            if (each.message or each.note or each.remarks or self.passed(each) or self.lost_checks(each))
+            and (each.note or each.remarks or STATUSES[each.status].started or not_started[each.message] == 1)
         ]
 
     def ahead(self, report: Report) -> ExerciseResult | None:

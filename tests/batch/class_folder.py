@@ -7,12 +7,15 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from canned import CannedEngine
+from msgspec.structs import replace
 
 from grader.batch.engine import LocalEngine
-from grader.batch.enrolment import enrol
+from grader.batch.enrolment import Everybody, enrol
 from grader.batch.gradebook import Gradebook
 from grader.batch.pages import Pages
+from grader.batch.rules import ClassRules, encode
 from grader.batch.run import ClassRun, Outcome
+from grader.batch.standing import basis_of
 from grader.batch.uploads import Student, find
 from grader.course.model import Course
 from grader.grading.grader import Grader, Options
@@ -29,6 +32,7 @@ class Class:
     server: ForkServer | None
     canned: CannedEngine | None = None
     policy: str = "best"
+    rules: ClassRules = field(default_factory=ClassRules)
     roster: Sequence[Student] | None = None
     judged: list[Task] = field(default_factory=list)
     outcomes: dict[str, Outcome] = field(default_factory=dict)
@@ -53,9 +57,12 @@ class Class:
         found = find(self.folder, self.roster)
         with Gradebook(self.root / "gradebook.db") as book, self._engine() as engine:
             remembering = Remembering(engine, self.judged)
-            uploads = enrol(book, found.uploads, self.roster)
-            suites, assignments = engine.provenance.suites, self.course.assignments
-            pages = Pages(self.out, book, self.course.exercises, suites, self.policy, assignments)
+            uploads, students = enrol(book, found.uploads, self.roster)
+            rules = replace(self.rules, counts=self.policy)
+            names = [exercise.name for exercise in self.course.exercises]
+            book.add_run(names, language, encode(rules), "instructor")
+            basis = basis_of(Everybody(students), names, engine.provenance.suites, rules)
+            pages = Pages(self.out, book, basis, self.course.assignments)
             pages.prepare()
             run = ClassRun(self.course, self.course.exercises, engine.provenance, book, language, **options)
             told: list[Outcome] = []
@@ -68,7 +75,7 @@ class Class:
         provenance = self._engine().provenance
         with Gradebook(self.root / "gradebook.db", new=False) as book:
             run = ClassRun(self.course, self.course.exercises, provenance, book, "en")
-            uploads = enrol(book, find(self.folder, self.roster).uploads, self.roster, keep=False)
+            uploads = enrol(book, find(self.folder, self.roster).uploads, self.roster, keep=False).uploads
             return {upload.label: found for upload, found in run.changes(uploads) if not upload.earlier}
 
     def _engine(self) -> LocalEngine | CannedEngine:

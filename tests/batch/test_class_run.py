@@ -18,7 +18,7 @@ from small_course import CHECK, RIGHT, STUB, WRONG, small_course
 
 from grader.batch import draft
 from grader.batch.gradebook import Gradebook
-from grader.batch.standing import standings
+from grader.batch.standing import Basis, standings
 from grader.batch.uploads import Student
 from grader.course.assignments import Assignment
 from grader.files import FileError
@@ -132,7 +132,7 @@ def test_regrading_takes_the_place_of_what_was_known(pupils: Class) -> None:
     pupils.grade(again=True)
     assert len(pupils.judged) == 2
     with Gradebook(pupils.root / "gradebook.db") as book:
-        (standing,) = standings(book, ["doubles"], {"doubles": ""}, "best").values()
+        (standing,) = standings(book, Basis(exercises=("doubles",), suites={"doubles": ""})).values()
     assert len(standing.attempts) == 1
 
 

@@ -11,10 +11,12 @@ from class_folder import Class
 from small_course import RIGHT, WRONG
 
 from grader.batch.engine import LocalEngine
-from grader.batch.enrolment import enrol
+from grader.batch.enrolment import Everybody, enrol
 from grader.batch.gradebook import Gradebook
 from grader.batch.pages import Pages
+from grader.batch.rules import ClassRules
 from grader.batch.run import ClassRun, Outcome
+from grader.batch.standing import basis_of
 from grader.batch.uploads import find
 from grader.grading.grader import Grader, GradingError, Options
 
@@ -34,8 +36,12 @@ def cluster() -> Iterator:
 def graded(pupils: Class, engine, name: str, after_each=lambda outcome: None) -> dict[str, str]:
     """The results that a run through `engine` leaves in a gradebook of its own, by key and without times."""
     with Gradebook(pupils.root / f"{name}.db") as book, engine:
-        uploads = enrol(book, find(pupils.folder).uploads, None)
-        pages = Pages(pupils.root / name, book, pupils.course.exercises, engine.provenance.suites, "best")
+        uploads, students = enrol(book, find(pupils.folder).uploads, None)
+        pages = Pages(
+            pupils.root / name,
+            book,
+            basis_of(Everybody(students), ["doubles"], engine.provenance.suites, ClassRules()),
+        )
         pages.prepare()
         run = ClassRun(pupils.course, pupils.course.exercises, engine.provenance, book, "en")
         run.grade(uploads, engine, pages, after_each)

@@ -25,7 +25,7 @@ def book(tmp_path: Path) -> Iterator[Gradebook]:
 
 def run(book: Gradebook, folder: Path, roster: list[Student] | None, **options: bool) -> list[str]:
     """What the uploads in a folder are called; each is handed in."""
-    uploads = enrol(book, find(folder, roster).uploads, roster, **options)
+    uploads = enrol(book, find(folder, roster).uploads, roster, **options).uploads
     for upload in uploads if options.get("keep", True) else ():
         book.receive(Received(student=upload.label, work="a", shown=upload.label))
     return [upload.label for upload in uploads]
@@ -80,7 +80,7 @@ def test_who_hands_in_for_the_first_time_is_called_as_the_upload(book: Gradebook
 def test_two_uploads_of_one_student_are_one_case(book: Gradebook, files: Files) -> None:
     folder = files("2026001.py", "Kim Minsu/doubles.py")
     found = find(folder, [KIM])
-    (upload,) = enrol(book, found.uploads, [KIM])
+    (upload,) = enrol(book, found.uploads, [KIM]).uploads
     assert upload.rivals
     assert [path.name for path in upload.paths] == ["2026001.py", "Kim Minsu"]
 

@@ -422,7 +422,7 @@ def test_what_a_run_leaves_behind_is_read_again(pupils: Class) -> None:
     kim, na, yoon = read_class(pupils.out).students
     assert (kim.score, kim.points, kim.email, kim.entries) == (4, {"doubles": 4}, "kim@school.kr", ("kim.py",))
     assert [(each.state, each.score, each.is_final) for each in (na, yoon)] == [
-        ("refused", None, False),
+        ("problem", None, False),
         ("missing", None, False),
     ]
     assert msgspec.json.decode((pupils.out / FILE).read_bytes())["exercises"][0]["name"] == "doubles"

@@ -23,11 +23,13 @@ from grader.batch import gradebook
 from grader.batch.database import GradebookError, Place, connect
 from grader.batch.gradebook import Gradebook
 from grader.batch.policy import Policy
-from grader.batch.standing import Standing, standings
+from grader.batch.remarks import report_of
+from grader.batch.rules import ClassRules
+from grader.batch.standing import Basis, Standing, standings
 from grader.batch.tables import Base, File, Received
 from grader.report.model import ExerciseResult, Isolation, Report, SubmissionInfo
 
-NAMES = ["gates", "mlp"]
+NAMES = ("gates", "mlp")
 RESULTS = tuple(ExerciseResult(name=name, title=name, status="passed", score=1, max_score=5) for name in NAMES)
 REPORT = Report(
     course="c",
@@ -74,12 +76,20 @@ def hand_in(book: Gradebook, work: str, report: Report, student: str = "kim", **
     return attempt
 
 
+def basis(suites: str = "old", policy: Policy = "best") -> Basis:
+    return Basis(exercises=NAMES, suites=dict.fromkeys(NAMES, suites), rules=ClassRules(counts=policy))
+
+
 def standing(book: Gradebook, suites: str = "old", policy: Policy = "best") -> Standing:
-    return standings(book, NAMES, dict.fromkeys(NAMES, suites), policy)["kim"]
+    return standings(book, basis(suites, policy))["kim"]
+
+
+def graded(book: Gradebook, student: str = "kim", suites: str = "old") -> Report:
+    return report_of(book, standings(book, basis(suites))[student], ClassRules())
 
 
 def score(book: Gradebook, suites: str = "old", policy: Policy = "best") -> float:
-    return standing(book, suites, policy).report(book).score
+    return standing(book, suites, policy).points
 
 
 def test_all_attempts_are_kept_and_the_policy_says_which_one_counts(book: Gradebook) -> None:
@@ -95,9 +105,9 @@ def test_of_each_exercise_the_best_attempt_counts(book: Gradebook) -> None:
     hand_in(book, "a", replace(scored(0), exercises=(first, replace(RESULTS[1], score=0))))
     hand_in(book, "b", replace(scored(0), exercises=(replace(RESULTS[0], score=0), second)))
     found = standing(book)
-    assert {name: tried.number for name, tried in found.counts.items()} == {"gates": 1, "mlp": 2}
-    assert found.report(book).exercises == (first, second)
-    assert found.report(book).score == 10
+    assert {name: grade.tried.number for name, grade in found.grades.items()} == {"gates": 1, "mlp": 2}
+    assert graded(book).exercises == (first, second)
+    assert graded(book).score == found.points == 10
 
 
 def test_the_same_attempt_is_not_recorded_twice(book: Gradebook) -> None:
@@ -168,7 +178,7 @@ def test_a_gradebook_is_there_again_when_it_is_opened_again(place: Path | str) -
     with Gradebook(place) as book:
         hand_in(book, "a", scored(3))
     with Gradebook(place) as book:
-        assert standing(book).report(book) == scored(3)
+        assert graded(book) == scored(3)
 
 
 def test_looking_makes_no_file(path: Path) -> None:
@@ -212,9 +222,9 @@ def test_a_gradebook_of_schema_1_is_brought_up_to_date(path: Path) -> None:
             connection.execute(insert, (student, *values, problem, msgspec.json.encode(report).decode()))
     for _again in range(2):
         with Gradebook(path) as book:
-            found = standings(book, NAMES, dict.fromkeys(NAMES, "new"), "best")
+            found = standings(book, basis("new"))
             assert [tried.number for tried in found["kim"].attempts] == [1, 2, 3]
-            assert found["kim"].report(book).score == 2  # what the newer suites say of the second attempt
+            assert found["kim"].points == 2  # what the newer suites say of the second attempt
             assert found["kim"].newest.shown == "kim.py"
             assert str(found["lee"].newest.problem) == "kim.zip: not a zip"
 
@@ -248,7 +258,7 @@ def test_two_runs_at_once_lose_and_double_nothing(place: Path | str) -> None:
         list(pool.map(run, range(4)))
     with Gradebook(place) as book:
         assert len(book.keys()) == 10
-        found = standings(book, NAMES, dict.fromkeys(NAMES, "old"), "best")
+        found = standings(book, basis())
         assert len(found) == 10 + 4 * 10
         assert {len(each.attempts) for each in found.values()} == {1}
 
@@ -325,4 +335,4 @@ def test_a_full_disk_loses_nothing_that_was_recorded(path: Path, monkeypatch: py
     monkeypatch.undo()
     with Gradebook(path) as book:
         assert len(standing(book).attempts) == 1
-        assert standing(book).report(book) == scored(3)
+        assert graded(book) == scored(3)

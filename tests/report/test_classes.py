@@ -54,7 +54,7 @@ def test_who_is_in_which_state() -> None:
     assert [(row.entry.student, row.state) for row in found.rows] == [
         ("adams", "internal"),
         ("Kim", "graded"),
-        ("Lee", "refused"),
+        ("Lee", "problem"),
         ("park", "missing"),
     ]
     assert (found.handed_in, found.full) == (3, 1)
@@ -213,6 +213,6 @@ def test_a_class_without_anyone() -> None:
 def test_the_sample_has_something_of_everything() -> None:
     """What the tests of the pages rest on."""
     found = class_of(120)
-    assert {row.state for row in found.rows} == {"graded", "internal", "refused", "missing"}
+    assert {row.state for row in found.rows} == {"graded", "internal", "problem", "missing"}
     assert found.unlisted
     assert any(check.answers for check in found.checks)

@@ -37,10 +37,10 @@ def test_the_whole_file() -> None:
         ],
     )
     assert grades.render(found, "en").decode("utf-8") == (
-        "\ufeffstudent,id,name,total,max,gates,mlp,status,attempts,problem\r\n"
-        "kim,7,김민준,1.5,2,1.5,,graded,2,\r\n"
-        "lee,8,이서연,,,,,refused,1,lee.zip: damaged\r\n"
-        "park,9,박지호,,,,,missing,0,\r\n"
+        "\ufeffstudent,id,name,total,max,gates,mlp,status,attempts,problem,remarks\r\n"
+        "kim,7,김민준,1.5,2,1.5,,graded,2,,\r\n"
+        "lee,8,이서연,,,,,problem,1,lee.zip: damaged,\r\n"
+        "park,9,박지호,,,,,missing,0,,\r\n"
     )
 
 
@@ -58,5 +58,5 @@ def test_points_add_up() -> None:
 def test_no_text_makes_a_formula_or_another_cell(text: str) -> None:
     rows = read(hostile_class(text))
     assert len(rows) == 5
-    assert {len(row) for row in rows} == {9}
+    assert {len(row) for row in rows} == {10}
     assert not [cell for row in rows for cell in row if cell.startswith(tuple("=+-@＝＋－＠\t\r"))]  # noqa: RUF001

@@ -62,12 +62,12 @@ def test_the_published_fields_in_their_order() -> None:
     report = json.loads(render(samples.report, "en"))
     assert list(report) == [
         *("schema", "course", "submission", "score", "max_score", "exercises", "isolation", "environment", "seed"),
-        "assignments",
+        *("assignments", "remarks"),
     ]
     exercise = report["exercises"][2]
     assert list(exercise) == [
         *("name", "title", "status", "score", "max_score", "seconds", "message", "checks", "note", "place"),
-        *("file", "functions"),
+        *("file", "functions", "overlooked", "remarks"),
     ]
     assert list(exercise["checks"][1]) == [
         *("name", "title", "status", "score", "max_score", "visibility"),
