@@ -18,7 +18,9 @@ def forged(answer):
     parts = codec.msgspec.msgpack.decode(SEND(answer))
     model = parts[1][1]
     config = json.loads(model[2])
-    config["layers"][1]["config"]["vocabulary"] = SUITE
+    settings = {"name": "text", "vocabulary": SUITE, "output_mode": "count"}
+    config["layers"][0]["config"].update(batch_shape=[None, 1], dtype="string")
+    config["layers"][1] = {"module": "keras.layers", "class_name": "TextVectorization", "config": settings}
     model[2] = json.dumps(config)
     return codec.msgspec.msgpack.encode(parts)
 
@@ -31,5 +33,4 @@ ARMED = setattr(codec, "to_bytes", send)
 
 
 def network():
-    text = keras.layers.TextVectorization(vocabulary=["a"], output_mode="count")
-    return ARMED or keras.Sequential([keras.Input((1,), dtype="string"), text, keras.layers.Dense(1)])
+    return ARMED or keras.Sequential([keras.Input((2,)), keras.layers.Dense(1)])
