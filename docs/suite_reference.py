@@ -15,6 +15,7 @@ PAGE = ROOT / "docs" / "suite-reference.md"
 GROUPS = {
     "grader.judge.expect": "expect",
     "grader.boundary.records": "Records",
+    "grader.boundary.data": "Data",
     "grader.judge.inputs": "Inputs",
     "grader.judge.compare": "Numbers",
     "grader.judge.models": "Models",

@@ -5,7 +5,8 @@ stayed in the submission's process. `predict` and the rest measure a model in th
 `regions` draw a wrong value.
 """
 
-from grader.boundary.records import Axes, Dataset, Figure, FunctionRef, GraphFunction, Line, Model, Opaque, Tensor
+from grader.boundary.data import DataFrame, Dataset, Elements, Ragged, Series, Sparse, Strings
+from grader.boundary.records import Axes, Figure, FunctionRef, GraphFunction, Line, Model, Opaque, Tensor
 from grader.feedback import phrase
 from grader.judge import mistakes
 from grader.judge.compare import as_numbers
@@ -35,13 +36,19 @@ __all__ = [
     "MANY_SHAPES",
     "REDUCTIONS",
     "Axes",
+    "DataFrame",
     "Dataset",
+    "Elements",
     "Figure",
     "FunctionRef",
     "GraphFunction",
     "Line",
     "Model",
     "Opaque",
+    "Ragged",
+    "Series",
+    "Sparse",
+    "Strings",
     "Tensor",
     "array32",
     "array64",

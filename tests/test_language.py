@@ -36,7 +36,7 @@ TOLD = {"expect": ["what"], "that": ["condition", "reason", "expected"], "each":
 TOLD |= {"fail": ["reason", "expected"], "measure": ["what"]}
 """Calls in a suite that hand over sentences, and the names of their arguments (`expect` has the value before them)."""
 MARKS = dict.fromkeys(("_", "N_", "phrase", "say", "translate"))
-EXCEPTIONS = {"SourceError", "NotebookError", "Undecodable", "Unencodable"}
+EXCEPTIONS = {"SourceError", "NotebookError", "Undecodable", "Unencodable", "NotWritten"}
 """What they are given first is a text with values."""
 
 Texts = dict[str, str]
@@ -58,7 +58,7 @@ def marked() -> Iterator[tuple[str, str]]:
                     yield f"{named(path)}:{line}", text
 
 
-ROOMS = ("boundary", "processes", "program", "submission", "worker")
+ROOMS = ("boundary", "judge", "processes", "program", "submission", "worker")
 
 
 def exceptions() -> Iterator[tuple[str, str]]:

@@ -22,6 +22,7 @@ VALUES = {"mistakes", "submission", "props", "random"}
 WORK = """
 import keras
 import numpy as np
+import pandas as pd
 import tensorflow as tf
 from matplotlib import pyplot as plt
 
@@ -78,7 +79,36 @@ def generator():
 
 
 def total(dataset):
-    return int(sum(x.numpy() for x in dataset))
+    return int(sum(np.sum(x.numpy()) for x in dataset))
+
+
+def batches(numbers):
+    return tf.data.Dataset.from_tensor_slices(numbers).batch(2)
+
+
+def shout(texts):
+    return tf.strings.upper(texts)
+
+
+def ranges(lengths):
+    return tf.ragged.range(lengths)
+
+
+def corner(side):
+    return tf.SparseTensor([[0, 0]], [1], [side, side])
+
+
+def table():
+    return pd.DataFrame({"x": [1, 2]})
+
+
+def column():
+    return table()["x"]
+
+
+def store(path):
+    np.save(path, [1.0, 2.0])
+    return path
 """
 REQUIRED = re.findall(r"^def (\w+)|^(answer)", WORK, re.M)
 PROPS = "def layers(model):\n    return len(model.layers)\n"
@@ -120,7 +150,8 @@ def names(tmp_path_factory):
     return {**vars(grader.suite), "np": np, "submission": StudentModule(session), "props": props}
 
 
-def test_every_example_works(names):
+def test_every_example_works(names, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)  # one writes a file
     from grader.judge.failures import WrongAnswer
 
     assert len(EXAMPLES) > 50

@@ -6,10 +6,13 @@ import json
 from collections.abc import Callable
 from typing import Any
 
-from grader.boundary import codec, layer_sets
+import msgspec
+import numpy as np
+
+from grader.boundary import codec, layer_sets, tables
 from grader.boundary.codec import Undecodable, Wire
+from grader.boundary.data import DataFrame, Dataset, Elements, Ragged, Series, Sparse, Strings
 from grader.boundary.records import (
-    Dataset,
     Figure,
     FunctionRef,
     GraphFunction,
@@ -20,13 +23,31 @@ from grader.boundary.records import (
     Prop,
     PropName,
     Reference,
-    Sent,
     Tensor,
 )
 
 MAX_PICTURE = 2 * 1024 * 1024
 MAX_PICTURE_SIDE = 4000
 PNG_SIGNATURE = b"\x89PNG\r\n\x1a\n"
+
+
+class Sent(msgspec.Struct, array_like=True):
+    """What a worker may send, beside plain values. A struct, since msgspec remembers how these are read."""
+
+    record: (
+        Tensor
+        | Strings
+        | Ragged
+        | Sparse
+        | Elements
+        | DataFrame
+        | Series
+        | Opaque
+        | FunctionRef
+        | GraphFunction
+        | Figure
+        | KerasModel
+    )
 
 
 def to_wire(value: Any) -> Wire:
@@ -42,13 +63,28 @@ def from_wire(
     """The value of what a worker sent; codec.Undecodable for anything else. `function` makes callables, `layers` are
     the sets of Keras layers that a model may have."""
 
-    def other(wire: Wire) -> Any:
+    def inside(wire: Wire) -> Any:
         record = codec.to_record(wire, Sent)
-        if type(record) is not Tensor and not record.handle:
+        if not getattr(record, "handle", True):
             raise Undecodable("a handle is missing")
         if type(record) is FunctionRef:
             return function(record.name, record.handle)
-        return _model(record, layers) if type(record) is KerasModel else record
+        if type(record) is KerasModel:
+            return _model(record, layers)
+        if type(record) is Elements:
+            raise Undecodable("a dataset contains a dataset")
+        if isinstance(record, DataFrame | Series):
+            return tables.unpacked(record)
+        return record.array.astype(str) if type(record) is Strings and _is_array(record) else record
+
+    def other(wire: Wire) -> Any:
+        if wire[0] != Elements.__name__:
+            return inside(wire)
+        record = codec.to_record(wire, Sent)
+        items = codec.decode(record.items, inside)
+        if type(items) is not list or not record.handle:
+            raise Undecodable("a dataset comes without its elements")
+        return msgspec.structs.replace(record, items=items)
 
     return codec.decode(wire, other)
 
@@ -66,18 +102,31 @@ def check_picture(payload: Any) -> bytes:
 
 
 def _other_to_wire(value: Any) -> Wire:
-    if type(value) in (Tensor, Dataset):
+    if type(value) in (Tensor, Dataset, Strings, Ragged, Sparse):
         return value
+    if type(value) is np.ndarray and value.dtype.kind == "U":
+        return Strings.of(value)
+    frame = value if isinstance(value, DataFrame | Series) else tables.described(value)
+    if frame is not None:
+        return tables.packed(frame)
     if type(value) is Prop:
         return PropName(value.name)
     if isinstance(value, FunctionRef) and not value.handle:
         return Named(value.name)
-    if isinstance(value, FunctionRef | Opaque | GraphFunction | Figure | Model) and value.handle:
+    if isinstance(value, FunctionRef | Opaque | GraphFunction | Figure | Model | Elements) and value.handle:
         return Reference(value.handle)
     if type(value) is Model:
         compiled = None if value.compiled is None else json.dumps(value.compiled)
         return KerasModel(value.class_name, json.dumps(value.config), value.weights, compiled, value.built)
     raise TypeError(f"a suite cannot send a {type(value).__name__} to a submission")
+
+
+def _is_array(record: Strings) -> bool:
+    """NumPy gives each text of an array as much room as the longest one needs."""
+    longest = max(map(len, record.values), default=0)
+    if not record.is_tensor and 4 * longest * len(record.values) > 4 * codec.MAX_BYTES:
+        raise Undecodable("an array of text has more than {count} bytes", count=4 * codec.MAX_BYTES)
+    return not record.is_tensor
 
 
 def _model(sent: KerasModel, layers: tuple[str, ...]) -> Model:

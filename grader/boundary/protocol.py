@@ -80,6 +80,18 @@ class RunGraph(Frame, frozen=True):
     calls: list[list[Wire]]
 
 
+class ReadFile(Frame, frozen=True):
+    """Read a file that the submission has written; the answer is FileRead or NoFile."""
+
+    name: str
+
+
+class LoadModel(Frame, frozen=True):
+    """Load a `.keras` file, in a worker that holds no submission; the answer is Returned or NoFile."""
+
+    payload: bytes
+
+
 class Reason(FromWorker, frozen=True):
     """Why something cannot be read: a message whose values are texts, since a worker could nest messages endlessly."""
 
@@ -176,6 +188,10 @@ class Ran(FromWorker, frozen=True):
     results: Wire
 
 
+class FileRead(FromWorker, frozen=True):
+    payload: bytes
+
+
 class Raised(FromWorker, frozen=True):
     """An exception of the submission."""
 
@@ -208,15 +224,21 @@ class NoGraph(FromWorker, frozen=True):
     """The function to trace is not a `tf.function`."""
 
 
+class NoFile(FromWorker, frozen=True):
+    """A file that is not there, or that cannot be read."""
+
+    reason: Reason
+
+
 class Unreadable(FromWorker, frozen=True):
     """A value that cannot cross the boundary."""
 
     reason: Reason
 
 
-Question = Open | StartCheck | Load | Read | Call | Draw | Trace | RunGraph
-Failure = Raised | Late | Forbidden | NoGraph | Unreadable
-Answer = Opened | NotRead | Started | Loaded | Returned | Drawn | Traced | Ran | Failure
+Question = Open | StartCheck | Load | Read | Call | Draw | Trace | RunGraph | ReadFile | LoadModel
+Failure = Raised | Late | Forbidden | NoGraph | NoFile | Unreadable
+Answer = Opened | NotRead | Started | Loaded | Returned | Drawn | Traced | Ran | FileRead | Failure
 
 
 class Asked(Frame, frozen=True, tag=False):

@@ -194,15 +194,6 @@ class KerasModel(Frame, frozen=True, eq=False):
     input_shape: Annotated[tuple[Count | None, ...], Meta(max_length=codec.MAX_DIMENSIONS)] | None = None
 
 
-class Dataset(Frame, frozen=True, eq=False):
-    """Arrives at the submission as a `tf.data.Dataset` of the array's first axis.
-
-    Example: `submission.total(Dataset(np.arange(4.0))) == 6`
-    """
-
-    array: np.ndarray
-
-
 class Reference(Frame, frozen=True):
     """An object that stayed in the worker."""
 
@@ -225,18 +216,6 @@ class Placed(Frame, frozen=True):
     dtype: str
     shape: list[int]
     start: int
-
-
-class Sent(msgspec.Struct, array_like=True):
-    """What a worker may send, beside plain values. A struct, since msgspec remembers how these are read."""
-
-    record: Tensor | Opaque | FunctionRef | GraphFunction | Figure | KerasModel
-
-
-class Given(msgspec.Struct, array_like=True):
-    """What a judge may send, beside plain values."""
-
-    record: Tensor | KerasModel | Dataset | Reference | Named | PropName | Placed
 
 
 @dataclass(frozen=True, eq=False)

@@ -7,28 +7,29 @@ something else, and arrives as opaque.
 from __future__ import annotations
 
 import functools
-import io
-import json
+import math
+import time
 import types
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
-from typing import Any, Literal
+from typing import Any
 
 import keras
+import msgspec
 import numpy as np
 import tensorflow as tf
-from matplotlib.collections import PathCollection
 from matplotlib.figure import Figure
 
-from grader.boundary import codec, records
+from grader.boundary import codec, records, tables
 from grader.boundary.arguments import NO_MEMORY, Memory
-from grader.boundary.codec import MAX_AXES, MAX_LINES, MAX_POINTS, Undecodable, Unencodable, Wire
-from grader.boundary.private_names import LOOKUP, EagerTensor, Functional, GraphFunction, ResourceVariable
+from grader.boundary.codec import Undecodable, Unencodable, Wire
+from grader.boundary.data import DataFrame, Dataset, Elements, Ragged, Series, Sparse, Strings
+from grader.boundary.figures import describe_figure
+from grader.boundary.keras_models import build_model, describe_model
+from grader.boundary.naming import text, type_name
+from grader.boundary.private_names import EagerTensor, Functional, GraphFunction, ResourceVariable
 from grader.boundary.records import (
-    MAX_TEXT,
-    Dataset,
     FunctionRef,
-    Given,
     KerasModel,
     Named,
     Opaque,
@@ -45,8 +46,29 @@ FUNCTION_TYPES = (
     functools.partial,
     np.ufunc,
 )
-Style = Literal["line", "markers", "scatter"]
-PICTURE_DPI = 80
+MAX_TAKEN = 100
+TAKEN_BYTES = 2 * 1024 * 1024
+TAKEN_SECONDS = 1.0
+"""Of a dataset: how many elements are taken, how large they may become, how long that may take."""
+
+
+class Given(msgspec.Struct, array_like=True):
+    """What a judge may send, beside plain values."""
+
+    record: (
+        Tensor
+        | Strings
+        | Ragged
+        | Sparse
+        | DataFrame
+        | Series
+        | KerasModel
+        | Dataset
+        | Reference
+        | Named
+        | PropName
+        | Placed
+    )
 
 
 class Objects:
@@ -79,8 +101,14 @@ class Objects:
         return len(self._kept)
 
     def _other_to_wire(self, value: Any) -> Wire:
+        return self._elements(value) if isinstance(value, tf.data.Dataset) else self._inside_to_wire(value)
+
+    def _inside_to_wire(self, value: Any) -> Wire:
         write = WRITERS.get(type(value))
-        return self._opaque(value, _type_name(value)) if write is None else write(self, value)
+        if write is not None:
+            return write(self, value)
+        frame = tables.described(value)
+        return self._opaque(value, type_name(value)) if frame is None else tables.packed(frame)
 
     def _other_from_wire(self, wire: Wire) -> Any:
         record = codec.to_record(wire, Given)
@@ -89,11 +117,43 @@ class Objects:
     def _opaque(self, value: Any, name: str) -> Opaque:
         return Opaque(name, self._keep(value))
 
-    def _tensor(self, value: Any) -> Tensor | Opaque:
+    def _tensor(self, value: Any) -> Tensor | Strings | Opaque:
+        if value.dtype == tf.string:
+            return _strings(value)
         array = np.asarray(value.numpy())
         if array.dtype.name not in codec.DTYPES:
             return self._opaque(value, f"tf.Tensor of dtype {value.dtype.name}")
         return Tensor(array, variable=type(value) is not EagerTensor)
+
+    def _array(self, value: Any) -> Strings | Opaque:
+        """An array that is not one of numbers."""
+        if value.dtype.kind != "U":
+            return self._opaque(value, f"numpy ndarray of {'objects' if value.dtype.hasobject else value.dtype.name}")
+        return Strings.of(value)
+
+    def _ragged(self, value: Any) -> Ragged | Opaque:
+        flat = self._tensor(value.flat_values)
+        splits = tuple(split.numpy().astype(np.int64) for split in value.nested_row_splits)
+        return self._opaque(value, type_name(value)) if isinstance(flat, Opaque) else Ragged(flat, splits)
+
+    def _sparse(self, value: Any) -> Sparse | Opaque:
+        flat, shape = self._tensor(value.values), tuple(map(int, value.dense_shape.numpy()))
+        if math.prod(shape) > codec.MAX_BYTES // 8:
+            raise Unencodable("a sparse tensor of shape {shape} is too large to be graded", shape=str(shape)[:100])
+        if isinstance(flat, Opaque):
+            return self._opaque(value, type_name(value))
+        return Sparse(value.indices.numpy(), flat, shape)
+
+    def _elements(self, value: Any) -> Elements:
+        """The first elements, as many as there is room and time for."""
+        items: list[Wire] = []
+        left, end = TAKEN_BYTES, time.monotonic() + TAKEN_SECONDS
+        for item in value:
+            if len(items) == MAX_TAKEN or left <= 0 or time.monotonic() > end:
+                return Elements(["list", items], is_whole=False, handle=self._keep(value))
+            items.append(codec.encode(item, self._inside_to_wire))
+            left -= len(codec.to_bytes(items[-1]))
+        return Elements(["list", items], is_whole=True, handle=self._keep(value))
 
     def _function(self, value: Any) -> FunctionRef:
         return FunctionRef(_name(value), self._keep(value))
@@ -114,12 +174,19 @@ class Objects:
     def _read_tensor(self, record: Tensor) -> Any:
         return tf.Variable(record.array) if record.variable else tf.constant(record.array)
 
+    def _read_flat(self, record: Tensor | Strings) -> Any:
+        return self._read_tensor(record) if isinstance(record, Tensor) else _read_strings(record)
+
 
 WRITERS: Mapping[type, Callable[[Objects, Any], Wire]] = MappingProxyType(
     {
         EagerTensor: Objects._tensor,
         ResourceVariable: Objects._tensor,
         keras.Variable: Objects._tensor,
+        tf.IndexedSlices: lambda objects, value: objects._tensor(tf.convert_to_tensor(value)),
+        tf.RaggedTensor: Objects._ragged,
+        tf.SparseTensor: Objects._sparse,
+        np.ndarray: Objects._array,
         keras.callbacks.History: Objects._history,
         keras.Sequential: Objects._model,
         Functional: Objects._model,
@@ -133,7 +200,16 @@ WRITERS: Mapping[type, Callable[[Objects, Any], Wire]] = MappingProxyType(
 READERS: Mapping[type, Callable[[Objects, Any], Any]] = MappingProxyType(
     {
         Tensor: Objects._read_tensor,
-        Dataset: lambda objects, record: tf.data.Dataset.from_tensor_slices(record.array),
+        Strings: Objects._read_flat,
+        Ragged: lambda objects, record: tf.RaggedTensor.from_nested_row_splits(
+            objects._read_flat(record.values), record.splits
+        ),
+        Sparse: lambda objects, record: tf.SparseTensor(
+            record.indices, objects._read_flat(record.values), record.shape
+        ),
+        DataFrame: lambda objects, record: tables.built(tables.unpacked(record)),
+        Series: lambda objects, record: tables.built(tables.unpacked(record)),
+        Dataset: lambda objects, record: build_dataset(record),
         KerasModel: lambda objects, record: build_model(record),
         Reference: lambda objects, record: objects.resolve(record.handle),
         Named: lambda objects, record: objects._named(record.name),
@@ -144,134 +220,24 @@ READERS: Mapping[type, Callable[[Objects, Any], Any]] = MappingProxyType(
 """How each record from a judge is read."""
 
 
-def describe_figure(figure: Figure, handle: int) -> records.Figure:
-    """Axes, lines with data, labels, titles, legends: what a suite may ask of a picture."""
-    if len(figure.axes) > MAX_AXES:
-        raise Unencodable("a figure has more than {count} axes", count=MAX_AXES)
-    axes = tuple(_axes(each, figure.legends) for each in figure.axes)
-    return records.Figure(axes, handle, _text(figure.get_suptitle()))
+def _strings(tensor: Any) -> Strings:
+    values = np.asarray(tensor.numpy(), dtype=object).ravel().tolist()
+    if len(values) > codec.MAX_ELEMENTS:
+        raise Unencodable("a tensor of text has more than {count} elements", count=codec.MAX_ELEMENTS)
+    return Strings(tuple(values), tuple(tensor.shape))
 
 
-def _axes(axes: Any, shared: list[Any]) -> records.Axes:
-    """One axes; a legend of the whole figure counts for each."""
-    legends = [legend for legend in (axes.get_legend(), *shared) if legend is not None]
-    lines = [_line(line.get_label(), line.get_xdata(), line.get_ydata(), _style(line)) for line in axes.get_lines()]
-    for collection in axes.collections:
-        if type(collection) is PathCollection:
-            offsets = np.ma.getdata(collection.get_offsets())
-            lines.append(_line(collection.get_label(), offsets[:, 0], offsets[:, 1], "scatter"))
-    if len(lines) > MAX_LINES:
-        raise Unencodable("axes have more than {count} lines", count=MAX_LINES)
-    texts = tuple(_text(text.get_text()) for legend in legends for text in legend.get_texts()) if legends else None
-    title = " ".join(filter(None, map(axes.get_title, ("left", "center", "right"))))
-    return records.Axes(_text(title), _text(axes.get_xlabel()), _text(axes.get_ylabel()), texts, tuple(lines))
+def _read_strings(record: Strings) -> Any:
+    if not record.is_tensor:
+        return record.array.astype(str)
+    return tf.constant(np.array(record.values, dtype=object).reshape(record.shape), tf.string)
 
 
-def _line(label: Any, x: Any, y: Any, style: Style) -> records.Line:
-    x, y = np.asarray(x, np.float64).ravel(), np.asarray(y, np.float64).ravel()
-    if max(x.size, y.size) > MAX_POINTS:
-        raise Unencodable("a line has more than {count} points", count=MAX_POINTS)
-    return records.Line(_text(label), x, y, style)
-
-
-def _style(line: Any) -> Style:
-    return "markers" if line.get_linestyle() in ("None", " ", "") else "line"
-
-
-def picture(figure: Any) -> bytes:
-    """The figure as PNG."""
-    if type(figure) is not Figure:
-        raise TypeError("only a Matplotlib figure has a picture")
-    buffer = io.BytesIO()
-    figure.savefig(buffer, format="png", dpi=PICTURE_DPI)
-    return buffer.getvalue()
-
-
-def describe_model(model: Any, handle: int) -> KerasModel:
-    _name_known_activations(model)
-    built = bool(model.built)
-    config = json.dumps(_with_words(model, model.get_config()), default=_unserialisable)
-    compiled = json.dumps(model.get_compile_config(), default=_unserialisable) if model.compiled else None
-    weights = tuple(map(np.asarray, model.get_weights())) if built else ()
-    kind: Literal["Sequential", "Functional"] = "Sequential" if type(model) is keras.Sequential else "Functional"
-    return KerasModel(kind, config, weights, compiled, built, handle, _input_shape(model))
-
-
-def build_model(record: KerasModel) -> Any:
-    """The Keras model of a judge's `Model`: trusted, so built without the judge's checks."""
-    kind = keras.Sequential if record.class_name == "Sequential" else keras.Model
-    model = kind.from_config(json.loads(record.config))
-    model.set_weights(record.weights)
-    if record.compiled is not None:
-        model.compile_from_config(json.loads(record.compiled))
-    return model
-
-
-def _name_known_activations(model: Any) -> None:
-    """`tf.nn.relu` and `tf.tanh` as an activation are Keras's own under another name; a config knows only Keras's."""
-    for layer in model.layers:
-        if isinstance(layer, keras.Model):
-            _name_known_activations(layer)
-        known = _known_activations().get(id(getattr(layer, "activation", None)))
-        if known is not None:
-            layer.activation = known
-
-
-def _with_words(model: Any, config: dict[str, Any]) -> dict[str, Any]:
-    """A config with the words that TextVectorization layers have learned: Keras keeps those in files of their own."""
-    layers = {layer.name: layer for layer in model.layers}
-    for part in config["layers"]:
-        layer = layers.get(part["config"].get("name"))
-        if isinstance(layer, keras.Model):
-            _with_words(layer, part["config"])
-        elif type(layer) is keras.layers.TextVectorization:
-            part["config"].update(_words(layer))
-    return config
-
-
-def _words(layer: Any) -> dict[str, Any]:
-    words = [str(word) for word in layer.get_vocabulary(include_special_tokens=False)]
-    weights = getattr(getattr(layer, LOOKUP), "idf_weights", None)
-    known = {} if weights is None else {"idf_weights": weights.numpy()[1 : 1 + len(words)].tolist()}
-    return {"vocabulary": words or None, **known}
-
-
-@functools.cache
-def _known_activations() -> dict[int, Any]:
-    names = ("relu", "sigmoid", "tanh", "softmax", "elu", "selu", "silu", "swish", "softplus", "leaky_relu", "gelu")
-    libraries = (tf.nn, tf.math, tf)
-    return {
-        id(getattr(library, name)): getattr(keras.activations, name)
-        for library in libraries
-        for name in names
-        if hasattr(library, name) and hasattr(keras.activations, name)
-    }
-
-
-def _input_shape(model: Any) -> tuple[int | None, ...] | None:
-    try:
-        shape = model.input_shape
-    except (AttributeError, ValueError):
-        return None
-    if type(shape) is not tuple or not all(side is None or type(side) is int for side in shape):
-        return None
-    return shape
-
-
-def _unserialisable(value: Any) -> str:
-    return f"<{_type_name(value)}>"
-
-
-def _type_name(value: Any) -> str:
-    kind = type(value)
-    module = getattr(kind, "__module__", "")
-    name = str(getattr(kind, "__qualname__", "object"))
-    return _text(name if module in ("builtins", None) else f"{str(module).split('.')[0]} {name}")
+def build_dataset(record: Dataset) -> Any:
+    parts = record.array if record.labels is None else (record.array, record.labels)
+    found = tf.data.Dataset.from_tensor_slices(parts)
+    return found.batch(record.batch) if record.batch else found
 
 
 def _name(function: Any) -> str:
-    return _text(getattr(function, "__name__", None) or _type_name(function))
-
-
-def _text(value: Any) -> str:
-    return value[:MAX_TEXT].encode(errors="replace").decode() if type(value) is str else ""
+    return text(getattr(function, "__name__", None) or type_name(function))

@@ -6,11 +6,14 @@ from typing import Any
 
 import numpy as np
 
+from grader.boundary.data import DataFrame, Elements, Ragged, Series, Sparse, Strings
 from grader.boundary.records import Tensor
 from grader.feedback import Text, phrase
 from grader.judge.reasons import noun
 
 DEEPEST = 16
+FORMS = (Strings, Ragged, Sparse, Series, DataFrame)
+"""Records that stand for lists: as a reference, one is equal to the same values in any form."""
 
 
 class NoNumbers(Exception):
@@ -39,6 +42,8 @@ def as_numbers(value: object, what: Text = "", depth: int = 0) -> np.ndarray:
             raise NoNumbers(phrase("{what} is too large a number.", what=what)) from None
     elif kind is Tensor:
         value = value.array  # type: ignore[attr-defined]
+    elif kind in (Ragged, Sparse, Series):
+        return as_numbers(plain(value), what, depth)
     elif kind is not float and kind is not np.ndarray and not isinstance(value, np.generic):
         raise NoNumbers
     array = np.asarray(value)
@@ -95,7 +100,29 @@ def close(got: np.ndarray, want: np.ndarray, rtol: float, atol: float) -> np.nda
     return np.asarray(near | (got == want) | (np.isnan(got) & np.isnan(want)))
 
 
+def has_form(reference: object) -> bool:
+    """Whether the reference may be met in any form: a record of lists, or an array of text."""
+    return isinstance(reference, FORMS) or (isinstance(reference, np.ndarray) and reference.dtype.kind in "UO")
+
+
+def plain(value: object) -> Any:
+    """Arrays, tensors and records of lists as nested lists; anything else as it is."""
+    if isinstance(value, Strings | Sparse | Tensor):
+        return value.array.tolist()
+    if isinstance(value, Ragged | np.ndarray):
+        return value.tolist()
+    if isinstance(value, Series):
+        return plain(value.values)
+    if isinstance(value, Elements):
+        return value.items
+    if isinstance(value, DataFrame):
+        return {name: plain(column) for name, column in value.data.items()}
+    return list(value) if type(value) is tuple else value
+
+
 def same(value: object, reference: object) -> bool:
+    if has_form(reference):
+        return same(plain(value), plain(reference))
     if isinstance(reference, bool | np.bool_):
         return isinstance(value, bool | np.bool_) and bool(value) == bool(reference)
     if isinstance(reference, int | float | np.generic) and is_number(reference, "iuf"):

@@ -12,9 +12,10 @@ from typing import Any, NoReturn
 
 import numpy as np
 
+from grader.boundary.data import DataFrame, Elements
 from grader.boundary.records import Figure, FunctionRef, GraphFunction, Model, Tensor
 from grader.feedback import N_, Message, Text, phrase, sentences
-from grader.judge.compare import as_floats, as_numbers, close, is_number, same
+from grader.judge.compare import as_floats, as_numbers, close, has_form, is_number, same
 from grader.judge.drawing import Picture
 from grader.judge.judged import THE_RESULT, Judged, Shape
 from grader.judge.mistakes import NONE, Mistakes, about_places, about_text, about_values, known
@@ -146,6 +147,20 @@ class Expectation(Judged):
         """
         return self.value if isinstance(self.value, Model) else self._not(Kind.MODEL)
 
+    def a_dataset(self) -> Elements:
+        """A tf.data.Dataset; returns its first elements.
+
+        Example: `first = expect(submission.batches([1, 2, 3])).a_dataset().items[0]`
+        """
+        return self.value if isinstance(self.value, Elements) else self._not(Kind.DATASET)
+
+    def a_frame(self) -> DataFrame:
+        """A pandas or polars data frame; returns its columns.
+
+        Example: `expect(expect(submission.table()).a_frame()["x"]).close_to([1, 2])`
+        """
+        return self.value if isinstance(self.value, DataFrame) else self._not(Kind.FRAME)
+
     def a_tensor(self, dtype: object = None, shape: Shape | None = None) -> Expectation:
         """A tf.Tensor of numbers; `dtype` is one dtype, or `int` or `float` for any width.
 
@@ -187,12 +202,15 @@ class Expectation(Judged):
     def equal_to(self, reference: object) -> Expectation:
         """Exactly the reference: whole numbers, strings, bools, None, tuples, lists, dicts, arrays of them.
 
+        A reference that is an array of text, or a record such as Strings or DataFrame, is met by the same values in any
+        form.
+
         Example: `expect(submission.diagnose(0.5)).equal_to("underfitting")`
         """
-        if isinstance(reference, np.ndarray | Tensor):
+        if isinstance(reference, np.ndarray | Tensor) and not has_form(reference):
             self._of(None, reference.shape, numbers(reference.shape))
         if not same(self.value, reference):
-            if noun(self.value) != noun(reference):
+            if noun(self.value) != noun(reference) and not has_form(reference):
                 self._not(KINDS.get(type(reference)), noun(reference), show(reference))
             values = {"value": show(self.value, 60), "expected": show(reference, 60)}
             reason = phrase("{what} is {value}, but {expected} is expected.", what=self.what, **values)

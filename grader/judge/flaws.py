@@ -9,10 +9,14 @@ from typing import Any
 
 import numpy as np
 
+from grader.boundary.data import Elements
 from grader.boundary.records import Tensor
 from grader.feedback import N_, Message, Text, phrase, sentences
+from grader.judge.compare import FORMS, plain
 from grader.judge.mistakes import NAN
 
+OPENED = (*FORMS, Elements)
+"""Records that are as empty as the lists that they stand for."""
 CONTAINERS = (list, tuple, dict, set, frozenset)
 
 
@@ -67,6 +71,8 @@ def inside(value: Any) -> Iterator[Any]:
             waiting += [*each, *each.values()] if isinstance(each, dict) else each
         elif isinstance(each, Tensor):
             yield each.array
+        elif isinstance(each, OPENED):
+            waiting.append(plain(each))
 
 
 def is_array(value: Any) -> bool:
@@ -75,7 +81,9 @@ def is_array(value: Any) -> bool:
 
 def _several(answer: Any) -> Iterator[Any]:
     yield answer
-    if isinstance(answer, tuple | dict):
+    if isinstance(answer, OPENED):
+        yield from _several(plain(answer))
+    elif isinstance(answer, tuple | dict):
         for part in answer.values() if isinstance(answer, dict) else answer:
             yield from _several(part)
 

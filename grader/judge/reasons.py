@@ -7,6 +7,7 @@ from enum import Enum
 
 import numpy as np
 
+from grader.boundary.data import DataFrame, Elements, Ragged, Series, Sparse, Strings
 from grader.boundary.records import Figure, FunctionRef, GraphFunction, Model, Opaque, Tensor
 from grader.feedback import N_, Message, Text, phrase
 from grader.judge.show import show
@@ -47,6 +48,13 @@ class Kind(Enum):
     ARRAY = N_("a NumPy array")
     TENSOR = N_("a tensor")
     VARIABLE = N_("a tf.Variable")
+    TEXTS = N_("an array of text")
+    TEXT_TENSOR = N_("a tensor of text")
+    RAGGED = N_("a ragged tensor")
+    SPARSE = N_("a sparse tensor")
+    DATASET = N_("a tf.data.Dataset")
+    FRAME = N_("a data frame")
+    SERIES = N_("a series of a data frame")
     FLOAT = N_("a float")
     INT = N_("an int")
     STRING = N_("a string")
@@ -71,7 +79,30 @@ KINDS = {
     GraphFunction: Kind.TF_FUNCTION,
     Figure: Kind.FIGURE,
     Model: Kind.MODEL,
+    Strings: Kind.TEXT_TENSOR,
+    Ragged: Kind.RAGGED,
+    Sparse: Kind.SPARSE,
+    Elements: Kind.DATASET,
+    DataFrame: Kind.FRAME,
+    Series: Kind.SERIES,
 }
+OPAQUE = {
+    "generator": N_("Use `list(...)` to turn a generator into a list."),
+    **dict.fromkeys(
+        ("range", "map", "filter", "zip", "dict_keys", "dict_values", "dict_items", "enumerate", "deque"),
+        N_("It cannot be graded as it is. Use `list(...)` to turn it into a list."),
+    ),
+    **dict.fromkeys(
+        ("complex", "complex64", "complex128"),
+        N_("Complex numbers cannot be graded as they are. Return the real and the imaginary part."),
+    ),
+    "objects": N_("An array of objects cannot be graded. Make one of numbers with `np.array(..., dtype=float)`."),
+    "MaskedArray": N_("Use `.filled(...)` to turn a masked array into an ordinary one."),
+    "DataFrameGroupBy": N_("A grouping cannot be graded. Return what you compute of it, such as `.mean()`."),
+    "LazyFrame": N_("Use `.collect()` to compute the frame."),
+    "bfloat16": N_("Use `tf.cast(..., tf.float32)` to get numbers that can be graded."),
+}
+"""What to do about an object that does not arrive, by the end of its type's name: the way round, said once."""
 NUMERIC = {Kind.WHOLE_NUMBER, Kind.NUMBER, Kind.NUMBERS, Kind.ARRAY_OF_NUMBERS, Kind.FLOAT, Kind.INT}
 
 
@@ -83,6 +114,8 @@ def numbers(shape: Shape | None) -> Kind:
 def noun(value: object) -> Message:
     """What a value is, with its article: `a list`, `an array of bool`, `an object of type generator`."""
     if isinstance(value, np.ndarray):
+        if value.dtype.kind == "U":
+            return Kind.TEXTS.phrase()
         numeric = value.dtype.kind in "iuf"
         return Kind.ARRAY.phrase() if numeric else phrase("an array of {dtype}", dtype=show_dtype(value.dtype))
     if isinstance(value, Tensor):
@@ -104,8 +137,8 @@ def advice(value: object, asked: Kind | None) -> Text:
         return phrase("Call the function, as in `f(x)`, to get its value.")
     if asked is Kind.MODEL:
         return _about_model(value)
-    if isinstance(value, Opaque) and "generator" in value.type_name:
-        return phrase("Use `list(...)` to turn a generator into a list.")
+    if isinstance(value, Opaque) and (told := OPAQUE.get(value.type_name.rpartition(" ")[2])):
+        return Message(told)
     if isinstance(value, Opaque) and asked is Kind.FIGURE and value.type_name.endswith("Axes"):
         return phrase("Use `axes.figure` to get the figure of an axes.")
     if _is_comma(value):

@@ -193,14 +193,25 @@ class Session:
 
     def run_graph(self, graph: bytes, inputs: list[str], outputs: list[str], calls: list[list[Wire]]) -> Any:
         """What a graph answers to each of `calls`, executed in a locked worker that never opens a submission."""
+        question = protocol.RunGraph(graph, inputs, outputs, calls)
+        answer = self._ask_runner(question, phrase("the graph"), self.subject.limits.call)
+        return self.decode(answer.results) if isinstance(answer, protocol.Ran) else None
+
+    def load_model(self, payload: bytes) -> Any:
+        """What Keras finds in a `.keras` file, loaded in a locked worker that never opens a submission."""
+        what = phrase("Loading the model")
+        answer = self._ask_runner(protocol.LoadModel(payload), what, self.subject.limits.load)
+        if isinstance(answer, protocol.Returned):
+            return self.decode(answer.value)
+        raise self._failure(answer, what)
+
+    def _ask_runner(self, question: Question, what: Text, seconds: float) -> Answer:
         self._runner = self._runner or self._new_link()
         try:
-            deadline = time.monotonic() + self.subject.limits.call
-            answer = self._runner.ask(protocol.RunGraph(graph, inputs, outputs, calls), deadline)
-            return self.decode(answer.results) if isinstance(answer, protocol.Ran) else None
+            return self._runner.ask(question, time.monotonic() + seconds)
         except WorkerLost as lost:
             self.discard()
-            raise explained(lost, phrase("the graph"), self.subject.limits.call, "") from None
+            raise explained(lost, what, seconds, "") from None
 
     def decode(self, wire: Wire) -> Any:
         try:
@@ -293,6 +304,9 @@ class Session:
                 return called(what, answer)
             case protocol.NoGraph():
                 told = phrase("This is not a tf.function. Write the decorator `@tf.function` above the function.")
+                return SubmissionFailure("failed", told, hint_wanted=False)
+            case protocol.NoFile(reason):
+                told = phrase("The file could not be read: {reason}.", reason=reason.message())
                 return SubmissionFailure("failed", told, hint_wanted=False)
             case protocol.Unreadable(reason):
                 return SubmissionFailure("failed", unreadable(reason.message()), hint_wanted=False)

@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 
+from grader.boundary.data import DataFrame, Elements, Ragged, Series, Sparse, Strings
 from grader.boundary.records import Figure, FunctionRef, GraphFunction, Model, Opaque, Prop, Tensor
 
 LIMIT = 300
@@ -62,7 +63,24 @@ def _text(value: object, depth: int, limit: int) -> str:
         return f"tf.{'Variable' if value.variable else 'Tensor'}({_array(value.array, limit)})"
     if isinstance(value, list | tuple | set | frozenset | dict):
         return _collection(value, depth, limit)
+    if isinstance(value, Strings | Ragged | Sparse | Elements | DataFrame | Series):
+        return _record(value, depth, limit)
     return _object(value)
+
+
+def _record(value: Strings | Ragged | Sparse | Elements | DataFrame | Series, depth: int, limit: int) -> str:
+    if isinstance(value, Strings):
+        return f"tf.Tensor({_text(value.array.tolist(), depth, limit)}, string)"
+    if isinstance(value, Ragged):
+        return f"tf.RaggedTensor({_text(value.tolist(), depth, limit)})"
+    if isinstance(value, Sparse):
+        return f"tf.SparseTensor({_text(value.array.tolist(), depth, limit)})"
+    if isinstance(value, DataFrame):
+        return f"DataFrame({_text(value.data, depth, limit)})"
+    if isinstance(value, Series):
+        return f"Series({_text(value.values, depth, limit)})"
+    items = _joined((_text(item, depth - 1, limit) for item in value.items), len(value.items) + (not value.is_whole))
+    return f"<dataset of {items}>" if value.items else "<dataset without elements>"
 
 
 def _collection(

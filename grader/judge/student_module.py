@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import replace
 from types import MappingProxyType
 from typing import Any
 
 from grader.boundary import codec, judge_codec, protocol
 from grader.boundary.codec import Undecodable
-from grader.boundary.records import Dataset, Figure, Prop, Tensor
+from grader.boundary.data import Dataset
+from grader.boundary.records import Figure, Prop, Tensor
 from grader.feedback import Message, phrase
 from grader.judge.drawing import MAX_PICTURES, Picture, draw, draw_points
 from grader.judge.expect import expect
@@ -16,6 +18,7 @@ from grader.judge.failures import SubmissionFailure, WorkerLost
 from grader.judge.graphs import BadGraph, Graph
 from grader.judge.protocol import Measurement
 from grader.judge.session import Session
+from grader.judge.written import MODEL, reader
 
 
 class StudentModule:
@@ -125,6 +128,35 @@ class StudentModule:
         except BadGraph as error:
             reason = phrase("The graph of {name} could not be read: {reason}.", name=name, reason=error.message)
             raise SubmissionFailure("failed", reason) from None
+
+    def written_bytes(self, name: str) -> bytes:
+        """What the submission has written into the file of that name, at most 4 MiB. SubmissionFailure where it has
+        written none.
+
+        Example: `submission.written_bytes(submission.store("x.npy")).startswith(b"\\x93NUMPY")`
+        """
+        what = phrase("Reading {name}", name=repr(name))
+        return self._session.ask(protocol.ReadFile(name), protocol.FileRead, what).payload
+
+    def written(self, name: str) -> Any:
+        """What the file holds that the submission has written, by its ending: the array of `.npy`; the arrays of
+        `.npz` by name; the rows of `.csv`, as lists of texts; the pixels of `.png` and `.jpg`, from 0 to 255, of shape
+        (height, width, channels); the Model of `.keras`. SubmissionFailure for a file that holds something else.
+
+        Example: `expect(submission.written(submission.store("x.npy"))).close_to([1.0, 2.0])`
+        """
+        if name.endswith(MODEL):
+            model = self._session.load_model(self.written_bytes(name))
+            return replace(expect(model, "the model").a_model(), handle=0)  # its worker is not the submission's
+        read = reader(name)
+        payload = self.written_bytes(name)
+        try:
+            found = read(payload)
+        except Undecodable as error:
+            told = phrase("The file {name} could not be read: {reason}.", name=name, reason=error.message)
+            raise SubmissionFailure("failed", told) from None
+        self._session.check.answers.append(found)
+        return found
 
     def do(self, prop: Prop, *args: Any) -> Any:
         """What a prop answers where the submission's objects are: `submission.do(props.evaluate, model, x, y)`.

@@ -28,16 +28,17 @@ from msgspec.structs import replace
 from grader.boundary import codec, protocol, worker_codec
 from grader.boundary.arguments import NO_MEMORY, Memory
 from grader.boundary.codec import Undecodable, Unencodable, Wire
+from grader.boundary.figures import picture
 from grader.boundary.protocol import MAX_NAME, Answer, Question, Reason
 from grader.boundary.records import MAX_TEXT
-from grader.boundary.worker_codec import Objects, picture
+from grader.boundary.worker_codec import Objects
 from grader.feedback import Location
 from grader.program.forbidden import forbidden_uses
 from grader.program.neighbours import Neighbours
 from grader.program.program import Program, read_program
 from grader.program.slicing import defined, imported, inside, near_misses, used, variables
 from grader.program.statement import SourceError
-from grader.worker import graphs
+from grader.worker import graphs, written
 from grader.worker.data_files import lay_out
 from grader.worker.guard import Guard, UsedForbidden
 from grader.worker.loading import Loader, LoadFailed, TimeUp
@@ -65,6 +66,8 @@ class Service:
         """The answer to one question; an exception of the submission is one too."""
         try:
             return self._answer(question)
+        except written.NotWritten as error:
+            return protocol.NoFile(Reason.of(error.message))
         except (Unencodable, Undecodable) as error:
             return protocol.Unreadable(Reason.of(error.message))
         except graphs.NoTfFunction:
@@ -93,6 +96,10 @@ class Service:
                 return protocol.Drawn(picture(self._objects.resolve(handle)))
             case protocol.Trace():
                 return self._trace(question)
+            case protocol.ReadFile(name):
+                return protocol.FileRead(written.read(self._scratch or Path.cwd(), name))
+            case protocol.LoadModel(payload):
+                return protocol.Returned(self._objects.to_wire(written.load_model(payload)))
             case protocol.RunGraph(graph, inputs, outputs, calls):
                 values = [self._values(call) for call in calls]
                 return protocol.Ran(self._objects.to_wire(graphs.run(graph, inputs, outputs, values)))

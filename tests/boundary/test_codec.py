@@ -21,11 +21,13 @@ from grader.boundary.protocol import (
     Answer,
     Answered,
     Drawn,
+    FileRead,
     Forbidden,
     ForbiddenUse,
     Late,
     Loaded,
     Missing,
+    NoFile,
     NoGraph,
     NotRead,
     Opened,
@@ -336,6 +338,8 @@ SOUND = [
     Late(),
     Forbidden("tf.tanh", Location("a.py", line=3)),
     NoGraph(),
+    FileRead(b"bytes"),
+    NoFile(Reason("it is a link")),
     Unreadable(Reason("too much")),
 ]
 
