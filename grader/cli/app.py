@@ -43,7 +43,7 @@ from grader.errors import UsageError
 from grader.feedback import N_, phrase
 from grader.language import LanguageError, choose
 from grader.report.files import check_output, write_output
-from grader.report.model import Report, for_audience
+from grader.report.model import USUAL_START, Report, for_audience
 from grader.report.text import one_line
 
 if TYPE_CHECKING:
@@ -125,7 +125,7 @@ def grade(
     output: OutputOption = None,
     course: OwnCourseOption = None,
     sandbox: SandboxOption = None,
-    start: StartOption = "fork",
+    start: StartOption = USUAL_START,
     audience: AudienceOption = "student",
     everything: AllOption = False,
     no_warm: NoWarmOption = False,

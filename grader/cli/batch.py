@@ -17,6 +17,7 @@ from grader.cli.options import (
     CourseOption,
     LanguageOption,
     Names,
+    StartOption,
     checked_secret,
     command,
     new_app,
@@ -26,6 +27,7 @@ from grader.cli.speech import spoken
 from grader.course.model import Course
 from grader.errors import UsageError
 from grader.feedback import N_, phrase
+from grader.report.model import USUAL_START
 
 if TYPE_CHECKING:
     from grader.batch.engine import Engine
@@ -88,6 +90,7 @@ def batch(
     engine: EngineOption = "local",
     course: CourseOption = None,
     sandbox: Confinement = "strict",
+    start: StartOption = USUAL_START,
     dry_run: DryRun = False,
     regrade: Regrade = False,
     lang: LanguageOption = None,
@@ -116,7 +119,7 @@ def batch(
     whole = open_course(course)
     chosen = whole.choose(names or [], VERBS)
     console = open_console()
-    options = Options(sandbox=sandbox, secret=checked_secret())
+    options = Options(sandbox=sandbox, start=start, secret=checked_secret())
     place = gradebook or output / "gradebook.db"
     listed = read_roster(roster) if roster else None
     terms = class_rules(rules, whole, policy)

@@ -121,7 +121,10 @@ Confinement = Annotated[
     Literal["strict", "auto"],
     typer.Option("--sandbox", help=N_("strict: require every guarantee; auto: use the available layers.")),
 ]
-StartOption = Annotated[Start, typer.Option(help=N_("How to start processes. fork is faster if the system has it."))]
+StartOption = Annotated[
+    Start,
+    typer.Option(help=N_("How to start processes: fork needs Linux and is faster, spawn works everywhere.")),
+]
 NoWarmOption = Annotated[bool, typer.Option("--no-warm", help=N_("Leave no server running (GRADE_WARM=0)."))]
 FreshOption = Annotated[bool, typer.Option("--fresh", help=N_("Grade again what has not changed."))]
 AudienceOption = Annotated[

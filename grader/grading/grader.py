@@ -6,6 +6,7 @@ from __future__ import annotations
 import contextlib
 import functools
 import os
+import sys
 import threading
 import time
 from collections.abc import Iterable, Iterator, Sequence
@@ -35,9 +36,9 @@ from grader.processes import guarantees
 from grader.processes.jobs import JudgeJob
 from grader.processes.layers import available, partly_in_force
 from grader.processes.policy import LAYERS
-from grader.processes.serving import USUAL_START, Server, ServerError
+from grader.processes.serving import Server, ServerError
 from grader.processes.starting import open_server
-from grader.report.model import ExerciseResult, Isolation, Report, Sandbox, Start, SubmissionInfo
+from grader.report.model import USUAL_START, ExerciseResult, Isolation, Report, Sandbox, Start, SubmissionInfo
 from grader.submission.intake import Submission, SubmissionError, take
 from grader.submission.private_copy import as_text, private_folder
 
@@ -267,7 +268,10 @@ class Grader:
 
     @functools.cached_property
     def layers(self) -> tuple[str, ...]:
-        """The sandbox layers in force; GradingError where strict finds that a guarantee cannot be given."""
+        """The sandbox layers in force; GradingError where strict finds that a guarantee cannot be given, and where
+        processes cannot start in the way that is asked for."""
+        if self.options.start == "fork" and sys.platform != "linux":
+            raise GradingError(phrase("--start fork: only Linux can fork a process that has imported TensorFlow"))
         if self.options.sandbox == "off":
             return ()
         offered = available()

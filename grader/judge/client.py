@@ -10,7 +10,17 @@ import msgspec
 
 from grader.boundary.frames import DeadlinePassed, FrameError, PeerGone
 from grader.feedback import Text
-from grader.judge.protocol import Began, Broken, CheckReported, Collected, Done, JudgeMessage, Measurement, Unreadable
+from grader.judge.protocol import (
+    Began,
+    Broken,
+    CheckReported,
+    Collected,
+    Done,
+    JudgeMessage,
+    Measurement,
+    Unreadable,
+    Waited,
+)
 from grader.processes.jobs import Entries, JudgeJob
 from grader.processes.serving import Judge, Server
 from grader.report.model import CheckResult, Function
@@ -20,6 +30,10 @@ ENTRIES = Entries(
     worker="grader.worker.main:serve",
     warm_up="grader.judge.process:warm_up",
     packages=("grader.suite", "grader.judge", "grader.processes", "grader.worker", "grader.program", "grader.boundary"),
+    libraries=(
+        *("tensorflow", "keras", "numpy", "matplotlib.pyplot", "matplotlib.backends.backend_agg"),
+        *("IPython.core.inputtransformer2", "pytest", "hypothesis", "hypothesis.extra.numpy", "msgspec"),
+    ),
 )
 GRACE_SECONDS = 60.0
 """What a judge may take above its exercise's budget before it counts as broken."""
@@ -81,6 +95,8 @@ def _listen(judge: Judge, end: float, found: Judgement, progress: Callable[[Chec
         match message:
             case Collected(checks):
                 found.collected = checks
+            case Waited(seconds):
+                end, deadline = end + seconds, deadline + seconds
             case Began(name, seconds):
                 found.under_way = name
                 deadline = min(end, time.monotonic() + seconds + CHECK_GRACE_SECONDS)

@@ -20,7 +20,7 @@ from grader.course.model import fixture_names, load_exercise
 from grader.judge.failures import CannotOpen, SuiteError, suite_failed, told
 from grader.judge.outgoing import encoded
 from grader.judge.plugin import Plugin
-from grader.judge.protocol import Began, Broken, CheckReported, Collected, Done, JudgeMessage, Unreadable
+from grader.judge.protocol import Began, Broken, CheckReported, Collected, Done, JudgeMessage, Unreadable, Waited
 from grader.judge.session import Session
 from grader.judge.subject import Subject
 from grader.judge.suite_files import SuiteFiles, read_props
@@ -84,7 +84,7 @@ def _run(job: JudgeJob, workers: Workers, report: Callable[[JudgeMessage], None]
     exercise = load_exercise(suite)
     told = job.main, job.required, job.forbidden, job.limits, job.seed, job.hidden_seed
     subject = Subject(*told, props=text, layers=exercise.layers)
-    session = Session(subject, lambda: WorkerLink(workers.take()))
+    session = Session(subject, lambda: WorkerLink(workers.take(lambda seconds: report(Waited(seconds)))))
 
     def collected(checks: list[CheckResult]) -> None:
         points = sum(check.max_score for check in checks)

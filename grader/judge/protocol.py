@@ -60,4 +60,10 @@ class Done(msgspec.Struct, frozen=True, tag=True):
     functions: tuple[Function, ...] = ()
 
 
-JudgeMessage = Collected | Began | CheckReported | Unreadable | Broken | Done
+class Waited(msgspec.Struct, frozen=True, tag=True):
+    """So many seconds have passed in which the judge could do nothing, since no worker was ready."""
+
+    seconds: float
+
+
+JudgeMessage = Collected | Waited | Began | CheckReported | Unreadable | Broken | Done

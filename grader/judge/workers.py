@@ -15,10 +15,7 @@ from grader.boundary.frames import DeadlinePassed, FrameError, PeerGone
 from grader.boundary.protocol import Answer, Answered, Asked, Late, Question
 from grader.feedback import Text, phrase
 from grader.judge.failures import WorkerLost
-from grader.processes.serving import Worker
-
-KILLED = -9
-"""How a process ends that its server has killed."""
+from grader.processes.serving import KILLED, Worker
 
 
 class Link(Protocol):

@@ -26,7 +26,6 @@ from grader.processes.environment import START_SECONDS, STOP_SECONDS, new_root, 
 from grader.processes.jobs import Cancel, Entries, Hello, JudgeJob, Setup, StartJudge
 from grader.processes.policy import GRADER, find_shared
 from grader.processes.serving import ServerError
-from grader.report.model import Start
 
 assert sys.platform == "linux"
 
@@ -138,12 +137,12 @@ class ForkServer:
 class OwnServer(ForkServer):
     """A fork server of this process alone: it ends with it."""
 
-    def __init__(self, entries: Entries, start: Start = "fork") -> None:
+    def __init__(self, entries: Entries) -> None:
         self.root = new_root()
         words = tempfile.TemporaryFile(dir=self.root)  # noqa: SIM115  # closed in close()
         ours, theirs = socket.socketpair()
         with theirs:
-            self._process = launch(Setup(start, entries, str(self.root)), theirs, words)
+            self._process = launch(Setup(entries, str(self.root)), theirs, words)
         super().__init__(ours, words)
 
     def close(self) -> None:

@@ -34,14 +34,16 @@ from grader.processes.jobs import (
     EndWorker,
     Hello,
     NewWorker,
+    Role,
     Setup,
     StartJudge,
     Stop,
     WorkerEnded,
     WorkerStarted,
 )
-from grader.processes.launch import Child, Role, become, child, launcher, preload
+from grader.processes.launch import Child, become, child
 from grader.processes.policy import MAX_ENTRIES
+from grader.processes.preload import preload
 from grader.processes.running import Order, Prepared, Running, Worker, children
 
 WATCH_SECONDS = 0.1
@@ -277,18 +279,17 @@ def main(descriptor: int) -> None:
     sandbox.adopt_orphans()
     os.chdir("/")
     setup = msgspec.msgpack.decode(sys.stdin.buffer.read(), type=Setup)
-    launch, server = launcher(setup.start), Server(setup)
+    server = Server(setup)
     try:
-        if setup.start == "fork":
-            preload(setup.entries)
+        preload(setup.entries)
         gc.collect()
         gc.freeze()  # children would otherwise copy every page on which a reference count is collected
         server.open(socket.socket(socket.AF_UNIX, socket.SOCK_STREAM, 0, fileno=descriptor))
         while order := server.next_order():
             role, descriptors = order.role, order.descriptors
-            pid = launch.start(role, descriptors)
+            pid = os.fork()
             if pid == 0:
-                del setup, launch, server, order  # its frames hold nothing about other submissions
+                del setup, server, order  # its frames hold nothing about other submissions
                 become(role, descriptors)
             server.started(order, child(pid))
     finally:

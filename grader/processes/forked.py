@@ -7,6 +7,7 @@ import contextlib
 import os
 import sys
 import time
+from collections.abc import Callable
 
 assert sys.platform == "linux"
 
@@ -97,7 +98,7 @@ class ForkedWorkers:
         self._asked += 1
         self._server.send(msgspec.msgpack.encode(NewWorker()))
 
-    def take(self) -> ForkedWorker:
+    def take(self, waiting: Callable[[float], None] = lambda seconds: None) -> ForkedWorker:
         if not self._started and not self._asked:
             self.prepare()
         while not self._started:

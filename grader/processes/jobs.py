@@ -4,14 +4,13 @@ that it forks inherits its memory. What only a judge may know is sent to it over
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import msgspec
 
 from grader.course.model import Exercise, Limits
 from grader.feedback import Text
 from grader.processes.policy import Shared
-from grader.report.model import Start
 
 SOCKET_OF_WARM = 0o700
 """The mode of the socket of a server that has imported everything."""
@@ -85,6 +84,25 @@ class Entries(msgspec.Struct, frozen=True):
     """Called once, before the first fork."""
     packages: tuple[str, ...]
     """Imported whole: a locked process cannot read the grader's files."""
+    libraries: tuple[str, ...] = ()
+    """Imported before anything else."""
+
+
+class Role(msgspec.Struct, frozen=True):
+    """What a new process becomes, with all that it needs to lock itself in."""
+
+    kind: Literal["judge", "worker"]
+    entries: Entries
+    confinement: Confinement
+    shared: Shared
+    root: str
+    """A folder of the server's, on which the process lays out what it sees."""
+    scratch: str = ""
+    uid: int | None = None
+    output: str = ""
+    """The file that a worker out of a pool prints into."""
+    has_memory: bool = False
+    """Whether a descriptor of shared memory comes along to a worker out of a pool."""
 
 
 ERRORS = ".errors"
@@ -92,9 +110,8 @@ ERRORS = ".errors"
 
 
 class Setup(msgspec.Struct, frozen=True):
-    """What a server gets on standard input: how it starts processes, what they run, and a folder of its own."""
+    """What a fork server gets on standard input: what its processes run, and a folder of its own."""
 
-    start: Start
     entries: Entries
     root: str
     socket: str = ""
@@ -142,6 +159,8 @@ class EndWorker(msgspec.Struct, frozen=True, tag=True):
 
 class WorkerStarted(msgspec.Struct, frozen=True, tag=True):
     number: int
+    has_memory: bool = False
+    """Whether a pool sends a descriptor of shared memory along."""
 
 
 class WorkerEnded(msgspec.Struct, frozen=True, tag=True):
@@ -150,3 +169,76 @@ class WorkerEnded(msgspec.Struct, frozen=True, tag=True):
     number: int
     code: int
     reason: Text = ""
+
+
+class PoolSetup(msgspec.Struct, frozen=True, kw_only=True):
+    """What a pool gets on standard input."""
+
+    entries: Entries
+    root: str
+    """A folder of its own."""
+    key: bytes
+    """What a front end has to know."""
+    words: str
+    """The file that it and its processes write their errors to."""
+    place: str = ""
+    """The file that tells where a warm pool listens; another one ends with the front end that has started it."""
+    idle: float = 0.0
+    """Seconds without a judge after which a warm pool ends."""
+
+
+class Announced(msgspec.Struct, frozen=True):
+    """Where a pool listens, and what a front end has to know."""
+
+    address: str | tuple[str, int]
+    key: bytes
+    words: str
+
+
+class Stay(msgspec.Struct, frozen=True, tag=True):
+    """Front end to pool, the first word on a connection: what is started for this front end ends when it hangs up. The
+    answer is a PoolHello."""
+
+    front: int
+    """Drawn at random."""
+
+
+class PoolHello(msgspec.Struct, frozen=True):
+    pid: int
+    idle: float | None
+    """Seconds since there was a judge; None while there is one."""
+    warm: bool
+    """Whether a process has imported everything."""
+
+
+class JudgeWanted(msgspec.Struct, frozen=True, tag=True):
+    """Front end to pool, the first word on a connection: start a judge, say so with a JudgeStarted, and pass on what it
+    reports. Hanging up ends it."""
+
+    front: int
+    job: JudgeJob
+    shared: Shared
+
+
+class JudgeStarted(msgspec.Struct, frozen=True, tag=True):
+    pass
+
+
+class TakeWorker(msgspec.Struct, frozen=True, tag=True):
+    """Judge to pool: hand over the worker that was asked for first. A WorkerStarted comes back, and a connection."""
+
+
+class ReadOutput(msgspec.Struct, frozen=True, tag=True):
+    """Judge to pool: what has that worker printed since this was last asked? The answer is a Printed."""
+
+    number: int
+
+
+class Printed(msgspec.Struct, frozen=True, tag=True):
+    text: str
+
+
+class Reported(msgspec.Struct, frozen=True, tag=True):
+    """Judge to pool, for the front end."""
+
+    payload: bytes

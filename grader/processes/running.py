@@ -13,8 +13,8 @@ assert sys.platform == "linux"
 from grader.boundary.channel import Channel
 from grader.feedback import Text
 from grader.processes import scratch
-from grader.processes.jobs import Confinement
-from grader.processes.launch import Child, Role
+from grader.processes.jobs import Confinement, Role
+from grader.processes.launch import Child
 from grader.processes.policy import Shared
 
 

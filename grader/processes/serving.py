@@ -3,16 +3,15 @@ from a fork server, `pool_client.py` and `pooled.py` from a pool of started proc
 
 from __future__ import annotations
 
-import sys
+from collections.abc import Callable
 from types import TracebackType
 from typing import NamedTuple, Protocol, Self
 
 from grader.boundary.frames import Frames
 from grader.processes.jobs import JudgeJob, WorkerEnded
-from grader.report.model import Start
 
-USUAL_START: Start = "fork" if sys.platform == "linux" else "spawn"
-"""How processes start where nobody says it: forking one that has imported TensorFlow is safe on Linux only."""
+KILLED = -9
+"""How a process ends that its server has killed."""
 
 
 class ServerError(Exception):
@@ -88,5 +87,6 @@ class Workers(Protocol):
     def prepare(self) -> None:
         """Has a worker started in the background."""
 
-    def take(self) -> Worker:
-        """A worker that has served nobody."""
+    def take(self, waiting: Callable[[float], None] = ...) -> Worker:
+        """A worker that has served nobody. Where one takes long to start, `waiting` is told every few seconds how many
+        have passed."""

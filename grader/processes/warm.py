@@ -82,7 +82,7 @@ def connect(entries: Entries, versions: Mapping[str, str], idle: float) -> WarmS
     try:
         with _open_place() as place, _alone(place):
             name = _name(versions)
-            found = _reach(place, name) or _start(place, name, Setup("fork", entries, "", str(place.path / name), idle))
+            found = _reach(place, name) or _start(place, name, Setup(entries, "", str(place.path / name), idle))
             return WarmServer(place, name, found)
     except OSError:
         return None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from typing import Literal, get_args
 
 import msgspec
@@ -16,6 +17,8 @@ Status = Literal["passed", "failed", "error", "timeout", "crashed", "not_started
 Visibility = Literal["visible", "hidden"]
 Sandbox = Literal["strict", "auto", "off"]
 Start = Literal["fork", "spawn"]
+USUAL_START: Start = "fork" if sys.platform == "linux" else "spawn"
+"""How processes start where nobody says it: forking one that has imported TensorFlow is safe on Linux only."""
 Audience = Literal["student", "instructor"]
 
 

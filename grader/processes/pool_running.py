@@ -1,0 +1,148 @@
+"""What a pool knows of the judges and workers that it has given their roles."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import sys
+from collections import deque
+from pathlib import Path
+
+import msgspec
+
+from grader.boundary.arguments import new_memory
+from grader.boundary.pipe import Connection
+from grader.feedback import N_, Text, phrase
+from grader.processes import scratch
+from grader.processes.handing import hand_over
+from grader.processes.jobs import Entries, JudgeWanted, Role, WorkerEnded, WorkerStarted
+from grader.processes.members import Member, Members, context
+from grader.processes.output import Output
+from grader.processes.policy import MAX_ENTRIES
+
+
+class PoolWorker:
+    """A worker of a judge, with what it leaves behind."""
+
+    def __init__(self, number: int, member: Member, folder: Path, output: Output, limit: int) -> None:
+        self.number = number
+        self.member = member
+        self.output = output
+        self.reason: Text = ""
+        """Why it was ended."""
+        self._folder = folder
+        self._limit = limit
+        self._link: Connection | None = None
+        """The judge's end, until it is handed over."""
+        self._memory: int | None = None
+
+    def begin(self, role: Role) -> None:
+        """Tells the process its role; OSError when it is gone."""
+        ours, theirs = context.Pipe()
+        self._link, self._memory = ours, new_memory()
+        role = msgspec.structs.replace(role, has_memory=self._memory is not None)
+        with theirs:
+            self.member.connection.send_bytes(msgspec.msgpack.encode(role))
+            hand_over(self.member.connection, theirs.fileno(), self.member.pid)
+        if self._memory is not None:
+            hand_over(self.member.connection, self._memory, self.member.pid)
+
+    def hand_over(self, judge: Member) -> None:
+        """Gives the worker to its judge; OSError when that is gone."""
+        assert self._link is not None
+        told = WorkerStarted(self.number, self._memory is not None)
+        judge.connection.send_bytes(msgspec.msgpack.encode(told))
+        hand_over(judge.connection, self._link.fileno(), judge.pid)
+        if self._memory is not None:
+            hand_over(judge.connection, self._memory, judge.pid)
+        self._forget()
+
+    def watch(self) -> None:
+        """Ends a worker that writes too much."""
+        self.output.drain()
+        if not self.reason and scratch.is_over(self._folder, self._limit):
+            text = N_("it wrote more than {size} MiB or {count} files")
+            self.reason = phrase(text, size=self._limit, count=MAX_ENTRIES)
+            self.member.process.kill()
+
+    def end(self, members: Members, *, with_children: bool) -> WorkerEnded:
+        code = members.end(self.member, with_children=with_children)
+        self._forget()
+        scratch.remove(self._folder)
+        self.output.remove()
+        return WorkerEnded(self.number, code, self.reason)
+
+    def _forget(self) -> None:
+        if self._link is not None:
+            self._link.close()
+        if self._memory is not None:
+            os.close(self._memory)
+        self._link = self._memory = None
+
+
+class PoolJudge:
+    """A judge that is wanted, or runs."""
+
+    def __init__(self, front: Connection, wanted: JudgeWanted) -> None:
+        self.front = front
+        self.wanted = wanted
+        self.member: Member | None = None
+        self.workers: dict[int, PoolWorker] = {}
+        self.asked = 0
+        """How many workers it has asked for that have no process yet."""
+        self._ready: deque[PoolWorker] = deque()
+        """Those that it has not taken yet, in their order."""
+        self._taking = 0
+        """How many it waits for."""
+
+    def begin(self, member: Member, entries: Entries, root: Path) -> None:
+        """Makes a process this judge; OSError when it is gone."""
+        self.member = member
+        job = self.wanted.job
+        role = Role("judge", entries, job.confinement, self.wanted.shared, str(root))
+        member.connection.send_bytes(msgspec.msgpack.encode(role))
+        member.connection.send_bytes(msgspec.msgpack.encode(job))
+
+    def add_worker(self, number: int, member: Member, entries: Entries, root: Path) -> None:
+        """Makes a process one of its workers; OSError when it, or the judge, is gone."""
+        self.asked -= 1
+        confinement, shared = self.wanted.job.confinement, self.wanted.shared
+        folder = root / secrets.token_hex(8)  # without mounts, this name must not be guessable
+        folder.mkdir(mode=0o700)
+        uid = _own_uid(number, folder, self.wanted)
+        output = Output(folder.with_suffix(".out"), confinement.limits.output)
+        role = Role("worker", entries, confinement, shared, str(root), str(folder), uid, str(output.path))
+        worker = self.workers[number] = PoolWorker(number, member, folder, output, confinement.limits.scratch)
+        worker.begin(role)
+        self._ready.append(worker)
+        self._hand_over()
+
+    def take(self) -> None:
+        """It waits for a worker; OSError when it is gone."""
+        self._taking += 1
+        self._hand_over()
+
+    def end_worker(self, number: int, members: Members) -> WorkerEnded:
+        """KeyError for a worker that it does not have."""
+        worker = self.workers.pop(number)
+        if worker in self._ready:
+            self._ready.remove(worker)
+        # where nothing keeps a submission from starting programs, they end with it
+        return worker.end(members, with_children="seccomp" not in self.wanted.job.layers)
+
+    def _hand_over(self) -> None:
+        while self._ready and self._taking and self.member is not None:
+            self._taking -= 1
+            self._ready.popleft().hand_over(self.member)
+
+
+def _own_uid(number: int, folder: Path, wanted: JudgeWanted) -> int | None:
+    """A uid for the worker that writes into `folder`, where it can have one."""
+    if sys.platform == "linux":
+        from grader.processes import sandbox
+
+        if sandbox.has_own_uids(map(Path, wanted.shared.roots), wanted.job.layers):
+            uid = sandbox.own_uid(number)
+            os.chown(folder, uid, uid)
+            return uid
+    return None
