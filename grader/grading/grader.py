@@ -87,7 +87,7 @@ class Grader:
         self._kept = kept
         self._lock = threading.RLock()
         self._stopping = False
-        self._wants_warm = options.warm and options.start == "fork"
+        self._wants_warm = options.warm
         self._sound: dict[str, set[str]] = {}
         """Checks of an exercise that the reference solution passed when a submission cast doubt on them."""
 
@@ -113,7 +113,7 @@ class Grader:
             if self._server is not None and self._server.is_gone(0):
                 self.close()  # it has been idle for long, or was stopped
             if self._server is None:
-                warm = warmth.connect(self.layers) if self._wants_warm else None
+                warm = warmth.connect(self.layers, self.options.start) if self._wants_warm else None
                 self._server = warm or open_server(ENTRIES, self.options.start)
             return self._server
 

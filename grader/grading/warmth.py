@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Collection, Mapping
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from grader.feedback import Text, phrase
 from grader.grading.environment import versions
@@ -14,6 +14,7 @@ from grader.processes.layers import available
 
 if TYPE_CHECKING:
     from grader.processes.serving import Seen, Server
+    from grader.report.model import Start
 
 VARIABLE = "GRADE_WARM"
 IDLE_MINUTES = 10
@@ -30,41 +31,54 @@ def obstacle(layers: Collection[str]) -> Text:
     """Why no server stays warm with these layers; empty where one can."""
     if not allowed():
         return phrase("not in CI, nor with {variable}=0", variable=VARIABLE)
-    if not OUT_OF_REACH & set(layers):
+    if sys.platform == "linux" and not OUT_OF_REACH & set(layers):
         return phrase("it needs the layer mounts or seccomp, which keeps submissions away from it")
-    if sys.platform == "linux":
-        from grader.processes import warm
-
-        if warm.has_place():
-            return ""
+    if any(kind.has_place() for kind in _kinds()):
+        return ""
     return phrase("it needs a folder that is yours alone: a cache or temporary folder, or XDG_RUNTIME_DIR")
 
 
-def connect(layers: Collection[str]) -> Server | None:
-    """The user's warm server, started if it does not run; None where there can be none."""
-    if sys.platform != "linux" or not OUT_OF_REACH & set(layers):
-        return None
-    from grader.processes import warm
+def connect(layers: Collection[str], start: Start) -> Server | None:
+    """The user's warm server, started if it does not run; None where there can be none. Where no system locks a
+    submission in, it could do without a server what it could do with one."""
+    if sys.platform == "linux":
+        if not OUT_OF_REACH & set(layers):
+            return None
+        if start == "fork":
+            from grader.processes import warm
 
-    return warm.connect(ENTRIES, _setting(), IDLE_MINUTES * 60)
+            return warm.connect(ENTRIES, _setting(), IDLE_MINUTES * 60)
+    from grader.processes import pool_warm
+
+    return pool_warm.connect(ENTRIES, _setting(), IDLE_MINUTES * 60)
 
 
 def seen() -> list[Seen]:
     """The warm servers that run."""
-    if sys.platform != "linux":
-        return []
-    from grader.processes import warm
-
-    return warm.seen(_setting())
+    return [each for kind in _kinds() for each in kind.seen(_setting())]
 
 
 def stop() -> int:
     """Ends them; how many there were."""
-    if sys.platform != "linux":
-        return 0
-    from grader.processes import warm
+    return sum(kind.stop() for kind in _kinds())
 
-    return warm.stop()
+
+class _Kind(Protocol):
+    """A module for one kind of warm servers."""
+
+    def has_place(self) -> bool: ...
+    def seen(self, versions: Mapping[str, str]) -> list[Seen]: ...
+    def stop(self) -> int: ...
+
+
+def _kinds() -> list[_Kind]:
+    from grader.processes import pool_warm
+
+    if sys.platform == "linux":
+        from grader.processes import warm
+
+        return [warm, pool_warm]
+    return [pool_warm]
 
 
 def _setting() -> dict[str, str]:

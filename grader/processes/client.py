@@ -159,7 +159,7 @@ class OwnServer(ForkServer):
 def launch(setup: Setup, connection: socket.socket, words: IO[bytes]) -> subprocess.Popen[bytes]:
     """Starts a fork server that serves `connection` and writes its errors to `words`."""
     # appended, so that a library of the environment is never shadowed by what lies beside the grader
-    start = "from grader.processes.fork_server import start; start()"
+    start = "from grader.processes.fork_server import main; main()"
     code = f"import sys; sys.path.append({str(GRADER.parent)!r}); {start}"
     process = subprocess.Popen(
         [sys.executable, "-P", "-c", code, str(connection.fileno())],

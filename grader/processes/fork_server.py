@@ -273,8 +273,9 @@ class Server:
                     worker.child.kill()
 
 
-def main(descriptor: int) -> None:
-    """Entry point of the process: `descriptor` is the front end's socket, or the one to listen on."""
+def main() -> None:
+    """Entry point of the process. Its argument is the descriptor of the front end's socket, or of the one to listen
+    on."""
     signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(0))  # and tidies up
     sandbox.adopt_orphans()
     os.chdir("/")
@@ -284,7 +285,7 @@ def main(descriptor: int) -> None:
         preload(setup.entries)
         gc.collect()
         gc.freeze()  # children would otherwise copy every page on which a reference count is collected
-        server.open(socket.socket(socket.AF_UNIX, socket.SOCK_STREAM, 0, fileno=descriptor))
+        server.open(socket.socket(socket.AF_UNIX, socket.SOCK_STREAM, 0, fileno=int(sys.argv[1])))
         while order := server.next_order():
             role, descriptors = order.role, order.descriptors
             pid = os.fork()
@@ -294,8 +295,3 @@ def main(descriptor: int) -> None:
             server.started(order, child(pid))
     finally:
         server.close()
-
-
-def start() -> None:
-    """Runs `main` with what the front end put on the command line."""
-    main(int(sys.argv[1]))

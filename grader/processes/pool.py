@@ -42,10 +42,13 @@ from grader.processes.jobs import (
     WorkerStarted,
 )
 from grader.processes.members import Member, Members, context
+from grader.processes.pool_client import announced
 from grader.processes.pool_running import PoolJudge
 
 WATCH_SECONDS = 0.1
 """How often the folders of running workers are measured."""
+PLACE_SECONDS = 60.0
+"""How often a warm pool looks whether front ends still find it."""
 BACKLOG = 64
 FRONT_SECONDS = 5.0
 """How long a front end may take to say what it wants."""
@@ -118,15 +121,17 @@ class Pool:
             return True
         if not self._setup.place:
             return self._had_front and not self._fronts
-        if self._idle is None or self._fronts:
+        if self._idle is None:
             return False
         # where another pool listens in its place, nobody will come any more
-        return self._idle >= self._setup.idle or not self._is_in_place()
+        return self._idle >= self._setup.idle or not (self._fronts or self._is_in_place())
 
     def _patience(self) -> float | None:
         if self._new or any(judge.workers for judge in self._running):
             return WATCH_SECONDS
-        return None if self._idle is None or not self._setup.place else max(0.01, min(self._setup.idle, 60.0))
+        if self._idle is None or not self._setup.place:
+            return None
+        return max(0.01, min(self._setup.idle - self._idle, PLACE_SECONDS))
 
     def _step(self) -> None:
         judges = {judge.member.connection: judge for judge in self._running if judge.member}
@@ -181,7 +186,6 @@ class Pool:
         """Gives roles to the processes that are ready, workers first, and has others started."""
         for judge in [*self._running]:
             while judge.asked and (member := self._members.take()):
-                judge.asked -= 1
                 self._give_worker(judge, member)
         while self._waiting and len(self._running) < self._members.judges and (member := self._members.take()):
             self._give_judge(self._waiting.popleft(), member)
@@ -254,14 +258,6 @@ class Pool:
 
 def _send(peer: Connection, message: Message) -> None:
     peer.send_bytes(msgspec.msgpack.encode(message))
-
-
-def announced(place: Path) -> Announced | None:
-    """What a file says of a pool that listens; None where there is none."""
-    try:
-        return msgspec.json.decode(place.read_bytes(), type=Announced)
-    except (OSError, msgspec.MsgspecError):
-        return None
 
 
 def main() -> None:

@@ -223,3 +223,11 @@ def told_by(process: subprocess.Popen[bytes]) -> Announced | None:
         return msgspec.json.decode(process.stdout.readline(), type=Announced)
     except (OSError, ValueError, msgspec.MsgspecError):
         return None
+
+
+def announced(place: Path) -> Announced | None:
+    """What a file says of a pool that listens; None where there is none."""
+    try:
+        return msgspec.json.decode(place.read_bytes(), type=Announced)
+    except (OSError, msgspec.MsgspecError):
+        return None

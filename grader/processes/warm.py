@@ -9,14 +9,11 @@ from __future__ import annotations
 
 import contextlib
 import fcntl
-import hashlib
 import os
 import shutil
-import site
 import socket
 import stat
 import sys
-import sysconfig
 import tempfile
 import time
 from collections.abc import Iterator, Mapping
@@ -31,9 +28,9 @@ import platformdirs
 from grader.boundary.channel import is_ours
 from grader.boundary.frames import PeerGone
 from grader.processes.client import ForkServer, launch
-from grader.processes.environment import FIXED_ENVIRONMENT, START_SECONDS, STOP_SECONDS, new_root
+from grader.processes.environment import START_SECONDS, STOP_SECONDS, new_root
+from grader.processes.fingerprint import digest, fingerprint
 from grader.processes.jobs import ERRORS, SOCKET_OF_WARM, Entries, Setup, Stop
-from grader.processes.policy import GRADER
 from grader.processes.serving import Seen, ServerError
 
 ANSWER_SECONDS = 5.0
@@ -94,7 +91,7 @@ def seen(versions: Mapping[str, str]) -> list[Seen]:
     for name, server in _all():
         with contextlib.suppress(ServerError), server:
             hello = server.hello()
-            found.append(Seen(hello.pid, hello.idle, _memory(hello.pid), name == _name(versions)))
+            found.append(Seen(hello.pid, hello.idle, memory_of(hello.pid), name == _name(versions)))
     return found
 
 
@@ -223,36 +220,16 @@ def _sweep(place: Place, name: str) -> None:
 
 
 def _name(versions: Mapping[str, str]) -> str:
-    """What a server depends on, as the name of a socket: versions, the interpreter, the libraries as they are installed
-    now, the grader's code."""
-    folders = {sysconfig.get_path("purelib"), sysconfig.get_path("platlib"), site.getusersitepackages()}
-    libraries = {folder: os.stat(folder).st_mtime_ns for folder in sorted(folders) if os.path.isdir(folder)}
-    interpreter = (sys.executable, sys.version, sys.prefix, site.getuserbase())
-    parts = (dict(versions), interpreter, libraries, FIXED_ENVIRONMENT, sorted(_code(GRADER)))
-    return f"{_machine()}-{_digest(msgspec.json.encode(parts))}.socket"
-
-
-def _code(folder: Path) -> Iterator[tuple[str, int, int]]:
-    """The grader's modules, as they were last changed; suites are nothing that a server knows."""
-    for entry in os.scandir(folder):
-        if entry.is_dir() and entry.name not in ("suites", "solutions", "exercises", "locale", "__pycache__"):
-            yield from _code(Path(entry.path))
-        elif entry.name.endswith(".py"):
-            found = entry.stat()
-            yield entry.path, found.st_mtime_ns, found.st_size
+    return f"{_machine()}-{fingerprint(versions)}.socket"
 
 
 def _machine() -> str:
     """This machine since it was started, and the container: a home folder may be seen by several, but no process is."""
     spaces = [os.readlink(f"/proc/self/ns/{kind}") for kind in ("mnt", "pid", "user")]
-    return _digest("".join((Path("/proc/sys/kernel/random/boot_id").read_text(), *spaces)).encode())
+    return digest("".join((Path("/proc/sys/kernel/random/boot_id").read_text(), *spaces)).encode())
 
 
-def _digest(data: bytes) -> str:
-    return hashlib.sha256(data).hexdigest()[:16]
-
-
-def _memory(pid: int) -> int | None:
+def memory_of(pid: int) -> int | None:
     with contextlib.suppress(OSError, StopIteration, ValueError), open(f"/proc/{pid}/smaps_rollup") as rollup:
         return next(int(line.split()[1]) * 1024 for line in rollup if line.startswith("Pss:"))
     return None
