@@ -22,9 +22,10 @@ from grader.judge.workers import WorkerLink
 from grader.processes import sandbox
 from grader.processes.environment import FIXED_ENVIRONMENT
 from grader.processes.forked import ForkedWorker
-from grader.processes.jobs import Confinement, EndWorker, WorkerEnded, WorkerStarted
-from grader.processes.launch import Child, Fork, Role, become, child, preload
+from grader.processes.jobs import Confinement, EndWorker, Role, WorkerEnded, WorkerStarted
+from grader.processes.launch import Child, become, child
 from grader.processes.policy import GRADER, LAYERS, Shared, find_shared
+from grader.processes.preload import preload
 
 
 class Nursery:
@@ -101,7 +102,7 @@ def main() -> None:
             role = msgspec.msgpack.decode(payload, type=Role)
             has_own = sandbox.has_own_uids(map(Path, shared.roots), role.confinement.layers)
             role = msgspec.structs.replace(role, shared=shared, uid=sandbox.own_uid(len(children)) if has_own else None)
-            pid = Fork().start(role, descriptors)
+            pid = os.fork()
             if pid == 0:
                 become(role, descriptors)
             children[pid] = child(pid)

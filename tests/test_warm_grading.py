@@ -98,8 +98,8 @@ def test_a_submission_that_could_reach_the_socket_is_graded_by_a_server_of_its_o
     connected: list[object] = []
     monkeypatch.setattr("grader.processes.warm.connect", lambda *given: connected.append(given))
     for missing in (LAYERS, ("mounts", "seccomp")):
-        warmth.connect([layer for layer in LAYERS if layer not in missing])
+        warmth.connect([layer for layer in LAYERS if layer not in missing], "fork")
     assert not connected
     for missing in ("mounts", "seccomp", "limits"):
-        warmth.connect([layer for layer in LAYERS if layer != missing])
+        warmth.connect([layer for layer in LAYERS if layer != missing], "fork")
     assert len(connected) == 3

@@ -11,8 +11,8 @@ import pytest
 from grader.course.model import Limits
 from grader.judge.client import ENTRIES
 from grader.processes import launch
-from grader.processes.jobs import JudgeJob
-from grader.processes.launch import Fork, Role, Spawn, child, launcher
+from grader.processes.jobs import JudgeJob, Role
+from grader.processes.launch import child
 from grader.processes.policy import Shared
 
 JOB = JudgeJob(
@@ -93,11 +93,6 @@ def test_the_fork_server_learns_nothing_of_a_job_but_how_to_confine_it():
         "layers": JOB.layers,
         "data": JOB.data,
     }
-
-
-def test_fork_where_it_is_to_be_had_spawn_elsewhere():
-    assert isinstance(launcher("fork"), Fork)
-    assert isinstance(launcher("spawn"), Spawn)
 
 
 LOOKS = """

@@ -28,7 +28,7 @@ from grader.grading import grader as grading
 from grader.grading import warmth
 from grader.grading.grader import Grader, Options
 from grader.judge.client import ENTRIES
-from grader.processes import fork_server, warm
+from grader.processes import fingerprint, fork_server, warm
 from grader.processes.fork_server import Server
 from grader.processes.jobs import Cancel, Confinement, Hello, Setup, StartJudge, Stop
 from grader.processes.policy import Shared
@@ -198,7 +198,7 @@ def test_another_version_of_anything_has_another_name(empty, monkeypatch, tmp_pa
     monkeypatch.setattr(sys, "executable", "/another/python")
     names.append(warm._name(VERSIONS))
     (tmp_path / "grader").mkdir()
-    monkeypatch.setattr(warm, "GRADER", tmp_path / "grader")
+    monkeypatch.setattr(fingerprint, "GRADER", tmp_path / "grader")
     for text in ("", "changed = True"):
         (tmp_path / "grader" / "module.py").write_text(text)
         names.append(warm._name(VERSIONS))
@@ -354,7 +354,7 @@ def listening(tmp_path, no_strays) -> Iterator[Callable]:
         listener = socket.socket(socket.AF_UNIX)
         listener.bind(str(path))
         listener.listen()
-        made = Server(Setup("fork", ENTRIES, str(tmp_path / "root"), str(path), idle))
+        made = Server(Setup(ENTRIES, str(tmp_path / "root"), str(path), idle))
         made.open(listener)
 
         def run() -> None:
@@ -396,7 +396,7 @@ def test_it_counts_from_its_last_judge_whatever_the_clock_says(monkeypatch, tmp_
     now = [0.0]
     monkeypatch.setattr(fork_server.time, "monotonic", lambda: now[0])
     monkeypatch.setattr(fork_server.time, "time", lambda: -1e9)
-    server = Server(Setup("fork", ENTRIES, str(tmp_path), "socket", 600))
+    server = Server(Setup(ENTRIES, str(tmp_path), "socket", 600))
     server._listener = socket.socket(socket.AF_UNIX)
     ours, theirs = socket.socketpair()
     with server._listener, theirs:
