@@ -84,15 +84,24 @@ def test_commands_that_start_no_process(windows):
     assert grade("gates", "--start", "fork").returncode == 2
 
 
+def test_a_zip_with_a_drive_in_its_names_is_refused_in_one_line(windows):
+    with zipfile.ZipFile(windows / "a.zip", "w") as packed:
+        packed.writestr("C:\\Users\\학생\\gates.py", "")
+    ran = grade("-s", "a.zip", "--sandbox", "auto", "gates", "-o", "a.json")
+    assert (ran.returncode, ran.stderr) == (1, b"")
+    (gates,) = json.loads((windows / "a.json").read_text(encoding="utf-8"))["exercises"]
+    assert gates["status"] == "error"
+    assert "C:/Users" in gates["message"]
+
+
 @pytest.mark.slow
 def test_two_whole_exercises(windows):
-    """A file of an editor on Windows, with CRLF and a byte order mark, and one in a zip that has a drive in its
-    names."""
+    """A zip as Windows makes it, and in it a file of an editor on Windows, with CRLF and a byte order mark."""
     program = (SOLUTIONS / "gates.py").read_text(encoding="utf-8").replace("\n", "\r\n")
     (windows / "gates.py").write_bytes(b"\xef\xbb\xbf" + program.encode())
     with zipfile.ZipFile(windows / "학생.zip", "w") as packed:
-        packed.write(windows / "gates.py", "C:\\Users\\학생\\gates.py")
-        packed.writestr("C:\\Users\\학생\\metrics.py", WRONG)
+        packed.write(windows / "gates.py", "과제 1\\학생\\gates.py")
+        packed.writestr("과제 1\\학생\\metrics.py", WRONG)
     ran = grade("-s", "학생.zip", "--sandbox", "auto", "gates", "metrics", "-o", "결과.json", "--lang", "ko")
     assert (ran.returncode, ran.stderr.decode("cp949", "replace")) == (1, "")
     report = json.loads((windows / "결과.json").read_text(encoding="utf-8"))
