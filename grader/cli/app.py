@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import typer
 from typer.core import TyperCommand
 
-from grader.cli import STUDENT, VERBS, completion
+from grader.cli import IS_STUDENTS, STUDENT, VERBS, completion
 from grader.cli.errors import complain, language_option, run, tell, translated
 from grader.cli.options import (
     AllOption,
@@ -94,10 +94,15 @@ def _remembered(words: Sequence[str]) -> str | None:
 
 def verbs() -> typer.Typer:
     """The commands that begin with a verb."""
-    from grader.cli import author, batch, decide, doctor, guidance, instructor, points, server, similar, student, watch
+    from grader.cli import doctor, guidance, server, student, watch
 
+    parts = [student, watch, guidance, server, doctor]
+    if not IS_STUDENTS:
+        from grader.cli import author, batch, decide, instructor, points, similar
+
+        parts += [author, batch, decide, points, similar, instructor]
     app = new_app()
-    for part in (student, watch, guidance, server, doctor, author, batch, decide, points, similar, instructor):
+    for part in parts:
         app.add_typer(part.verbs)
     return app
 
@@ -114,8 +119,12 @@ class Grade(TyperCommand):
 
     def format_epilog(self, ctx: Any, formatter: Any) -> None:
         commands = typer.main.get_group(verbs()).commands
+        rows = {name: (f"grade {name}", _(command.short_help or "")) for name, command in commands.items()}
         with formatter.section(_("Commands, each with its own --help")):
-            formatter.write_dl([(f"grade {name}", _(command.short_help or "")) for name, command in commands.items()])
+            formatter.write_dl([row for name, row in rows.items() if name in STUDENT])
+        if others := [row for name, row in rows.items() if name not in STUDENT]:
+            with formatter.section(_("For instructors and authors")):
+                formatter.write_dl(others)
 
 
 @command(grading, cls=Grade)

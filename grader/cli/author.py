@@ -32,7 +32,7 @@ def schema() -> int:
     return 0
 
 
-@command(verbs, N_("write a new exercise to start from (authors)"))
+@command(verbs, N_("write a new exercise to start from"))
 def new(
     name: Annotated[str, typer.Argument(metavar="EXERCISE", help=N_("The name of the new exercise."))],
     functions: Annotated[list[str], typer.Argument(metavar="FUNCTIONS", help=N_("What students are to write."))],
@@ -55,7 +55,7 @@ def new(
     return 0
 
 
-@command(verbs, N_("take over assignments of other graders (authors)"), name="import")
+@command(verbs, N_("take over assignments of other graders"), name="import")
 def import_(
     kind: Annotated[Literal["nbgrader", "otter"], typer.Argument(metavar="nbgrader|otter", help=N_("Their grader."))],
     paths: Annotated[
@@ -84,7 +84,7 @@ def import_(
     return max([_tell_of(root, each, option) for each in made])
 
 
-@command(verbs, N_("write stubs from solutions (authors)"))
+@command(verbs, N_("write stubs from solutions"))
 def stubs(
     course: AuthorsCourseOption = None,
     force: Annotated[bool, typer.Option("--force", help="Overwrite files that exist.")] = False,
@@ -97,7 +97,7 @@ def stubs(
     return 0
 
 
-@command(verbs, N_("find slips in an exercise, in seconds (authors)"))
+@command(verbs, N_("find slips in an exercise, in seconds"))
 def check(names: Names = None, course: AuthorsCourseOption = None) -> int:
     """Find slips in suites, hints and solutions, in seconds: what is wrong, where, and what to do, one line each.
 
@@ -158,7 +158,7 @@ def _tell_of(root: Path, made: Made, option: str) -> int:
     return 0 if result.score == result.max_score else 1
 
 
-@command(verbs, N_("check the quality of suites (authors)"))
+@command(verbs, N_("check the quality of suites"))
 def audit(
     names: Names = None,
     course: AuthorsCourseOption = None,

@@ -76,7 +76,7 @@ DryRun = Annotated[bool, typer.Option("--dry-run", help=N_("Only list what would
 Regrade = Annotated[bool, typer.Option("--regrade", help=N_("Grade everything again, even if nothing has changed."))]
 
 
-@command(verbs, N_("grade a class (instructors)"))
+@command(verbs, N_("grade a class"))
 def batch(
     submissions: Submissions,
     names: Names = None,

@@ -30,7 +30,7 @@ ExerciseNames = Annotated[
 Why = Annotated[str, typer.Option("--why", metavar="TEXT", help=N_("The reason. The student reads it."))]
 
 
-@command(verbs, N_("add or take points by hand, with a reason (instructors)"))
+@command(verbs, N_("add or take points by hand, with a reason"))
 def adjust(
     student: StudentArgument,
     target: Target,
@@ -61,7 +61,7 @@ def adjust(
         return _decide(term, name, what, by)
 
 
-@command(verbs, N_("tell a student something about the work (instructors)"))
+@command(verbs, N_("tell a student something about the work"))
 def comment(
     student: StudentArgument,
     text: Annotated[str, typer.Argument(metavar="TEXT", help=N_("What the student reads."))],
@@ -83,7 +83,7 @@ def comment(
         return _decide(term, name, Commented(exercise=exercise, check=check, text=text), by)
 
 
-@command(verbs, N_("give a student a later deadline (instructors)"))
+@command(verbs, N_("give a student a later deadline"))
 def extend(
     student: StudentArgument,
     names: ExerciseNames = None,
@@ -121,7 +121,7 @@ def extend(
         return 0
 
 
-@command(verbs, N_("leave exercises out of a student's total (instructors)"))
+@command(verbs, N_("leave exercises out of a student's total"))
 def excuse(
     student: StudentArgument,
     names: ExerciseNames = None,
@@ -140,7 +140,7 @@ def excuse(
         return _decide(term, term.known.get(student), Excused(exercises=_exercises(term, names), why=why), by)
 
 
-@command(verbs, N_("take a decision back (instructors)"))
+@command(verbs, N_("take a decision back"))
 def undo(
     number: Annotated[int, typer.Argument(metavar="NUMBER", help=N_("The decision's, as `grade history` shows it."))],
     why: Why = "",

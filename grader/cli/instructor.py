@@ -38,7 +38,7 @@ Force = Annotated[bool, typer.Option("--force", help="Replace existing files.")]
 PassMark = Annotated[str, typer.Option(metavar="full|never|POINTS", help="How many points the job needs to succeed.")]
 
 
-@command(verbs, N_("make the kits of a course (instructors)"))
+@command(verbs, N_("make the kits of a course"))
 def release(
     out: Annotated[Path, typer.Argument(metavar="OUT", help="A new or empty folder.")],
     names: Names = None,
@@ -154,8 +154,8 @@ def _ci() -> None:
     """Grade every push on GitHub or GitLab."""
 
 
-verbs.add_typer(ci, name="ci", short_help=N_("grade every push (instructors)"))
-verbs.add_typer(export, name="export", short_help=N_("give points and feedback back (instructors)"))
+verbs.add_typer(ci, name="ci", short_help=N_("grade every push"))
+verbs.add_typer(export, name="export", short_help=N_("give points and feedback back"))
 
 
 def _provider(name: str) -> Provider:

@@ -19,7 +19,7 @@ from grader.report.text import one_line, points
 verbs = new_app()
 
 
-@command(verbs, N_("show everything that happened to a student (instructors)"))
+@command(verbs, N_("show everything that happened to a student"))
 def history(
     student: StudentArgument,
     output: Output = Path("graded"),
@@ -46,7 +46,7 @@ def history(
     return 0
 
 
-@command(verbs, N_("grade students again from what they handed in (instructors)"))
+@command(verbs, N_("grade students again from what they handed in"))
 def regrade(
     students: Annotated[list[str], typer.Argument(metavar="STUDENTS", help=N_("As for the other commands."))],
     output: Output = Path("graded"),
@@ -86,7 +86,7 @@ def regrade(
     return 3 if display.tally.internal else 2 if display.tally.unwritten else 0
 
 
-@command(verbs, N_("compare the points with the published ones (instructors)"))
+@command(verbs, N_("compare the points with the published ones"))
 def changes(
     output: Output = Path("graded"),
     gradebook: Book = None,
@@ -114,7 +114,7 @@ def changes(
     return 0
 
 
-@command(verbs, N_("record the points as they are told to students (instructors)"))
+@command(verbs, N_("record the points as they are told to students"))
 def publish(
     output: Output = Path("graded"),
     gradebook: Book = None,

@@ -20,7 +20,7 @@ verbs = new_app()
 Output = Annotated[Path, typer.Option("-o", "--output", metavar="OUT", help=N_("The folder for the pages."))]
 
 
-@command(verbs, N_("find submissions that are alike (instructors)"))
+@command(verbs, N_("find submissions that are alike"))
 def similar(
     submissions: Submissions,
     names: Names = None,

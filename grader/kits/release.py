@@ -19,7 +19,7 @@ from grader.course.workspace import FILE, Workspace, remembered
 from grader.feedback import N_, phrase
 from grader.files import read, write
 from grader.kits.visible import VisiblePart, visible_part
-from grader.kits.wheel import PACKAGE, make_wheel, package_files, pinned
+from grader.kits.wheel import PACKAGE, make_wheel, package_files, pinned, students_files
 from grader.language import catalogue_entries, say, translate
 from grader.report.text import points
 
@@ -128,7 +128,7 @@ def _student(course: Course, parts: Mapping[str, VisiblePart], language: str) ->
     installed |= {f"grader/{path}": data for path, data in english.items() if path.endswith(".py")}
     given = stubs.data_of(course, course.exercises)
     installed |= {f"grader/{path.as_posix()}": data for path, data in given.items() if path.parts[0] == DATA}
-    name, wheel = make_wheel({**package_files(), **installed, **_catalogues(course, checks.values())})
+    name, wheel = make_wheel({**students_files(), **installed, **_catalogues(course, checks.values())})
     visible = points(sum(part.points for part in parts.values()))
     words = [
         f"# {translate(course.title, language)}\n",

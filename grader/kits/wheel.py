@@ -20,6 +20,11 @@ from grader.course.model import BUILT_IN_SUITES
 
 PACKAGE = Path(grader.__file__).parent
 PROJECT = "tf-grader"
+INSTRUCTORS = (
+    *("audit/", "batch/", "foreign/", "kits/"),
+    *(f"cli/{name}.py" for name in ("author", "batch", "decide", "export", "instructor", "points", "similar", "term")),
+)
+"""What students have no use for."""
 EARLIEST = (1980, 1, 1, 0, 0, 0)
 """A zip's first date: the same kit is the same wheel, byte for byte."""
 
@@ -37,6 +42,12 @@ def package_files() -> dict[str, bytes]:
         if path.is_file() and own:
             found[path.relative_to(PACKAGE.parent).as_posix()] = path.read_bytes()
     return found
+
+
+def students_files() -> dict[str, bytes]:
+    """Those of a student's kit: without the instructors' verbs and their rooms."""
+    left_out = tuple(f"{PACKAGE.name}/{place}" for place in INSTRUCTORS)
+    return {name: data for name, data in package_files().items() if not name.startswith(left_out)}
 
 
 def make_wheel(files: Mapping[str, bytes]) -> tuple[str, bytes]:

@@ -4,8 +4,10 @@ import ast
 import base64
 import hashlib
 import os
+import re
 import shutil
 import subprocess
+import sys
 import tomllib
 import zipfile
 from collections.abc import Iterator
@@ -15,6 +17,7 @@ import pytest
 from msgspec.structs import replace
 from small_course import CHECKS, RIGHT, small_course
 
+from grader.cli import STUDENT
 from grader.cli import app as cli
 from grader.cli.speech import speak
 from grader.course.assignments import Assignment
@@ -188,6 +191,26 @@ def test_release_refuses_an_invalid_course(wording, course, tmp_path, capsys):
     assert release(tmp_path / "kits", "--course", course) == 2
     assert capsys.readouterr().err == wording
     assert not (tmp_path / "kits").exists()
+
+
+def test_a_student_kit_offers_students_verbs_alone(course, tmp_path):
+    assert release(tmp_path / "kits", "--course", course) == 0
+    (wheel,) = (tmp_path / "kits" / "student").glob("*.whl")
+    with zipfile.ZipFile(wheel) as archive:
+        archive.extractall(tmp_path / "installed")
+
+    def grade(*words: str) -> subprocess.CompletedProcess[str]:
+        code = (
+            f"import sys; sys.path.insert(0, {str(tmp_path / 'installed')!r}); from grader.cli.app import main; main()"
+        )
+        return subprocess.run([sys.executable, "-P", "-c", code, *words], cwd=tmp_path, capture_output=True, text=True)
+
+    offered = set(re.findall(r"grade (\w+)  ", grade("--help").stdout))
+    assert offered == STUDENT
+    for verb in STUDENT:
+        assert grade(verb, "--help").returncode == 0
+    refused = grade("batch", "somewhere")
+    assert (refused.returncode, "Traceback" in refused.stderr) == (2, False)
 
 
 @pytest.mark.slow
