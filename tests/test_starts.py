@@ -19,7 +19,7 @@ def right(x):
 def wrong(x):
     return x
 
-def raises(x):
+def fails(x):
     return [][x]
 
 def never_ends(x):
@@ -41,7 +41,7 @@ def test_{name}(submission):
     expect(submission.{name}(1)).close_to(2)
 
 '''
-    for name in ("right", "wrong", "raises", "never_ends", "ends_the_process")
+    for name in ("right", "wrong", "fails", "never_ends", "ends_the_process")
 )
 CHANGED = '''
 @pytest.mark.points(1)
@@ -50,7 +50,7 @@ def test_changes(submission):
     _, (after,) = submission.call_keeping("changes", np.ones(2))
     expect(after).close_to(np.ones(2))
 '''
-FOUND = {"right": "passed", "wrong": "failed", "raises": "error", "never_ends": "timeout", "changes": "failed"}
+FOUND = {"right": "passed", "wrong": "failed", "fails": "error", "never_ends": "timeout", "changes": "failed"}
 
 
 @pytest.fixture(scope="module")
@@ -65,7 +65,7 @@ def told(results: dict[str, CheckResult]) -> dict[str, object]:
 
 @pytest.mark.slow
 def test_the_same_points_and_messages(server, pool, job):
-    required = ("right", "wrong", "raises", "never_ends", "ends_the_process", "changes")
+    required = ("right", "wrong", "fails", "never_ends", "ends_the_process", "changes")
     asked = job(SUBMISSION, checks=CHECKS + CHANGED, points=6, required=required, limits="call = 5.0\ncheck = 20.0")
     forked, pooled = (run_judge(each, asked, lambda result: None) for each in (server, pool))
     assert not forked.broken

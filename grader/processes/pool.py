@@ -230,20 +230,12 @@ class Pool:
             self._finish(judge)
 
     def _finish(self, judge: PoolJudge) -> None:
-        """Ends a judge and all of its workers. They die side by side: each gives back much memory, which takes time."""
         if judge not in (*self._running, *self._waiting):
             return
-        judge.asked = 0
-        for member in [*([judge.member] if judge.member else []), *(each.member for each in judge.workers.values())]:
-            member.process.kill()
-        if judge.member is not None:
-            self._members.end(judge.member)
-        for number in [*judge.workers]:
-            judge.end_worker(number, self._members)
-        judge.front.close()
+        judge.end(self._members)
         if judge in self._waiting:
             self._waiting.remove(judge)
-        if judge in self._running:
+        else:
             self._running.remove(judge)
         self._idle_since = time.monotonic()
 
@@ -266,7 +258,7 @@ def main() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the front end, which then hangs up
     signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(0))  # and tidies up
     setup = msgspec.msgpack.decode(sys.stdin.buffer.read(), type=PoolSetup)
-    with Listener(authkey=setup.key, backlog=BACKLOG) as listener:
+    with _listener(setup.key) as listener:
         pool = Pool(setup, listener)
         try:
             told = msgspec.json.encode(Announced(listener.address, setup.key, setup.words))
@@ -277,6 +269,15 @@ def main() -> None:
             pool.serve()
         finally:
             pool.close()
+
+
+def _listener(key: bytes) -> Listener:
+    """Listens in the temporary folder, or on Windows at a named pipe; where that folder's path is too long for a
+    socket, at a port of this machine. Whoever connects has to know the key."""
+    try:
+        return Listener(authkey=key, backlog=BACKLOG)
+    except OSError:
+        return Listener(("127.0.0.1", 0), authkey=key, backlog=BACKLOG)
 
 
 def _replace(place: Path, content: bytes) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import secrets
 import sys
 from collections import deque
 from pathlib import Path
@@ -93,13 +92,16 @@ class PoolJudge:
         self._ready: deque[PoolWorker] = deque()
         """Those that it has not taken yet, in their order."""
         self._taking = 0
+        self._folder: Path | None = None
+        """Where it may write."""
         """How many it waits for."""
 
     def begin(self, member: Member, entries: Entries, root: Path) -> None:
         """Makes a process this judge; OSError when it is gone."""
         self.member = member
         job = self.wanted.job
-        role = Role("judge", entries, job.confinement, self.wanted.shared, str(root))
+        self._folder = scratch.make(root)
+        role = Role("judge", entries, job.confinement, self.wanted.shared, str(root), str(self._folder))
         member.connection.send_bytes(msgspec.msgpack.encode(role))
         member.connection.send_bytes(msgspec.msgpack.encode(job))
 
@@ -107,8 +109,7 @@ class PoolJudge:
         """Makes a process one of its workers; OSError when it, or the judge, is gone."""
         self.asked -= 1
         confinement, shared = self.wanted.job.confinement, self.wanted.shared
-        folder = root / secrets.token_hex(8)  # without mounts, this name must not be guessable
-        folder.mkdir(mode=0o700)
+        folder = scratch.make(root)
         uid = _own_uid(number, folder, self.wanted)
         output = Output(folder.with_suffix(".out"), confinement.limits.output)
         role = Role("worker", entries, confinement, shared, str(root), str(folder), uid, str(output.path))
@@ -129,6 +130,20 @@ class PoolJudge:
             self._ready.remove(worker)
         # where nothing keeps a submission from starting programs, they end with it
         return worker.end(members, with_children="seccomp" not in self.wanted.job.layers)
+
+    def end(self, members: Members) -> None:
+        """Ends it and its workers, side by side: each gives back much memory, which takes time."""
+        mine = [] if self.member is None else [self.member]
+        for member in [*mine, *(worker.member for worker in self.workers.values())]:
+            member.process.kill()
+        if self.member is not None:
+            members.end(self.member)
+        for number in [*self.workers]:
+            self.end_worker(number, members)
+        if self._folder is not None:
+            scratch.remove(self._folder)
+        self.asked = 0
+        self.front.close()
 
     def _hand_over(self) -> None:
         while self._ready and self._taking and self.member is not None:

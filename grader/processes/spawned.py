@@ -5,8 +5,10 @@ from __future__ import annotations
 import contextlib
 import os
 import pkgutil
+import shutil
 import signal
 import sys
+import tempfile
 import threading
 from multiprocessing import connection, parent_process
 from typing import NoReturn
@@ -76,6 +78,7 @@ def _become(role: Role, pool: Connection) -> NoReturn:
         job = msgspec.msgpack.decode(PipeChannel(pool).receive(), type=JudgeJob)
         _enter([pool.fileno()], None)
         _lock(role, job)
+        tempfile.tempdir = role.scratch
         workers = PooledWorkers(pool)
         pkgutil.resolve_name(role.entries.judge)(job, workers, Reports(workers))
     os._exit(0)
@@ -116,3 +119,5 @@ def _lock(role: Role, job: JudgeJob | None = None) -> None:
         from grader.processes.launch import lock
 
         lock(role, job)
+    elif job is None and (data := role.confinement.data):  # the course's, which a program finds where it runs
+        shutil.copytree(data, os.path.join(role.scratch, os.path.basename(data)))
