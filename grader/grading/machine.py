@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from fnmatch import fnmatch
 from pathlib import Path
-from typing import Literal, cast
+from typing import Literal
 
 import platformdirs
 import psutil
@@ -22,8 +22,10 @@ from packaging.requirements import Requirement
 
 from grader import __version__
 from grader.feedback import N_, Message, Text, phrase, sentences
+from grader.grading import warmth
 from grader.grading.environment import LIBRARIES
 from grader.processes import guarantees
+from grader.processes.layers import available, partly_in_force
 
 MiB, GiB = 1 << 20, 1 << 30
 ENOUGH_MEMORY = GiB
@@ -82,15 +84,11 @@ CACHE, HOME = N_("cache folder"), N_("home folder")
 
 def this_machine(workspace: Path, encoding: str) -> Machine:
     """What is found here, by trying it; `encoding` is the terminal's."""
-    layers: tuple[str, ...] = ()
-    in_part: tuple[str, ...] = ()
-    abi, obstacle = 0, cast(Text, phrase("it needs Linux"))
-    if sys.platform.startswith("linux"):
-        from grader.grading import warmth
-        from grader.processes import landlock, sandbox
+    layers, abi = available(), 0
+    if sys.platform == "linux":
+        from grader.processes import landlock
 
-        layers = sandbox.available()
-        in_part, abi, obstacle = tuple(sandbox.partly_in_force(layers)), landlock.abi(), warmth.obstacle(layers)
+        abi = landlock.abi()
     requirements = _requirements()
     return Machine(
         requirements=requirements,
@@ -98,9 +96,9 @@ def this_machine(workspace: Path, encoding: str) -> Machine:
         memory=_memory(),
         room={name: _room(path) for name, path in _folders(workspace).items()},
         layers=layers,
-        in_part=in_part,
+        in_part=tuple(partly_in_force(layers)),
         landlock=abi,
-        obstacle=obstacle,
+        obstacle=warmth.obstacle(layers),
         fonts=tuple(_hangul_fonts(_font_folders())),
         encoding=encoding,
     )
