@@ -245,7 +245,7 @@ def test_a_server_that_does_not_answer_is_not_waited_for(empty, monkeypatch, ser
     (empty / warm._name(VERSIONS)).chmod(0o700)
     hung = warm.connect(ENTRIES, VERSIONS, 600)
     assert hung.warm  # as far as is known
-    monkeypatch.setattr(warmth, "connect", lambda layers: hung)
+    monkeypatch.setattr(warmth, "connect", lambda *given: hung)
     monkeypatch.setattr(grading, "open_server", lambda *given: server)
     monkeypatch.setattr(server, "close", lambda: None)
     (tmp_path / "doubles.py").write_text(RIGHT)
@@ -320,7 +320,7 @@ def test_where_no_socket_can_be_made_there_is_no_server(disk, tmp_path):
 
 @pytest.mark.slow
 def test_a_server_that_is_killed_in_the_middle_is_replaced(connect, warm_pid, tmp_path, monkeypatch):
-    monkeypatch.setattr(warmth, "connect", lambda layers: connect())
+    monkeypatch.setattr(warmth, "connect", lambda *given: connect())
     (tmp_path / "doubles.py").write_text(RIGHT)
     killed = []
 
