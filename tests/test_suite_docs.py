@@ -18,7 +18,7 @@ from grader.grading.grader import Grader, Options
 DOCS = Path(__file__).parents[1] / "docs"
 SUITES = (DOCS / "suites.md").read_text(encoding="utf-8")
 COMMANDS = re.compile(r"^```console\n(.*?)^```", re.M | re.S)
-FILE = re.compile(r"`([\w/]+\.\w+)`[^`]*\n\n```\w+\n(.*?)^```", re.M | re.S)
+FILE = re.compile(r"`([\w/]+\.\w+)`(?:[^\n]|\n(?!\n))*\n\n```\w+\n(.*?)^```", re.M | re.S)
 """A block behind the name of the file that it shows."""
 
 

@@ -98,8 +98,8 @@ def _stray(course: Course) -> Iterator[Path]:
         (root / "solutions", ".py"),
         (root / "tests/equivalents", ".txt"),
     ):
-        yield from _others(folder, {f"{name}{suffix}" for name in names} | {"notebooks"})
-    yield from _others(root / "exercises/notebooks", {f"{name}.ipynb" for name in names})
+        yield from _others(folder, {f"{name}{suffix}" for name in names} | {"notebooks", "data"})
+    yield from _others(root / "exercises/notebooks", {f"{name}.ipynb" for name in names} | {"data"})
     for folder in (root / "tests/mistakes", root / "tests/alternatives"):
         yield from _others(folder, names | {"ruff.toml"})
         for name in sorted(names):

@@ -65,7 +65,7 @@ def test_a_function_inside_a_check_may_return(told):
 
 def test_two_checks_of_one_name(told):
     [finding] = told(f"{CHECK}\n\n{CHECK}")
-    assert "test_double is already the name of test_doubles.py:10; rename one of them" in finding
+    assert "test_doubles.py:10" in finding
 
 
 @pytest.mark.parametrize("hint", ["double", "test_double"])

@@ -1,6 +1,7 @@
 import keras
 import numpy as np
 import pytest
+import tensorflow as tf
 
 from grader.suite import array32, expect, layer_configs, predict, rebuild
 
@@ -22,6 +23,14 @@ def expect_features(model, weights):
         expect(weight, "a weight of a convolution").close_to(right)
     frozen = all(layer_configs(model)[layer.name].get("trainable") is False for layer in found)
     built.that(frozen, "Training would change the convolutions.", "frozen convolutions")
+
+
+def answer(pictures, weights, last):
+    """What a model with these weights says, whose last layer has those."""
+    kernel1, bias1, kernel2, bias2 = weights
+    found = tf.nn.relu(tf.nn.conv2d(pictures, kernel1, 1, "VALID") + bias1)
+    found = tf.nn.relu(tf.nn.conv2d(tf.nn.max_pool2d(found, 2, 2, "VALID"), kernel2, 1, "VALID") + bias2)
+    return tf.nn.softmax(tf.reduce_mean(found, (1, 2)) @ last[0] + last[1]).numpy()
 
 
 @pytest.mark.points(1)
@@ -50,7 +59,9 @@ def test_build_transfer_any_weights(submission, random):
     classes = int(random.integers(4, 9))
     model = expect(submission.build_transfer(weights, classes), "the model").a_model()
     expect_features(model, weights)
-    expect(predict(model, np.ones((2, 16, 16, 1), np.float32)), "the model's output").of_shape((2, classes))
+    pictures = array32(random.uniform(0, 1, (2, 16, 16, 1)))
+    last = rebuild(model).layers[-1].get_weights()
+    expect(predict(model, pictures), "the model's output").close_to(answer(pictures, weights, last), rtol=1e-4)
 
 
 @pytest.mark.points(1)

@@ -8,7 +8,7 @@ def build_cnn(height, width, classes):
     pictures = keras.Input((height, width, 1))
     found = keras.layers.SeparableConv2D(8, 3, padding="same", activation="relu")(pictures)
     found = keras.layers.Conv2D(12, (3, 3), strides=2, activation="relu")(found)
-    found = keras.layers.AveragePooling2D()(found)
+    found = keras.layers.AveragePooling2D(2)(found)
     upright = keras.layers.Conv2D(12, 2, activation="relu")(found)
     pooled = [keras.layers.GlobalAveragePooling2D()(upright), keras.layers.GlobalMaxPooling2D()(upright)]
     return keras.Model(pictures, keras.layers.Dense(classes, "softmax")(keras.layers.Concatenate()(pooled)))
