@@ -143,7 +143,7 @@ class Asserts:
         left, right = (*given, *options.values())[:2]
         fact = Fact(COMPARERS[function], left, right, text, near=tolerance(function, given, options))
         if function is not np.array_equal:  # which is False where the shapes differ
-            self._must_not_stretch(fact, subjects, whole=True)
+            self._must_not_stretch(fact, subjects, whole=True, by_element=function is np.isclose)
         try:
             result = function(*(each.array if isinstance(each, Tensor) else each for each in given), **options)
         except AssertionError:
@@ -177,10 +177,10 @@ class Asserts:
         self._expects(Flaw.NAN, self._taken())
         return function(value)
 
-    def _must_not_stretch(self, fact: Fact, subjects: Subjects, whole: bool = False) -> None:
+    def _must_not_stretch(self, fact: Fact, subjects: Subjects, whole: bool = False, by_element: bool = False) -> None:
         """Fails where NumPy would broadcast an answer to the shape of what it is compared with. Where two values are
         compared as a `whole`, the first is taken for the answer if nobody knows, and only a number is stretched to its
-        shape."""
+        shape; what is asked `by_element` may be a row for each row of the answer."""
         sides = [each.expected if isinstance(each, Approx) else each for each in (fact.left, fact.right)]
         whole = whole or any(isinstance(each, Approx) for each in (fact.left, fact.right))
         left, right = map(shape, sides)
@@ -190,7 +190,7 @@ class Asserts:
         if not known and not whole:
             return
         got, want = (right, left) if known == {1} else (left, right)
-        fits = want == () if whole else broadcast(got, want) == got
+        fits = want == () if whole and not by_element else broadcast(got, want) == got
         if not fits:
             shown = fact._replace(left=sides[0], right=sides[1], operation="==")
             raise self._told(shown.turned if known == {1} else shown)
