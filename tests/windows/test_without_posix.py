@@ -126,9 +126,9 @@ def accuracy(y, p):
 def test_watching_for_a_moment(windows):
     assert grade("init", "과제", "--lang", "ko").returncode == 0
     os.chdir("과제")
-    read = {"timeout": 300, "encoding": "cp949", "codec_errors": "replace"}
+    read = {"timeout": 120, "encoding": "cp949", "codec_errors": "replace"}
     terminal = pexpect.spawn(sys.executable, ["-c", GRADE, "watch"], **read)
-    terminal.expect("gates")
+    terminal.expect("tensor_ops")
     terminal.send("q")
     terminal.expect(pexpect.EOF)
     terminal.close()
