@@ -20,7 +20,6 @@ DOCUMENTATION = HERE.parents[1] / "docs" / "security.md"
 KERNELS = {"6.1": "bookworm", "5.10": "bullseye"}
 """Versions, and the release of Debian that has them."""
 WITH_EXERCISE = "6.1"
-MIRROR = "http://deb.debian.org/debian"
 MODULES = ("virtio_pci", "9pnet_virtio", "9p")
 BEGIN, END = "<!-- kernels: written by tests/kernels/run -->", "<!-- end of kernels -->"
 
@@ -60,12 +59,19 @@ def try_kernel(version: str) -> dict[str, Any]:
         return boot(kernel, disk)
 
 
+def mirror() -> str:
+    """Where this machine, a Debian, has its packages from; it has those of other releases too."""
+    command = ["apt-get", "indextargets", "--format", "$(REPO_URI)", "Origin: Debian"]
+    places = subprocess.run(command, check=True, capture_output=True, text=True).stdout.split()
+    return next(place for place in places if "security" not in place)
+
+
 def fetch(version: str, folder: Path) -> tuple[Path, Path]:
     """Downloads the newest kernel of this version: its image, and the folder of its modules."""
     release = KERNELS[version]
     sources, lists = folder / "sources.list", folder / "lists"
     key = "/usr/share/keyrings/debian-archive-keyring.gpg"
-    sources.write_text(f"deb [signed-by={key}] {MIRROR} {release} main\n")
+    sources.write_text(f"deb [signed-by={key}] {mirror()} {release} main\n")
     (lists / "partial").mkdir(parents=True)
     settings = {"Dir::Etc::sourcelist": sources, "Dir::Etc::sourceparts": "-", "Dir::State::lists": lists}
     settings |= {"Dir::Cache": folder, "APT::Sandbox::User": "root"}
