@@ -31,9 +31,9 @@ mkdir /dev/shm
 mount -t tmpfs memory /dev/shm
 while read module; do insmod "$module"; done < /modules
 ip link set lo up
-mount -t 9p -o trans=virtio,version=9p2000.L,ro,msize=1048576,cache=loose root /root
-mount -t tmpfs -o mode=1777 memory /root/var/tmp
-for each in proc sys dev; do mount --move /$each /root/$each; done
+mount -t 9p -o trans=virtio,version=9p2000.L,ro,msize=1048576,cache=loose root /host
+mount -t tmpfs -o mode=1777 memory /host/var/tmp
+for each in proc sys dev; do mount --move /$each /host/$each; done
 . /command
 """
 ENVIRONMENT = ("/usr/bin/env", "-i", "PATH=/usr/local/bin:/usr/bin:/bin", "TMPDIR=/var/tmp", "LC_ALL=C.UTF-8")
@@ -91,7 +91,7 @@ def fetch(version: str, folder: Path) -> tuple[Path, Path]:
 
 def make_disk(folder: Path, modules: Path, command: list[str]) -> Path:
     """The first file system of the machine: BusyBox, the modules of 9p, and a script that starts the command."""
-    for name in ("bin", "proc", "sys", "dev", "root"):
+    for name in ("bin", "proc", "sys", "dev", "host"):
         (folder / name).mkdir(parents=True)
     shutil.copy("/bin/busybox", folder / "bin")
     for name in ("sh", "mount", "mkdir", "insmod", "switch_root", "ip"):
@@ -102,7 +102,7 @@ def make_disk(folder: Path, modules: Path, command: list[str]) -> Path:
     (folder / "modules").write_text("".join(f"/{path.name}\n" for path in needed))
     ended = ["/bin/sh", "-c", f"{shlex.join(command)}; true"]  # the shell stays the first process of the machine
     (folder / "init").write_text(INIT)
-    (folder / "command").write_text(shlex.join(["exec", "switch_root", "/root", *ENVIRONMENT, *ended]))
+    (folder / "command").write_text(shlex.join(["exec", "switch_root", "/host", *ENVIRONMENT, *ended]))
     (folder / "init").chmod(0o755)
     packed = folder.with_suffix(".cpio")
     with packed.open("wb") as out:

@@ -245,13 +245,13 @@ words = sys.argv[1:]
 url = next(word for word in words if word.startswith("repos/"))
 if "--jq" in words:
     told = words[words.index("--jq") + 1]
-    assert 'github-actions[bot]' in told and '<!-- grade -->' in told and url == "repos/kim/work/issues/7/comments"
+    assert 'github-actions[bot]' in told and '<!-- grade -->' in told and url == "repos/kim/course/issues/7/comments"
     ours = [each for each in known if each["login"] == "github-actions[bot]"]
     print("\\n".join(str(each["id"]) for each in ours if each["body"].startswith("<!-- grade -->")))
     sys.exit()
 body = Path(next(word for word in words if word.startswith("body=@")).removeprefix("body=@")).read_text()
 if "PATCH" in words:
-    assert url.startswith("repos/kim/work/issues/comments/")
+    assert url.startswith("repos/kim/course/issues/comments/")
     next(each for each in known if each["id"] == int(url.rpartition("/")[2]))["body"] = body
 else:
     known.append({{"id": len(known) + 1, "login": "github-actions[bot]", "body": body}})
@@ -279,7 +279,7 @@ def test_a_pull_request_has_one_comment_which_is_updated(repository, tmp_path):
     (bin / "gh").chmod(0o755)
     (tmp_path / "reports").mkdir()
     environment = {"PATH": f"{bin}:{os.environ['PATH']}", "RUNNER_TEMP": str(tmp_path)}
-    environment |= {name: re.sub(r"\$\{\{.*?\}\}", "kim/work", text, count=1) for name, text in step["env"].items()}
+    environment |= {name: re.sub(r"\$\{\{.*?\}\}", "kim/course", text, count=1) for name, text in step["env"].items()}
     environment |= {"COMMENTS": re.sub(r"\$\{\{.*?\}\}", "7", environment["COMMENTS"])}
     for score in (1, 3):
         (tmp_path / "reports/comment.md").write_bytes(comment(report(score=score), "en"))
