@@ -97,6 +97,14 @@ def read_class(folder: Path) -> ClassData:
         raise NoGrades(phrase(reason, path=path)) from None
 
 
+def entries_in(folder: Path) -> dict[str, tuple[str, ...]]:
+    """What an earlier run has noted of each student's files in a download; nothing where there was none."""
+    try:
+        return {student.student: student.entries for student in read_class(folder).students}
+    except UsageError:
+        return {}
+
+
 def _graded(row: Row, names: Sequence[str]) -> Graded:
     entry = row.entry
     outcomes = dict(zip(names, row.outcomes, strict=True)) if row.outcomes else {}

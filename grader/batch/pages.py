@@ -41,7 +41,7 @@ class Pages:
         self._assignments = assignments
         self._folders: dict[str, str] = {}
         self._handed_in: dict[str, tuple[str, ...]] = {}
-        """What the download of this run calls each student's files."""
+        """What the last download that had them calls each student's files."""
         self._unwritten: dict[str, Text] = {}
         """Why a student's reports could not be written."""
 
@@ -52,7 +52,7 @@ class Pages:
 
     def expect(self, uploads: Sequence[Upload]) -> None:
         """Settles what the students' folders are called, of these uploads and of all that the gradebook knows."""
-        self._handed_in = {upload.label: upload.entries for upload in uploads}
+        self._handed_in = class_data.entries_in(self._out) | {upload.label: upload.entries for upload in uploads}
         self._folders = folders_of([*self._book.last(), *(upload.label for upload in uploads)])
 
     def write(self, student: str, language: str) -> Text:

@@ -13,6 +13,7 @@ import pytest
 from class_folder import Class
 from small_course import RIGHT, STUB, WRONG
 
+from grader.batch.class_data import read_class
 from grader.batch.gradebook import Gradebook
 from grader.batch.policy import LateRule
 from grader.batch.rules import ClassRules, Excuse, ExerciseRules
@@ -161,6 +162,16 @@ def test_points_by_hand_stay_whatever_is_graded_again(
     assert grade(term, "history", "kim") == 0
     lines = capsys.readouterr().out.splitlines()
     assert len(lines) == 1 + 2 + 3 + 3 + 1  # the name, attempts, gradings (of the first attempt twice), decisions, sum
+
+
+def test_a_decision_keeps_what_the_download_called_the_files(term: Class) -> None:
+    """The exports give points back by these names."""
+    term.hand_in("kim/doubles.py", RIGHT)
+    term.grade()
+    before = read_class(term.out).students[0].entries
+    assert before
+    assert grade(term, "comment", "kim", "Nice!") == 0
+    assert read_class(term.out).students[0].entries == before
 
 
 def test_points_by_hand_stop_at_nothing(term: Class) -> None:
