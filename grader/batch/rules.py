@@ -14,7 +14,7 @@ from msgspec.structs import replace
 from grader.batch.enrolment import Everybody
 from grader.batch.listing import ClassError
 from grader.batch.policy import LateRule, Policy
-from grader.course.model import in_words
+from grader.course.toml import in_words
 from grader.feedback import N_, phrase
 from grader.files import read
 

@@ -7,7 +7,8 @@ from typing import Any
 
 import msgspec
 
-from grader.course.model import CourseError, Exercise, in_words, read_toml
+from grader.course.model import Exercise
+from grader.course.toml import CourseError, in_words, read_toml
 from grader.feedback import Message, phrase
 
 FILE = "guide.toml"

@@ -15,27 +15,20 @@ from collections.abc import Collection, Sequence
 from difflib import get_close_matches
 from keyword import iskeyword
 from pathlib import Path
-from typing import TypeVar
 
 import msgspec
 
 from grader.boundary import layer_sets
 from grader.course.assignments import Assignment, faults
 from grader.course.data import PLACES, data_files, read_data
-from grader.errors import UsageError
+from grader.course.toml import CourseError as CourseError
+from grader.course.toml import read_toml
 from grader.feedback import N_, Message, phrase
-from grader.files import read
 from grader.submission.private_copy import nfc
-
-T = TypeVar("T")
 
 BUILT_IN_SUITES = Path(__file__).parent.parent / "suites"
 FIXTURE = Path(__file__).parent.parent / "judge" / "student_module.py"
 """Where the class of the fixture `submission` is written."""
-
-
-class CourseError(UsageError):
-    """A course that cannot be used; the message names the file and the key."""
 
 
 class Limits(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -280,25 +273,6 @@ def is_name(text: str) -> bool:
 def _require_positive(path: Path, key: str, value: float) -> None:
     if not 0 < value < math.inf:  # nan fails as well
         raise CourseError(f"{path}: {key} must be a number above 0, but is {value:g}")
-
-
-def read_toml(path: Path, kind: type[T]) -> T:
-    """A file of the course's author; CourseError says what is wrong with it."""
-    try:
-        return msgspec.toml.decode(read(path), type=kind)
-    except msgspec.ValidationError as error:
-        raise CourseError(f"{path}: {in_words(error)}") from None
-    except msgspec.DecodeError as error:
-        raise CourseError(f"{path} is not valid TOML: {error}") from None
-
-
-def in_words(error: msgspec.ValidationError) -> str:
-    """`limits.load: expected float, got str` out of "Expected `float`, got `str` - at `$.limits.load`"."""
-    what, _, key = str(error).replace("`", "").partition(" - at $.")
-    what = what.replace("Object contains unknown field", "unknown key")
-    what = what.replace("Object missing required field", "missing key")
-    what = what.replace("Expected", "expected")
-    return f"{key.replace('[...]', ' (one of its values)')}: {what}" if key else what
 
 
 def _refuse_twins(exercises: Sequence[Exercise]) -> None:

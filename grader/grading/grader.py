@@ -28,17 +28,16 @@ from grader.grading.environment import versions
 from grader.grading.events import Pick, Progress, ignore, nobody_to_ask
 from grader.grading.kept import Kept
 from grader.grading.outcome import judged, unreadable
-from grader.grading.provenance import Provenance, suite_versions
+from grader.grading.provenance import Provenance, isolation_of, suite_versions
 from grader.grading.task import Task, gather, settle
 from grader.judge.client import ENTRIES, Judgement, run_judge
 from grader.judge.protocol import Measurement
 from grader.processes import guarantees
 from grader.processes.jobs import JudgeJob
-from grader.processes.layers import available, partly_in_force
-from grader.processes.policy import LAYERS
+from grader.processes.layers import available
 from grader.processes.serving import Server, ServerError
 from grader.processes.starting import open_server
-from grader.report.model import USUAL_START, ExerciseResult, Isolation, Report, Sandbox, Start, SubmissionInfo
+from grader.report.model import USUAL_START, ExerciseResult, Report, Sandbox, Start, SubmissionInfo
 from grader.submission.intake import Submission, SubmissionError, take
 from grader.submission.private_copy import as_text, private_folder
 
@@ -290,14 +289,6 @@ class Grader:
             course=self.course.name,
             suites=suite_versions(self.course.exercises, self.given),
             versions=versions(),
-            isolation=Isolation(
-                sandbox=self.options.sandbox,
-                start=self.options.start,
-                layers=self.layers,
-                missing=tuple(layer for layer in LAYERS if layer not in self.layers),
-                partial=tuple(partly_in_force(self.layers)),
-                guarantees=guarantees.met(self.layers),
-                unmet=guarantees.unmet(self.layers),
-            ),
+            isolation=isolation_of(self.options.sandbox, self.options.start, self.layers),
             secret=self.options.secret,
         )

@@ -13,7 +13,10 @@ from grader.course.model import Exercise
 from grader.grading.outcome import rounded
 from grader.grading.secret import keyed
 from grader.grading.task import Task
-from grader.report.model import ExerciseResult, Isolation, Report, SubmissionInfo
+from grader.processes import guarantees
+from grader.processes.layers import partly_in_force
+from grader.processes.policy import LAYERS
+from grader.report.model import ExerciseResult, Isolation, Report, Sandbox, Start, SubmissionInfo
 
 
 class Provenance(msgspec.Struct, frozen=True, kw_only=True):
@@ -87,3 +90,16 @@ def suite_version(exercise: Exercise, data: Mapping[str, bytes]) -> str:
     given = (f"{name}\0{whole.hex()}" for name, whole in sorted(data.items()) if is_of(exercise.name, name))
     texts = (f"{path.relative_to(exercise.suite)}\0{path.read_text('utf-8')}" for path in files)
     return digest(*texts, *given)[:16]
+
+
+def isolation_of(sandbox: Sandbox, start: Start, layers: tuple[str, ...]) -> Isolation:
+    """What a report says of how processes are locked in by these layers."""
+    return Isolation(
+        sandbox=sandbox,
+        start=start,
+        layers=layers,
+        missing=tuple(layer for layer in LAYERS if layer not in layers),
+        partial=tuple(partly_in_force(layers)),
+        guarantees=guarantees.met(layers),
+        unmet=guarantees.unmet(layers),
+    )

@@ -6,11 +6,12 @@ import functools
 import re
 from collections import Counter
 
-from grader.boundary.protocol import Raised
+from grader.boundary import protocol
+from grader.boundary.protocol import Answer, Raised
 from grader.feedback import N_, Location, Message, Text, phrase, sentences
 from grader.judge.failures import SubmissionFailure, WorkerLost
 from grader.judge.removed import removed
-from grader.judge.sentences import located
+from grader.judge.sentences import called, located, unreadable
 
 IMPORTS = {
     "np": "import numpy as np",
@@ -170,6 +171,24 @@ SLIPS = frozenset({"NameError", "ImportError", "SyntaxError"})
 """Kinds of a slip in writing, not of a wrong idea."""
 STUB = "raise NotImplementedError"
 """A stub's line; AutoGraph quotes it in its message."""
+
+
+def failure(answer: Answer, what: Text) -> SubmissionFailure | WorkerLost | None:
+    """Why an answer is not what was asked for; None where it answers another question."""
+    match answer:
+        case protocol.Raised():
+            return raised(what, answer)
+        case protocol.Forbidden():
+            return called(what, answer)
+        case protocol.NoGraph():
+            told = phrase("This is not a tf.function. Write the decorator `@tf.function` above the function.")
+        case protocol.NoFile(reason):
+            told = phrase("The file could not be read: {reason}.", reason=reason.message())
+        case protocol.Unreadable(reason):
+            told = unreadable(reason.message())
+        case _:
+            return None
+    return SubmissionFailure("failed", told, hint_wanted=False)
 
 
 def raised(what: Text, answer: Raised) -> SubmissionFailure | WorkerLost:

@@ -196,7 +196,7 @@ class Plugin:
 
         @functools.wraps(inner)
         def example(*args: Any, **kwargs: Any) -> Any:
-            self.session.new_example()
+            self.session.check.forget()
             try:
                 result = inner(*args, **kwargs)
                 self._judge_answers(item)

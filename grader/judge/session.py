@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import time
 from collections import Counter
 from collections.abc import Callable
@@ -15,16 +14,14 @@ from grader.boundary.protocol import Answer, Question
 from grader.boundary.records import FunctionRef, GraphFunction, Opaque
 from grader.feedback import Text, phrase
 from grader.judge.drawing import ASKING_SECONDS, Picture
-from grader.judge.exceptions import raised
+from grader.judge.exceptions import failure
 from grader.judge.failures import CannotOpen, SubmissionFailure, WorkerLost
-from grader.judge.sentences import called, exercise_over, explained, forbidden, missing, unread, unreadable
+from grader.judge.sentences import exercise_over, explained, forbidden, missing, unread, unreadable
 from grader.judge.show import show_call
 from grader.judge.student_function import StudentFunction
 from grader.judge.subject import Check, Subject
 from grader.judge.workers import Link
 
-MAX_CALLS = 8
-MAX_WARNINGS, MAX_WARNING = 100, 500
 FORMLESS = phrase("The answer has an unknown format.")
 
 A = TypeVar("A", bound=Answer)
@@ -62,11 +59,11 @@ class Session:
             raise self._used_up()
         if self._served_hidden and not hidden:
             self.discard()
-        seed = int.from_bytes(hashlib.sha256(f"{self.subject.seed}:{name}".encode()).digest()[:4], "big")
+        start = protocol.StartCheck(self.subject.seed_of(name))
         for attempt in range(3):
             try:
                 self.open()
-                if self._ask(protocol.StartCheck(seed), limits.call) == protocol.Started(changed=False):
+                if self._ask(start, limits.call) == protocol.Started(changed=False):
                     break
                 self.discard()
             except WorkerLost:  # dead between two checks: the fault of neither
@@ -103,10 +100,6 @@ class Session:
         finally:
             link.printed()
             self.check, self._unfinished, self._left = check, unfinished, left
-
-    def new_example(self) -> None:
-        """Hypothesis tries another input: calls of the one before are no longer of interest."""
-        self.check.forget()
 
     def open(self) -> None:
         """Has a worker with the submission parsed; CannotOpen when there is nothing to judge."""
@@ -167,8 +160,7 @@ class Session:
         Raises SubmissionFailure when it raised, WorkerLost when it did not answer properly.
         """
         text = show_call(name, args, kwargs)
-        self.check.calls[MAX_CALLS - 1 :] = []
-        self.check.calls.insert(0, (text, None))
+        self.check.called(text)
         wires = [judge_codec.to_wire(arg) for arg in args]
         named = {key: judge_codec.to_wire(arg) for key, arg in kwargs.items()}
         assert self._link is not None
@@ -187,8 +179,7 @@ class Session:
         value = self.decode(answer.value)
         self.check.calls[0] = (text, value)
         self.check.answers.append(value)
-        warned = [each[:MAX_WARNING] for each in answer.warnings[:MAX_WARNINGS]]
-        self.check.warnings = (self.check.warnings + warned)[:MAX_WARNINGS]
+        self.check.warned(answer.warnings)
         return (value, tuple(self.decode(each) for each in after)) if keep else value
 
     def run_graph(self, graph: bytes, inputs: list[str], outputs: list[str], calls: list[list[Wire]]) -> Any:
@@ -208,7 +199,7 @@ class Session:
     def _ask_runner(self, question: Question, what: Text, seconds: float) -> Answer:
         self._runner = self._runner or self._new_link()
         try:
-            return self._runner.ask(question, time.monotonic() + seconds)
+            return self._spend(self._runner, question, seconds)
         except WorkerLost as lost:
             self.discard()
             raise explained(lost, what, seconds, "") from None
@@ -275,12 +266,16 @@ class Session:
 
     def _ask(self, question: Question, seconds: float) -> Answer:
         assert self._link is not None
+        return self._spend(self._link, question, seconds)
+
+    def _spend(self, link: Link, question: Question, seconds: float) -> Answer:
+        """An answer; the time that it takes is the submission's, whichever worker gives it."""
         left = min(self._left, self.check.left)
         if left <= 0:
             raise self._used_up()
         began = time.monotonic()
         try:
-            return self._link.ask(question, began + min(seconds, left))
+            return link.ask(question, began + min(seconds, left))
         except WorkerLost as lost:
             if lost.status == "timeout" and left < seconds:
                 raise self._used_up(lost) from None
@@ -297,18 +292,7 @@ class Session:
         return WorkerLost("timeout", told, lost.place if lost else None, lost.line if lost else "")
 
     def _failure(self, answer: Answer, what: Text) -> BaseException:
-        match answer:
-            case protocol.Raised():
-                return raised(what, answer)
-            case protocol.Forbidden():
-                return called(what, answer)
-            case protocol.NoGraph():
-                told = phrase("This is not a tf.function. Write the decorator `@tf.function` above the function.")
-                return SubmissionFailure("failed", told, hint_wanted=False)
-            case protocol.NoFile(reason):
-                told = phrase("The file could not be read: {reason}.", reason=reason.message())
-                return SubmissionFailure("failed", told, hint_wanted=False)
-            case protocol.Unreadable(reason):
-                return SubmissionFailure("failed", unreadable(reason.message()), hint_wanted=False)
-        self.discard()
-        return WorkerLost("failed", FORMLESS)
+        told = failure(answer, what)
+        if told is None:
+            self.discard()
+        return told or WorkerLost("failed", FORMLESS)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -12,6 +14,9 @@ from grader.course.model import Limits
 from grader.judge.drawing import Picture
 from grader.judge.protocol import Measurement
 from grader.report.model import Function
+
+MAX_CALLS = 8
+MAX_WARNINGS, MAX_WARNING = 100, 500
 
 
 @dataclass(frozen=True)
@@ -27,6 +32,10 @@ class Subject:
     props: str = ""
     layers: tuple[str, ...] = layer_sets.DEFAULT
     """The sets of Keras layers that a model of the submission may have."""
+
+    def seed_of(self, check: str) -> int:
+        """What random numbers of a check follow from, below 2**32."""
+        return int.from_bytes(hashlib.sha256(f"{self.seed}:{check}".encode()).digest()[:4], "big")
 
     def functions(self, told: tuple[Defined, ...]) -> tuple[Function, ...]:
         """The functions that were asked for, as the submission's text has them; what a worker tells beyond that is
@@ -63,6 +72,16 @@ class Check:
     """Whether a plain assert has been met in it."""
     allowed: frozenset[str] = frozenset()
     """The marks of the check, by which it may allow a flaw in any answer."""
+
+    def called(self, text: str) -> None:
+        """A call begins; of the earlier ones the last few are kept."""
+        self.calls[MAX_CALLS - 1 :] = []
+        self.calls.insert(0, (text, None))
+
+    def warned(self, warnings: Sequence[str]) -> None:
+        """What Python warned of in a call."""
+        told = [each[:MAX_WARNING] for each in warnings[:MAX_WARNINGS]]
+        self.warnings = (self.warnings + told)[:MAX_WARNINGS]
 
     def forget(self) -> None:
         """The calls of one example are over."""

@@ -13,6 +13,7 @@ from grader.boundary.protocol import (
     NotRead,
     Opened,
     Raised,
+    Ran,
     Reason,
     Returned,
     Started,
@@ -23,9 +24,9 @@ from grader.course.model import Limits
 from grader.feedback import Location
 from grader.judge import session as session_module
 from grader.judge.failures import CannotOpen, SubmissionFailure, WorkerLost
-from grader.judge.session import MAX_CALLS, MAX_WARNINGS, Session
+from grader.judge.session import Session
 from grader.judge.student_module import StudentModule
-from grader.judge.subject import Subject
+from grader.judge.subject import MAX_CALLS, MAX_WARNINGS, Subject
 from grader.report.model import Function
 
 HONEST = {
@@ -377,6 +378,19 @@ def test_the_time_that_the_suite_takes_itself_is_not_the_submissions(monkeypatch
         judging.session.finish(True)
 
 
+def test_the_time_of_a_graph_is_the_submissions(monkeypatch):
+    """A graph that is just below the limit, over and over, must not add up to hours."""
+    clock = Clock(monkeypatch)
+    judging = Judging({}, {"RunGraph": clock.taking(12, Ran(1.0))}, limits=Limits(call=13, check=15))
+    judging.begin()
+    for _ in range(2):
+        judging.session.run_graph(b"", [], [], [])
+    assert judging.links[-1].deadlines == [1013, 1015]
+    with pytest.raises(WorkerLost) as lost:
+        judging.session.run_graph(b"", [], [], [])
+    assert lost.value.status == "timeout"
+
+
 def test_a_worker_that_has_no_time_left_to_open_is_a_timeout(wording, monkeypatch):
     clock = Clock(monkeypatch)
     judging = Judging({"StartCheck": clock.taking(59, HONEST["StartCheck"])}, {"Open": WorkerLost("timeout", "")})
@@ -417,7 +431,7 @@ def test_the_last_calls_are_remembered_latest_first():
         judging.submission.double(number)
     assert [text for text, _ in judging.session.check.calls] == [f"double({n})" for n in range(19, 19 - MAX_CALLS, -1)]
     assert judging.session.check.calls[0][1] == 38
-    judging.session.new_example()
+    judging.session.check.forget()
     assert judging.session.check.calls == []
 
 
