@@ -13,8 +13,7 @@ import tempfile
 import threading
 import time
 from pathlib import Path
-from types import TracebackType
-from typing import IO, Self
+from typing import IO
 
 assert sys.platform == "linux"
 
@@ -25,7 +24,7 @@ from grader.boundary.frames import DeadlinePassed, FrameError, PeerGone
 from grader.processes.environment import START_SECONDS, STOP_SECONDS, new_root, of_grading
 from grader.processes.jobs import Cancel, Entries, Hello, JudgeJob, Setup, StartJudge
 from grader.processes.policy import GRADER, find_shared
-from grader.processes.serving import ServerError
+from grader.processes.serving import Server, ServerError
 
 assert sys.platform == "linux"
 
@@ -50,7 +49,7 @@ class ForkedJudge:
         self._server.cancel(self._number)
 
 
-class ForkServer:
+class ForkServer(Server):
     """A connection with a fork server, as a context manager. `start_judge` may be called from several threads."""
 
     def __init__(self, connection: socket.socket, words: IO[bytes], *, patience: float = START_SECONDS) -> None:
@@ -60,14 +59,6 @@ class ForkServer:
         self._lock = threading.Lock()
         self._hello: Hello | None = None
         self._channel = Channel(connection)
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.close()
 
     @property
     def pid(self) -> int:

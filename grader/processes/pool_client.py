@@ -12,8 +12,7 @@ import time
 from multiprocessing import AuthenticationError
 from multiprocessing.connection import Client
 from pathlib import Path
-from types import TracebackType
-from typing import Any, Self
+from typing import Any
 
 import msgspec
 
@@ -32,7 +31,7 @@ from grader.processes.jobs import (
     Stop,
 )
 from grader.processes.policy import GRADER, NOTHING_SHARED, find_shared
-from grader.processes.serving import ServerError
+from grader.processes.serving import Server, ServerError
 
 HIDDEN: int = getattr(subprocess, "CREATE_NO_WINDOW", 0)
 """Windows would show a window for it."""
@@ -51,7 +50,7 @@ class PooledJudge:
         self._channel.close()
 
 
-class PoolServer:
+class PoolServer(Server):
     """A connection with a pool, as a context manager. `start_judge` may be called from several threads."""
 
     def __init__(self) -> None:
@@ -60,14 +59,6 @@ class PoolServer:
         self._stay: PipeChannel | None = None
         self._hello: PoolHello | None = None
         self._closed = False
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.close()
 
     @property
     def pid(self) -> int:

@@ -29,7 +29,7 @@ class Judge(Protocol):
 
 
 class Server(Protocol):
-    """Starts judges. May be called from several threads."""
+    """Starts judges, as a context manager. May be called from several threads."""
 
     @property
     def answered(self) -> bool:
@@ -51,10 +51,13 @@ class Server(Protocol):
     def close(self) -> None:
         """Ends everything that it started for this connection."""
 
-    def __enter__(self) -> Self: ...
+    def __enter__(self) -> Self:
+        return self
+
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None: ...
+    ) -> None:
+        self.close()
 
 
 class Seen(NamedTuple):
