@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import msgspec
 
@@ -12,6 +13,9 @@ from grader.errors import UsageError
 from grader.feedback import N_, phrase
 from grader.files import read_bytes
 from grader.language import render
+
+if TYPE_CHECKING:  # it opens gradebooks, which an export does not
+    from grader.batch.publication import Announced, Told
 
 FILE = "class.json"
 VERSION = 1
@@ -28,6 +32,16 @@ class Part(msgspec.Struct, frozen=True):
     title: str
     max_score: float
     exercises: tuple[str, ...] = ()
+
+
+class Points(msgspec.Struct, frozen=True, kw_only=True):
+    """Points as students were told of them."""
+
+    score: float
+    points: dict[str, float] = {}
+    """By exercise."""
+    excused: tuple[str, ...] = ()
+    """Exercises that did not count."""
 
 
 class Graded(msgspec.Struct, frozen=True, kw_only=True):
@@ -50,6 +64,8 @@ class Graded(msgspec.Struct, frozen=True, kw_only=True):
     """The page for the student, as seen from the output folder."""
     entries: tuple[str, ...] = ()
     """What the learning system's download called the student's files and folders."""
+    published: Points | None = None
+    """What `grade publish` recorded last; None where it recorded nothing of the student."""
 
     @property
     def is_final(self) -> bool:
@@ -64,10 +80,12 @@ class ClassData(msgspec.Struct, frozen=True, kw_only=True):
     exercises: tuple[Part, ...]
     assignments: tuple[Part, ...] = ()
     students: tuple[Graded, ...]
+    published: str = ""
+    """When points were last published, as ISO 8601 has it; empty where they never were."""
 
 
-def data_of(report: ClassReport, language: str) -> bytes:
-    """The report on a class as `class.json`."""
+def data_of(report: ClassReport, language: str, announced: Announced | None = None) -> bytes:
+    """The report on a class as `class.json`, with what was last `announced` to students."""
     heads = [exercise.head for exercise in report.exercises]
     names = [head.name for head in heads]
     found = ClassData(
@@ -77,7 +95,8 @@ def data_of(report: ClassReport, language: str) -> bytes:
         assignments=tuple(
             Part(each.name, render(each.title, language), each.max_score, each.exercises) for each in report.assignments
         ),
-        students=tuple(_graded(row, names) for row in report.rows),
+        students=tuple(_graded(row, names, announced) for row in report.rows),
+        published=announced.at.isoformat() if announced else "",
     )
     return msgspec.json.format(msgspec.json.encode(found)) + b"\n"
 
@@ -105,8 +124,9 @@ def entries_in(folder: Path) -> dict[str, tuple[str, ...]]:
         return {}
 
 
-def _graded(row: Row, names: Sequence[str]) -> Graded:
+def _graded(row: Row, names: Sequence[str], announced: Announced | None) -> Graded:
     entry = row.entry
+    told = announced.students.get(entry.student) if announced else None
     outcomes = dict(zip(names, row.outcomes, strict=True)) if row.outcomes else {}
     dropped = {name for name, outcome in outcomes.items() if outcome and outcome.dropped}
     return Graded(
@@ -120,6 +140,15 @@ def _graded(row: Row, names: Sequence[str]) -> Graded:
         excused=tuple(name for name in names if name in entry.excused or name in dropped),
         report=_whole(entry.page),
         entries=tuple(map(_whole, entry.entries)),
+        published=_points(told) if told else None,
+    )
+
+
+def _points(told: Told) -> Points:
+    return Points(
+        score=told.score,
+        points={name: each.score for name, each in told.exercises.items()},
+        excused=tuple(name for name, each in told.exercises.items() if not each.is_counted),
     )
 
 

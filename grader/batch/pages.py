@@ -14,6 +14,7 @@ from grader.batch.decisions import decisions, holding
 from grader.batch.enrolment import members
 from grader.batch.gradebook import Gradebook
 from grader.batch.names import folders_of
+from grader.batch.publication import last_published
 from grader.batch.remarks import report_of
 from grader.batch.roster import Student
 from grader.batch.standing import Basis, Standing, excused, standings
@@ -95,7 +96,7 @@ class Pages:
         ]
         found = summarise(render(Message(course.title), language), heads, self._entries(), assignments)
         replace_file(self._out / "grades.csv", class_csv.render(found, language))
-        replace_file(self._out / class_data.FILE, class_data.data_of(found, language))
+        replace_file(self._out / class_data.FILE, class_data.data_of(found, language, last_published(self._book)))
         replace_file(self._out / "index.html", dashboard.render(found, language))
 
     def _entries(self) -> Iterator[Entry]:

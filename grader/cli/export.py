@@ -183,6 +183,8 @@ def _told(paths: Iterable[Path], grades: Grades, notes: Iterable[Text]) -> int:
     tell(_(text, title=grades.title, max_score=points(grades.max_score), **values))
     if grades.unknown:
         tell(_("without points: {names}", names=", ".join(grades.unknown[:20])))
+    if not grades.published:
+        tell(_("Nothing is published yet, so these are the points of today; `grade publish` records them."))
     for note in notes:
         tell(told(note))
     return 0

@@ -123,11 +123,13 @@ def publish(
     by: By = "",
     lang: LanguageOption = None,
 ) -> int:
-    """Record the points of today as those that students were told. `grade changes` compares with them."""
+    """Record the points of today as those that students were told. `grade changes` compares with them, and
+    `grade export` exports them."""
     from grader.batch import publication
     from grader.batch.gradebook import who
 
     with open_term(gradebook, output, course, rules) as term:
         count = publication.publish(term.book, term.basis, by or who())
+        term.rewrite()
     tell(_("The points of {count} students are published", count=count))
     return 0

@@ -238,6 +238,26 @@ def test_without_a_gradebook_nothing_is_made(term: Class) -> None:
     assert not (term.root / "gradebook.db").exists()
 
 
+def test_exports_give_the_published_points(term: Class, capsys: pytest.CaptureFixture[str]) -> None:
+    def exported() -> tuple[dict[str, str], bool]:
+        out = term.root / "merge.csv"
+        with pytest.raises(SystemExit):
+            main(["export", "csv", str(out), "--graded", str(term.out), "--force"])
+        table = csv.DictReader(io.StringIO(out.read_text("utf-8-sig")))
+        return {row["student"]: row["points"] for row in table}, "`grade publish`" in capsys.readouterr().out
+
+    term.hand_in("kim/doubles.py", RIGHT)
+    term.grade()
+    assert exported() == ({"kim": "4"}, True)
+    assert grade(term, "publish") == 0
+    assert grade(term, "adjust", "kim", "doubles", "--points", "-1", "--why", "copied") == 0
+    term.hand_in("lee/doubles.py", RIGHT)
+    term.grade()
+    assert exported() == ({"kim": "4", "lee": ""}, False)  # nobody has told lee of any points
+    assert grade(term, "publish") == 0
+    assert exported() == ({"kim": "3", "lee": "4"}, False)
+
+
 def test_what_has_changed_since_the_points_were_published(
     term: Class, capsys: pytest.CaptureFixture[str], wording: object
 ) -> None:

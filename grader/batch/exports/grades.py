@@ -1,4 +1,4 @@
-"""What is exported: of each student the points of the chosen exercises."""
+"""What is exported: of each student the published points of the chosen exercises; before any are, those of today."""
 
 from __future__ import annotations
 
@@ -30,6 +30,8 @@ class Grades(NamedTuple):
     title: str
     exercises: tuple[Part, ...]
     of: tuple[Grade, ...]
+    published: bool = False
+    """Whether these are points that `grade publish` has recorded."""
 
     @property
     def max_score(self) -> float:
@@ -55,18 +57,20 @@ def choose(found: ClassData, names: Sequence[str]) -> Grades:
     chosen = [each for name in names for each in (parts[name].exercises or (name,))]
     wanted = tuple(part for part in found.exercises if not names or part.name in chosen)
     title = ", ".join(parts[name].title for name in names) or found.course
-    grades = tuple(_grade(student, [part.name for part in wanted], not names) for student in found.students)
-    return Grades(title, wanted, grades)
+    published = bool(found.published)
+    grades = tuple(_grade(student, [part.name for part in wanted], not names, published) for student in found.students)
+    return Grades(title, wanted, grades, published)
 
 
-def _grade(student: Graded, names: Sequence[str], everything: bool) -> Grade:
-    counting = [name for name in names if name not in student.excused]
+def _grade(student: Graded, names: Sequence[str], everything: bool, published: bool) -> Grade:
+    """What was published of the student, where anything was of the class, else what is known today."""
+    known = student.published if published else student if student.is_final else None
+    counting = [name for name in names if name not in (student if known is None else known).excused]
     if not counting:
         return Grade(student, None, excused=True)
-    if not student.is_final or not set(counting) <= student.points.keys():
+    if known is None or not set(counting) <= known.points.keys():
         return Grade(student, None)
-    score = student.score if everything else sum(student.points[name] for name in counting)
-    return Grade(student, score)
+    return Grade(student, known.score if everything else sum(known.points[name] for name in counting))
 
 
 def number(score: float) -> str:
