@@ -496,6 +496,19 @@ def test_a_crash_that_cannot_be_confirmed_is_the_graders_fault(grader, handed_in
     assert (report.exercises[0].status, report.max_score, report.exit_code) == ("internal", 0, 3)
 
 
+def test_a_copy_that_is_removed_under_it_is_no_fault_of_the_submission(grader, handed_in, monkeypatch):
+    """Say, by somebody who tidies up the temporary folder."""
+    judge = grading.run_judge
+
+    def tidy_up(server, job, progress):
+        Path(job.main).unlink(missing_ok=True)
+        return judge(server, job, progress)
+
+    monkeypatch.setattr(grading, "run_judge", tidy_up)
+    (exercise,) = grader().grade(handed_in("doubles.py", RIGHT)).exercises
+    assert exercise.status == "internal"
+
+
 @pytest.mark.slow
 def test_started_processes_give_the_same_report_as_forked_ones(grader, tmp_path, handed_in):
     folder = handed_in("doubles.py", SQUARES)

@@ -235,6 +235,8 @@ class Grader:
             found = run_judge(server, job, lambda result: progress(events.CheckFinished(exercise, result)))
         except ServerError as error:
             found = Judgement(broken=str(error))
+        if found.unreadable and not os.path.exists(job.main):  # nothing that is locked in can remove it
+            found = Judgement(broken="somebody has removed the copy of the submission")
         if found.broken and server.is_gone():
             found.under_way = ""  # the server's end is not that of a check
             with self._lock:
