@@ -12,7 +12,7 @@ from grader.course.model import Limits
 from grader.grading import attempts
 from grader.grading.attempts import judge_in_attempts
 from grader.judge.client import GRACE_SECONDS, Judgement
-from grader.judge.protocol import Unreadable
+from grader.judge.protocol import NothingToJudge
 from grader.processes.jobs import JudgeJob
 from grader.report.model import CheckResult
 
@@ -145,7 +145,7 @@ def test_what_could_be_opened_once_is_not_unreadable(judged):
 
     def attempt(job: JudgeJob) -> Judgement:
         answers.append(job.checks)
-        return Judgement(unreadable=Unreadable("slow", "error")) if len(answers) == 2 else first(job)
+        return Judgement(unreadable=NothingToJudge("slow", "error")) if len(answers) == 2 else first(job)
 
     found = judge_in_attempts(JOB, attempt)
     assert (found.unreadable, statuses(found), found.broken) == (None, ["passed"] * 3, "")

@@ -25,7 +25,7 @@ from grader.course.model import Course, Exercise
 from grader.feedback import lines, sentences
 from grader.grading import grader as grading
 from grader.grading import own_work
-from grader.grading.events import CheckFinished, Event, Finished, Started, Warming
+from grader.grading.events import CheckFinished, Event, ExerciseStarted, Finished, Warming
 from grader.grading.grader import GradingError, Options
 from grader.processes.guarantees import complaint
 from grader.report.model import CheckResult, ExerciseResult, Isolation, Report, SubmissionInfo
@@ -79,7 +79,7 @@ class Engine:
         )
 
     def _grade(self, exercise: Exercise, progress: Callable[[Event], None]) -> ExerciseResult:
-        progress(Started(exercise))
+        progress(ExerciseStarted(exercise))
         points = {"status": self.status, "score": self.score, "max_score": 10.0}
         check = CheckResult(name="test_f", title="large", visibility="hidden", message="secret", hint="think", **points)
         progress(CheckFinished(exercise, check))

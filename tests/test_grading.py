@@ -20,7 +20,7 @@ from grader.course.notebooks import split
 from grader.errors import UsageError
 from grader.feedback import Location
 from grader.grading import grader as grading
-from grader.grading.events import CheckFinished, Finished, Started, Warming
+from grader.grading.events import CheckFinished, ExerciseStarted, Finished, Warming
 from grader.grading.grader import Grader, GradingError, Options
 from grader.grading.provenance import Provenance
 from grader.grading.task import Task
@@ -439,7 +439,7 @@ def test_progress_tells_what_happens_while_it_happens(grader, handed_in):
     made = grader()
     report = made.grade(handed_in("doubles.py", RIGHT), progress=seen.append)
     (exercise,) = made.course.exercises
-    assert [seen[0], seen[-1]] == [Started(exercise), Finished(exercise, report.exercises[0])]
+    assert [seen[0], seen[-1]] == [ExerciseStarted(exercise), Finished(exercise, report.exercises[0])]
     checked = [event.result for event in seen if isinstance(event, CheckFinished)]
     assert [msgspec.structs.replace(check, function="double") for check in checked] == list(report.exercises[0].checks)
 

@@ -16,7 +16,7 @@ from small_course import CHECK, RIGHT, WRONG, small_course
 from grader.grading import kept
 from grader.grading.events import Finished, Warming
 from grader.grading.grader import Options
-from grader.grading.kept import Kept
+from grader.grading.kept import KeptResults
 from grader.grading.own_work import own_grader
 from grader.report.model import CheckResult, ExerciseResult, Report, for_student
 
@@ -91,8 +91,8 @@ def test_it_stays_out_of_version_control(student):
 @pytest.mark.parametrize("status", ["timeout", "crashed", "internal"])
 def test_what_a_busy_machine_may_cause_is_graded_again(tmp_path, status):
     check = CheckResult(name="test_it", title="it", status=status, score=0, max_score=1)
-    Kept(tmp_path).add("k", msgspec.structs.replace(RESULT, checks=(check,)))
-    assert Kept(tmp_path).find("k") is None
+    KeptResults(tmp_path).add("k", msgspec.structs.replace(RESULT, checks=(check,)))
+    assert KeptResults(tmp_path).find("k") is None
 
 
 def spoil(path: Path) -> None:
@@ -125,20 +125,20 @@ def replace_by_nesting(path: Path) -> None:
     "damage", [spoil, empty, replace_by_binary, replace_by_pipe, replace_by_folder, replace_by_nesting]
 )
 def test_a_damaged_file_is_as_good_as_none(tmp_path, damage):
-    Kept(tmp_path).add("k", RESULT)
-    assert Kept(tmp_path).find("k") == RESULT
+    KeptResults(tmp_path).add("k", RESULT)
+    assert KeptResults(tmp_path).find("k") == RESULT
     damage(tmp_path / ".grade" / "results" / "k.json")
-    assert Kept(tmp_path).find("k") is None
-    Kept(tmp_path).add("k", RESULT)  # it may stay as it is, but does no harm
+    assert KeptResults(tmp_path).find("k") is None
+    KeptResults(tmp_path).add("k", RESULT)  # it may stay as it is, but does no harm
 
 
 FULL = "mount -t tmpfs -o size=8k {folder} {folder} && head -c 99999 /dev/zero > {folder}/full; exec {python}"
 READ_ONLY = "mount -t tmpfs -o ro {folder} {folder} && exec {python}"
 KEEPS = """
 from pathlib import Path
-from grader.grading.kept import Kept
+from grader.grading.kept import KeptResults
 from grader.report.model import ExerciseResult
-kept = Kept(Path.cwd())
+kept = KeptResults(Path.cwd())
 kept.add("k", ExerciseResult(name="n", title="t", status="passed", score=1, max_score=1))
 print(kept.find("k"))
 """
@@ -158,7 +158,7 @@ def test_the_oldest_go_when_there_are_too_many(tmp_path, monkeypatch):
     monkeypatch.setattr(kept, "MAX_FILES", 3)
     results = tmp_path / ".grade" / "results"
     for number in range(5):
-        Kept(tmp_path).add(str(number), RESULT)
+        KeptResults(tmp_path).add(str(number), RESULT)
         os.utime(results / f"{number}.json", (number, number))
     assert sorted(path.stem for path in results.iterdir()) == ["2", "3", "4"]
 
@@ -167,7 +167,7 @@ def test_they_take_no_more_than_their_share_of_the_disk(tmp_path, monkeypatch):
     large = msgspec.structs.replace(RESULT, message="m" * 1000)
     monkeypatch.setattr(kept, "MAX_BYTES", 2500)
     for number in range(5):
-        Kept(tmp_path).add(str(number), large)
+        KeptResults(tmp_path).add(str(number), large)
     assert sum(path.stat().st_size for path in (tmp_path / ".grade" / "results").iterdir()) <= 2500
 
 
@@ -175,15 +175,15 @@ def test_the_newest_stays_though_the_clock_was_set_back(tmp_path, monkeypatch):
     monkeypatch.setattr(kept, "MAX_FILES", 2)
     future = 2**33
     for name in "ab":
-        Kept(tmp_path).add(name, RESULT)
+        KeptResults(tmp_path).add(name, RESULT)
         os.utime(tmp_path / ".grade" / "results" / f"{name}.json", (future, future))
-    Kept(tmp_path).add("c", RESULT)
-    assert Kept(tmp_path).find("c") == RESULT
+    KeptResults(tmp_path).add("c", RESULT)
+    assert KeptResults(tmp_path).find("c") == RESULT
 
 
 def test_two_at_once_never_see_half_a_result(student, monkeypatch):
     """Both write the same key: whoever comes second replaces a whole file by a whole one."""
-    one, other = Kept(student.workspace), Kept(student.workspace)
+    one, other = KeptResults(student.workspace), KeptResults(student.workspace)
     one.add("k", RESULT)
     replaced = Path.replace
 

@@ -106,7 +106,7 @@ def test_an_event_that_is_late_is_no_reason_to_poll(noticed: Callable, tmp_path:
     timer = [lambda: early(folder)]
     original = module._look
 
-    def look(place: Path) -> module.State:
+    def look(place: Path) -> module.FileState:
         if timer and len(calls) == 2:
             timer.pop()()
         calls.append(place)

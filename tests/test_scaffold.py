@@ -9,7 +9,7 @@ from rich.console import Console
 
 from grader.audit import run
 from grader.audit.lint import lint
-from grader.audit.show import Bar
+from grader.audit.show import AuditBar
 from grader.cli import app as cli
 from grader.course.model import load_course
 from grader.course.stubs import files
@@ -98,6 +98,6 @@ def test_it_passes_an_audit_as_it_is(new, tmp_path):
     """Solution, stub, every seed of the alternative, all mutants that a quick audit takes, and the mistake."""
     new("pools", "pool")
     course = load_course(tmp_path)
-    with Bar(Console(quiet=True)) as bar:
+    with AuditBar(Console(quiet=True)) as bar:
         found = run.audit(course, course.exercises, bar, sandbox="auto", seeds=1, quick=True)
     assert found.reached, found

@@ -24,10 +24,10 @@ import grader
 from grader.batch import class_csv as grades
 from grader.batch import dashboard
 from grader.batch import show as batch_show
-from grader.batch.class_report import Entry, ExerciseHead
+from grader.batch.class_report import ExerciseHead, StudentEntry
 from grader.batch.class_summary import summarise
-from grader.batch.run import Outcome
-from grader.batch.uploads import Found, Student, Upload
+from grader.batch.run import UploadOutcome
+from grader.batch.uploads import FoundUploads, Student, Upload
 from grader.cli import app as cli
 from grader.cli.speech import speak
 from grader.grading import grader as grading
@@ -146,16 +146,16 @@ def test_the_progress(attack: str) -> None:
 @every_attack
 def test_the_run_over_a_class(attack: str) -> None:
     student = Student(id=attack, name=attack, listed=False)
-    found = Found([Upload(student, attack, ())], [student], [attack])
+    found = FoundUploads([Upload(student, attack, ())], [student], [attack])
 
     def report_on(console: Console) -> None:
         batch_show.show_found(found, console, "en")
-        with batch_show.Display(console, 4, "en") as display:
+        with batch_show.ClassDisplay(console, 4, "en") as display:
             for outcome in (
-                Outcome(attack, hostile(attack)),
-                Outcome(attack, None),
-                Outcome(attack, None, problem=f"{attack}: broken"),
-                Outcome(attack, None, unwritten=f"{attack}: cannot be written"),
+                UploadOutcome(attack, hostile(attack)),
+                UploadOutcome(attack, None),
+                UploadOutcome(attack, None, problem=f"{attack}: broken"),
+                UploadOutcome(attack, None, unwritten=f"{attack}: cannot be written"),
             ):
                 display.told(outcome)
         batch_show.show_end(display.tally, console, "en")
@@ -207,7 +207,7 @@ def test_a_report_in_a_file(attack: str, suffix: str, tmp_path: Path) -> None:
 def test_the_pages_of_a_class(attack: str) -> None:
     head = ExerciseHead("metrics", attack, 1)
     who = {"student": attack, "id": attack, "name": attack, "listed": False, "page": f"students/{attack}/report.html"}
-    entries = [Entry(report=hostile(attack), problem=attack, **who), Entry(problem=attack, **who)]
+    entries = [StudentEntry(report=hostile(attack), problem=attack, **who), StudentEntry(problem=attack, **who)]
     found = summarise(attack, [head], entries)
     page = dashboard.render(found, "en").decode()
     assert_steers_nothing(page)

@@ -9,19 +9,19 @@ from msgspec.structs import replace
 
 from grader.course.model import Exercise
 from grader.feedback import Location, phrase
-from grader.grading.events import CheckFinished, Finished, Started, Warming
+from grader.grading.events import CheckFinished, ExerciseStarted, Finished, Warming
 from grader.grading.watching import (
     Edited,
     Ended,
-    Event,
     Failed,
-    Grade,
+    GradingTold,
     Noted,
-    Open,
+    OpenEditor,
     Pressed,
     Quit,
-    State,
-    Told,
+    StartGrading,
+    WatchEvent,
+    WatchState,
     begin,
     step,
     stuck,
@@ -48,18 +48,18 @@ def result(exercise: Exercise, status: Status = "failed", *checks: CheckResult, 
     return ExerciseResult(**given | {"file": f"{exercise.name}.py"} | fields)
 
 
-def after(state: State, *events: Event) -> State:
+def after(state: WatchState, *events: WatchEvent) -> WatchState:
     for event in events:
         state, _ = step(state, event)
     return state
 
 
-def graded(state: State, *results: ExerciseResult) -> State:
+def graded(state: WatchState, *results: ExerciseResult) -> WatchState:
     """The newest grading says this, and is over."""
     return after(state, Ended(state.number, results, "12:00:00"))
 
 
-def started(*results: ExerciseResult, name: str | None = None) -> State:
+def started(*results: ExerciseResult, name: str | None = None) -> WatchState:
     """A session in which everything has been graded once."""
     usual = {exercise.name: result(exercise, "not_started") for exercise in EXERCISES}
     return graded(begin(EXERCISES, name)[0], *(usual | {each.name: each for each in results}).values())
@@ -67,7 +67,7 @@ def started(*results: ExerciseResult, name: str | None = None) -> State:
 
 def test_everything_is_graded_first() -> None:
     state, effects = begin(EXERCISES, None)
-    assert effects == (Grade(1, ("one", "two", "three")),)
+    assert effects == (StartGrading(1, ("one", "two", "three")),)
     assert state.due == ("one", "two", "three")
 
 
@@ -90,11 +90,11 @@ def test_the_exercise_that_was_named_stays_even_if_it_is_full() -> None:
 
 def test_a_save_is_graded_and_its_exercise_is_shown() -> None:
     state, effects = step(started(), Edited(("two",)))
-    assert (state.current, effects) == ("two", (Grade(2, ("two",)),))
+    assert (state.current, effects) == ("two", (StartGrading(2, ("two",)),))
 
 
 def test_a_file_that_belongs_to_no_exercise_may_be_one_that_the_current_uses() -> None:
-    assert step(started(), Edited((), others=True))[1] == (Grade(2, ("one",)),)
+    assert step(started(), Edited((), others=True))[1] == (StartGrading(2, ("one",)),)
     assert step(started(), Edited(()))[1] == ()
 
 
@@ -102,7 +102,9 @@ def test_a_save_during_a_grading_wins() -> None:
     """The older grading is told no more; what it was to grade is still due."""
     state = after(started(), Edited(("one",)), Edited(("two",)))
     assert (state.number, state.due) == (3, ("one", "two"))
-    late = after(state, Told(2, Finished(ONE, result(ONE, "passed"))), Ended(2, (result(ONE),)), Failed(2, "late"))
+    late = after(
+        state, GradingTold(2, Finished(ONE, result(ONE, "passed"))), Ended(2, (result(ONE),)), Failed(2, "late")
+    )
     assert late == state
     done = graded(state, result(ONE, "passed"), result(TWO))
     assert (done.due, done.current, done.results["one"].status) == ((), "two", "passed")
@@ -110,7 +112,7 @@ def test_a_save_during_a_grading_wins() -> None:
 
 def test_an_exercise_that_becomes_full_makes_room_for_the_next() -> None:
     state = after(started(result(ONE), result(TWO, "passed")), Edited(("one",)))
-    state = after(state, Told(2, Finished(ONE, result(ONE, "passed"))))
+    state = after(state, GradingTold(2, Finished(ONE, result(ONE, "passed"))))
     assert state.current == "three"
     assert str(state.note) == "one: full marks (2 points). Next: three"
 
@@ -146,11 +148,11 @@ def test_what_is_hidden_stays_hidden() -> None:
 
 
 def test_while_it_is_graded(wording: object) -> None:
-    state = after(begin(EXERCISES, "one")[0], Told(1, Warming()), Told(1, Started(ONE)))
+    state = after(begin(EXERCISES, "one")[0], GradingTold(1, Warming()), GradingTold(1, ExerciseStarted(ONE)))
     assert state.warming
-    state = after(state, Told(1, CheckFinished(ONE, check())), Told(1, CheckFinished(TWO, check())))
+    state = after(state, GradingTold(1, CheckFinished(ONE, check())), GradingTold(1, CheckFinished(TWO, check())))
     assert (state.warming, state.checked, state.note) == (False, 1, "")
-    state = after(state, Edited(("one",)), Told(2, Warming()))  # for the second time
+    state = after(state, Edited(("one",)), GradingTold(2, Warming()))  # for the second time
     assert state.warming
     assert str(state.note) == wording
 
@@ -159,7 +161,7 @@ def test_what_cannot_be_graded_is_told_and_the_next_save_tries_again() -> None:
     state = after(started(), Edited(("one",)), Failed(2, phrase("the disk is full")))
     assert (str(state.note), state.due) == ("the disk is full", ())
     state, effects = step(state, Edited(("one",)))
-    assert (state.note, effects) == ("", (Grade(3, ("one",)),))
+    assert (state.note, effects) == ("", (StartGrading(3, ("one",)),))
 
 
 def test_a_warning_outlasts_saves() -> None:
@@ -230,7 +232,7 @@ def test_nothing_to_give_a_hint_at(wording: object) -> None:
     ],
 )
 def test_where_the_editor_begins(shown: ExerciseResult, expected: Location) -> None:
-    assert step(started(shown, name="one"), Pressed("o"))[1] == (Open(expected),)
+    assert step(started(shown, name="one"), Pressed("o"))[1] == (OpenEditor(expected),)
 
 
 RESULTS = st.builds(
@@ -240,21 +242,21 @@ NUMBERS = st.integers(1, 6)
 EVENTS = st.one_of(
     st.builds(Pressed, st.text(max_size=1) | st.sampled_from("hnloaq")),
     st.builds(Edited, st.sets(st.sampled_from(["one", "two", "three"])).map(tuple), st.booleans()),
-    st.builds(lambda number, each: Told(number, Finished(ONE, each)), NUMBERS, RESULTS),
+    st.builds(lambda number, each: GradingTold(number, Finished(ONE, each)), NUMBERS, RESULTS),
     st.builds(lambda number, each: Ended(number, (each,)), NUMBERS, RESULTS),
     st.builds(Failed, NUMBERS, st.text()),
-    st.builds(lambda number: Told(number, Warming()), NUMBERS),
+    st.builds(lambda number: GradingTold(number, Warming()), NUMBERS),
 )
 
 
 @given(st.lists(EVENTS, max_size=30))
-def test_whatever_happens_the_newest_work_is_graded(events: list[Event]) -> None:
+def test_whatever_happens_the_newest_work_is_graded(events: list[WatchEvent]) -> None:
     state, effects = begin(EXERCISES, None)
-    numbers = [effect.number for effect in effects if isinstance(effect, Grade)]
+    numbers = [effect.number for effect in effects if isinstance(effect, StartGrading)]
     for event in events:
         state, effects = step(state, event)
         for effect in effects:
-            if isinstance(effect, Grade):
+            if isinstance(effect, StartGrading):
                 numbers.append(effect.number)
                 assert set(effect.names) == set(state.due)
         if isinstance(event, Edited) and event.names:

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 
 import msgspec
 
-from grader.audit.bench import Bench, Graded
+from grader.audit.bench import Bench, GradedProgram
 from grader.audit.material import Material
 from grader.course.model import Demands, Exercise
 from grader.judge.protocol import Measurement
@@ -103,7 +103,7 @@ def estimate(program: str, check: str, figures: Sequence[Measurement]) -> Thresh
     )
 
 
-def _nearest(names: Sequence[str], graded: Sequence[Graded]) -> list[Threshold]:
+def _nearest(names: Sequence[str], graded: Sequence[GradedProgram]) -> list[Threshold]:
     figures: dict[tuple[str, str, float, bool], dict[str, list[Measurement]]] = defaultdict(lambda: defaultdict(list))
     for name, outcome in zip(names, graded, strict=True):
         for check, found in outcome.measured.items():

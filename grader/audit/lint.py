@@ -10,7 +10,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
 
-from grader.audit.bench import Graded, grade_program
+from grader.audit.bench import GradedProgram, grade_program
 from grader.audit.brought import in_data, in_imports, in_titles
 from grader.audit.wellformed import idle
 from grader.course.checks import statements
@@ -20,7 +20,7 @@ from grader.feedback import parts
 from grader.files import read
 from grader.grading.grader import Grader
 
-Function = ast.FunctionDef | ast.AsyncFunctionDef
+FunctionNode = ast.FunctionDef | ast.AsyncFunctionDef
 ALLOWED_BY = {"{what} is empty.": "allow_empty", "{what} is NaN (not a number){place}.": "allow_nan"}
 """By what a student is told of an answer that says nothing, the mark with which a check of plain asserts allows it."""
 
@@ -44,7 +44,7 @@ class Written(NamedTuple):
     """A check as the suite has it."""
 
     path: Path
-    node: Function
+    node: FunctionNode
 
 
 def look_over(grader: Grader, exercises: Sequence[Exercise]) -> Iterator[list[Finding]]:
@@ -113,11 +113,11 @@ def _suite(exercise: Exercise) -> list[Path]:
     return sorted(exercise.suite.glob("test_*.py"))
 
 
-def _functions(tree: ast.Module) -> Iterator[Function]:
+def _functions(tree: ast.Module) -> Iterator[FunctionNode]:
     """Those at the top level and in classes there."""
     for node in tree.body:
         for inner in node.body if isinstance(node, ast.ClassDef) else [node]:
-            if isinstance(inner, Function):
+            if isinstance(inner, FunctionNode):
                 yield inner
 
 
@@ -156,7 +156,7 @@ def _returning(check: Written) -> Iterator[Finding]:
         if isinstance(node, ast.Return) and node.value is not None:
             text = f"{check.node.name} returns a value, which nobody looks at; write `assert` instead of `return`"
             yield Finding(check.path, node.lineno, text)
-        if not isinstance(node, Function | ast.ClassDef | ast.Lambda):
+        if not isinstance(node, FunctionNode | ast.ClassDef | ast.Lambda):
             left += ast.iter_child_nodes(node)
 
 
@@ -187,7 +187,7 @@ def _in_solution(path: Path, exercise: Exercise) -> Iterator[Finding]:
     if isinstance(tree, Finding):
         yield tree
         return
-    defined = {node.name for node in ast.walk(tree) if isinstance(node, Function | ast.ClassDef)} | set(
+    defined = {node.name for node in ast.walk(tree) if isinstance(node, FunctionNode | ast.ClassDef)} | set(
         statements(tree)
     )
     for name in exercise.required:
@@ -209,7 +209,7 @@ def _markers(path: Path, tree: ast.Module) -> Iterator[Finding]:
         yield Finding(
             path, 1, f"there is no {BEGIN}, so the stub would give the whole solution away; add {BEGIN} and {END}"
         )
-    functions = [node for node in ast.walk(tree) if isinstance(node, Function)]
+    functions = [node for node in ast.walk(tree) if isinstance(node, FunctionNode)]
     for block in blocks:
         inside = any(node.lineno < block[0] <= (node.end_lineno or 0) for node in functions)
         if lines[block[0] - 1].startswith((" ", "\t")) and not inside:
@@ -224,7 +224,7 @@ def _markers(path: Path, tree: ast.Module) -> Iterator[Finding]:
             )
 
 
-def _lost(exercise: Exercise, path: Path, graded: Graded) -> Iterator[Finding]:
+def _lost(exercise: Exercise, path: Path, graded: GradedProgram) -> Iterator[Finding]:
     if graded.result.message:
         yield Finding(path, 1, f"the solution cannot be graded: {graded.result.message}")
     for check in graded.lost:
@@ -234,7 +234,7 @@ def _lost(exercise: Exercise, path: Path, graded: Graded) -> Iterator[Finding]:
         yield Finding(*_place(exercise, check.name), text)
 
 
-def _unpaid(exercise: Exercise, graded: Graded) -> Iterator[Finding]:
+def _unpaid(exercise: Exercise, graded: GradedProgram) -> Iterator[Finding]:
     for check in graded.result.checks:
         if check.max_score == 0 and check.status == "passed":
             text = f"{check.name} has no points; write @pytest.mark.points(1) above it"

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from msgspec.structs import replace
 
-from grader.audit.bench import Bench, Progress
+from grader.audit.bench import AuditProgress, Bench
 from grader.audit.fair import audit_fairness
 from grader.audit.material import Material, read_material
 from grader.audit.model import Audit, ExerciseAudit
@@ -25,7 +25,7 @@ QUICK_SEEDS = 2
 def audit(
     course: Course,
     exercises: Sequence[Exercise],
-    progress: Progress,
+    progress: AuditProgress,
     *,
     sandbox: Sandbox = "strict",
     seeds: int = SEEDS,

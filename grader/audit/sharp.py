@@ -7,7 +7,7 @@ from typing import TypeVar
 import msgspec
 from msgspec.structs import replace
 
-from grader.audit.bench import Bench, Graded
+from grader.audit.bench import Bench, GradedProgram
 from grader.audit.material import Material
 from grader.audit.mutants import Mutant, mutants
 from grader.course.model import Demands, Exercise
@@ -99,11 +99,11 @@ def _hurried(exercise: Exercise, seconds: float) -> Exercise:
     )
 
 
-def _survived(outcome: Graded) -> bool:
+def _survived(outcome: GradedProgram) -> bool:
     return outcome.result.status in ("passed", "internal")
 
 
-def _our_faults(names: list[str], graded: list[Graded]) -> list[str]:
+def _our_faults(names: list[str], graded: list[GradedProgram]) -> list[str]:
     """Internal errors catch no mutant, because they cost no points."""
     return [
         f"{name}: internal error: {outcome.why}"

@@ -23,7 +23,7 @@ SHOWN = 5
 COLUMNS = ("exercise", "mutants", "equiv.", "caught", "mistakes", "right", "seeds", "lost", "s")
 
 
-class Bar:
+class AuditBar:
     """A bar on a terminal, a line for each piece of work elsewhere."""
 
     def __init__(self, console: Console) -> None:

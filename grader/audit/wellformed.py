@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
-from grader.audit.bench import Graded
+from grader.audit.bench import GradedProgram
 from grader.audit.material import Material
 from grader.course.guide import FILE as GUIDE
 from grader.course.guide import read_guide
@@ -30,7 +30,11 @@ def idle(exercise: Exercise) -> str:
 
 
 def audit_form(
-    course: Course, exercise: Exercise, material: Material, solution: Graded, worthless: Mapping[str, Graded]
+    course: Course,
+    exercise: Exercise,
+    material: Material,
+    solution: GradedProgram,
+    worthless: Mapping[str, GradedProgram],
 ) -> list[str]:
     """What is wrong with one exercise, whose solution was graded, and `worthless` programs, which must get nothing."""
     wrong = []

@@ -6,7 +6,7 @@ import csv
 import io
 from collections.abc import Iterator, Sequence
 
-from grader.batch.class_report import ClassReport, Outcome, Row
+from grader.batch.class_report import ClassReport, ClassRow, StudentExercise
 from grader.language import render as said
 from grader.report.text import defused, one_line, points
 
@@ -30,7 +30,7 @@ def render(report: ClassReport, language: str) -> bytes:
     return text.getvalue().encode("utf-8-sig")
 
 
-def _cells(row: Row, names: Sequence[str], language: str) -> Iterator[str]:
+def _cells(row: ClassRow, names: Sequence[str], language: str) -> Iterator[str]:
     entry = row.entry
     yield from (entry.student, entry.id, entry.name)
     if row.outcomes:
@@ -45,7 +45,7 @@ def _cells(row: Row, names: Sequence[str], language: str) -> Iterator[str]:
     yield from (row.state, str(entry.attempts), "; ".join(filter(None, problems)), "; ".join(remarks))
 
 
-def _points(outcome: Outcome | None) -> str:
+def _points(outcome: StudentExercise | None) -> str:
     if outcome is None:
         return ""
     return EXCUSED if outcome.excused else points(outcome.score)

@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from grader.batch.class_report import ClassReport, Row, State
+from grader.batch.class_report import ClassReport, ClassRow, StudentState
 from grader.errors import UsageError
 from grader.feedback import N_, phrase
 from grader.files import read_bytes
 from grader.language import render
 
 if TYPE_CHECKING:  # it opens gradebooks, which an export does not
-    from grader.batch.publication import Announced, Told
+    from grader.batch.publication import LastPublication, StudentMarks
 
 FILE = "class.json"
 VERSION = 1
@@ -25,7 +25,7 @@ class NoGrades(UsageError):
     """There is nothing to export; the message says what to do."""
 
 
-class Part(msgspec.Struct, frozen=True):
+class ClassPart(msgspec.Struct, frozen=True):
     """An exercise, or an assignment with the names of its exercises."""
 
     name: str
@@ -34,7 +34,7 @@ class Part(msgspec.Struct, frozen=True):
     exercises: tuple[str, ...] = ()
 
 
-class Points(msgspec.Struct, frozen=True, kw_only=True):
+class PublishedPoints(msgspec.Struct, frozen=True, kw_only=True):
     """Points as students were told of them."""
 
     score: float
@@ -44,7 +44,7 @@ class Points(msgspec.Struct, frozen=True, kw_only=True):
     """Exercises that did not count."""
 
 
-class Graded(msgspec.Struct, frozen=True, kw_only=True):
+class StudentPoints(msgspec.Struct, frozen=True, kw_only=True):
     """A student; what nobody knows is empty."""
 
     student: str
@@ -53,7 +53,7 @@ class Graded(msgspec.Struct, frozen=True, kw_only=True):
     """The roster's."""
     name: str = ""
     email: str = ""
-    state: State
+    state: StudentState
     points: dict[str, float] = {}
     """By exercise; none where there is nothing that could be graded."""
     score: float | None = None
@@ -64,7 +64,7 @@ class Graded(msgspec.Struct, frozen=True, kw_only=True):
     """The page for the student, as seen from the output folder."""
     entries: tuple[str, ...] = ()
     """What the learning system's download called the student's files and folders."""
-    published: Points | None = None
+    published: PublishedPoints | None = None
     """What `grade publish` recorded last; None where it recorded nothing of the student."""
 
     @property
@@ -77,23 +77,24 @@ class ClassData(msgspec.Struct, frozen=True, kw_only=True):
     schema: int = VERSION
     course: str
     max_score: float
-    exercises: tuple[Part, ...]
-    assignments: tuple[Part, ...] = ()
-    students: tuple[Graded, ...]
+    exercises: tuple[ClassPart, ...]
+    assignments: tuple[ClassPart, ...] = ()
+    students: tuple[StudentPoints, ...]
     published: str = ""
     """When points were last published, as ISO 8601 has it; empty where they never were."""
 
 
-def data_of(report: ClassReport, language: str, announced: Announced | None = None) -> bytes:
+def data_of(report: ClassReport, language: str, announced: LastPublication | None = None) -> bytes:
     """The report on a class as `class.json`, with what was last `announced` to students."""
     heads = [exercise.head for exercise in report.exercises]
     names = [head.name for head in heads]
     found = ClassData(
         course=report.course,
         max_score=report.max_score,
-        exercises=tuple(Part(each.name, render(each.title, language), each.max_score) for each in heads),
+        exercises=tuple(ClassPart(each.name, render(each.title, language), each.max_score) for each in heads),
         assignments=tuple(
-            Part(each.name, render(each.title, language), each.max_score, each.exercises) for each in report.assignments
+            ClassPart(each.name, render(each.title, language), each.max_score, each.exercises)
+            for each in report.assignments
         ),
         students=tuple(_graded(row, names, announced) for row in report.rows),
         published=announced.at.isoformat() if announced else "",
@@ -124,12 +125,12 @@ def entries_in(folder: Path) -> dict[str, tuple[str, ...]]:
         return {}
 
 
-def _graded(row: Row, names: Sequence[str], announced: Announced | None) -> Graded:
+def _graded(row: ClassRow, names: Sequence[str], announced: LastPublication | None) -> StudentPoints:
     entry = row.entry
     told = announced.students.get(entry.student) if announced else None
     outcomes = dict(zip(names, row.outcomes, strict=True)) if row.outcomes else {}
     dropped = {name for name, outcome in outcomes.items() if outcome and outcome.dropped}
-    return Graded(
+    return StudentPoints(
         student=_whole(entry.student),
         id=_whole(entry.id),
         name=_whole(entry.name),
@@ -144,8 +145,8 @@ def _graded(row: Row, names: Sequence[str], announced: Announced | None) -> Grad
     )
 
 
-def _points(told: Told) -> Points:
-    return Points(
+def _points(told: StudentMarks) -> PublishedPoints:
+    return PublishedPoints(
         score=told.score,
         points={name: each.score for name, each in told.exercises.items()},
         excused=tuple(name for name, each in told.exercises.items() if not each.is_counted),

@@ -9,7 +9,7 @@ import msgspec
 from grader.feedback import Text
 from grader.report.model import Report, Status, Visibility
 
-State = Literal["graded", "problem", "internal", "missing", "excused"]
+StudentState = Literal["graded", "problem", "internal", "missing", "excused"]
 """Of a student: graded; something was handed in that was not judged; the grader failed somewhere; nothing was handed
 in; nothing is to be handed in."""
 
@@ -27,7 +27,7 @@ class AssignmentHead(msgspec.Struct, frozen=True):
     max_score: float
 
 
-class Entry(msgspec.Struct, frozen=True, kw_only=True):
+class StudentEntry(msgspec.Struct, frozen=True, kw_only=True):
     """One student of a class, and the report that counts, as an instructor may see it; none without a submission."""
 
     student: str
@@ -49,7 +49,7 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True):
     """Exercises that do not count for the student."""
 
 
-class Outcome(msgspec.Struct, frozen=True):
+class StudentExercise(msgspec.Struct, frozen=True):
     """What a student has of one exercise."""
 
     status: Status
@@ -59,14 +59,14 @@ class Outcome(msgspec.Struct, frozen=True):
     dropped: bool = False
 
 
-class Row(msgspec.Struct, frozen=True, kw_only=True):
+class ClassRow(msgspec.Struct, frozen=True, kw_only=True):
     """One student: the entry without its report, and what the report came to."""
 
-    entry: Entry
-    state: State
+    entry: StudentEntry
+    state: StudentState
     score: float = 0.0
     max_score: float = 0.0
-    outcomes: tuple[Outcome | None, ...] = ()
+    outcomes: tuple[StudentExercise | None, ...] = ()
     """One per exercise of the class; None where the report does not have it."""
     totals: tuple[float | None, ...] = ()
     """One per assignment of the class; None where the report does not have it."""
@@ -119,7 +119,7 @@ class ExerciseSummary(msgspec.Struct, frozen=True, kw_only=True):
 class ClassReport(msgspec.Struct, frozen=True, kw_only=True):
     course: str
     max_score: float
-    rows: tuple[Row, ...]
+    rows: tuple[ClassRow, ...]
     exercises: tuple[ExerciseSummary, ...]
     assignments: tuple[AssignmentHead, ...] = ()
     checks: tuple[CheckSummary, ...]
@@ -130,7 +130,7 @@ class ClassReport(msgspec.Struct, frozen=True, kw_only=True):
     full: int
     """Students with all points."""
 
-    def of(self, *states: State) -> tuple[Row, ...]:
+    def of(self, *states: StudentState) -> tuple[ClassRow, ...]:
         return tuple(row for row in self.rows if row.state in states)
 
     @property
@@ -138,5 +138,5 @@ class ClassReport(msgspec.Struct, frozen=True, kw_only=True):
         return len(self.rows) - len(self.of("missing", "excused"))
 
     @property
-    def unlisted(self) -> tuple[Row, ...]:
+    def unlisted(self) -> tuple[ClassRow, ...]:
         return tuple(row for row in self.rows if not row.entry.listed)

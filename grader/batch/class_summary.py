@@ -15,12 +15,12 @@ from grader.batch.class_report import (
     AssignmentHead,
     CheckSummary,
     ClassReport,
+    ClassRow,
     CommonAnswer,
-    Entry,
     ExerciseHead,
     ExerciseSummary,
-    Outcome,
-    Row,
+    StudentEntry,
+    StudentExercise,
 )
 from grader.batch.item_analysis import Sums
 from grader.feedback import Message, Text, phrase
@@ -40,7 +40,7 @@ LOOKED_AT = 2000
 def summarise(
     course: str,
     exercises: Sequence[ExerciseHead],
-    entries: Iterable[Entry],
+    entries: Iterable[StudentEntry],
     assignments: Sequence[AssignmentHead] = (),
 ) -> ClassReport:
     """The class's report, its students by name. Each entry is read once and let go of."""
@@ -68,15 +68,15 @@ def summarise(
     )
 
 
-def _row(entry: Entry, exercises: Sequence[ExerciseHead], assignments: Sequence[AssignmentHead]) -> Row:
+def _row(entry: StudentEntry, exercises: Sequence[ExerciseHead], assignments: Sequence[AssignmentHead]) -> ClassRow:
     report, bare = entry.report, replace(entry, report=None)
     if report is None:
         is_excused = bool(exercises) and {head.name for head in exercises} <= {*entry.excused}
-        return Row(entry=bare, state="problem" if entry.problem else "excused" if is_excused else "missing")
+        return ClassRow(entry=bare, state="problem" if entry.problem else "excused" if is_excused else "missing")
     found = {result.name: _outcome(result) for result in report.exercises}
     notes = tuple(_notes(report))
     is_problem = entry.problem or report.unjudged
-    return Row(
+    return ClassRow(
         entry=bare,
         state="internal" if report.internal else "problem" if is_problem else "graded",
         score=report.score,
@@ -88,9 +88,9 @@ def _row(entry: Entry, exercises: Sequence[ExerciseHead], assignments: Sequence[
     )
 
 
-def _outcome(result: ExerciseResult) -> Outcome:
+def _outcome(result: ExerciseResult) -> StudentExercise:
     kinds = {remark.kind for remark in result.remarks}
-    return Outcome(result.status, result.score, result.max_score, "excused" in kinds, "dropped" in kinds)
+    return StudentExercise(result.status, result.score, result.max_score, "excused" in kinds, "dropped" in kinds)
 
 
 def _notes(report: Report) -> Iterator[Text]:
@@ -108,12 +108,12 @@ def _remarks(report: Report) -> Iterator[Text]:
             yield phrase("{name}: {note}", name=result.name, note=remark.text)
 
 
-def _total(outcomes: Sequence[Outcome | None]) -> float | None:
+def _total(outcomes: Sequence[StudentExercise | None]) -> float | None:
     scores = [outcome.score for outcome in outcomes if outcome and not (outcome.excused or outcome.dropped)]
     return sum(scores) if all(outcomes) else None
 
 
-def _bins(rows: Iterable[Row]) -> tuple[int, ...]:
+def _bins(rows: Iterable[ClassRow]) -> tuple[int, ...]:
     counts = [0] * BINS
     for row in rows:
         counts[max(0, min(BINS - 1, int(BINS * row.score / row.max_score)))] += 1

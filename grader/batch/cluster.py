@@ -12,7 +12,7 @@ from typing import Any, Self
 from distributed import Client, Future, Worker, as_completed, get_worker
 from distributed.diagnostics.plugin import WorkerPlugin
 
-from grader.batch.engine import AHEAD, Graded, grade_task
+from grader.batch.engine import AHEAD, TaskResult, grade_task
 from grader.course.model import Course, course_files, load_course
 from grader.feedback import N_, phrase
 from grader.grading.grader import Grader, GradingError, Options
@@ -66,7 +66,7 @@ class DaskEngine:
             self._client.close()
             raise
 
-    def grade(self, tasks: Iterable[Task]) -> Iterator[Graded]:
+    def grade(self, tasks: Iterable[Task]) -> Iterator[TaskResult]:
         running: dict[Any, Task] = {}
         finished = as_completed(loop=self._client.loop)
         for task in tasks:
@@ -87,7 +87,7 @@ class DaskEngine:
         finally:
             self._client.close()
 
-    def _outcome(self, future: Future[Graded], running: dict[Any, Task]) -> Graded:
+    def _outcome(self, future: Future[TaskResult], running: dict[Any, Task]) -> TaskResult:
         """What a worker answered; where Dask gave a work up, workers having died of it, that is the grader's fault."""
         task = running.pop(future.key)
         error = future.exception()
@@ -117,7 +117,7 @@ def _provenance(dask_worker: Worker) -> Provenance:
     return _grader(dask_worker).provenance
 
 
-def _grade(task: Task) -> Graded:
+def _grade(task: Task) -> TaskResult:
     return grade_task(_grader(get_worker()), task)
 
 

@@ -13,7 +13,7 @@ from itertools import groupby
 from typing import NamedTuple
 from urllib.parse import quote
 
-from grader.batch.class_report import CheckSummary, ClassReport, ExerciseSummary, State
+from grader.batch.class_report import CheckSummary, ClassReport, ExerciseSummary, StudentState
 from grader.batch.item_analysis import FEWEST
 from grader.feedback import N_
 from grader.report.html import PAGES, fill
@@ -32,7 +32,7 @@ SHARP = 0.1
 MANY = 0.3
 """The share of submissions without an exercise that calls for a look."""
 
-STATES: dict[State, str] = {
+STATES: dict[StudentState, str] = {
     "graded": N_("graded"),
     "internal": N_("our fault (internal)"),
     "problem": N_("problem"),
@@ -41,7 +41,7 @@ STATES: dict[State, str] = {
 }
 
 
-class Bar(NamedTuple):
+class ScoreBar(NamedTuple):
     """One bar of the score distribution, in the units of the picture."""
 
     x: float
@@ -115,9 +115,9 @@ def many_did_not_start(exercise: ExerciseSummary) -> bool:
     return submissions > 0 and exercise.not_started / submissions >= MANY
 
 
-def bars(bins: tuple[int, ...], width: float = 60, height: float = 120) -> Iterator[Bar]:
+def bars(bins: tuple[int, ...], width: float = 60, height: float = 120) -> Iterator[ScoreBar]:
     most = max(bins) or 1
     for place, count in enumerate(bins):
         low, high = (100 * edge // len(bins) for edge in (place, place + 1))
         tall = round(height * count / most, 1)
-        yield Bar(place * width, height - tall, tall, count, f"{low}-{high}")
+        yield ScoreBar(place * width, height - tall, tall, count, f"{low}-{high}")

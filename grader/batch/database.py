@@ -24,7 +24,7 @@ class GradebookError(UsageError):
     """A gradebook that cannot be used; the message names it and says why."""
 
 
-class Place:
+class GradebookPlace:
     """A path, or the URL of a database. Its text has no user, password or option in it."""
 
     def __init__(self, given: Path | str) -> None:
@@ -45,7 +45,7 @@ class Place:
         return self.path is not None and not self.path.exists()
 
 
-def connect(place: Place | None) -> Engine:
+def connect(place: GradebookPlace | None) -> Engine:
     """Opens nothing yet; None is a database that is gone when it is closed. Whatever is read in a transaction stays
     true until it is written: no other one begins meanwhile."""
     if place is None or place.path:
@@ -65,7 +65,7 @@ def connect(place: Place | None) -> Engine:
     return engine
 
 
-def prepare(connection: Connection, place: Place) -> None:
+def prepare(connection: Connection, place: GradebookPlace) -> None:
     """Makes the tables, or brings those of an older version up to date, in this transaction."""
     found = _revision(connection)
     if found not in ("", *map(str, range(1, int(SCHEMA) + 1))):

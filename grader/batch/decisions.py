@@ -12,7 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from grader.batch.gradebook import Gradebook, as_json
-from grader.batch.tables import Event, Member, as_utc
+from grader.batch.tables import EventRecord, Member, as_utc
 
 
 class Adjusted(msgspec.Struct, frozen=True, kw_only=True, tag="adjust"):
@@ -73,7 +73,7 @@ def decide(book: Gradebook, student: str, what: Decision, by: str, undoes: int |
     """Keeps a decision, and answers its number."""
     with book.session() as session:
         member = session.scalars(select(Member).where(Member.name == student)).one()
-        event = Event(
+        event = EventRecord(
             at=as_utc(datetime.now(UTC)),
             by=by,
             student_id=member.id,
@@ -96,7 +96,7 @@ def decisions(book: Gradebook, student: str = "") -> dict[str, list[Decided]]:
 
 
 def _all(session: Session, student: str) -> Iterator[Decided]:
-    query = select(Event, Member.name).join(Member).order_by(Event.id)
+    query = select(EventRecord, Member.name).join(Member).order_by(EventRecord.id)
     rows = session.execute(query.where(Member.name == student) if student else query).all()
     undone = _undone([event for event, _name in rows])
     for event, name in rows:
@@ -105,7 +105,7 @@ def _all(session: Session, student: str) -> Iterator[Decided]:
         yield Decided(event.id, at, event.by, name, what, event.undoes, event.id not in undone)
 
 
-def _undone(events: Sequence[Event]) -> set[int]:
+def _undone(events: Sequence[EventRecord]) -> set[int]:
     """Those that do not hold: an undoing that is undone itself undoes nothing."""
     undone: set[int] = set()
     for event in reversed(events):

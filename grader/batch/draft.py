@@ -8,7 +8,7 @@ from pathlib import Path
 import msgspec
 
 from grader.batch.roster import Student
-from grader.batch.tables import Kept, Received
+from grader.batch.tables import KeptAttempt, Received
 from grader.batch.uploads import Upload
 from grader.course import data
 from grader.course.model import Course, Exercise
@@ -75,7 +75,7 @@ class Reader:
             draft = self._failed(upload, info, error)
             return draft, _received(upload, draft)
 
-    def read_kept(self, kept: Kept, folder: Path) -> Draft:
+    def read_kept(self, kept: KeptAttempt, folder: Path) -> Draft:
         """The same of an attempt that the gradebook keeps."""
         paths = [folder / name for name in kept.files]
         for path, content in zip(paths, kept.files.values(), strict=True):

@@ -16,7 +16,7 @@ from grader.report.model import ExerciseResult
 AHEAD = 2
 """Works taken per place where one can be graded: the next one is at hand, and no more are held."""
 
-Graded = tuple[Task, ExerciseResult]
+TaskResult = tuple[Task, ExerciseResult]
 
 
 class Engine(Protocol):
@@ -26,7 +26,7 @@ class Engine(Protocol):
     def provenance(self) -> Provenance:
         """What its results follow from."""
 
-    def grade(self, tasks: Iterable[Task]) -> Iterator[Graded]:
+    def grade(self, tasks: Iterable[Task]) -> Iterator[TaskResult]:
         """Each work with its result, in the order in which they end. Every work gets one: where the grader itself
         failed, an internal one. `works` is read as there is room."""
 
@@ -46,8 +46,8 @@ class LocalEngine:
     def provenance(self) -> Provenance:
         return self._grader.provenance
 
-    def grade(self, tasks: Iterable[Task]) -> Iterator[Graded]:
-        waiting: set[Future[Graded]] = set()
+    def grade(self, tasks: Iterable[Task]) -> Iterator[TaskResult]:
+        waiting: set[Future[TaskResult]] = set()
         with self._grader.threads(self._jobs) as pool:
             for task in tasks:
                 waiting.add(pool.submit(grade_task, self._grader, task))
@@ -63,7 +63,7 @@ class LocalEngine:
         self._grader.close()
 
 
-def grade_task(grader: Grader, task: Task) -> Graded:
+def grade_task(grader: Grader, task: Task) -> TaskResult:
     """A work with its result, whatever happens: one student's failure does not affect the others."""
     try:
         return task, grader.grade_task(task).result

@@ -18,7 +18,7 @@ from grader.batch.matching import match
 from grader.batch.names import label_of
 from grader.batch.roster import Student
 from grader.batch.shapes.model import Claim, Field, Handed
-from grader.batch.tables import Attempt, Event, Member, Published
+from grader.batch.tables import Attempt, EventRecord, Member, Published
 from grader.batch.uploads import Upload
 from grader.feedback import N_, phrase
 from grader.submission.private_copy import nfc
@@ -178,7 +178,7 @@ def _merge(session: Session, into: Member, other: Member) -> None:
     session.flush()
     for place, attempt in enumerate(attempts):
         attempt.number = 1 + place
-    session.execute(update(Event).where(Event.student_id == other.id).values(student_id=into.id))
+    session.execute(update(EventRecord).where(EventRecord.student_id == other.id).values(student_id=into.id))
     theirs = set(session.scalars(select(Published.publication_id).where(Published.student_id == into.id)))
     mine = Published.student_id == other.id
     session.execute(delete(Published).where(mine, Published.publication_id.in_(theirs)))

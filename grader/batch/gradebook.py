@@ -19,8 +19,20 @@ from sqlalchemy import delete, select
 from sqlalchemy.exc import DatabaseError
 from sqlalchemy.orm import Session
 
-from grader.batch.database import GradebookError, Place, connect, prepare
-from grader.batch.tables import Attempt, File, Grading, Kept, Known, Mark, Member, Received, Result, Run, as_utc
+from grader.batch.database import GradebookError, GradebookPlace, connect, prepare
+from grader.batch.tables import (
+    Attempt,
+    File,
+    Grading,
+    KeptAttempt,
+    LastAttempt,
+    Mark,
+    Member,
+    Received,
+    Result,
+    Run,
+    as_utc,
+)
 from grader.feedback import N_, phrase
 from grader.report.model import STATUSES, ExerciseResult, Report
 
@@ -31,7 +43,7 @@ class Gradebook:
     def __init__(self, given: Path | str, *, new: bool = True) -> None:
         """Opens a file, or the database of a URL. Where there is no file it makes one, if a `new` one is wanted, else a
         gradebook that is gone when it is closed. GradebookError where it cannot be used."""
-        self.place = Place(given)
+        self.place = GradebookPlace(given)
         self._engine = connect(self.place if new or not self.place.is_missing else None)
         with self._explained():
             if new and self.place.path:
@@ -66,12 +78,12 @@ class Gradebook:
             query = select(Result.suite).where(Result.exercise == exercise, Result.work == work)
             return set(session.scalars(query))
 
-    def last(self) -> dict[str, Known]:
+    def last(self) -> dict[str, LastAttempt]:
         """Each student's last attempt, by the student's name."""
         with self.session() as session:
             columns = (Member.name, Attempt.id, Attempt.work, Attempt.handed_in, Attempt.files != "")
             rows = session.execute(select(*columns).join(Attempt).order_by(Attempt.number))
-            return {name: Known(id, work, at, kept) for name, id, work, at, kept in rows}
+            return {name: LastAttempt(id, work, at, kept) for name, id, work, at, kept in rows}
 
     def receive(self, what: Received) -> int:
         """Keeps an attempt, and answers its id: that of the one that it is already, if the student has handed in
@@ -109,7 +121,7 @@ class Gradebook:
             session.flush()
             return attempt.id
 
-    def kept(self, attempt: int) -> Kept:
+    def kept(self, attempt: int) -> KeptAttempt:
         """An attempt with its files."""
         with self.session() as session:
             found = session.get_one(Attempt, attempt)
@@ -117,7 +129,7 @@ class Gradebook:
             names = msgspec.json.decode(found.files or "{}", type=dict[str, str])
             mine = select(Grading).where(Grading.attempt_id == attempt).order_by(Grading.id.desc())
             last = session.scalars(mine.limit(1)).first()
-            return Kept(
+            return KeptAttempt(
                 attempt=attempt,
                 student=student.name,
                 language=student.language,

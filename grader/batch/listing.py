@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
 
-from grader.batch.shapes.model import MAX_READ, Entry, Listing
+from grader.batch.shapes.model import MAX_READ, DownloadEntry, Listing
 from grader.errors import UsageError
 from grader.feedback import N_, phrase
 from grader.submission.opening import OpenFolder
@@ -70,7 +70,7 @@ def list_folder(folder: Path) -> Listing:
     return Listing(folder.resolve().name, [*found, *deeper], FilesBelow(folder.resolve()))
 
 
-def _below(folder: Path, entry: Entry) -> Iterator[Entry]:
+def _below(folder: Path, entry: DownloadEntry) -> Iterator[DownloadEntry]:
     try:
         inside = list(islice(_entries(folder, entry.parts), MAX_ENTRIES + 1))
     except OSError:
@@ -81,11 +81,13 @@ def _below(folder: Path, entry: Entry) -> Iterator[Entry]:
             yield from _below(folder, inner)
 
 
-def _entries(folder: Path, parts: Parts) -> Iterator[Entry]:
+def _entries(folder: Path, parts: Parts) -> Iterator[DownloadEntry]:
     with os.scandir(folder.joinpath(*parts)) as entries:
         for entry in entries:
             if _counts(entry.name, parts):
-                yield Entry((*parts, entry.name), entry.is_dir(), entry.is_symlink(), 0 if parts else _modified(entry))
+                yield DownloadEntry(
+                    (*parts, entry.name), entry.is_dir(), entry.is_symlink(), 0 if parts else _modified(entry)
+                )
 
 
 def _counts(name: str, parts: Parts) -> bool:

@@ -8,7 +8,7 @@ from pathlib import Path
 import msgspec
 
 from grader.batch import class_csv, class_data, dashboard
-from grader.batch.class_report import AssignmentHead, Entry, ExerciseHead
+from grader.batch.class_report import AssignmentHead, ExerciseHead, StudentEntry
 from grader.batch.class_summary import summarise
 from grader.batch.decisions import decisions, holding
 from grader.batch.enrolment import members
@@ -99,7 +99,7 @@ class Pages:
         replace_file(self._out / class_data.FILE, class_data.data_of(found, language, last_published(self._book)))
         replace_file(self._out / "index.html", dashboard.render(found, language))
 
-    def _entries(self) -> Iterator[Entry]:
+    def _entries(self) -> Iterator[StudentEntry]:
         found = standings(self._book, self._basis)
         decided = decisions(self._book)
         for name, student in sorted(members(self._book).items()):
@@ -107,7 +107,7 @@ class Pages:
                 yield self._entry(student, standing)
             elif student.listed:
                 out = excused(self._basis, [*self._basis.ruled.get(name, ()), *holding(decided, name)])
-                yield Entry(
+                yield StudentEntry(
                     student=name,
                     id=student.id,
                     name=student.name,
@@ -115,11 +115,11 @@ class Pages:
                     excused=tuple(sorted(out)),
                 )
 
-    def _entry(self, student: Student, standing: Standing) -> Entry:
+    def _entry(self, student: Student, standing: Standing) -> StudentEntry:
         name = standing.student
         unwritten = self._unwritten.get(name, "")
         is_read = any(not grade.tried.problem for grade in standing.grades.values())
-        return Entry(
+        return StudentEntry(
             student=name,
             id=student.id,
             name=student.name,

@@ -17,7 +17,7 @@ from typing import Literal
 import msgspec
 from msgspec.structs import replace
 
-Policy = Literal["best", "last"]
+AttemptChoice = Literal["best", "last"]
 
 NO_DELAY = timedelta(0)
 
@@ -57,7 +57,7 @@ class LateRule(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
 class Terms(msgspec.Struct, frozen=True, kw_only=True):
     """The rules for one student and one exercise."""
 
-    policy: Policy = "best"
+    policy: AttemptChoice = "best"
     deadline: datetime | None = None
     extensions: tuple[datetime, ...] = ()
     late: LateRule = LateRule()

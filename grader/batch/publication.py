@@ -26,7 +26,7 @@ SOURCES: dict[RemarkKind, str] = {
 """What else than a check changes points."""
 
 
-class Points(msgspec.Struct, frozen=True, kw_only=True):
+class ExerciseMarks(msgspec.Struct, frozen=True, kw_only=True):
     """Those of one exercise."""
 
     score: float
@@ -40,21 +40,21 @@ class Points(msgspec.Struct, frozen=True, kw_only=True):
         return self.score if self.is_counted else 0.0
 
 
-class Told(msgspec.Struct, frozen=True, kw_only=True):
+class StudentMarks(msgspec.Struct, frozen=True, kw_only=True):
     """Those of one student."""
 
     score: float
     max_score: float
-    exercises: dict[str, Points]
+    exercises: dict[str, ExerciseMarks]
 
 
 class Difference(msgspec.Struct, frozen=True, kw_only=True):
     """What has changed for one student."""
 
     student: str
-    before: Told | None
+    before: StudentMarks | None
     """None where nothing was published of the student."""
-    now: Told
+    now: StudentMarks
     causes: tuple[Text, ...]
 
     @property
@@ -62,26 +62,26 @@ class Difference(msgspec.Struct, frozen=True, kw_only=True):
         return rounded(self.now.score - (self.before.score if self.before else 0.0))
 
 
-class Announced(msgspec.Struct, frozen=True, kw_only=True):
+class LastPublication(msgspec.Struct, frozen=True, kw_only=True):
     """The last publication."""
 
     at: datetime
     by: str
     exercises: tuple[str, ...]
-    students: dict[str, Told]
+    students: dict[str, StudentMarks]
 
 
-def told(report: Report) -> Told:
+def told(report: Report) -> StudentMarks:
     exercises = {each.name: _points(each) for each in report.exercises}
-    return Told(score=report.score, max_score=report.max_score, exercises=exercises)
+    return StudentMarks(score=report.score, max_score=report.max_score, exercises=exercises)
 
 
-def _points(result: ExerciseResult) -> Points:
+def _points(result: ExerciseResult) -> ExerciseMarks:
     remarks: dict[RemarkKind, float] = {}
     for remark in result.remarks:
         if remark.kind in SOURCES:
             remarks[remark.kind] = remarks.get(remark.kind, 0.0) + remark.points
-    return Points(
+    return ExerciseMarks(
         score=result.score,
         max_score=result.max_score,
         is_counted=not {"excused", "dropped"} & {*remarks},
@@ -90,7 +90,7 @@ def _points(result: ExerciseResult) -> Points:
     )
 
 
-def today(book: Gradebook, basis: Basis) -> dict[str, Told]:
+def today(book: Gradebook, basis: Basis) -> dict[str, StudentMarks]:
     """The points of everybody who handed in something, as they are now."""
     found = standings(book, basis)
     return {name: told(report_of(book, standing, basis.rules)) for name, standing in found.items()}
@@ -109,22 +109,22 @@ def publish(book: Gradebook, basis: Basis, by: str) -> int:
     return len(points)
 
 
-def last_published(book: Gradebook) -> Announced | None:
+def last_published(book: Gradebook) -> LastPublication | None:
     with book.session() as session:
         last = session.scalars(select(Publication).order_by(Publication.id.desc()).limit(1)).first()
         if last is None:
             return None
         query = select(Member.name, Published.points).join(Published, Published.student_id == Member.id)
         rows = session.execute(query.where(Published.publication_id == last.id))
-        return Announced(
+        return LastPublication(
             at=datetime.fromisoformat(last.at),
             by=last.by,
             exercises=tuple(last.exercises.split(",")),
-            students={name: msgspec.json.decode(points, type=Told) for name, points in rows},
+            students={name: msgspec.json.decode(points, type=StudentMarks) for name, points in rows},
         )
 
 
-def differences(before: Mapping[str, Told], now: Mapping[str, Told]) -> Iterator[Difference]:
+def differences(before: Mapping[str, StudentMarks], now: Mapping[str, StudentMarks]) -> Iterator[Difference]:
     """The students whose points have changed, or the reasons for them."""
     for student, points in sorted(now.items()):
         old = before.get(student)
@@ -133,8 +133,8 @@ def differences(before: Mapping[str, Told], now: Mapping[str, Told]) -> Iterator
             yield Difference(student=student, before=old, now=points, causes=causes)
 
 
-def _causes(before: Mapping[str, Points], now: Mapping[str, Points]) -> Iterator[Text]:
-    nothing = Points(score=0, max_score=0)
+def _causes(before: Mapping[str, ExerciseMarks], now: Mapping[str, ExerciseMarks]) -> Iterator[Text]:
+    nothing = ExerciseMarks(score=0, max_score=0)
     for name in dict.fromkeys((*before, *now)):
         old, new = before.get(name, nothing), now.get(name, nothing)
         for check in dict.fromkeys((*old.checks, *new.checks)):

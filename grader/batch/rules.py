@@ -13,7 +13,7 @@ from msgspec.structs import replace
 
 from grader.batch.enrolment import Everybody
 from grader.batch.listing import ClassError
-from grader.batch.policy import LateRule, Policy
+from grader.batch.policy import AttemptChoice, LateRule
 from grader.course.toml import in_words
 from grader.feedback import N_, phrase
 from grader.files import read
@@ -52,7 +52,7 @@ class ClassRules(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_onl
     """A `class.toml`; `timezone` is that of all times in it that name none."""
 
     timezone: str = ""
-    counts: Policy = "best"
+    counts: AttemptChoice = "best"
     attempts: int | None = None
     drop_lowest: int = 0
     late: LateRule = LateRule()

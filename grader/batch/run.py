@@ -22,11 +22,11 @@ from grader.grading.task import Task
 from grader.report.model import Report
 from grader.submission.private_copy import private_folder
 
-Change = Literal["new", "changed", "suite", "setting"]
+DueReason = Literal["new", "changed", "suite", "setting"]
 """Why a work has no result yet: the student's first, another than before, another suite, other versions or sandbox."""
 
 
-class Outcome(msgspec.Struct, frozen=True):
+class UploadOutcome(msgspec.Struct, frozen=True):
     """What became of one upload, or of an earlier attempt."""
 
     label: str
@@ -42,7 +42,7 @@ class Outcome(msgspec.Struct, frozen=True):
     """The number of an earlier attempt, graded again."""
 
 
-Told = Callable[[Outcome], None]
+OutcomeReceiver = Callable[[UploadOutcome], None]
 
 
 class ClassRun:
@@ -74,7 +74,7 @@ class ClassRun:
         self._graded = book.fingerprints(self._names)
         self._circumstances = provenance.circumstances(self._names)
 
-    def grade(self, uploads: Sequence[Upload], engine: Engine, pages: Pages, told: Told) -> None:
+    def grade(self, uploads: Sequence[Upload], engine: Engine, pages: Pages, told: OutcomeReceiver) -> None:
         """Grades what is new, and earlier attempts that have not been graded under today's circumstances. Records it
         and writes the students' reports, one upload after the other."""
         pages.expect(uploads)
@@ -93,7 +93,7 @@ class ClassRun:
                 if not draft.tasks:
                     finish(draft)
 
-    def changes(self, uploads: Sequence[Upload]) -> Iterator[tuple[Upload, dict[str, Change]]]:
+    def changes(self, uploads: Sequence[Upload]) -> Iterator[tuple[Upload, dict[str, DueReason]]]:
         """What would be graded, and why: for each upload, and each earlier attempt that is behind, the exercises that
         have no result yet. It gets a note if there is nothing to judge in it, and its report would be new."""
         for draft in self._drafts(uploads, keep=False):
@@ -108,7 +108,7 @@ class ClassRun:
         fingerprint, _circumstances = self._graded.get(draft.attempt, ("", ""))
         return self._again or fingerprint != draft.fingerprint
 
-    def _change(self, upload: Upload, task: Task) -> Change:
+    def _change(self, upload: Upload, task: Task) -> DueReason:
         suites = self._book.suites_of(task.exercise, task.sha256)
         if suites:
             return "setting" if self._provenance.suites[task.exercise] in suites else "suite"
@@ -149,7 +149,7 @@ class ClassRun:
     def _behind(self) -> list[int]:
         return self._book.behind(self._names, None if self._again else self._circumstances, self._only)
 
-    def _finish(self, draft: Draft, pages: Pages) -> Outcome:
+    def _finish(self, draft: Draft, pages: Pages) -> UploadOutcome:
         """Records the grading and writes the reports of what counts."""
         label, report = draft.upload.label, None
         is_new = self._is_new(draft)
@@ -162,7 +162,7 @@ class ClassRun:
         language = draft.upload.student.language or self._language
         seen = report if is_new else None
         unwritten = pages.write(label, language)
-        return Outcome(label, seen, draft.problem, draft.unjudged, unwritten, draft.upload.earlier)
+        return UploadOutcome(label, seen, draft.problem, draft.unjudged, unwritten, draft.upload.earlier)
 
 
 def _empty(folder: Path) -> None:

@@ -12,13 +12,13 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, ProgressColumn, Task, TextColumn, TimeRemainingColumn
 from rich.text import Text
 
-from grader.batch.run import Change, Outcome
-from grader.batch.uploads import UNREADABLE, Found, Upload
+from grader.batch.run import DueReason, UploadOutcome
+from grader.batch.uploads import UNREADABLE, FoundUploads, Upload
 from grader.feedback import N_, Message
 from grader.language import render, say, translate
 from grader.report.text import one_line, points
 
-REASONS: dict[Change, str] = {
+REASONS: dict[DueReason, str] = {
     "new": N_("handed in for the first time"),
     "changed": N_("handed in again with changes"),
     "suite": N_("the suite has changed"),
@@ -37,7 +37,7 @@ class Tally:
     internal: int = 0
     unwritten: int = 0
 
-    def count(self, outcome: Outcome) -> None:
+    def count(self, outcome: UploadOutcome) -> None:
         self.unwritten += bool(outcome.unwritten)
         if outcome.problem or outcome.unjudged:
             self.problems += 1
@@ -57,7 +57,7 @@ class Tally:
         return self.problems + self.internal + self.unwritten
 
 
-class Display:
+class ClassDisplay:
     """Shows outcomes as they come; a context manager, which leaves the terminal as it was."""
 
     def __init__(self, console: Console, total: int, language: str) -> None:
@@ -78,7 +78,7 @@ class Display:
             )
             self._task = self._bar.add_task("", total=total, failed=0)
 
-    def __enter__(self) -> Display:
+    def __enter__(self) -> ClassDisplay:
         (self._bar or nullcontext()).__enter__()
         return self
 
@@ -86,7 +86,7 @@ class Display:
         if self._bar is not None:
             self._bar.stop()
 
-    def told(self, outcome: Outcome) -> None:
+    def told(self, outcome: UploadOutcome) -> None:
         self.tally.count(outcome)
         if self._bar is not None:
             if outcome.earlier:  # which nobody could count before
@@ -115,7 +115,11 @@ def _show_unjudged(problems: Iterable[Message | str], console: Console, language
 
 
 def show_found(
-    found: Found, console: Console, language: str, left: Sequence[Message | str] = (), earlier: Collection[str] = ()
+    found: FoundUploads,
+    console: Console,
+    language: str,
+    left: Sequence[Message | str] = (),
+    earlier: Collection[str] = (),
 ) -> None:
     """What an instructor should know of the uploads before they are graded; `left` tells what a zip of them held and is
     not among them, `earlier` who handed in something before, by id."""
@@ -159,7 +163,7 @@ def show_unknown(students: Sequence[str], console: Console, language: str) -> No
         console.print(Text(say(text, language, names=names)), soft_wrap=True)
 
 
-def _of_students(found: Found, field: str) -> list[str]:
+def _of_students(found: FoundUploads, field: str) -> list[str]:
     """Names of files, each with the student's."""
     return [
         f"{one_line(each.label, 60)}: {one_line(name, 60)}" for each in found.uploads for name in getattr(each, field)
@@ -182,7 +186,7 @@ def show_end(tally: Tally, console: Console, language: str) -> None:
     console.print(Text(", ".join(counts)), soft_wrap=True)
 
 
-def show_changes(changes: Iterable[tuple[Upload, dict[str, Change]]], console: Console, language: str) -> None:
+def show_changes(changes: Iterable[tuple[Upload, dict[str, DueReason]]], console: Console, language: str) -> None:
     """What would be graded, and why; then the sums."""
     sums: Counter[str] = Counter()
     for upload, found in changes:
@@ -220,7 +224,7 @@ def _name(label: str, earlier: int, language: str) -> str:
     return say("{name}, attempt {number}", language, name=name, number=earlier) if earlier else name
 
 
-def _line(outcome: Outcome, language: str) -> str:
+def _line(outcome: UploadOutcome, language: str) -> str:
     name = _name(outcome.label, outcome.earlier, language)
     if outcome.unwritten or outcome.problem:
         return f"{name}: {one_line(render(outcome.unwritten or outcome.problem, language))}"

@@ -127,7 +127,7 @@ class Grading(Base):
         return msgspec.json.decode(self.marks, type=dict[str, Mark])
 
 
-class Event(Base):
+class EventRecord(Base):
     """What somebody decided by hand. Nothing is ever changed: an event is undone by another one."""
 
     __tablename__ = "events"
@@ -203,7 +203,7 @@ class Received(msgspec.Struct, frozen=True, kw_only=True):
         return as_utc(self.handed_in) if self.handed_in else ""
 
 
-class Kept(msgspec.Struct, frozen=True, kw_only=True):
+class KeptAttempt(msgspec.Struct, frozen=True, kw_only=True):
     """An attempt as it is kept."""
 
     attempt: int
@@ -218,7 +218,7 @@ class Kept(msgspec.Struct, frozen=True, kw_only=True):
     """On what was not judged in it, as its last grading has them."""
 
 
-class Known(msgspec.Struct, frozen=True):
+class LastAttempt(msgspec.Struct, frozen=True):
     """A student's last attempt, as far as a run has to know it."""
 
     attempt: int

@@ -15,13 +15,13 @@ from grader.batch.matching import match
 from grader.batch.names import label_of
 from grader.batch.roster import Student, read_roster
 from grader.batch.shapes import SHAPES
-from grader.batch.shapes.model import Handed, Listing, Shape
+from grader.batch.shapes.model import DownloadShape, Handed, Listing
 from grader.batch.shapes.plain import PLAIN
 from grader.feedback import N_, Text, phrase
 from grader.submission.intake import Piece
 from grader.submission.private_copy import Parts, as_text
 
-__all__ = ["ClassError", "Found", "Student", "Upload", "find", "read_roster"]
+__all__ = ["ClassError", "FoundUploads", "Student", "Upload", "find", "read_roster"]
 
 UNREADABLE = (
     *(".rar", ".7z", ".tar", ".tar.gz", ".tgz", ".tar.bz2", ".tar.xz", ".alz", ".egg"),
@@ -71,18 +71,20 @@ class Upload(msgspec.Struct, frozen=True):
         return as_text(self.paths[0].name) if self.rivals or len(self.pieces) == 1 else self.label
 
 
-class Found(NamedTuple):
+class FoundUploads(NamedTuple):
     uploads: list[Upload]
     absent: list[Student]
     """In the roster, but without an upload."""
     ignored: list[str]
     """Names in the folder that are no upload."""
-    shape: Shape = PLAIN
+    shape: DownloadShape = PLAIN
     files: int = 0
     """Files and folders of students, whether they can be graded or not."""
 
 
-def find(folder: Path, roster: Iterable[Student] | None = None, shape: str = "", shown: Path | None = None) -> Found:
+def find(
+    folder: Path, roster: Iterable[Student] | None = None, shape: str = "", shown: Path | None = None
+) -> FoundUploads:
     """The uploads in `folder`, in the order of their names; their shape is recognised, if none is given. Messages call
     the folder `shown`.
 
@@ -102,10 +104,10 @@ def find(folder: Path, roster: Iterable[Student] | None = None, shape: str = "",
     handed_in = {upload.student.id for upload in uploads if upload.student.listed}
     absent = [student for student in listed if student.id not in handed_in]
     files = sum(len(each.found) + len(each.older) + len(each.texts) for each in handed)
-    return Found(uploads, absent, [as_text("/".join(parts)) for parts in ignored], taken, files)
+    return FoundUploads(uploads, absent, [as_text("/".join(parts)) for parts in ignored], taken, files)
 
 
-def _named(shape: str) -> Shape:
+def _named(shape: str) -> DownloadShape:
     if shape in SHAPES:
         return SHAPES[shape]
     known = ", ".join(SHAPES)
@@ -115,7 +117,7 @@ def _named(shape: str) -> Shape:
     raise ClassError(phrase("--from {shape}: unknown shape (choose from {known})", shape=shape, known=known))
 
 
-def _recognise(folder: Path, forced: Shape | None) -> tuple[Path, Listing, Shape]:
+def _recognise(folder: Path, forced: DownloadShape | None) -> tuple[Path, Listing, DownloadShape]:
     """The folder that the uploads lie in, which may be wrapped in the one that was named, what is in it, and in which
     shape."""
     whole = list_folder(folder)

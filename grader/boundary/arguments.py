@@ -70,7 +70,7 @@ class Arguments:
         return ["array", placed.dtype, placed.shape, self._memory[placed.start : placed.start + size]]
 
 
-class Memory:
+class ArgumentMemory:
     """The worker's side."""
 
     def __init__(self, descriptor: int | None = None) -> None:
@@ -91,7 +91,7 @@ def _mapped(descriptor: int | None) -> mmap.mmap | None:
     return memory
 
 
-NO_MEMORY = Memory()
+NO_MEMORY = ArgumentMemory()
 
 
 def _with_arrays(wire: Wire, wanted: Callable[[Wire], bool], other: Callable[[Any], Wire]) -> Wire:

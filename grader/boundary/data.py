@@ -15,7 +15,7 @@ from msgspec import Meta
 from grader.boundary import codec
 from grader.boundary.records import Count, Frame, FromWorker, Tensor
 
-Library = Literal["pandas", "polars"]
+FrameLibrary = Literal["pandas", "polars"]
 
 
 class Strings(Frame, frozen=True, eq=False):
@@ -132,7 +132,7 @@ class DataFrame(FromWorker, frozen=True, eq=False):
     """The labels of the rows; None where they are 0, 1, 2, ..."""
     dtypes: tuple[str, ...] = ()
     """What the library calls the type of each column."""
-    library: Library = "pandas"
+    library: FrameLibrary = "pandas"
 
     def __getitem__(self, name: Any) -> Any:
         return self.data[name]
@@ -157,7 +157,7 @@ class Series(FromWorker, frozen=True, eq=False):
     name: Any = None
     index: Any = None
     dtype: str = ""
-    library: Library = "pandas"
+    library: FrameLibrary = "pandas"
 
 
 class Dataset(Frame, frozen=True, eq=False):

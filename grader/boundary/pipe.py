@@ -26,7 +26,7 @@ SURPLUS_SECONDS = 1.0
 TOO_LONG = "bad message length"
 """What a connection says of a frame that claims to be larger than it may be."""
 
-Guard = Callable[[float | None], contextlib.AbstractContextManager[None]]
+ReadGuard = Callable[[float | None], contextlib.AbstractContextManager[None]]
 
 
 def trusted(deadline: float | None) -> contextlib.AbstractContextManager[None]:
@@ -41,7 +41,7 @@ class PipeChannel:
     the context in which it does so, and has to end a peer that takes longer than the deadline.
     """
 
-    def __init__(self, connection: Connection, guard: Guard = trusted) -> None:
+    def __init__(self, connection: Connection, guard: ReadGuard = trusted) -> None:
         self._connection = connection
         self._guard = guard
 

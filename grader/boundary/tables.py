@@ -13,10 +13,10 @@ import numpy as np
 
 from grader.boundary import codec
 from grader.boundary.codec import Undecodable, Unencodable, Wire
-from grader.boundary.data import DataFrame, Library, Series
+from grader.boundary.data import DataFrame, FrameLibrary, Series
 from grader.feedback import N_
 
-LIBRARIES: tuple[Library, ...] = ("pandas", "polars")
+LIBRARIES: tuple[FrameLibrary, ...] = ("pandas", "polars")
 PLAIN = (str, bool, int, float, type(None))
 """Types of what a list of values may hold."""
 FIELDS: dict[Any, tuple[str, ...]] = {DataFrame: ("data", "index"), Series: ("values", "name", "index")}
@@ -98,7 +98,7 @@ def _unknown(wire: Wire) -> Any:
     raise Undecodable("a value of a data frame is neither a number nor text")
 
 
-def _values(column: Any, library: Library, name: Any) -> Any:
+def _values(column: Any, library: FrameLibrary, name: Any) -> Any:
     """An array of numbers where nothing is missing, else a list; dates and times as text."""
     dtype = column.dtype
     if library == "pandas":

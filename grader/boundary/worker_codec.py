@@ -21,7 +21,7 @@ import tensorflow as tf
 from matplotlib.figure import Figure
 
 from grader.boundary import codec, records, tables
-from grader.boundary.arguments import NO_MEMORY, Memory
+from grader.boundary.arguments import NO_MEMORY, ArgumentMemory
 from grader.boundary.codec import Undecodable, Unencodable, Wire
 from grader.boundary.data import DataFrame, Dataset, Elements, Ragged, Series, Sparse, Strings
 from grader.boundary.figures import describe_figure
@@ -52,7 +52,7 @@ TAKEN_SECONDS = 1.0
 """Of a dataset: how many elements are taken, how large they may become, how long that may take."""
 
 
-class Given(msgspec.Struct, array_like=True):
+class FromJudge(msgspec.Struct, array_like=True):
     """What a judge may send, beside plain values."""
 
     record: (
@@ -74,7 +74,9 @@ class Given(msgspec.Struct, array_like=True):
 class Objects:
     """What stays in the worker between two calls of one check, by handle; and names that the judge may refer to."""
 
-    def __init__(self, named: Callable[[str], Any], prop: Callable[[str], Any], memory: Memory = NO_MEMORY) -> None:
+    def __init__(
+        self, named: Callable[[str], Any], prop: Callable[[str], Any], memory: ArgumentMemory = NO_MEMORY
+    ) -> None:
         self._kept: list[Any] = []
         self._named = named
         self._prop = prop
@@ -111,7 +113,7 @@ class Objects:
         return self._opaque(value, type_name(value)) if frame is None else tables.packed(frame)
 
     def _other_from_wire(self, wire: Wire) -> Any:
-        record = codec.to_record(wire, Given)
+        record = codec.to_record(wire, FromJudge)
         return READERS[type(record)](self, record)
 
     def _opaque(self, value: Any, name: str) -> Opaque:

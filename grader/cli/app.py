@@ -18,9 +18,9 @@ from grader.cli.errors import complain, language_option, run, tell, translated
 from grader.cli.options import (
     AllOption,
     AudienceOption,
+    ExercisesArgument,
     FreshOption,
     LanguageOption,
-    Names,
     NoWarmOption,
     OutputOption,
     OwnCourseOption,
@@ -107,7 +107,7 @@ def verbs() -> typer.Typer:
     return app
 
 
-class Grade(TyperCommand):
+class GradeCommand(TyperCommand):
     """`grade` itself, whose help ends with the verbs."""
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
@@ -127,9 +127,9 @@ class Grade(TyperCommand):
                 formatter.write_dl(others)
 
 
-@command(grading, cls=Grade)
+@command(grading, cls=GradeCommand)
 def grade(
-    names: Names = None,
+    names: ExercisesArgument = None,
     submission: SubmissionOption = None,
     output: OutputOption = None,
     course: OwnCourseOption = None,
@@ -224,12 +224,12 @@ def _grade(grader: Grader, chosen: Sequence[Exercise], work: Path, console: Cons
 
 
 def _tell(display: Display, known: list[str], event: Event) -> None:
-    from grader.grading.events import CheckFinished, Finished, Started, Warming
+    from grader.grading.events import CheckFinished, ExerciseStarted, Finished, Warming
 
     match event:
         case Warming():
             display.warming()
-        case Started(exercise=exercise):
+        case ExerciseStarted(exercise=exercise):
             display.started(exercise.name)
         case CheckFinished(result=result):
             display.checked(result)

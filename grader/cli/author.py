@@ -11,7 +11,14 @@ import typer
 
 from grader.cli import VERBS
 from grader.cli.errors import tell
-from grader.cli.options import AuthorsCourseOption, Confinement, Names, authors_course, command, new_app
+from grader.cli.options import (
+    AuthorsCourseOption,
+    ExercisesArgument,
+    StrictSandboxOption,
+    authors_course,
+    command,
+    new_app,
+)
 from grader.course.model import load_course
 from grader.errors import UsageError
 from grader.feedback import N_
@@ -20,7 +27,7 @@ from grader.report.json import render_schema
 from grader.report.text import one_line
 
 if TYPE_CHECKING:
-    from grader.foreign.write import Made
+    from grader.foreign.write import WrittenExercise
 
 verbs = new_app()
 
@@ -98,7 +105,7 @@ def stubs(
 
 
 @command(verbs, N_("find slips in an exercise, in seconds"))
-def check(names: Names = None, course: AuthorsCourseOption = None) -> int:
+def check(names: ExercisesArgument = None, course: AuthorsCourseOption = None) -> int:
     """Find slips in suites, hints and solutions, in seconds: what is wrong, where, and what to do, one line each.
 
     The solution must get full marks, and the stub nothing. `grade audit` measures more, and takes minutes.
@@ -121,7 +128,7 @@ def check(names: Names = None, course: AuthorsCourseOption = None) -> int:
     return 1 if found else 0
 
 
-def _tell_of(root: Path, made: Made, option: str) -> int:
+def _tell_of(root: Path, made: WrittenExercise, option: str) -> int:
     """What became of an assignment, and what its solution gets; the exit code."""
     from grader.audit.bench import grade_program
     from grader.cli.speech import spoken
@@ -160,9 +167,9 @@ def _tell_of(root: Path, made: Made, option: str) -> int:
 
 @command(verbs, N_("check the quality of suites"))
 def audit(
-    names: Names = None,
+    names: ExercisesArgument = None,
     course: AuthorsCourseOption = None,
-    sandbox: Confinement = "strict",
+    sandbox: StrictSandboxOption = "strict",
     quick: Annotated[bool, typer.Option("--quick", help="Use two seeds and a sample of mutants and mistakes.")] = False,
     seeds: Annotated[int | None, typer.Option(min=1, help="Seeds for each correct solution. Default: 50.")] = None,
     json: Annotated[
@@ -187,7 +194,7 @@ def audit(
         check_output(json)
     chosen = whole.choose(names or [], VERBS)
     wanted = seeds or (run.QUICK_SEEDS if quick else run.SEEDS)
-    with show.Bar(console) as bar:
+    with show.AuditBar(console) as bar:
         found = run.audit(whole, chosen, bar, sandbox=sandbox, seeds=wanted, quick=quick)
     show.show(found, console)
     if json is not None:

@@ -9,15 +9,15 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from msgspec.structs import replace
 
-from grader.batch.policy import Policy
+from grader.batch.policy import AttemptChoice
 from grader.cli import VERBS
 from grader.cli.errors import tell
 from grader.cli.options import (
-    Confinement,
     CourseOption,
+    ExercisesArgument,
     LanguageOption,
-    Names,
     StartOption,
+    StrictSandboxOption,
     checked_secret,
     command,
     new_app,
@@ -45,7 +45,7 @@ From = Annotated[
         help=N_("Which system the uploads come from. Default: recognised."),
     ),
 ]
-Output = Annotated[Path, typer.Option("-o", "--output", metavar="OUT", help=N_("The folder for the reports."))]
+OutputFolder = Annotated[Path, typer.Option("-o", "--output", metavar="OUT", help=N_("The folder for the reports."))]
 Roster = Annotated[
     Path | None, typer.Option(metavar="CSV", help=N_("The roster: your own, or as your learning system exports it."))
 ]
@@ -58,7 +58,8 @@ Book = Annotated[
     ),
 ]
 PolicyOption = Annotated[
-    Policy | None, typer.Option(help=N_("Which attempt of a student counts. Default: as class.toml says, or best."))
+    AttemptChoice | None,
+    typer.Option(help=N_("Which attempt of a student counts. Default: as class.toml says, or best.")),
 ]
 RulesOption = Annotated[
     Path | None,
@@ -79,8 +80,8 @@ Regrade = Annotated[bool, typer.Option("--regrade", help=N_("Grade everything ag
 @command(verbs, N_("grade a class"))
 def batch(
     submissions: Submissions,
-    names: Names = None,
-    output: Output = Path("graded"),
+    names: ExercisesArgument = None,
+    output: OutputFolder = Path("graded"),
     shape: From = "",
     roster: Roster = None,
     gradebook: Book = None,
@@ -89,7 +90,7 @@ def batch(
     jobs: Jobs = None,
     engine: EngineOption = "local",
     course: CourseOption = None,
-    sandbox: Confinement = "strict",
+    sandbox: StrictSandboxOption = "strict",
     start: StartOption = USUAL_START,
     dry_run: DryRun = False,
     regrade: Regrade = False,
@@ -139,7 +140,7 @@ def batch(
             book.add_run(names, spoken(), encode(terms), who())
             pages = Pages(output, book, basis_of(known, names, grading.provenance.suites, terms), whole.assignments)
             pages.prepare()
-            with show.Display(console, len(uploads), spoken()) as display:
+            with show.ClassDisplay(console, len(uploads), spoken()) as display:
                 run.grade(uploads, grading, pages, display.told)
             pages.write_class(whole, spoken())
     show.show_end(display.tally, console, spoken())
@@ -147,7 +148,7 @@ def batch(
     return 3 if display.tally.internal else 2 if display.tally.unwritten else 0
 
 
-def class_rules(path: Path | None, course: Course, policy: Policy | None = None) -> ClassRules:
+def class_rules(path: Path | None, course: Course, policy: AttemptChoice | None = None) -> ClassRules:
     """The rules in the file that is named, else in the one that lies in the current folder, else none."""
     from grader.batch.rules import FILE, ClassRules, read_rules
 

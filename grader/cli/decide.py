@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from grader.cli.batch import Book, Output, RulesOption
+from grader.cli.batch import Book, OutputFolder, RulesOption
 from grader.cli.errors import tell
 from grader.cli.options import CourseOption, LanguageOption, command, new_app
 from grader.cli.speech import _
@@ -23,7 +23,9 @@ if TYPE_CHECKING:
 
 verbs = new_app()
 
-Target = Annotated[str, typer.Argument(metavar="EXERCISE|CHECK", help=N_("An exercise, a check, or EXERCISE.CHECK."))]
+TargetArgument = Annotated[
+    str, typer.Argument(metavar="EXERCISE|CHECK", help=N_("An exercise, a check, or EXERCISE.CHECK."))
+]
 ExerciseNames = Annotated[
     list[str] | None, typer.Argument(metavar="EXERCISES", help=N_("The exercises. Default: all of them."))
 ]
@@ -33,11 +35,11 @@ Why = Annotated[str, typer.Option("--why", metavar="TEXT", help=N_("The reason. 
 @command(verbs, N_("add or take points by hand, with a reason"))
 def adjust(
     student: StudentArgument,
-    target: Target,
+    target: TargetArgument,
     points: Annotated[float, typer.Option("--points", metavar="±N", help=N_("The points that are added."))],
     why: Why,
     comment: Annotated[str, typer.Option(metavar="TEXT", help=N_("Something else to tell the student."))] = "",
-    output: Output = Path("graded"),
+    output: OutputFolder = Path("graded"),
     gradebook: Book = None,
     course: CourseOption = None,
     rules: RulesOption = None,
@@ -66,7 +68,7 @@ def comment(
     student: StudentArgument,
     text: Annotated[str, typer.Argument(metavar="TEXT", help=N_("What the student reads."))],
     on: Annotated[str, typer.Option("--on", metavar="EXERCISE|CHECK", help=N_("Default: the whole."))] = "",
-    output: Output = Path("graded"),
+    output: OutputFolder = Path("graded"),
     gradebook: Book = None,
     course: CourseOption = None,
     rules: RulesOption = None,
@@ -92,7 +94,7 @@ def extend(
     ] = "",
     days: Annotated[float, typer.Option(metavar="N", help=N_("So many days after each deadline."))] = 0,
     why: Why = "",
-    output: Output = Path("graded"),
+    output: OutputFolder = Path("graded"),
     gradebook: Book = None,
     course: CourseOption = None,
     rules: RulesOption = None,
@@ -126,7 +128,7 @@ def excuse(
     student: StudentArgument,
     names: ExerciseNames = None,
     why: Why = "",
-    output: Output = Path("graded"),
+    output: OutputFolder = Path("graded"),
     gradebook: Book = None,
     course: CourseOption = None,
     rules: RulesOption = None,
@@ -144,7 +146,7 @@ def excuse(
 def undo(
     number: Annotated[int, typer.Argument(metavar="NUMBER", help=N_("The decision's, as `grade history` shows it."))],
     why: Why = "",
-    output: Output = Path("graded"),
+    output: OutputFolder = Path("graded"),
     gradebook: Book = None,
     course: CourseOption = None,
     rules: RulesOption = None,

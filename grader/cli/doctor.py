@@ -27,7 +27,7 @@ def doctor(lang: LanguageOption = None) -> int:
     try:
         folder = own_workspace(None).root
     except UsageError as error:
-        found = [machine.Finding("grade.toml", "attention", error.message)]
+        found = [machine.MachineFinding("grade.toml", "attention", error.message)]
     found += machine.findings(machine.this_machine(folder, sys.stdout.encoding), spoken())
     tell(machine.name())
     for each in found:

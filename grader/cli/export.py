@@ -12,7 +12,15 @@ from grader.batch.class_data import ClassData, read_class
 from grader.batch.exports.grades import Grades, choose
 from grader.cli import VERBS
 from grader.cli.errors import tell
-from grader.cli.options import Confinement, CourseOption, LanguageOption, Names, command, new_app, open_course
+from grader.cli.options import (
+    CourseOption,
+    ExercisesArgument,
+    LanguageOption,
+    StrictSandboxOption,
+    command,
+    new_app,
+    open_course,
+)
 from grader.cli.speech import _, spoken, told
 from grader.errors import UsageError
 from grader.feedback import N_, Text, listed, phrase
@@ -38,7 +46,7 @@ def _exports() -> None:
 @command(export, N_("points for Canvas"), name="canvas")
 def canvas(
     out: OutFile,
-    names: Names = None,
+    names: ExercisesArgument = None,
     graded: From = Path("graded"),
     gradebook: Annotated[
         Path | None,
@@ -63,7 +71,7 @@ def canvas(
 @command(export, N_("points and feedback for Moodle"), name="moodle")
 def moodle(
     out: OutFolder,
-    names: Names = None,
+    names: ExercisesArgument = None,
     graded: From = Path("graded"),
     worksheet: Annotated[
         Path | None,
@@ -86,7 +94,7 @@ def moodle(
 @command(export, N_("a table for mail merge"), name="csv")
 def csv(
     out: OutFile,
-    names: Names = None,
+    names: ExercisesArgument = None,
     graded: From = Path("graded"),
     lang: LanguageOption = None,
     force: Force = False,
@@ -102,7 +110,7 @@ def csv(
 @command(export, N_("results for Classroom 50"), name="classroom50")
 def classroom50(
     out: OutFolder,
-    names: Names = None,
+    names: ExercisesArgument = None,
     *,
     classroom: Annotated[str, typer.Option(metavar="NAME", help=N_("The classroom's short name."))],
     assignment: Annotated[str, typer.Option(metavar="SLUG", help=N_("The assignment's short name."))],
@@ -132,9 +140,9 @@ def classroom50(
 @command(export, N_("an autograder for Gradescope"), name="gradescope")
 def gradescope(
     out: Annotated[Path, typer.Argument(metavar="OUT.zip", help="The zip to upload.")],
-    names: Names = None,
+    names: ExercisesArgument = None,
     course: CourseOption = None,
-    sandbox: Confinement = "strict",
+    sandbox: StrictSandboxOption = "strict",
     hidden: Annotated[
         Literal["visible", "after_due_date", "after_published", "hidden"],
         typer.Option(help="When students see the titles and points of hidden checks. They never see details."),

@@ -10,8 +10,8 @@ from msgspec.structs import replace
 from grader.cli.errors import tell
 from grader.cli.options import LanguageOption, OwnCourseOption, command, new_app, open_course, own_workspace
 from grader.cli.speech import _, spoken, told
-from grader.course.checks import Check, checks_of, find_check
-from grader.course.graded import Memory, keep, recall
+from grader.course.checks import WrittenCheck, checks_of, find_check
+from grader.course.graded import WorkspaceMemory, keep, recall
 from grader.course.guide import hints_of, read_guide
 from grader.course.model import Course, Exercise
 from grader.errors import UsageError
@@ -92,19 +92,19 @@ def explain(check: CheckArgument = None, course: OwnCourseOption = None, lang: L
     return 0
 
 
-def _exercise(course: Course, check: Check) -> Exercise:
+def _exercise(course: Course, check: WrittenCheck) -> Exercise:
     return next(each for each in course.exercises if each.name == check.exercise)
 
 
-def _heading(check: Check) -> str:
+def _heading(check: WrittenCheck) -> str:
     return f"{check.full_name}: {_(check.title)}"
 
 
-def _visibility(check: Check) -> str:
+def _visibility(check: WrittenCheck) -> str:
     return N_("visible") if check.is_visible else N_("hidden")
 
 
-def _meant(course: Course, memory: Memory, text: str | None) -> Check:
+def _meant(course: Course, memory: WorkspaceMemory, text: str | None) -> WrittenCheck:
     """The check that is named; without a name, the first one that lost points in the last grading."""
     if text is None:
         text = _first_lost(memory)
@@ -112,7 +112,7 @@ def _meant(course: Course, memory: Memory, text: str | None) -> Check:
     return find_check(text, [check for each in own or course.exercises for check in checks_of(each)], memory.lost)
 
 
-def _first_lost(memory: Memory) -> str:
+def _first_lost(memory: WorkspaceMemory) -> str:
     """UsageError where there is none says why."""
     if not memory.last:
         reason = N_("nothing has been graded here yet. Run `grade` first, or name a check: grade hint gates.step")
@@ -129,7 +129,7 @@ def _first_lost(memory: Memory) -> str:
     raise UsageError(phrase("no check lost points in the last grading: {names}", names=", ".join(memory.last)))
 
 
-def _hints(course: Course, memory: Memory, check: Check) -> list[Text]:
+def _hints(course: Course, memory: WorkspaceMemory, check: WrittenCheck) -> list[Text]:
     """The hints from the first to the nearest; of a hidden check only what its report gave away."""
     if not check.is_visible:
         graded = memory.exercises.get(check.exercise)
@@ -137,7 +137,7 @@ def _hints(course: Course, memory: Memory, check: Check) -> list[Text]:
     return list(hints_of(_exercise(course, check), check.name))
 
 
-def _why_none(memory: Memory, check: Check) -> Text:
+def _why_none(memory: WorkspaceMemory, check: WrittenCheck) -> Text:
     if check.is_visible:
         return phrase("There is no hint for this check.")
     if check.full_name in memory.lost:

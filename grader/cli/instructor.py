@@ -12,10 +12,10 @@ from grader.cli import VERBS
 from grader.cli.errors import tell
 from grader.cli.export import export
 from grader.cli.options import (
-    Confinement,
     CourseOption,
+    ExercisesArgument,
     LanguageOption,
-    Names,
+    StrictSandboxOption,
     checked_secret,
     command,
     new_app,
@@ -41,7 +41,7 @@ PassMark = Annotated[str, typer.Option(metavar="full|never|POINTS", help="How ma
 @command(verbs, N_("make the kits of a course"))
 def release(
     out: Annotated[Path, typer.Argument(metavar="OUT", help="A new or empty folder.")],
-    names: Names = None,
+    names: ExercisesArgument = None,
     course: CourseOption = None,
     force: Force = False,
     lang: LanguageOption = None,
@@ -67,9 +67,9 @@ def release(
 @command(ci, N_("write a workflow that grades every push"))
 def init(
     provider: ProviderArgument,
-    names: Names = None,
+    names: ExercisesArgument = None,
     policy: PassMark = "full",
-    sandbox: Confinement = "strict",
+    sandbox: StrictSandboxOption = "strict",
     grader: Annotated[
         str | None,
         typer.Option(
@@ -115,11 +115,11 @@ def init(
 def run(
     provider: ProviderArgument,
     checkout: Annotated[Path, typer.Argument(metavar="CHECKOUT", help="The student's repository.")],
-    names: Names = None,
+    names: ExercisesArgument = None,
     *,
     reports: Annotated[Path, typer.Option(metavar="DIR", help="A new or empty folder for the reports.")],
     policy: PassMark = "full",
-    sandbox: Confinement = "strict",
+    sandbox: StrictSandboxOption = "strict",
     course: CourseOption = None,
     lang: LanguageOption = None,
 ) -> int:

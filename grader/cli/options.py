@@ -89,7 +89,7 @@ def checked_secret() -> str:
     return secret
 
 
-Names = Annotated[list[str] | None, typer.Argument(metavar="EXERCISES", hidden=True)]
+ExercisesArgument = Annotated[list[str] | None, typer.Argument(metavar="EXERCISES", hidden=True)]
 SubmissionOption = Annotated[
     Path | None,
     typer.Option(
@@ -117,7 +117,7 @@ SandboxOption = Annotated[
     Sandbox | None,
     typer.Option(help=N_("strict: require every guarantee (default with -s); auto: use the available layers.")),
 ]
-Confinement = Annotated[
+StrictSandboxOption = Annotated[
     Literal["strict", "auto"],
     typer.Option("--sandbox", help=N_("strict: require every guarantee; auto: use the available layers.")),
 ]

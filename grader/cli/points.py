@@ -7,9 +7,9 @@ from typing import Annotated
 
 import typer
 
-from grader.cli.batch import Book, EngineOption, Jobs, Output, RulesOption, open_engine
+from grader.cli.batch import Book, EngineOption, Jobs, OutputFolder, RulesOption, open_engine
 from grader.cli.errors import tell
-from grader.cli.options import Confinement, CourseOption, LanguageOption, checked_secret, command, new_app
+from grader.cli.options import CourseOption, LanguageOption, StrictSandboxOption, checked_secret, command, new_app
 from grader.cli.speech import _, spoken, told
 from grader.cli.term import By, StudentArgument, open_term
 from grader.errors import UsageError
@@ -22,7 +22,7 @@ verbs = new_app()
 @command(verbs, N_("show everything that happened to a student"))
 def history(
     student: StudentArgument,
-    output: Output = Path("graded"),
+    output: OutputFolder = Path("graded"),
     gradebook: Book = None,
     course: CourseOption = None,
     rules: RulesOption = None,
@@ -49,13 +49,13 @@ def history(
 @command(verbs, N_("grade students again from what they handed in"))
 def regrade(
     students: Annotated[list[str], typer.Argument(metavar="STUDENTS", help=N_("As for the other commands."))],
-    output: Output = Path("graded"),
+    output: OutputFolder = Path("graded"),
     gradebook: Book = None,
     course: CourseOption = None,
     rules: RulesOption = None,
     jobs: Jobs = None,
     engine: EngineOption = "local",
-    sandbox: Confinement = "strict",
+    sandbox: StrictSandboxOption = "strict",
     lang: LanguageOption = None,
 ) -> int:
     """Grade all attempts of these students again, from the files in the gradebook.
@@ -77,7 +77,7 @@ def regrade(
             run = ClassRun(term.course, chosen, grading.provenance, term.book, term.language, again=True, only=names)
             pages = Pages(output, term.book, term.basis, term.course.assignments)
             pages.prepare()
-            with show.Display(console, 0, spoken()) as display:
+            with show.ClassDisplay(console, 0, spoken()) as display:
                 run.grade((), grading, pages, display.told)
         term.rewrite()
     if not display.tally.all:
@@ -88,7 +88,7 @@ def regrade(
 
 @command(verbs, N_("compare the points with the published ones"))
 def changes(
-    output: Output = Path("graded"),
+    output: OutputFolder = Path("graded"),
     gradebook: Book = None,
     course: CourseOption = None,
     rules: RulesOption = None,
@@ -116,7 +116,7 @@ def changes(
 
 @command(verbs, N_("record the points as they are told to students"))
 def publish(
-    output: Output = Path("graded"),
+    output: OutputFolder = Path("graded"),
     gradebook: Book = None,
     course: CourseOption = None,
     rules: RulesOption = None,

@@ -10,21 +10,21 @@ import typer
 from grader.cli import VERBS
 from grader.cli.batch import From, Submissions
 from grader.cli.errors import tell
-from grader.cli.options import CourseOption, LanguageOption, Names, command, new_app, open_course
+from grader.cli.options import CourseOption, ExercisesArgument, LanguageOption, command, new_app, open_course
 from grader.cli.speech import _, spoken
 from grader.feedback import N_
 from grader.report.text import one_line
 
 verbs = new_app()
 
-Output = Annotated[Path, typer.Option("-o", "--output", metavar="OUT", help=N_("The folder for the pages."))]
+OutputFolder = Annotated[Path, typer.Option("-o", "--output", metavar="OUT", help=N_("The folder for the pages."))]
 
 
 @command(verbs, N_("find submissions that are alike"))
 def similar(
     submissions: Submissions,
-    names: Names = None,
-    output: Output = Path("similar"),
+    names: ExercisesArgument = None,
+    output: OutputFolder = Path("similar"),
     shape: From = "",
     course: CourseOption = None,
     lang: LanguageOption = None,

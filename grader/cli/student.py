@@ -20,7 +20,7 @@ from grader.cli.options import (
     require_exercises,
 )
 from grader.cli.speech import _, spoken, told
-from grader.course.graded import Graded
+from grader.course.graded import GradedExercise
 from grader.course.model import Course, Exercise
 from grader.course.workspace import Workspace
 from grader.errors import UsageError
@@ -151,14 +151,14 @@ def reset(
     return 0
 
 
-def _change(graded: Graded | None) -> str:
+def _change(graded: GradedExercise | None) -> str:
     """`4.5 -> 7`: the points of the work before, and those of the last."""
     if graded is None or graded.before is None or graded.before == graded.score:
         return ""
     return f"{points(graded.before)} -> {points(graded.score)}"
 
 
-def _state(course: Course, exercise: Exercise, workspace: Workspace, graded: Graded | None) -> Text:
+def _state(course: Course, exercise: Exercise, workspace: Workspace, graded: GradedExercise | None) -> Text:
     """What to know of an exercise's file since the last grading."""
     from grader.course.graded import mark
     from grader.course.progress import state

@@ -50,7 +50,7 @@ class Term(NamedTuple):
 
 @contextmanager
 def open_term(gradebook: str | None, output: Path, course: Path | None, rules: Path | None) -> Iterator[Term]:
-    from grader.batch.database import Place
+    from grader.batch.database import GradebookPlace
     from grader.batch.enrolment import Everybody, members
     from grader.batch.gradebook import Gradebook
     from grader.batch.rules import FILE, decode
@@ -60,7 +60,7 @@ def open_term(gradebook: str | None, output: Path, course: Path | None, rules: P
 
     whole = open_course(course)
     path = gradebook or output / "gradebook.db"
-    if Place(path).is_missing:
+    if GradebookPlace(path).is_missing:
         reason = N_("{path}: there is no gradebook; name it with --gradebook, or the folder of the reports with -o")
         raise UsageError(phrase(reason, path=path))
     with Gradebook(path) as book:
@@ -71,7 +71,7 @@ def open_term(gradebook: str | None, output: Path, course: Path | None, rules: P
         chosen = [known[name] for name in run.exercises.split(",") if name in known]
         if not chosen:
             reason = N_("{path} is about other exercises ({names}); name the course with --course")
-            raise UsageError(phrase(reason, path=Place(path), names=run.exercises))
+            raise UsageError(phrase(reason, path=GradebookPlace(path), names=run.exercises))
         ran = decode(run.rules)
         terms = class_rules(rules, whole, ran.counts) if rules or Path(FILE).is_file() else ran
         everybody = Everybody(members(book))

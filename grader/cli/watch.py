@@ -39,9 +39,9 @@ from grader.feedback import N_, Location, phrase
 if TYPE_CHECKING:
     from rich.live import Live
 
-    from grader.grading.events import Event as Progressed
+    from grader.grading.events import Event
     from grader.grading.grader import Grader
-    from grader.grading.watching import Effect, Event, Grade
+    from grader.grading.watching import Effect, StartGrading, WatchEvent
 
 verbs = new_app()
 
@@ -93,13 +93,13 @@ def watch(
     options = Options(secret=checked_secret())
     with own_grader(whole, options, workspace.root, warm=not no_warm) as grader:
         with Live(console=console, screen=True, auto_refresh=False) as live:
-            session = Session(whole, workspace, grader, live)
+            session = WatchSession(whole, workspace, grader, live)
             session.run(name)
         tell(progress(session.state, Telling(spoken())))
     return 0
 
 
-class Session:
+class WatchSession:
     """A terminal, the state that it shows, and the threads at work for it."""
 
     def __init__(self, course: Course, workspace: Workspace, grader: Grader, live: Live) -> None:
@@ -137,13 +137,13 @@ class Session:
         if self._trouble is not None:
             raise self._trouble
 
-    def _post(self, event: Event) -> None:
+    def _post(self, event: WatchEvent) -> None:
         """Takes an event from any thread."""
-        from grader.grading.watching import Told, step
+        from grader.grading.watching import GradingTold, step
 
         with self._lock:
             self.state, effects = step(self.state, event)
-            if not isinstance(event, Told) or time.monotonic() - self._drawn > REDRAW_SECONDS:
+            if not isinstance(event, GradingTold) or time.monotonic() - self._drawn > REDRAW_SECONDS:
                 self._draw()
             self._perform(effects)
 
@@ -160,9 +160,9 @@ class Session:
 
         for effect in effects:
             match effect:
-                case watching.Grade():
+                case watching.StartGrading():
                     threading.Thread(target=self._guarded, args=(self._grade, effect), daemon=True).start()
-                case watching.Open(place):
+                case watching.OpenEditor(place):
                     self._open(place)
                 case watching.Hinted(check, level):
                     memory = recall(self._workspace.root, self._course)
@@ -178,15 +178,15 @@ class Session:
             self._trouble = error
             self._stop.set()
 
-    def _grade(self, asked: Grade) -> None:
+    def _grade(self, asked: StartGrading) -> None:
         from grader.course.graded import marks, remember
         from grader.grading.events import Cancelled
-        from grader.grading.watching import Ended, Failed, Told
+        from grader.grading.watching import Ended, Failed, GradingTold
 
-        def progress(event: Progressed) -> None:
+        def progress(event: Event) -> None:
             if self._stop.is_set() or asked.number != self.state.number:
                 raise Cancelled
-            self._post(Told(asked.number, event))
+            self._post(GradingTold(asked.number, event))
 
         folder, chosen = self._workspace.exercises, self._course.choose(asked.names)
         before = marks(chosen, folder)

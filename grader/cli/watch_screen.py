@@ -14,7 +14,7 @@ from rich.table import Table
 from rich.text import Text
 
 from grader.feedback import N_
-from grader.grading.watching import State
+from grader.grading.watching import WatchState
 from grader.report.model import STATUSES, ExerciseResult
 from grader.report.places import with_paths
 from grader.report.presentation import Telling
@@ -52,7 +52,7 @@ class Fitted(NamedTuple):
             yield Segment.line()
 
 
-def screen(state: State, folder: Path, telling: Telling) -> Fitted:
+def screen(state: WatchState, folder: Path, telling: Telling) -> Fitted:
     """The screen; the student's files are in `folder`."""
     above = Group(_progress(state, telling), *_news(state, telling), "")
     if state.view == "list":
@@ -62,13 +62,13 @@ def screen(state: State, folder: Path, telling: Telling) -> Fitted:
     return Fitted(above, inside, _line(telling.say(KEYS), "reverse"), CUT, telling, state.current)
 
 
-def progress(state: State, telling: Telling) -> str:
+def progress(state: WatchState, telling: Telling) -> str:
     """How far the student is in the course."""
     score, max_score = sum(state.scores.values()), sum(exercise.points for exercise in state.exercises)
     return telling.say("Total: {score} of {max_score} points", score=points(score), max_score=points(max_score))
 
 
-def _progress(state: State, telling: Telling) -> RenderableType:
+def _progress(state: WatchState, telling: Telling) -> RenderableType:
     grid = Table.grid(padding=(0, 2, 0, 0))
     grid.add_column(no_wrap=True)
     grid.add_column(max_width=BAR)
@@ -81,7 +81,7 @@ def _progress(state: State, telling: Telling) -> RenderableType:
     return grid
 
 
-def _news(state: State, telling: Telling) -> Iterator[RenderableType]:
+def _news(state: WatchState, telling: Telling) -> Iterator[RenderableType]:
     """What is going on, and what there is to say."""
     if state.warming:
         yield _line(telling.say(WARMING), "yellow")
@@ -96,7 +96,7 @@ def _news(state: State, telling: Telling) -> Iterator[RenderableType]:
             yield Text(one_line(said, 400), "cyan")
 
 
-def _current(state: State, folder: Path, telling: Telling) -> Iterator[RenderableType]:
+def _current(state: WatchState, folder: Path, telling: Telling) -> Iterator[RenderableType]:
     result = state.result
     if result is None:
         yield Text(one_line(f"{state.current}: {telling.say(state.exercise.title)}"), "bold underline")

@@ -16,7 +16,7 @@ OPEN_DECORATORS = ("given", "settings", "example", *(f"pytest.mark.{mark}" for m
 """What may decorate a visible check. Anything else could hide it, so such a check counts as hidden."""
 
 
-class Check(NamedTuple):
+class WrittenCheck(NamedTuple):
     """A check by what is written above and below its `def`. `is_visible` only if that is certain."""
 
     exercise: str
@@ -36,7 +36,7 @@ class Check(NamedTuple):
         return self.full_name, self.name, f"{self.exercise}.{short}", short
 
 
-def checks_of(exercise: Exercise) -> list[Check]:
+def checks_of(exercise: Exercise) -> list[WrittenCheck]:
     """All checks, in the order of the suite."""
     paths = sorted(exercise.suite.glob("test_*.py"))
     try:
@@ -49,7 +49,7 @@ def checks_of(exercise: Exercise) -> list[Check]:
     return found
 
 
-def declared(tree: ast.Module, exercise: str) -> Iterator[Check]:
+def declared(tree: ast.Module, exercise: str) -> Iterator[WrittenCheck]:
     """The checks in one file of a suite."""
     found = statements(tree)
     all_may_be_hidden = "pytestmark" in found
@@ -62,7 +62,7 @@ def declared(tree: ast.Module, exercise: str) -> Iterator[Check]:
                     points = float(worth) * (count or 1)
                     is_visible = not all_may_be_hidden and set(marks) <= set(OPEN_DECORATORS) and count is not None
             title = (ast.get_docstring(node) or node.name).splitlines()[0]
-            yield Check(exercise, node.name, title, points, is_visible)
+            yield WrittenCheck(exercise, node.name, title, points, is_visible)
 
 
 def _parameters(decorators: Sequence[ast.expr]) -> int | None:
@@ -103,7 +103,7 @@ def called(node: ast.expr) -> str:
     return ast.unparse(node.func if isinstance(node, ast.Call) else node)
 
 
-def find_check(text: str, checks: Sequence[Check], lost: Collection[str] = ()) -> Check:
+def find_check(text: str, checks: Sequence[WrittenCheck], lost: Collection[str] = ()) -> WrittenCheck:
     """The check that a student means by `gates.test_step`, `test_step` or `step`. An exercise, or the beginning of
     several names (`step` of `test_step_examples`), stands for the first of these checks that is `lost`, else for the
     first. CourseError for any other word says which may be meant."""
@@ -119,6 +119,6 @@ def find_check(text: str, checks: Sequence[Check], lost: Collection[str] = ()) -
     raise CourseError(phrase(reason, name=repr(text), near="".join(near)))
 
 
-def _beginnings(check: Check) -> list[str]:
+def _beginnings(check: WrittenCheck) -> list[str]:
     """`step` of `step_examples`."""
     return [name[:place] for name in check.names for place in range(len(name)) if name[place] == "_"]

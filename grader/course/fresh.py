@@ -28,14 +28,14 @@ notebook grades what you have run in it, saved or not.
 """)
 
 
-class Made(NamedTuple):
+class FreshFiles(NamedTuple):
     """The files that were written, and those that somebody has edited and were kept, both as seen from the folder."""
 
     written: list[Path]
     kept: list[Path]
 
 
-def make_workspace(course: Course, workspace: Workspace) -> Made:
+def make_workspace(course: Course, workspace: Workspace) -> FreshFiles:
     """Writes what is missing in a workspace, and what nobody has edited where it is not up to date. CourseError when
     its folder cannot be written."""
     folder, language = workspace.root, workspace.language or "en"
@@ -57,7 +57,7 @@ def make_workspace(course: Course, workspace: Workspace) -> Made:
     written = [path for path in stale if path not in kept]
     for path in written:
         write(folder / path, texts[path])
-    return Made(written, kept)
+    return FreshFiles(written, kept)
 
 
 class Backup(NamedTuple):

@@ -26,14 +26,14 @@ LARGEST = 8 << 20
 """Bytes of the file."""
 
 
-class Lost(msgspec.Struct, frozen=True):
+class ShownCheck(msgspec.Struct, frozen=True):
     """A check that lost points, and the hint that its student was given."""
 
     name: str
     hint: Text = ""
 
 
-class Graded(msgspec.Struct, frozen=True):
+class GradedExercise(msgspec.Struct, frozen=True):
     """An exercise as it was graded. `before` is the score of the work before, and `work` a mark of the files."""
 
     score: float
@@ -42,16 +42,16 @@ class Graded(msgspec.Struct, frozen=True):
     before: float | None = None
     message: Text = ""
     started: bool = True
-    lost: tuple[Lost, ...] = ()
+    lost: tuple[ShownCheck, ...] = ()
 
 
-class Memory(msgspec.Struct, frozen=True):
+class WorkspaceMemory(msgspec.Struct, frozen=True):
     """What a workspace knows: the names that were graded `last`, every exercise that was ever graded, and the level of
     the hint that was `shown` of a check."""
 
     course: str = ""
     last: tuple[str, ...] = ()
-    exercises: dict[str, Graded] = {}
+    exercises: dict[str, GradedExercise] = {}
     shown: dict[str, int] = {}
 
     @property
@@ -60,15 +60,15 @@ class Memory(msgspec.Struct, frozen=True):
         return [f"{name}.{check.name}" for name in self.last for check in self.exercises[name].lost]
 
 
-def recall(root: Path, course: Course) -> Memory:
+def recall(root: Path, course: Course) -> WorkspaceMemory:
     """What is known of this course in the workspace at `root`."""
     path = root / FOLDER / FILE
     with contextlib.suppress(OSError, msgspec.MsgspecError, ValueError):
         if path.is_file() and path.stat().st_size <= LARGEST:
-            memory = msgspec.json.decode(path.read_bytes(), type=Memory)
+            memory = msgspec.json.decode(path.read_bytes(), type=WorkspaceMemory)
             if memory.course == course.name and set(memory.last) <= set(memory.exercises):
                 return memory
-    return Memory(course.name)
+    return WorkspaceMemory(course.name)
 
 
 def marks(exercises: Iterable[Exercise], folder: Path) -> dict[str, str]:
@@ -97,7 +97,7 @@ def remember(root: Path, course: Course, report: Report, works: Mapping[str, str
     return keep(root, replace(memory, last=tuple(found), exercises=known, shown=shown))
 
 
-def keep(root: Path, memory: Memory) -> bool:
+def keep(root: Path, memory: WorkspaceMemory) -> bool:
     """Whether it could be written; nothing is, where nobody works."""
     if not (root / "exercises").is_dir():
         return False
@@ -115,7 +115,7 @@ def memory_folder(root: Path) -> Path:
     return root / FOLDER
 
 
-def _graded(result: ExerciseResult, work: str, known: Graded | None) -> Graded:
+def _graded(result: ExerciseResult, work: str, known: GradedExercise | None) -> GradedExercise:
     before = None
     if known is not None:  # grading the same again is no news
         before = known.before if known.work == work else known.score
@@ -123,12 +123,12 @@ def _graded(result: ExerciseResult, work: str, known: Graded | None) -> Graded:
     start = by_function(result).start
     lost = [check for check in result.checks if check.score < check.max_score and not STATUSES[check.status].ours]
     lost.sort(key=lambda check: start is None or check not in start.checks)  # the function to look at first
-    return Graded(
+    return GradedExercise(
         score=result.score,
         max_score=result.max_score,
         work=work,
         before=before,
         message=result.message,
         started=started,
-        lost=tuple(Lost(each.name, each.hint) for each in lost if started),
+        lost=tuple(ShownCheck(each.name, each.hint) for each in lost if started),
     )

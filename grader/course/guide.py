@@ -14,14 +14,14 @@ from grader.feedback import Message, phrase
 FILE = "guide.toml"
 
 
-class Entry(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class GuideEntry(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """What a check asks and why, and the hints after the one of `exercise.toml`, each nearer to the solution."""
 
     explain: str
     hints: tuple[str, str]
 
 
-def read_guide(exercise: Exercise) -> dict[str, Entry]:
+def read_guide(exercise: Exercise) -> dict[str, GuideEntry]:
     """The entries by the names of checks; none without a guide. CourseError names the file, the check and the key."""
     path = exercise.suite / FILE
     if not path.exists():
@@ -29,7 +29,7 @@ def read_guide(exercise: Exercise) -> dict[str, Entry]:
     guide = {}
     for check, table in read_toml(path, dict[str, Any]).items():
         try:
-            guide[check] = msgspec.convert(table, Entry)
+            guide[check] = msgspec.convert(table, GuideEntry)
         except msgspec.ValidationError as error:
             raise CourseError(f"{path}: {check}: {in_words(error)}") from None
     return guide

@@ -20,7 +20,7 @@ METADATA = {
 }
 
 
-class Cell(NamedTuple):
+class StubCell(NamedTuple):
     """A part of a stub; `name` is that of its function, empty for imports and the like."""
 
     name: str
@@ -47,7 +47,7 @@ def make_notebook(stub: str, exercise: str, language: str) -> str:
     return str(nbformat.writes(v4.new_notebook(cells=cells, metadata=METADATA))) + "\n"
 
 
-def split(stub: str) -> list[Cell]:
+def split(stub: str) -> list[StubCell]:
     """The code of a stub without its own docstring: a cell for each function, one for what stands between two."""
     lines = stub.split("\n")
     cells: list[tuple[str, int, int]] = []
@@ -61,10 +61,10 @@ def split(stub: str) -> list[Cell]:
         if cells and not name and not cells[-1][0]:
             begin = cells.pop()[1]
         cells.append((name, begin, end))
-    return [Cell(name, "\n".join(lines[begin:end]).strip("\n")) for name, begin, end in cells]
+    return [StubCell(name, "\n".join(lines[begin:end]).strip("\n")) for name, begin, end in cells]
 
 
-def _metadata(cell: Cell) -> dict[str, Any]:
+def _metadata(cell: StubCell) -> dict[str, Any]:
     return {"name": cell.name, "tags": ["function"]} if cell.name else {}
 
 

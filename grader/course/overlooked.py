@@ -16,7 +16,7 @@ NAMED = 3
 """Functions that one sentence names, if there are no more; of more it names one less and counts the others."""
 
 
-class Place(NamedTuple):
+class FunctionPlace(NamedTuple):
     """Where a function is. `number` counts code cells from 1; any other cell has the number of the code cell before
     it. `cell` counts all cells."""
 
@@ -26,7 +26,7 @@ class Place(NamedTuple):
     cell: int
 
 
-class Reason(NamedTuple):
+class OverlookedReason(NamedTuple):
     """Why functions do not count: the stubs in the code cell `stub` replace them, or, without one, their cells are not
     run."""
 
@@ -37,25 +37,25 @@ class Reason(NamedTuple):
 
 def overlooked(notebook: bytes, required: Collection[str]) -> list[Message]:
     """Sentences about required functions that are written, but do not count; one for all functions in one place."""
-    places: dict[str, list[Place]] = defaultdict(list)
+    places: dict[str, list[FunctionPlace]] = defaultdict(list)
     number = 0
     for place, cell in enumerate(read_cells(notebook)):
         number += cell.cell_type == "code"
         for function in functions(cell.text, required):
-            places[function.name].append(Place(number, cell.cell_type, function.is_stub, place))
-    together: dict[Reason, dict[str, int]] = defaultdict(dict)
+            places[function.name].append(FunctionPlace(number, cell.cell_type, function.is_stub, place))
+    together: dict[OverlookedReason, dict[str, int]] = defaultdict(dict)
     for name in required:
         run = [place for place in places[name] if place.kind == "code"]
         written = [place for place in run if not place.is_stub]
         others = [place for place in places[name] if place.kind != "code" and not place.is_stub]
         if written and run[-1].is_stub:
-            together[Reason("code", written[-1].number, run[-1].number)][name] = written[-1].cell
+            together[OverlookedReason("code", written[-1].number, run[-1].number)][name] = written[-1].cell
         elif others and not written:
-            together[Reason(others[-1].kind, others[-1].number)][name] = others[-1].cell
+            together[OverlookedReason(others[-1].kind, others[-1].number)][name] = others[-1].cell
     return [_told(reason, list(cells), len(set(cells.values()))) for reason, cells in together.items()][:SHOWN]
 
 
-def _told(reason: Reason, names: list[str], cells: int) -> Message:
+def _told(reason: OverlookedReason, names: list[str], cells: int) -> Message:
     if reason.stub:
         text = N_("You wrote {name} in cell {cell}, but the stub in cell {stub} below replaces it. Delete the stub.")
         if len(names) > 1:

@@ -49,7 +49,7 @@ class Cell(msgspec.Struct, frozen=True):
         return self.source if isinstance(self.source, str) else "".join(self.source)
 
 
-class Function(NamedTuple):
+class WrittenFunction(NamedTuple):
     """A function of a program, by its text."""
 
     name: str
@@ -162,11 +162,11 @@ def _significant(path: Path) -> tuple[str, ...]:
     return tuple(line for line in lines if line and not _MEANINGLESS.match(line))
 
 
-def functions(text: str, required: Collection[str]) -> Iterator[Function]:
+def functions(text: str, required: Collection[str]) -> Iterator[WrittenFunction]:
     """The required functions that a program defines at its margin. It is searched for them, not parsed."""
     for found in _FUNCTION.finditer(text.replace("\r\n", "\n")):
         if found[1] in required:
-            yield Function(found[1], _is_stub(found[0]))
+            yield WrittenFunction(found[1], _is_stub(found[0]))
 
 
 def _is_stub(function: str) -> bool:

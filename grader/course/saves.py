@@ -19,7 +19,7 @@ DEBOUNCE_MS = 400
 WAIT_MS = 500
 POLL_MS = 200
 
-State = dict[Path, tuple[int, int, int]]
+FileState = dict[Path, tuple[int, int, int]]
 """The files by what a save changes: the time, the size, the inode."""
 
 
@@ -81,10 +81,10 @@ def _wake_ups(folder: Path, stop: threading.Event, polling: bool) -> Iterator[bo
         yield is_gone
 
 
-def _look(folder: Path) -> State:
+def _look(folder: Path) -> FileState:
     """The files that a grading takes, without those of editors."""
     is_work = DefaultFilter()
-    found: State = {}
+    found: FileState = {}
     for place, folders, files in os.walk(folder):
         folders[:] = [name for name in folders if not skipped(name) and "pyvenv.cfg" not in files]
         for name in files:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from grader.course.stubs import BEGIN, END
 from grader.foreign.code import statements
 
-Function = ast.FunctionDef | ast.AsyncFunctionDef
+FunctionNode = ast.FunctionDef | ast.AsyncFunctionDef
 WRITE = "# YOUR CODE HERE: "
 
 
@@ -61,7 +61,7 @@ def _in_functions(tree: ast.Module, answer: frozenset[int]) -> set[int]:
     """The lines of the answers that are in bodies of functions, up to the ends of their statements."""
     found: set[int] = set()
     for node in ast.walk(tree):
-        if isinstance(node, Function) and node.body[0].lineno > node.lineno:
+        if isinstance(node, FunctionNode) and node.body[0].lineno > node.lineno:
             body = range(node.body[0].lineno, (node.end_lineno or 0) + 1)
             mine = answer & set(body)
             if _is_text(node.body[0]):  # the docstring stays in the stub
@@ -71,7 +71,7 @@ def _in_functions(tree: ast.Module, answer: frozenset[int]) -> set[int]:
     return found
 
 
-def _simple(function: Function) -> Iterator[range]:
+def _simple(function: FunctionNode) -> Iterator[range]:
     """The lines of the statements in a function that hold no other one, and of the heads of those that do: a head goes
     with its body."""
     for node in ast.walk(function):

@@ -15,7 +15,7 @@ _MAGIC = re.compile(r"\s*(%(?!%)|!|\?)|.*\?\s*$")
 _WHOLE_CELL = re.compile(r"\s*%%(?!time|timeit|capture|prun)\w+")
 
 
-class Statement(NamedTuple):
+class SourceStatement(NamedTuple):
     """A top-level statement: its text, the numbers of its first and last line, and the names that it uses and binds."""
 
     node: ast.stmt
@@ -33,7 +33,7 @@ class Statement(NamedTuple):
         return isinstance(self.node, ast.ImportFrom) and self.node.names[0].name == "*"
 
 
-def statements(source: str) -> list[Statement]:
+def statements(source: str) -> list[SourceStatement]:
     """The statements of some code; SyntaxError."""
     lines = source.split("\n")
     found = []
@@ -46,7 +46,7 @@ def statements(source: str) -> list[Statement]:
         except SyntaxError:  # several statements in a line
             text = ast.unparse(node)
             used, bound = _names(text)
-        found.append(Statement(node, text, range(first, last + 1), used, bound))
+        found.append(SourceStatement(node, text, range(first, last + 1), used, bound))
     return found
 
 
@@ -63,7 +63,7 @@ def _names(source: str) -> tuple[frozenset[str], frozenset[str]]:
     return frozenset(used), frozenset(bound)
 
 
-def free(found: list[Statement]) -> list[str]:
+def free(found: list[SourceStatement]) -> list[str]:
     """The names that statements use before they bind them, in order."""
     bound: set[str] = set()
     names: dict[str, None] = {}

@@ -14,20 +14,20 @@ from typing import NamedTuple
 
 from grader.course.data import FOLDER
 from grader.foreign.code import tokens
-from grader.foreign.model import Assignment, Lost
+from grader.foreign.model import ForeignAssignment, NotTaken
 
 PROGRAMS = (".py", ".ipynb")
 _PICTURE = re.compile(r"!\[[^\]]*\]\(|<img\b", re.IGNORECASE)
 
 
-class Found(NamedTuple):
+class FoundData(NamedTuple):
     """Files by their place in `data/NAME/`, the assignment with its code naming them there, and what was lost."""
 
     files: dict[str, Path]
-    assignment: Assignment
+    assignment: ForeignAssignment
 
 
-def take_files(assignment: Assignment) -> Found:
+def take_files(assignment: ForeignAssignment) -> FoundData:
     """Only regular files below the assignment's folder are taken."""
     named = {name for part in (*assignment.parts, *assignment.tests) for name in _texts(part) if name}
     files: dict[str, Path] = {}
@@ -43,7 +43,7 @@ def take_files(assignment: Assignment) -> Found:
     ]
     tests = [test._replace(source=_renamed(test.source, new_names)) for test in assignment.tests]
     lost = [*assignment.lost, *_lost(assignment, set(files))]
-    return Found(files, assignment._replace(parts=tuple(parts), tests=tuple(tests), lost=tuple(lost)))
+    return FoundData(files, assignment._replace(parts=tuple(parts), tests=tuple(tests), lost=tuple(lost)))
 
 
 def _texts(part: object) -> Iterator[str]:
@@ -90,24 +90,24 @@ def _regular(path: Path) -> Iterator[Path]:
     yield from (each for each in found if each.is_file() and not each.is_symlink() and each.suffix not in PROGRAMS)
 
 
-def _lost(assignment: Assignment, taken: set[str]) -> Iterator[Lost]:
+def _lost(assignment: ForeignAssignment, taken: set[str]) -> Iterator[NotTaken]:
     if any(part.is_text and _PICTURE.search(part.source) for part in assignment.parts):
-        yield Lost("texts", "pictures in texts are left out: a comment cannot show them")
+        yield NotTaken("texts", "pictures in texts are left out: a comment cannot show them")
     for name in assignment.files:
         if name not in taken and _below(assignment.folder, name) is None:
-            yield Lost(
+            yield NotTaken(
                 name, "this file is named in the configuration, but is not there or is a program; it is left out"
             )
     code = "\n".join(part.source for part in assignment.parts if not part.is_text)
     tests = "\n".join(test.source for test in assignment.tests)
     for module in _modules(code, assignment.folder):
-        yield Lost(module, "students will not have this module; copy its code into the solution")
+        yield NotTaken(module, "students will not have this module; copy its code into the solution")
     for module in _modules(tests, assignment.folder):
-        yield Lost(module, f"a test imports this module; copy its code into suites/{assignment.name}/")
+        yield NotTaken(module, f"a test imports this module; copy its code into suites/{assignment.name}/")
     for library in sorted(set(_imported(f"{code}\n{tests}"))):
         is_beside = any((assignment.folder / each).exists() for each in (f"{library}.py", library))
         if not is_beside and library not in ("nose", "otter") and find_spec(library) is None:
-            yield Lost(library, "this library is not installed here; install it wherever the exercise is graded")
+            yield NotTaken(library, "this library is not installed here; install it wherever the exercise is graded")
 
 
 def _modules(code: str, folder: Path) -> list[str]:

@@ -18,7 +18,7 @@ MAX_NOTEBOOK = 32 << 20
 MAX_POINTS = 1e6
 
 
-class Part(NamedTuple):
+class StudentCell(NamedTuple):
     """A cell that students get: a text, or code with the numbers of those of its lines, from 1, that they write."""
 
     source: str
@@ -38,7 +38,7 @@ class Test(NamedTuple):
     hint: str = ""
 
 
-class Lost(NamedTuple):
+class NotTaken(NamedTuple):
     """Something that could not be taken over as it was: where it is, what became of it, and what to do."""
 
     where: str
@@ -48,24 +48,24 @@ class Lost(NamedTuple):
 AUTOTEST = "AUTOTEST makes its tests when nbgrader runs; write them as asserts"
 
 
-def told_of_autotests(lost: Iterable[Lost]) -> str:
+def told_of_autotests(lost: Iterable[NotTaken]) -> str:
     """Why there may be no tests, at the end of a sentence."""
     return f" ({AUTOTEST})" if any(each.what == AUTOTEST for each in lost) else ""
 
 
-class Assignment(NamedTuple):
+class ForeignAssignment(NamedTuple):
     """`folder` is where its files of data lie, `files` are those that it names itself."""
 
     name: str
     source: Path
     folder: Path
-    parts: tuple[Part, ...]
+    parts: tuple[StudentCell, ...]
     tests: tuple[Test, ...]
-    lost: tuple[Lost, ...]
+    lost: tuple[NotTaken, ...]
     files: tuple[str, ...] = ()
 
 
-class Cell(NamedTuple):
+class ForeignCell(NamedTuple):
     """A cell of a notebook. `printed` is what its outputs say, as text."""
 
     number: int
@@ -80,12 +80,12 @@ class Cell(NamedTuple):
         return f"cell {self.number}"
 
 
-class Notebook(NamedTuple):
-    cells: tuple[Cell, ...]
+class ForeignNotebook(NamedTuple):
+    cells: tuple[ForeignCell, ...]
     metadata: Mapping[str, Any]
 
 
-def read_notebook(path: Path) -> Notebook:
+def read_notebook(path: Path) -> ForeignNotebook:
     """The cells of a notebook of any format that nbformat knows, numbered from 1. CourseError says why it cannot be
     read."""
     import nbformat
@@ -103,14 +103,14 @@ def read_notebook(path: Path) -> Notebook:
         raise CourseError(f"{path}: this is not a notebook: {type(error).__name__}") from None
     if language.lower() not in ("python", "python3", "ipython"):
         raise CourseError(f"{path}: this is a notebook of {language}; only those of Python can be taken over")
-    return Notebook(cells, found["metadata"])
+    return ForeignNotebook(cells, found["metadata"])
 
 
-def _cell(number: int, cell: Any) -> Cell:
+def _cell(number: int, cell: Any) -> ForeignCell:
     source = cell["source"] if isinstance(cell["source"], str) else "".join(cell["source"])
     outputs = cell.get("outputs", ())
     printed = "".join(_printed(output) for output in outputs)
-    return Cell(number, cell["cell_type"], source, cell.get("metadata", {}), printed, bool(outputs))
+    return ForeignCell(number, cell["cell_type"], source, cell.get("metadata", {}), printed, bool(outputs))
 
 
 def _printed(output: Any) -> str:

@@ -12,10 +12,10 @@ from grader.course.model import CourseError
 from grader.foreign.code import statements, syntax_error, without_magics
 from grader.foreign.model import (
     AUTOTEST,
-    Assignment,
-    Cell,
-    Lost,
-    Part,
+    ForeignAssignment,
+    ForeignCell,
+    NotTaken,
+    StudentCell,
     Test,
     name_of,
     points_of,
@@ -29,7 +29,7 @@ _AUTOTEST = re.compile(r"\s*#+\s*(HASHED )?AUTOTEST\b")
 _UNWRITTEN = re.compile(r"^\s*raise NotImplementedError(\(\))?\s*$", re.MULTILINE)
 
 
-def read_assignment(path: Path, name: str = "") -> Assignment:
+def read_assignment(path: Path, name: str = "") -> ForeignAssignment:
     """The assignment in a notebook. CourseError for one without nbgrader's metadata, or as students get it."""
     cells = read_notebook(path).cells
     if not any(map(_about, cells)):
@@ -43,10 +43,10 @@ def read_assignment(path: Path, name: str = "") -> Assignment:
     if not reader.answers and reader.unwritten:
         raise CourseError(f"{path}: this notebook holds no solutions; name the one from the folder `source/`")
     found = (tuple(reader.parts), tuple(reader.tests), tuple(reader.lost))
-    return Assignment(name or name_of(path.stem), path, path.parent, *found)
+    return ForeignAssignment(name or name_of(path.stem), path, path.parent, *found)
 
 
-def _about(cell: Cell) -> Mapping[str, Any]:
+def _about(cell: ForeignCell) -> Mapping[str, Any]:
     """What nbgrader notes of a cell."""
     found = cell.metadata.get("nbgrader")
     return found if isinstance(found, Mapping) else {}
@@ -54,35 +54,35 @@ def _about(cell: Cell) -> Mapping[str, Any]:
 
 class _Reader:
     def __init__(self) -> None:
-        self.parts: list[Part] = []
+        self.parts: list[StudentCell] = []
         self.tests: list[Test] = []
-        self.lost: list[Lost] = []
+        self.lost: list[NotTaken] = []
         self.answers = 0
         self.unwritten = 0
 
-    def read(self, cell: Cell) -> None:
+    def read(self, cell: ForeignCell) -> None:
         about = _about(cell)
         points = points_of(about.get("points")) or 0.0
         graded, solution = bool(about.get("grade")), bool(about.get("solution"))
         if about.get("task"):
-            self.lost.append(Lost(cell.where, f"a task of {points:g} points, which a person grades, is left out"))
+            self.lost.append(NotTaken(cell.where, f"a task of {points:g} points, which a person grades, is left out"))
         elif cell.kind != "code":
             if solution:
                 self.lost.append(
-                    Lost(cell.where, f"an answer in words ({points:g} points), which a person grades, is left out")
+                    NotTaken(cell.where, f"an answer in words ({points:g} points), which a person grades, is left out")
                 )
             elif cell.kind == "markdown" and cell.source.strip():
-                self.parts.append(Part(cell.source, is_text=True))
+                self.parts.append(StudentCell(cell.source, is_text=True))
         elif graded and not solution:
             self._read_test(cell, str(about.get("grade_id") or f"cell_{cell.number}"), points)
         else:
             if graded:
                 self.lost.append(
-                    Lost(cell.where, f"{points:g} points, which a person gives for this code, are left out")
+                    NotTaken(cell.where, f"{points:g} points, which a person gives for this code, are left out")
                 )
             self._read_code(cell, solution)
 
-    def _read_code(self, cell: Cell, solution: bool) -> None:
+    def _read_code(self, cell: ForeignCell, solution: bool) -> None:
         source, magics = without_magics(cell.source)
         self._tell_of(cell, magics)
         lines, answer, inside = [], set(), False
@@ -95,41 +95,43 @@ class _Reader:
                 answer.add(len(lines))
         text = "\n".join(lines)
         if why := syntax_error(text):
-            self.lost.append(Lost(cell.where, f"code that Python cannot read ({why}) is left out"))
+            self.lost.append(NotTaken(cell.where, f"code that Python cannot read ({why}) is left out"))
             return
         if solution and not answer:
             answer = set(range(1, len(lines) + 1)) if statements(text) else set()
         self.answers += bool(answer) and not _UNWRITTEN.search(text)
         self.unwritten += bool(_UNWRITTEN.search(text))
         if text.strip():
-            self.parts.append(Part(text, answer=frozenset(answer)))
+            self.parts.append(StudentCell(text, answer=frozenset(answer)))
 
-    def _read_test(self, cell: Cell, name: str, points: float) -> None:
+    def _read_test(self, cell: ForeignCell, name: str, points: float) -> None:
         source, magics = without_magics(cell.source)
         self._tell_of(cell, magics)
         if _AUTOTEST.search(source):
-            self.lost.append(Lost(cell.where, AUTOTEST))
+            self.lost.append(NotTaken(cell.where, AUTOTEST))
         if why := syntax_error(source):
-            self.lost.append(Lost(cell.where, f"a test that Python cannot read ({why}) is left out: {points:g} points"))
+            self.lost.append(
+                NotTaken(cell.where, f"a test that Python cannot read ({why}) is left out: {points:g} points")
+            )
             return
         seen, hidden = _split(source)
         if not statements(source):
-            self.lost.append(Lost(cell.where, f"an empty test of {points:g} points is left out"))
+            self.lost.append(NotTaken(cell.where, f"an empty test of {points:g} points is left out"))
             return
         if not points:
-            self.lost.append(Lost(cell.where, "this test has no points, so it is shown and counts nothing"))
+            self.lost.append(NotTaken(cell.where, "this test has no points, so it is shown and counts nothing"))
         if not hidden:
             self.tests.append(Test(name, seen, points, False, cell.where))
         elif not any(_judges(each) for each in seen.split("\n")):
             self.tests.append(Test(name, source, points, True, cell.where))
         else:
             what = f"a test with a hidden part became two checks of {points / 2:g} points, which can be lost one by one"
-            self.lost.append(Lost(cell.where, what))
+            self.lost.append(NotTaken(cell.where, what))
             self.tests.append(Test(name, seen, points / 2, False, cell.where))
             self.tests.append(Test(f"{name}_hidden", hidden, points / 2, True, cell.where))
 
-    def _tell_of(self, cell: Cell, magics: list[str]) -> None:
-        self.lost += (Lost(cell.where, f"`{each[:60]}` is a comment now") for each in magics)
+    def _tell_of(self, cell: ForeignCell, magics: list[str]) -> None:
+        self.lost += (NotTaken(cell.where, f"`{each[:60]}` is a comment now") for each in magics)
 
 
 def _split(source: str) -> tuple[str, str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 
-from grader.foreign.model import Assignment
+from grader.foreign.model import ForeignAssignment
 
 NOSE = {
     "assert_equal": "assertEqual",
@@ -34,7 +34,7 @@ NOSE = {
 """What nose called the assertions of unittest."""
 
 
-def without_nose(assignment: Assignment) -> Assignment:
+def without_nose(assignment: ForeignAssignment) -> ForeignAssignment:
     """The assignment with what it imports of nose made of unittest."""
     parts = (part if part.is_text else part._replace(source=_modern(part.source)) for part in assignment.parts)
     tests = (test._replace(source=_modern(test.source)) for test in assignment.tests)

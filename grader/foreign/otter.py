@@ -15,7 +15,16 @@ import yaml
 from grader.course.model import CourseError
 from grader.foreign.answers import bodies
 from grader.foreign.code import free, statements, syntax_error, without_magics
-from grader.foreign.model import Assignment, Cell, Lost, Notebook, Part, Test, name_of, read_notebook
+from grader.foreign.model import (
+    ForeignAssignment,
+    ForeignCell,
+    ForeignNotebook,
+    NotTaken,
+    StudentCell,
+    Test,
+    name_of,
+    read_notebook,
+)
 from grader.foreign.otter_lines import clean
 from grader.foreign.otter_tests import Case, case_of_cell, read_tests, read_tests_of, resolved
 
@@ -31,7 +40,7 @@ NAMES = {"autograder": 0, "solutions": 1, "source": 2}
 """Folders that hold a solution, the likeliest first."""
 
 
-def read_assignments(folder: Path, name: str = "") -> list[Assignment]:
+def read_assignments(folder: Path, name: str = "") -> list[ForeignAssignment]:
     """The assignments in a folder, or in one notebook. CourseError where there is none."""
     if folder.is_file():
         paths = [folder]
@@ -62,7 +71,7 @@ class _Block(NamedTuple):
     settings: dict[str, Any]
 
 
-def _of_master(path: Path, notebook: Notebook, name: str) -> Assignment:
+def _of_master(path: Path, notebook: ForeignNotebook, name: str) -> ForeignAssignment:
     reader = _Reader(path)
     for cell in _unfenced(notebook.cells):
         reader.read(cell)
@@ -72,21 +81,23 @@ def _of_master(path: Path, notebook: Notebook, name: str) -> Assignment:
     own = name or name_of(str(reader.settings.get("name") or path.stem))
     files = reader.settings.get("files")
     named = tuple(map(str, files)) if isinstance(files, list) else ()
-    return Assignment(own, path, path.parent, tuple(reader.parts), tuple(reader.tests), tuple(reader.lost), named)
+    return ForeignAssignment(
+        own, path, path.parent, tuple(reader.parts), tuple(reader.tests), tuple(reader.lost), named
+    )
 
 
 class _Reader:
     def __init__(self, path: Path) -> None:
-        self.parts: list[Part] = []
+        self.parts: list[StudentCell] = []
         self.tests: list[Test] = []
-        self.lost: list[Lost] = []
+        self.lost: list[NotTaken] = []
         self.settings: dict[str, Any] = {}
         self._question: dict[str, Any] | None = None
         self._cases: list[Case] = []
         self._within: set[str] = set()
         self._is_old = False
 
-    def read(self, cell: Cell) -> None:
+    def read(self, cell: ForeignCell) -> None:
         first = cell.source.lstrip().split("\n")[0]
         if cell.kind == "raw" and _CONFIG.match(first):
             self.settings = _settings(cell)
@@ -97,7 +108,7 @@ class _Reader:
         elif cell.kind == "code":
             self._read_code(cell)
 
-    def _mark(self, cell: Cell, begins: bool, what: str) -> None:
+    def _mark(self, cell: ForeignCell, begins: bool, what: str) -> None:
         if what == "QUESTION":
             self.end_question()
             self._within.clear()
@@ -107,13 +118,13 @@ class _Reader:
         else:
             (self._within.add if begins else self._within.discard)(what)
 
-    def _tell_of_question(self, cell: Cell) -> None:
+    def _tell_of_question(self, cell: ForeignCell) -> None:
         settings = self._question or {}
         if settings.get("manual"):
             worth = f" ({settings['points']} points)" if "points" in settings else ""
-            self.lost.append(Lost(self._name, f"a person grades this question{worth}; its points are left out"))
+            self.lost.append(NotTaken(self._name, f"a person grades this question{worth}; its points are left out"))
         if settings.get("all_or_nothing"):
-            self.lost.append(Lost(self._name, "all points or none: here each check gives its own points"))
+            self.lost.append(NotTaken(self._name, "all points or none: here each check gives its own points"))
 
     @property
     def _name(self) -> str:
@@ -127,16 +138,16 @@ class _Reader:
             self.lost += lost
         self._cases = []
 
-    def _read_text(self, cell: Cell) -> None:
+    def _read_text(self, cell: ForeignCell) -> None:
         if "PROMPT" in self._within or not cell.source.strip():
             return
         is_answer = "SOLUTION" in self._within and "otter_include" not in cell.metadata.get("tags", ())
         if is_answer or _IN_WORDS.search(cell.source):
-            self.lost.append(Lost(cell.where, "an answer in words is left out"))
+            self.lost.append(NotTaken(cell.where, "an answer in words is left out"))
         else:
-            self.parts.append(Part(cell.source, is_text=True))
+            self.parts.append(StudentCell(cell.source, is_text=True))
 
-    def _read_code(self, cell: Cell) -> None:
+    def _read_code(self, cell: ForeignCell) -> None:
         lines = cell.source.split("\n")
         old = self._question is not None and _OLD_TEST.match(lines[0])
         if "TESTS" in self._within or old:
@@ -147,20 +158,20 @@ class _Reader:
             self.parts += [part] if part else []
 
 
-def code_part(cell: Cell, is_answer: bool = False) -> tuple[Part | None, list[Lost]]:
+def code_part(cell: ForeignCell, is_answer: bool = False) -> tuple[StudentCell | None, list[NotTaken]]:
     """A cell of code with its answers; None where nothing is left. One that `is_answer` and marks nothing is one as a
     whole."""
     source, magics = without_magics(cell.source)
-    lost = [Lost(cell.where, f"`{each[:60]}` is a comment now") for each in magics]
+    lost = [NotTaken(cell.where, f"`{each[:60]}` is a comment now") for each in magics]
     cleaned = clean(source)
-    lost += [Lost(cell.where, what) for what in cleaned.lost]
+    lost += [NotTaken(cell.where, what) for what in cleaned.lost]
     if why := syntax_error(cleaned.source):
-        return None, [*lost, Lost(cell.where, f"code that Python cannot read ({why}) is left out")]
+        return None, [*lost, NotTaken(cell.where, f"code that Python cannot read ({why}) is left out")]
     text, answer = _without_otter(cleaned.source), cleaned.answer
     if is_answer and not answer and any(each.bound for each in statements(text)):
         answer = frozenset(range(1, text.count("\n") + 2))
-        lost.append(Lost(cell.where, "nothing in this answer is marked, so students get nothing of it"))
-    return (Part(text, answer=answer) if text.strip() else None), lost
+        lost.append(NotTaken(cell.where, "nothing in this answer is marked, so students get nothing of it"))
+    return (StudentCell(text, answer=answer) if text.strip() else None), lost
 
 
 def _without_otter(source: str) -> str:
@@ -180,7 +191,7 @@ def _without_otter(source: str) -> str:
     return "\n".join(lines)
 
 
-def _of_solution(path: Path, notebook: Notebook, top: Path, name: str) -> Assignment | None:
+def _of_solution(path: Path, notebook: ForeignNotebook, top: Path, name: str) -> ForeignAssignment | None:
     """The assignment of a solution without marks, whose tests are in its metadata, or in `tests/` beside it."""
     questions = read_tests_of(notebook.metadata)
     folders = [
@@ -196,11 +207,11 @@ def _of_solution(path: Path, notebook: Notebook, top: Path, name: str) -> Assign
     if not tests:
         return None
     lost = [each for _, losses in found for each in losses]
-    lost += [Lost(each.name, what) for each in questions if each is not None for what in each.lost]
-    parts: list[Part] = []
+    lost += [NotTaken(each.name, what) for each in questions if each is not None for what in each.lost]
+    parts: list[StudentCell] = []
     for cell in notebook.cells:
         if cell.kind == "markdown" and cell.source.strip():
-            parts.append(Part(cell.source, is_text=True))
+            parts.append(StudentCell(cell.source, is_text=True))
         elif cell.kind == "code":
             part, losses = code_part(cell)
             lost += losses
@@ -209,16 +220,16 @@ def _of_solution(path: Path, notebook: Notebook, top: Path, name: str) -> Assign
         wanted = frozenset(name for test in tests for name in free(statements(test.source)))
         parts = [each if each.is_text else each._replace(answer=bodies(each.source, wanted)) for each in parts]
         lost.append(
-            Lost(path.name, "nothing marks the answers, so whatever the tests use is one; look at the solution")
+            NotTaken(path.name, "nothing marks the answers, so whatever the tests use is one; look at the solution")
         )
-    return Assignment(name or name_of(path.stem), path, path.parent, tuple(parts), tuple(tests), tuple(lost))
+    return ForeignAssignment(name or name_of(path.stem), path, path.parent, tuple(parts), tuple(tests), tuple(lost))
 
 
-def _is_question(cell: Cell) -> bool:
+def _is_question(cell: ForeignCell) -> bool:
     return cell.kind == "raw" and re.match(r"\s*#?\s*BEGIN\s+QUESTION\b", cell.source, re.IGNORECASE) is not None
 
 
-def _unfenced(cells: Sequence[Cell]) -> Iterator[Cell]:
+def _unfenced(cells: Sequence[ForeignCell]) -> Iterator[ForeignCell]:
     """The cells, and what is fenced in one of Markdown as a raw cell of its own."""
     for cell in cells:
         fenced = list(_FENCE.finditer(cell.source)) if cell.kind == "markdown" else []
@@ -229,7 +240,7 @@ def _unfenced(cells: Sequence[Cell]) -> Iterator[Cell]:
             yield cell._replace(source=text)
 
 
-def _settings(cell: Cell) -> dict[str, Any]:
+def _settings(cell: ForeignCell) -> dict[str, Any]:
     """The YAML below the first line; an empty dict where it is none."""
     lines = cell.source.strip().split("\n")[1:]
     try:

@@ -15,7 +15,7 @@ import yaml
 from grader.course.model import CourseError
 from grader.files import read
 from grader.foreign.code import syntax_error, without_magics
-from grader.foreign.model import Cell, Lost, Test, points_of
+from grader.foreign.model import ForeignCell, NotTaken, Test, points_of
 
 _CONFIG = re.compile(r'(?:.\s*=\s*)?""?"?\s*#\s*BEGIN\s*TEST\s*CONFIG', re.IGNORECASE)
 _CONFIG_END = re.compile(r'""?"?;?\s*#\s*END\s*TEST\s*CONFIG', re.IGNORECASE)
@@ -38,16 +38,16 @@ class Case(NamedTuple):
     lost: tuple[str, ...] = ()
 
 
-class Question(NamedTuple):
+class OtterQuestion(NamedTuple):
     name: str
     points: Any
     cases: list[Case]
     lost: tuple[str, ...] = ()
 
 
-def resolved(name: str, points: Any, cases: Sequence[Case]) -> tuple[list[Test], list[Lost]]:
+def resolved(name: str, points: Any, cases: Sequence[Case]) -> tuple[list[Test], list[NotTaken]]:
     """The tests of a question with the points that Otter would give for each."""
-    lost = [Lost(f"{name}, {case.where}", what) for case in cases for what in case.lost]
+    lost = [NotTaken(f"{name}, {case.where}", what) for case in cases for what in case.lost]
     given = [case.points for case in cases]
     if isinstance(points, Mapping):
         given, points = [points_of(points.get("each", 1))] * len(cases), None
@@ -64,11 +64,13 @@ def resolved(name: str, points: Any, cases: Sequence[Case]) -> tuple[list[Test],
         worth = share if own is None else own
         if why := syntax_error(case.source):
             lost.append(
-                Lost(f"{name}, {case.where}", f"a test that Python cannot read ({why}) is left out: {worth:g} points")
+                NotTaken(
+                    f"{name}, {case.where}", f"a test that Python cannot read ({why}) is left out: {worth:g} points"
+                )
             )
             continue
         if not worth:
-            lost.append(Lost(f"{name}, {case.where}", "this test has no points, so it is shown and counts nothing"))
+            lost.append(NotTaken(f"{name}, {case.where}", "this test has no points, so it is shown and counts nothing"))
         own_name = case.name or str(number)
         called = own_name if own_name.startswith(name) else f"{name} {own_name}"
         title = own_name if own_name.startswith(name) else f"{name}: {case.name or f'test {number}'}"
@@ -76,7 +78,7 @@ def resolved(name: str, points: Any, cases: Sequence[Case]) -> tuple[list[Test],
     return tests, lost
 
 
-def case_of_cell(cell: Cell, is_old: bool) -> Case:
+def case_of_cell(cell: ForeignCell, is_old: bool) -> Case:
     """A cell of tests: what its last expression shows is what was recorded in the notebook."""
     source, magics = without_magics(cell.source)
     lines = source.split("\n")
@@ -186,7 +188,7 @@ def _asserted(node: ast.expr, text: str, shown: str, lost: list[str]) -> str:
     return f"assert {text} == {shown}" if plain else f"assert ({text}) == {shown}"
 
 
-def read_tests(path: Path) -> Question | None:
+def read_tests(path: Path) -> OtterQuestion | None:
     """The tests of a file in either format; None for a file of another kind."""
     try:
         return _of_source(read(path), path.stem)
@@ -194,7 +196,7 @@ def read_tests(path: Path) -> Question | None:
         raise CourseError(f"{path}: this file of tests cannot be read: {error}") from None
 
 
-def read_tests_of(metadata: Mapping[str, Any]) -> list[Question | None]:
+def read_tests_of(metadata: Mapping[str, Any]) -> list[OtterQuestion | None]:
     """The tests that newer versions keep in the notebook itself."""
     try:
         found = metadata["otter"]["tests"].items()
@@ -206,7 +208,7 @@ def read_tests_of(metadata: Mapping[str, Any]) -> list[Question | None]:
         raise CourseError(f"the tests in the notebook's metadata cannot be read: {error}") from None
 
 
-def _of_source(source: str, name: str) -> Question | None:
+def _of_source(source: str, name: str) -> OtterQuestion | None:
     values: dict[str, Any] = {}
     functions = []
     around: list[str] = []
@@ -227,7 +229,7 @@ def _of_source(source: str, name: str) -> Question | None:
     lost = ("all points or none: here each check gives its own points",) if values.get("all_or_nothing") else ()
     cases = [_of_function(node, source) for node in functions]
     cases = [each._replace(source="\n".join([*around, each.source])) for each in cases]
-    return Question(str(values.get("name") or name), values.get("points"), cases, lost)
+    return OtterQuestion(str(values.get("name") or name), values.get("points"), cases, lost)
 
 
 def _literal(node: ast.expr) -> Any:
@@ -250,7 +252,7 @@ def _of_function(node: ast.FunctionDef, source: str) -> Case:
     return Case(body, worth, bool(settings.get("hidden")), node.name, hint, name, tuple(lost))
 
 
-def _of_table(table: Mapping[str, Any]) -> Question:
+def _of_table(table: Mapping[str, Any]) -> OtterQuestion:
     cases: list[Case] = []
     for suite in table.get("suites") or ():
         setup = "\n".join(_of_doctest(str(suite.get("setup") or ""), []))
@@ -264,7 +266,7 @@ def _of_table(table: Mapping[str, Any]) -> Question:
         if str(suite.get("teardown") or "").strip():
             cases[-1:] = [cases[-1]._replace(lost=(*cases[-1].lost, "the teardown is left out"))] if cases else []
     lost_of_all = ("all points or none: here each check gives its own points",) if table.get("all_or_nothing") else ()
-    return Question(str(table.get("name") or "question"), table.get("points"), cases, lost_of_all)
+    return OtterQuestion(str(table.get("name") or "question"), table.get("points"), cases, lost_of_all)
 
 
 def _of_doctest(code: str, lost: list[str]) -> Iterator[str]:

@@ -8,10 +8,10 @@ from typing import Literal
 
 from grader.course.model import CourseError
 from grader.foreign import nbgrader, otter
-from grader.foreign.model import Assignment
+from grader.foreign.model import ForeignAssignment
 
 
-def read_all(kind: Literal["nbgrader", "otter"], paths: Sequence[Path], name: str = "") -> list[Assignment]:
+def read_all(kind: Literal["nbgrader", "otter"], paths: Sequence[Path], name: str = "") -> list[ForeignAssignment]:
     """The assignments in notebooks and folders; a `name` is for the only one. CourseError says why there are none."""
     if kind == "nbgrader":
         found = [nbgrader.read_assignment(path, name) for path in nbgrader.notebooks(paths)]

@@ -9,12 +9,12 @@ from collections.abc import Iterator
 from grader.course.stubs import docstring
 from grader.foreign.answers import marked
 from grader.foreign.code import comment, statements
-from grader.foreign.model import Assignment, Part
+from grader.foreign.model import ForeignAssignment, StudentCell
 
 _HEADING = re.compile(r"^\s*#\s+(.+?)\s*#*\s*$", re.MULTILINE)
 
 
-def title_of(assignment: Assignment) -> str:
+def title_of(assignment: ForeignAssignment) -> str:
     """The first large heading of its texts, else the name of its notebook."""
     texts = (part.source for part in assignment.parts if part.is_text)
     found = next((heading[1] for text in texts if (heading := _HEADING.search(text))), "")
@@ -22,7 +22,7 @@ def title_of(assignment: Assignment) -> str:
     return plain[:100] or assignment.source.stem.replace("_", " ").strip()
 
 
-def make_solution(assignment: Assignment) -> str:
+def make_solution(assignment: ForeignAssignment) -> str:
     """What stands before the first code becomes the docstring; later texts become comments above the code that
     follows. What only tries an answer becomes a comment too: a stub has no answers."""
     parts = list(assignment.parts)
@@ -35,14 +35,14 @@ def make_solution(assignment: Assignment) -> str:
     return "\n\n".join([docstring(about, ""), *(each.strip("\n") for each in rest)]) + "\n"
 
 
-def _written(part: Part) -> Iterator[str]:
+def _written(part: StudentCell) -> Iterator[str]:
     """The names that the answers of a part bind."""
     for statement in statements(part.source) if part.answer else ():
         if not part.answer.isdisjoint(statement.lines):
             yield from statement.bound
 
 
-def _code(part: Part, written: frozenset[str]) -> str:
+def _code(part: StudentCell, written: frozenset[str]) -> str:
     lines = part.source.split("\n")
     for statement in statements(part.source):
         is_trial = isinstance(statement.node, ast.Expr) and not statement.used.isdisjoint(written)

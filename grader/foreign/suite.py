@@ -8,8 +8,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from grader.course.stubs import BEGIN, END, answers, docstring
-from grader.foreign.code import Statement, free, indented, statements
-from grader.foreign.model import Assignment, Lost, Test, name_of, one_by_one
+from grader.foreign.code import SourceStatement, free, indented, statements
+from grader.foreign.model import ForeignAssignment, NotTaken, Test, name_of, one_by_one
 
 
 class Suite(NamedTuple):
@@ -18,7 +18,7 @@ class Suite(NamedTuple):
     text: str
     required: tuple[str, ...]
     checks: tuple[tuple[str, Test], ...]
-    lost: tuple[Lost, ...]
+    lost: tuple[NotTaken, ...]
 
 
 class _Writer:
@@ -29,23 +29,23 @@ class _Writer:
         text = "\n".join("" if line.strip() in (BEGIN, END) else line for line in solution.split("\n"))
         self._program = statements(text)
         self._written = {each for each in self._program if not set(blocks).isdisjoint(each.lines)}
-        self._before: list[Statement] = []
-        self.given: dict[Statement, None] = {}
+        self._before: list[SourceStatement] = []
+        self.given: dict[SourceStatement, None] = {}
         """Statements of the solution that students do not write, which checks need."""
         self.imports: dict[str, None] = {}
         self.required: dict[str, None] = {}
-        self.lost: list[Lost] = []
+        self.lost: list[NotTaken] = []
 
     def body(self, test: Test) -> str:
         """The code of a check: what it takes from the submission, what it needs of tests before it, and the test. Empty
         for one that replaces a function of the submission: it runs elsewhere."""
         own = statements(test.source)
         if not own:
-            self.lost.append(Lost(test.where, f"an empty test is left out with its {test.points:g} points"))
+            self.lost.append(NotTaken(test.where, f"an empty test is left out with its {test.points:g} points"))
             return ""
         if replaced := self._replaced(own):
             what = f"this test replaces {replaced}, which no check can; left out with its {test.points:g} points"
-            self.lost.append(Lost(test.where, what))
+            self.lost.append(NotTaken(test.where, what))
             return ""
         earlier = self._needed(own)
         used = [*earlier, *own]
@@ -58,17 +58,17 @@ class _Writer:
         for name in free(used):
             is_known = name in taken or self._provide(name) or any(name in each.bound for each in used)
             if not (is_known or is_swept or name in dir(builtins)):
-                self.lost.append(Lost(test.where, f"nothing in the notebook defines {name}, which this test uses"))
+                self.lost.append(NotTaken(test.where, f"nothing in the notebook defines {name}, which this test uses"))
         self._before += own
         if not taken:
             what = f"this test uses nothing that students write; left out with its {test.points:g} points"
-            self.lost.append(Lost(test.where, what))
+            self.lost.append(NotTaken(test.where, what))
             return ""
         self.required |= dict.fromkeys(taken)
         lines = [*(f"{name} = submission.{name}" for name in taken), *(each.source for each in earlier)]
         return "\n".join([*lines, self._without_stars(test.source.strip("\n"), own)])
 
-    def _replaced(self, own: Sequence[Statement]) -> str:
+    def _replaced(self, own: Sequence[SourceStatement]) -> str:
         """A name that a test deletes or binds anew although it is a function that students write."""
         gone = {name for each in own if isinstance(each.node, ast.Delete) for name in each.used | each.bound}
         for name in sorted(gone | {name for each in own for name in each.bound}):
@@ -77,7 +77,7 @@ class _Writer:
                 return name
         return ""
 
-    def _needed(self, own: Sequence[Statement]) -> list[Statement]:
+    def _needed(self, own: Sequence[SourceStatement]) -> list[SourceStatement]:
         """The statements of tests before this one that bind what it uses and the solution does not bind."""
         chosen: set[int] = set()
         waiting = [name for name in free(list(own)) if not self._bindings(name)]
@@ -111,11 +111,11 @@ class _Writer:
                 self._provide(used)
         return bool(found)
 
-    def _bindings(self, name: str) -> list[Statement]:
+    def _bindings(self, name: str) -> list[SourceStatement]:
         """The statements of the solution that bind a name, or change a part of what it means."""
         return [each for each in self._program if name in each.bound or name in _changed(each.node)]
 
-    def _without_stars(self, source: str, own: Sequence[Statement]) -> str:
+    def _without_stars(self, source: str, own: Sequence[SourceStatement]) -> str:
         """A function cannot import everything: the suite does."""
         for each in own:
             if each.is_sweeping:
@@ -124,7 +124,7 @@ class _Writer:
         return source
 
 
-def make_suite(assignment: Assignment, solution: str) -> Suite:
+def make_suite(assignment: ForeignAssignment, solution: str) -> Suite:
     writer = _Writer(solution)
     every = [(test, body) for test in assignment.tests if (body := writer.body(test))]
     names = one_by_one(_check_name(test, body, writer.required) for test, body in every)

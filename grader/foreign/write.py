@@ -13,7 +13,7 @@ from grader.course.stubs import data_of, files_of
 from grader.feedback import Text
 from grader.files import read_bytes, write
 from grader.foreign.files import take_files
-from grader.foreign.model import Assignment, Lost, told_of_autotests
+from grader.foreign.model import ForeignAssignment, NotTaken, told_of_autotests
 from grader.foreign.nose import without_nose
 from grader.foreign.solution import make_solution, title_of
 from grader.foreign.suite import Suite, make_suite
@@ -22,24 +22,26 @@ IMPORTED = "imported.md"
 """The file of a suite that says what was lost."""
 
 
-class Made(NamedTuple):
+class WrittenExercise(NamedTuple):
     """An exercise that was written: its name, its files as seen from the course, and what was lost."""
 
     name: str
     files: tuple[str, ...]
-    lost: tuple[Lost, ...]
+    lost: tuple[NotTaken, ...]
     points: float
     checks: int
 
 
 class _Exercise(NamedTuple):
-    assignment: Assignment
+    assignment: ForeignAssignment
     solution: str
     suite: Suite
     data: dict[str, Path]
 
 
-def write_exercises(root: Path, assignments: Sequence[Assignment], reserved: Collection[str]) -> list[Made]:
+def write_exercises(
+    root: Path, assignments: Sequence[ForeignAssignment], reserved: Collection[str]
+) -> list[WrittenExercise]:
     """Writes assignments into the course in `root`, which may be new, in their order. CourseError for a name that is
     taken, and for an assignment that cannot become an exercise; then nothing is written."""
     others = load_course(root, reserved).exercises if any((root / "suites").glob("*/exercise.toml")) else ()
@@ -52,7 +54,7 @@ def write_exercises(root: Path, assignments: Sequence[Assignment], reserved: Col
     return [_write(root, exercise, order, reserved) for order, exercise in enumerate(made, start=first)]
 
 
-def _refuse_name(root: Path, assignment: Assignment, names: Sequence[str], reserved: Collection[str]) -> None:
+def _refuse_name(root: Path, assignment: ForeignAssignment, names: Sequence[str], reserved: Collection[str]) -> None:
     name, advice = assignment.name, "choose another with --name"
     if name in reserved:
         raise CourseError(f"{assignment.source}: {name!r} is a command of grade; {advice}")
@@ -66,7 +68,7 @@ def _refuse_name(root: Path, assignment: Assignment, names: Sequence[str], reser
             raise CourseError(f"{path} exists already, and nothing was written; {advice}")
 
 
-def _exercise(assignment: Assignment) -> _Exercise:
+def _exercise(assignment: ForeignAssignment) -> _Exercise:
     found = take_files(without_nose(assignment))
     solution = make_solution(found.assignment)
     suite = make_suite(found.assignment, solution)
@@ -85,7 +87,7 @@ def _exercise(assignment: Assignment) -> _Exercise:
     return _Exercise(found.assignment, solution, suite, found.files)
 
 
-def _write(root: Path, exercise: _Exercise, order: int, reserved: Collection[str]) -> Made:
+def _write(root: Path, exercise: _Exercise, order: int, reserved: Collection[str]) -> WrittenExercise:
     assignment, suite, name = exercise.assignment, exercise.suite, exercise.assignment.name
     lost = (*assignment.lost, *suite.lost)
     total = _points(suite)
@@ -107,7 +109,7 @@ def _write(root: Path, exercise: _Exercise, order: int, reserved: Collection[str
     stubs |= {path.as_posix(): data for path, data in data_of(course, [made]).items() if path.as_posix() not in texts}
     for path, content in stubs.items():
         write(root / path, content)
-    return Made(name, (*texts, *stubs), lost, total, len(suite.checks))
+    return WrittenExercise(name, (*texts, *stubs), lost, total, len(suite.checks))
 
 
 def _about(exercise: _Exercise, order: int, total: float) -> str:
@@ -129,7 +131,7 @@ def _toml(value: object) -> str:
     return json.dumps(value, ensure_ascii=False)
 
 
-def _told(assignment: Assignment, lost: Sequence[Lost]) -> str:
+def _told(assignment: ForeignAssignment, lost: Sequence[NotTaken]) -> str:
     head = f"# What `grade import` made of {assignment.source.name}\n\n"
     if not lost:
         return head + "Nothing was lost.\n"

@@ -14,7 +14,7 @@ class Warming(msgspec.Struct, frozen=True):
     """The fork server is importing TensorFlow."""
 
 
-class Started(msgspec.Struct, frozen=True):
+class ExerciseStarted(msgspec.Struct, frozen=True):
     exercise: Exercise
 
 
@@ -30,7 +30,7 @@ class Finished(msgspec.Struct, frozen=True):
     """Whether the work has not changed since it was graded, so that the result is that of then."""
 
 
-Event = Warming | Started | CheckFinished | Finished
+Event = Warming | ExerciseStarted | CheckFinished | Finished
 Progress = Callable[[Event], None]
 """It may raise Cancelled."""
 

@@ -26,7 +26,7 @@ from grader.grading import events, warmth
 from grader.grading.attempts import judge_in_attempts
 from grader.grading.environment import versions
 from grader.grading.events import Pick, Progress, ignore, nobody_to_ask
-from grader.grading.kept import Kept
+from grader.grading.kept import KeptResults
 from grader.grading.outcome import judged, unreadable
 from grader.grading.provenance import Provenance, isolation_of, suite_versions
 from grader.grading.task import Task, gather, settle
@@ -61,7 +61,7 @@ class Options(msgspec.Struct, frozen=True, kw_only=True):
     """Grade through the user's warm server, if there can be one."""
 
 
-class Judged(NamedTuple):
+class GradedTask(NamedTuple):
     result: ExerciseResult
     measured: dict[str, tuple[Measurement, ...]]
     """What the checks measured, by check: for an audit of the suite, never for a report."""
@@ -75,7 +75,7 @@ class Grader:
         course: Course,
         options: Options = Options(),  # noqa: B008  # frozen
         server: Server | None = None,
-        kept: Kept | None = None,
+        kept: KeptResults | None = None,
     ) -> None:
         """`server` is a running one to grade through; it stays its owner's to close. What `kept` knows is not graded
         again."""
@@ -158,7 +158,7 @@ class Grader:
 
         def grade_one(exercise: Exercise) -> ExerciseResult:
             found = settled[exercise.name]
-            progress(events.Started(exercise))
+            progress(events.ExerciseStarted(exercise))
             done = found if isinstance(found, ExerciseResult) else self.grade_task(found, progress).result
             if self._kept and isinstance(found, Task):
                 self._kept.add(self.provenance.key(found), done)
@@ -193,7 +193,7 @@ class Grader:
         finally:
             self._stopping = False
 
-    def grade_task(self, task: Task, progress: Progress = ignore, *, fail_fast: bool = False) -> Judged:
+    def grade_task(self, task: Task, progress: Progress = ignore, *, fail_fast: bool = False) -> GradedTask:
         """Judges the work on one exercise, for an instructor's eyes. May be called from several threads. `fail_fast`
         stops at the first lost check: the score then says only that points are lost."""
         started = time.monotonic()
@@ -214,7 +214,7 @@ class Grader:
             faulty = self._faulty(exercise, job, found)
             done = judged(exercise, found, faulty)
         told = {"seconds": round(time.monotonic() - started, 3), "note": task.note, "overlooked": task.overlooked}
-        return Judged(msgspec.structs.replace(done, **told, file=task.main), found.measured)
+        return GradedTask(msgspec.structs.replace(done, **told, file=task.main), found.measured)
 
     def _run(self, exercise: Exercise, job: JudgeJob, progress: Progress = ignore) -> Judgement:
         """Judges. A crash is believed when it happens twice: a process may have been ended from outside, for want of

@@ -22,7 +22,7 @@ OF_THE_MOMENT = {"internal", "timeout", "crashed"}
 """Statuses that a busy machine may cause: they are graded again."""
 
 
-class Kept:
+class KeptResults:
     """The results in one workspace, by the key of the work (`Provenance.key`)."""
 
     def __init__(self, workspace: Path, fresh: bool = False) -> None:

@@ -51,7 +51,7 @@ CGROUP_LIMITS = ("/sys/fs/cgroup/memory.max", "/sys/fs/cgroup/memory/memory.limi
 
 
 @dataclass(frozen=True)
-class Finding:
+class MachineFinding:
     about: str
     state: Literal["ok", "note", "attention"]
     """A note matters for some uses only; without attention, a student's own work is not graded as it should be."""
@@ -110,23 +110,23 @@ def name() -> str:
     return f"grade {__version__}, Python {python}, {system}"
 
 
-def findings(machine: Machine, language: str) -> Iterator[Finding]:
+def findings(machine: Machine, language: str) -> Iterator[MachineFinding]:
     """What to know of a machine, one thing a line."""
     yield _of_libraries(machine)
     yield _of_memory(machine.memory)
     for about, free in machine.room.items():
         yield _of_folder(about, free)
     warm = phrase("can stay between two gradings")
-    yield Finding(N_("warm server"), "note" if machine.obstacle else "ok", machine.obstacle or warm)
+    yield MachineFinding(N_("warm server"), "note" if machine.obstacle else "ok", machine.obstacle or warm)
     yield _of_fonts(machine.fonts)
     yield _of_encoding(machine.encoding, language)
     yield from _of_sandbox(machine)
 
 
-def _of_libraries(machine: Machine) -> Finding:
+def _of_libraries(machine: Machine) -> MachineFinding:
     listed = ", ".join(f"{name} {machine.installed[name]}" for name in LIBRARIES if name in machine.installed)
     wrong = tuple(advice for each in machine.requirements if (advice := _on_library(Requirement(each), machine)))
-    return Finding(N_("libraries"), "attention" if wrong else "ok", listed, wrong)
+    return MachineFinding(N_("libraries"), "attention" if wrong else "ok", listed, wrong)
 
 
 def _on_library(needed: Requirement, machine: Machine) -> Text:
@@ -141,22 +141,24 @@ def _on_library(needed: Requirement, machine: Machine) -> Text:
     return phrase(reason, library=needed.name, version=version, needed=wanted)
 
 
-def _of_memory(free: int) -> Finding:
+def _of_memory(free: int) -> MachineFinding:
     said = phrase("{size} free", size=_size(free))
     if free >= ENOUGH_MEMORY:
-        return Finding(N_("memory"), "ok", said)
+        return MachineFinding(N_("memory"), "ok", said)
     how = N_("Grading takes about {size}. Close other programs, or take a larger machine.")
-    return Finding(N_("memory"), "attention", said, (phrase(how, size=_size(ENOUGH_MEMORY)),))
+    return MachineFinding(N_("memory"), "attention", said, (phrase(how, size=_size(ENOUGH_MEMORY)),))
 
 
-def _of_folder(about: str, free: int | None) -> Finding:
+def _of_folder(about: str, free: int | None) -> MachineFinding:
     matters = about in (TEMPORARY, WORKSPACE)
     if free is None:
-        return Finding(about, "attention" if matters else "note", phrase("cannot be written"), (TO_WRITE[about],))
+        return MachineFinding(
+            about, "attention" if matters else "note", phrase("cannot be written"), (TO_WRITE[about],)
+        )
     said = phrase("can be written, {size} free", size=_size(free))
     if matters and free < ENOUGH_ROOM:
-        return Finding(about, "attention", said, (phrase("Make room on this disk."),))
-    return Finding(about, "ok", said)
+        return MachineFinding(about, "attention", said, (phrase("Make room on this disk."),))
+    return MachineFinding(about, "ok", said)
 
 
 TO_WRITE = {
@@ -168,41 +170,41 @@ TO_WRITE = {
 """What to do where a folder cannot be written."""
 
 
-def _of_fonts(fonts: tuple[str, ...]) -> Finding:
+def _of_fonts(fonts: tuple[str, ...]) -> MachineFinding:
     about = N_("fonts for Korean plots")
     if fonts:
-        return Finding(about, "ok", ", ".join(fonts))
+        return MachineFinding(about, "ok", ", ".join(fonts))
     how = phrase("To see Korean letters in plots, install NanumGothic (Debian, Ubuntu: apt install fonts-nanum).")
-    return Finding(about, "note", phrase("none found"), (how,))
+    return MachineFinding(about, "note", phrase("none found"), (how,))
 
 
-def _of_encoding(encoding: str, language: str) -> Finding:
+def _of_encoding(encoding: str, language: str) -> MachineFinding:
     try:
         "한글".encode(encoding)
     except (UnicodeError, LookupError):
         how = phrase("It cannot show Korean. Set PYTHONUTF8=1, and a UTF-8 locale (LANG=C.UTF-8; Windows: chcp 65001).")
-        return Finding(N_("terminal"), "attention" if language == "ko" else "note", encoding, (how,))
-    return Finding(N_("terminal"), "ok", encoding)
+        return MachineFinding(N_("terminal"), "attention" if language == "ko" else "note", encoding, (how,))
+    return MachineFinding(N_("terminal"), "ok", encoding)
 
 
-def _of_sandbox(machine: Machine) -> Iterator[Finding]:
+def _of_sandbox(machine: Machine) -> Iterator[MachineFinding]:
     layers, needs = machine.layers, guarantees.needs(machine.layers)
     if layers:
         named: dict[str, Text] = {"landlock-files": f"landlock-files (ABI {machine.landlock})"}
         named |= {layer: phrase("{layer} (partly)", layer=layer) for layer in machine.in_part}
         said = sentences(*(named.get(layer, layer) for layer in layers), separator=", ")
-        yield Finding(N_("sandbox"), "ok", said)
-        yield from (Finding(N_("guaranteed"), "ok", Message(each)) for each in guarantees.met(layers))
-        yield from (Finding(N_("not guaranteed"), "note", Message(each)) for each in guarantees.unmet(layers))
+        yield MachineFinding(N_("sandbox"), "ok", said)
+        yield from (MachineFinding(N_("guaranteed"), "ok", Message(each)) for each in guarantees.met(layers))
+        yield from (MachineFinding(N_("not guaranteed"), "note", Message(each)) for each in guarantees.unmet(layers))
     else:
-        yield Finding(N_("sandbox"), "note", phrase("none: only Linux offers one"))
+        yield MachineFinding(N_("sandbox"), "note", phrase("none: only Linux offers one"))
     starts = "--start fork, spawn" if layers else "--start spawn"
     if not needs:
-        yield Finding(N_("modes"), "ok", f"--sandbox strict, auto, off; {starts}")
+        yield MachineFinding(N_("modes"), "ok", f"--sandbox strict, auto, off; {starts}")
         return
     how = phrase("For the work of others (--sandbox strict) you need:")
     listed = (phrase("  - {item}", item=Message(need)) for need in needs)
-    yield Finding(N_("modes"), "note", f"--sandbox auto, off; {starts}", (how, *listed))
+    yield MachineFinding(N_("modes"), "note", f"--sandbox auto, off; {starts}", (how, *listed))
 
 
 def _size(count: int) -> str:

@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from grader.course.model import Course
 from grader.grading import warmth
 from grader.grading.grader import Grader, Options
-from grader.grading.kept import Kept
+from grader.grading.kept import KeptResults
 
 
 def own_grader(
@@ -21,5 +21,5 @@ def own_grader(
     With a `workspace`, its reports hold what a student may see, since they may come from there; `fresh` grades again
     what is known.
     """
-    kept = None if workspace is None else Kept(workspace, fresh)
+    kept = None if workspace is None else KeptResults(workspace, fresh)
     return Grader(course, replace(options, warm=warm and warmth.allowed()), kept=kept)

@@ -11,8 +11,7 @@ from msgspec.structs import replace
 from grader.course.guide import hints_of
 from grader.course.model import Exercise
 from grader.feedback import Location, Message, Text, phrase
-from grader.grading.events import CheckFinished, Finished, Started, Warming
-from grader.grading.events import Event as Progressed
+from grader.grading.events import CheckFinished, Event, ExerciseStarted, Finished, Warming
 from grader.report.functions import by_function, is_lost
 from grader.report.model import STATUSES, CheckResult, ExerciseResult, for_student
 from grader.report.text import points
@@ -32,11 +31,11 @@ class Edited(msgspec.Struct, frozen=True):
     others: bool = False
 
 
-class Told(msgspec.Struct, frozen=True):
+class GradingTold(msgspec.Struct, frozen=True):
     """What the grading of that number tells while it runs."""
 
     number: int
-    event: Progressed
+    event: Event
 
 
 class Ended(msgspec.Struct, frozen=True):
@@ -61,17 +60,17 @@ class Noted(msgspec.Struct, frozen=True):
     lasts: bool = False
 
 
-Event = Pressed | Edited | Told | Ended | Failed | Noted
+WatchEvent = Pressed | Edited | GradingTold | Ended | Failed | Noted
 
 
-class Grade(msgspec.Struct, frozen=True):
+class StartGrading(msgspec.Struct, frozen=True):
     """Grade these exercises. A grading with a smaller number is not wanted any more."""
 
     number: int
     names: tuple[str, ...]
 
 
-class Open(msgspec.Struct, frozen=True):
+class OpenEditor(msgspec.Struct, frozen=True):
     """Show this place to the student in an editor; its file is seen from their folder."""
 
     place: Location
@@ -88,11 +87,11 @@ class Quit(msgspec.Struct, frozen=True):
     pass
 
 
-Effect = Grade | Open | Hinted | Quit
+Effect = StartGrading | OpenEditor | Hinted | Quit
 View = Literal["start", "all", "list"]
 
 
-class State(msgspec.Struct, frozen=True):
+class WatchState(msgspec.Struct, frozen=True):
     """What is watched and what is known of it. `due` are the exercises whose newest work is not graded yet, by the
     grading of the highest number; `is_chosen` says that the student wants to see the current one."""
 
@@ -134,13 +133,13 @@ class State(msgspec.Struct, frozen=True):
         return result is not None and result.status == "passed" and result.score >= result.max_score
 
 
-def begin(exercises: tuple[Exercise, ...], name: str | None) -> tuple[State, tuple[Effect, ...]]:
+def begin(exercises: tuple[Exercise, ...], name: str | None) -> tuple[WatchState, tuple[Effect, ...]]:
     """Everything is graded first, which costs nothing for what has not changed or not begun."""
-    state = State(exercises, name or exercises[0].name, is_chosen=name is not None)
+    state = WatchState(exercises, name or exercises[0].name, is_chosen=name is not None)
     return _grade(state, tuple(exercise.name for exercise in exercises))
 
 
-def step(state: State, event: Event) -> tuple[State, tuple[Effect, ...]]:
+def step(state: WatchState, event: WatchEvent) -> tuple[WatchState, tuple[Effect, ...]]:
     match event:
         case Pressed(key):
             return _press(state, HANGUL.get(key, key).lower())
@@ -148,7 +147,7 @@ def step(state: State, event: Event) -> tuple[State, tuple[Effect, ...]]:
             return _edit(state, names, others)
         case Noted(message, lasts):
             return replace(state, **{"warning" if lasts else "note": message}), ()
-        case Told(number, told) if number == state.number:
+        case GradingTold(number, told) if number == state.number:
             return _progress(state, told), ()
         case Ended(number, results, time) if number == state.number:
             for result in results:
@@ -161,7 +160,7 @@ def step(state: State, event: Event) -> tuple[State, tuple[Effect, ...]]:
     return state, ()  # it is of a grading that a later save has overtaken
 
 
-def stuck(state: State) -> CheckResult | None:
+def stuck(state: WatchState) -> CheckResult | None:
     """The check to look at: the first that the function to start with has lost."""
     if state.result is None or not STATUSES[state.result.status].started:
         return None
@@ -169,13 +168,13 @@ def stuck(state: State) -> CheckResult | None:
     return next(filter(is_lost, start.checks), None) if start else None
 
 
-def _grade(state: State, names: tuple[str, ...]) -> tuple[State, tuple[Effect, ...]]:
+def _grade(state: WatchState, names: tuple[str, ...]) -> tuple[WatchState, tuple[Effect, ...]]:
     due = tuple(each.name for each in state.exercises if each.name in names or each.name in state.due)
     state = replace(state, due=due, number=state.number + 1, checked=0)
-    return state, (Grade(state.number, due),)
+    return state, (StartGrading(state.number, due),)
 
 
-def _edit(state: State, names: tuple[str, ...], others: bool) -> tuple[State, tuple[Effect, ...]]:
+def _edit(state: WatchState, names: tuple[str, ...], others: bool) -> tuple[WatchState, tuple[Effect, ...]]:
     if not names and not others:
         return state, ()
     current = state.current if state.current in names or not names else names[0]
@@ -184,7 +183,7 @@ def _edit(state: State, names: tuple[str, ...], others: bool) -> tuple[State, tu
     return _grade(state, (*names, current))
 
 
-def _progress(state: State, told: Progressed) -> State:
+def _progress(state: WatchState, told: Event) -> WatchState:
     match told:
         case Warming():
             again = phrase("The server had ended. It starts again.") if state.was_warm else state.note
@@ -194,11 +193,11 @@ def _progress(state: State, told: Progressed) -> State:
             return replace(state, warming=False, was_warm=True, checked=checked)
         case Finished(result=result):
             return _know(state, result)
-        case Started():
+        case ExerciseStarted():
             return state
 
 
-def _know(state: State, result: ExerciseResult) -> State:
+def _know(state: WatchState, result: ExerciseResult) -> WatchState:
     """Takes in a result; when the current exercise becomes full by a save, the next one is on."""
     was_full = state.is_full(result.name)
     due = tuple(name for name in state.due if name != result.name)
@@ -215,7 +214,7 @@ def _know(state: State, result: ExerciseResult) -> State:
     return replace(state, current=following, view="start", note=note)
 
 
-def _following(state: State) -> str:
+def _following(state: WatchState) -> str:
     """The next exercise that is not full, after the last one the first; the very next if all are."""
     names = [each.name for each in state.exercises]
     place = names.index(state.current) + 1
@@ -223,14 +222,14 @@ def _following(state: State) -> str:
     return next((name for name in others if not state.is_full(name)), others[0])
 
 
-def _ahead(state: State) -> str:
+def _ahead(state: WatchState) -> str:
     """The exercise to work on: the first that is begun and not full, else the first that is not full."""
     missing = [each.name for each in state.exercises if not state.is_full(each.name)]
     begun = [name for name in missing if name in state.results and STATUSES[state.results[name].status].started]
     return next(iter((*begun, *missing)), state.current)
 
 
-def _press(state: State, key: str) -> tuple[State, tuple[Effect, ...]]:
+def _press(state: WatchState, key: str) -> tuple[WatchState, tuple[Effect, ...]]:
     match key:
         case "q" | "":  # nothing where the terminal is gone
             return state, (Quit(),)
@@ -241,13 +240,13 @@ def _press(state: State, key: str) -> tuple[State, tuple[Effect, ...]]:
         case "a":
             return replace(state, view="start" if state.view == "all" else "all"), ()
         case "o":
-            return state, (Open(_place(state)),)
+            return state, (OpenEditor(_place(state)),)
         case "h":
             return _hint(replace(state, view="start", note=""))
     return state, ()
 
 
-def _hint(state: State) -> tuple[State, tuple[Effect, ...]]:
+def _hint(state: WatchState) -> tuple[WatchState, tuple[Effect, ...]]:
     """One hint more; after the last one, none."""
     check = stuck(state)
     if check is None:
@@ -267,7 +266,7 @@ def _further(exercise: Exercise, check: CheckResult) -> dict[int, Message]:
     return {level: hint for level, hint in enumerate(found, 1) if str(hint) != str(check.hint)}
 
 
-def _place(state: State) -> Location:
+def _place(state: WatchState) -> Location:
     """Where the work is to go on."""
     result, check = state.result, stuck(state)
     if result is None or not result.file:

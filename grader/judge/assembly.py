@@ -18,7 +18,7 @@ from keras import tree
 from grader.feedback import phrase
 from grader.judge.allowed import INSIDE, NotGradable
 from grader.judge.kernels import kernels, work
-from grader.judge.plan import Graph, Leaf, Ref
+from grader.judge.plan import LayerGraph, Leaf, Ref
 
 MAX_LAYERS = 64
 MAX_AXES = 8
@@ -46,14 +46,14 @@ LISTS = frozenset(
 WITHOUT = ("_regularizer", "_constraint", "quantization_config", "lora_rank", "lora_alpha", "stateful", "unroll")
 """Endings of keys that only training needs. A recurrent layer starts anew for each row."""
 
-Made = dict[str, Any]
+BuiltLayers = dict[str, Any]
 """The layers of a model by name, those of a model inside it as another one."""
 
 
 class Assembly:
     """One model while it is built. Its methods may raise whatever Keras raises for a config that does not fit."""
 
-    def __init__(self, graph: Graph, weights: Sequence[np.ndarray], bounds: Bounds = SMALL) -> None:
+    def __init__(self, graph: LayerGraph, weights: Sequence[np.ndarray], bounds: Bounds = SMALL) -> None:
         if not 0 < graph.count() <= MAX_LAYERS:
             raise NotGradable(phrase("it has no layers, or more than {limit}", limit=MAX_LAYERS))
         self._graph = graph
@@ -77,9 +77,9 @@ class Assembly:
         self._set_weights()
         return model
 
-    def _make(self, graph: Graph) -> Made:
+    def _make(self, graph: LayerGraph) -> BuiltLayers:
         return {
-            name: self._make(layer) if isinstance(layer, Graph) else self._layer(layer)
+            name: self._make(layer) if isinstance(layer, LayerGraph) else self._layer(layer)
             for name, layer in graph.layers.items()
         }
 
@@ -93,7 +93,7 @@ class Assembly:
         self._leaves.append(layer)
         return layer
 
-    def _apply(self, graph: Graph, made: Made, tensors: Sequence[Any]) -> Any:
+    def _apply(self, graph: LayerGraph, made: BuiltLayers, tensors: Sequence[Any]) -> Any:
         """The outputs of a model for tensors, one for each of its inputs."""
         refs = tree.flatten(graph.inputs)
         known = {(ref.layer, 0): [_cast(t, made.get(ref.layer))] for ref, t in zip(refs, tensors, strict=True)}
@@ -116,9 +116,9 @@ class Assembly:
                 known[key] = self._call(graph.layers[key[0]], made[key[0]], args, kwargs)
         return tree.map_structure(tensor, graph.outputs)
 
-    def _call(self, layer: Leaf | Graph, made: Any, args: list[Any], kwargs: dict[str, Any]) -> list[Any]:
+    def _call(self, layer: Leaf | LayerGraph, made: Any, args: list[Any], kwargs: dict[str, Any]) -> list[Any]:
         given = [part for part in tree.flatten([args, kwargs]) if isinstance(part, keras.KerasTensor)]
-        if isinstance(layer, Graph):
+        if isinstance(layer, LayerGraph):
             return list(tree.flatten(self._apply(layer, made, given)))
         self._check(made, given[0].shape)
         found: list[Any] = tree.flatten(made(*args, **kwargs))

@@ -35,7 +35,7 @@ from grader.judge.expect import expect
 from grader.judge.flaws import Flaw, flaw_of, flaws, has, inside
 from grader.judge.judged import THE_RESULT
 from grader.judge.show import show
-from grader.judge.subject import Check
+from grader.judge.subject import CurrentCheck
 
 PLAIN = "@plain"
 """A name in each file of a suite that has plain asserts."""
@@ -51,7 +51,7 @@ Subjects = Sequence[tuple[int, Any]]
 class Asserts:
     """What the rewritten files of a suite call; it knows the answers of the check that is under way."""
 
-    def __init__(self, check: Callable[[], Check]) -> None:
+    def __init__(self, check: Callable[[], CurrentCheck]) -> None:
         self._check = check
         self._fact: Fact | None = None
         """The last comparison of the assert that is under way."""

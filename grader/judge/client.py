@@ -18,7 +18,7 @@ from grader.judge.protocol import (
     Done,
     JudgeMessage,
     Measurement,
-    Unreadable,
+    NothingToJudge,
     Waited,
 )
 from grader.processes.jobs import Entries, JudgeJob
@@ -50,7 +50,7 @@ class Judgement:
     doubts: dict[str, str] = field(default_factory=dict)
     measured: dict[str, tuple[Measurement, ...]] = field(default_factory=dict)
     functions: tuple[Function, ...] = ()
-    unreadable: Unreadable | None = None
+    unreadable: NothingToJudge | None = None
     """Why there is nothing to judge."""
     broken: Text = ""
     """Why the judge could not do its work, whatever the submission."""
@@ -108,7 +108,7 @@ def _listen(judge: Judge, end: float, found: Judgement, progress: Callable[[Chec
                     found.doubts[result.name] = doubt
                 else:
                     progress(result)
-            case Unreadable():
+            case NothingToJudge():
                 found.unreadable = message
                 return
             case Broken(reason):

@@ -33,7 +33,7 @@ GRID = 41, 43
 RIGHT, FOUND, GIVEN, SHADED, DARK = "#8ec1ee", "#b3261e", "#8c959f", "#ffd699", "#1f2328"
 
 Array = np.ndarray[Any, Any]
-Pair = tuple[Any, Any]
+ArrayPair = tuple[Any, Any]
 
 
 class Picture(NamedTuple):
@@ -69,7 +69,9 @@ def draw_points(points: Mapping[str, Any], lines: Mapping[str, Any]) -> Picture:
     return _picture(axes)
 
 
-def overlay(found: Pair, right: Pair, given: Pair | None = None, labels: tuple[str, str] = ("x", "")) -> Picture:
+def overlay(
+    found: ArrayPair, right: ArrayPair, given: ArrayPair | None = None, labels: tuple[str, str] = ("x", "")
+) -> Picture:
     """A thin red line, which is wrong, over a wide blue one, which is right, and grey dots for what was given to both.
 
     The values are pairs, x and y: numbers in any form, or tables with a line in each column. An exception where nobody
@@ -175,7 +177,7 @@ def _range(right: Array, found: Array) -> tuple[float, float]:
     return low - room / 20, high + room / 20
 
 
-def _table(pair: Pair) -> tuple[Array, Array]:
+def _table(pair: ArrayPair) -> tuple[Array, Array]:
     """Both as columns of numbers, none of which is too large to be drawn."""
     columns = (np.atleast_1d(as_floats(as_numbers(each)))[:MAX_POINTS] for each in pair)
     x, y = (np.where(abs(each) <= LARGEST, each, np.nan) for each in columns)
@@ -184,7 +186,7 @@ def _table(pair: Pair) -> tuple[Array, Array]:
     return x, y
 
 
-def _pair(pair: Any) -> Pair:
+def _pair(pair: Any) -> ArrayPair:
     x, y = map(_numbers, pair)
     return x[: y.size], y[: x.size]
 

@@ -17,7 +17,7 @@ from grader.boundary.records import Figure, FunctionRef, GraphFunction, Model, T
 from grader.feedback import N_, Message, Text, phrase, sentences
 from grader.judge.compare import as_floats, as_numbers, close, has_form, is_number, same
 from grader.judge.drawing import Picture
-from grader.judge.judged import THE_RESULT, Judged, Shape
+from grader.judge.judged import THE_RESULT, JudgedValue, Shape
 from grader.judge.mistakes import NONE, Mistakes, about_places, about_text, about_values, known
 from grader.judge.reasons import (
     KINDS,
@@ -56,7 +56,7 @@ def dtype_of(*arguments: object) -> np.dtype | None:
     return None
 
 
-class Expectation(Judged):
+class Expectation(JudgedValue):
     """What is asked of one value. Each method raises WrongAnswer or returns something to go on with."""
 
     def drawn(self, picture: Callable[[], Picture] | None) -> Expectation:

@@ -31,7 +31,7 @@ RESOURCE = tf.resource.as_datatype_enum
 TOO_LARGE = phrase("it is too large")
 NO_GRAPH = phrase("it is not a graph")
 
-Place = tuple[str, str]
+NodePlace = tuple[str, str]
 """A function, or MAIN, and a node in it."""
 
 
@@ -82,14 +82,14 @@ class Graph:
             choices = range(len(_branches(self._node(place))) or 1)
             yield [self._changed(place, choice, f"_without_{number}_{choice}") for choice in choices]
 
-    def _node(self, place: Place) -> Any:
+    def _node(self, place: NodePlace) -> Any:
         return self._scopes[place[0]].nodes[place[1]]
 
-    def _walk(self) -> Iterator[Place]:
+    def _walk(self) -> Iterator[NodePlace]:
         """The nodes that the outputs depend on, from the outputs on."""
         waiting = [(MAIN, output) for output in self.outputs]
         seen: set[tuple[str, str, int]] = set()
-        met: set[Place] = set()
+        met: set[NodePlace] = set()
         followed = 0
         while waiting:
             scope, source = waiting.pop()
@@ -116,7 +116,7 @@ class Graph:
                     returned += function.control_ret.values()
                 waiting += [(function.signature.name, each) for each in returned]
 
-    def _changed(self, place: Place, choice: int, suffix: str) -> bytes:
+    def _changed(self, place: NodePlace, choice: int, suffix: str) -> bytes:
         """The graph with that conditional decided or that loop left out."""
         graph = tf.compat.v1.GraphDef()
         graph.CopyFrom(self._definition)

@@ -22,7 +22,7 @@ Shape = tuple[int, ...]
 
 
 @dataclass(frozen=True, eq=False)
-class Judged:
+class JudgedValue:
     """A value under judgement."""
 
     value: object

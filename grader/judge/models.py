@@ -15,7 +15,7 @@ from grader.feedback import N_, Text, listed, phrase
 from grader.judge.allowed import MODELS, NotGradable, check_config
 from grader.judge.assembly import LARGE, SMALL, Assembly
 from grader.judge.failures import SubmissionFailure
-from grader.judge.plan import Graph, read_graph, without_masks
+from grader.judge.plan import LayerGraph, read_graph, without_masks
 
 T = TypeVar("T")
 
@@ -112,7 +112,7 @@ def _rebuilt(model: Model, x: Any) -> tuple[keras.Model, int]:
     return assembly.model(), assembly.values
 
 
-def _shapes(graph: Graph, x: Any) -> dict[str, tuple[int, ...]]:
+def _shapes(graph: LayerGraph, x: Any) -> dict[str, tuple[int, ...]]:
     """The shape of what each input layer is given, by its name; of none where `x` does not fit the model."""
     inputs = [ref.layer for ref in tree.flatten(graph.inputs)]
     by_name = isinstance(x, dict) and not isinstance(graph.inputs, dict)

@@ -33,7 +33,7 @@ class Leaf:
 
 
 @dataclass(frozen=True)
-class Call:
+class LayerCall:
     """One call of a layer; Refs in the arguments stand for tensors."""
 
     args: list[Any]
@@ -45,23 +45,23 @@ class Call:
 
 
 @dataclass(frozen=True)
-class Graph:
+class LayerGraph:
     """A model: its layers by name, in the order of their weights, what each is called with, and which of all that is
     input and output (a Ref, or a list or dict of them)."""
 
-    layers: dict[str, Leaf | Graph]
-    calls: dict[str, tuple[Call, ...]]
+    layers: dict[str, Leaf | LayerGraph]
+    calls: dict[str, tuple[LayerCall, ...]]
     inputs: Any
     outputs: Any
 
     def count(self) -> int:
         """How many layers there are when the models inside are taken apart: each as often as it is called."""
         return sum(
-            (layer.count() if isinstance(layer, Graph) else 1) * max(1, len(self.calls[name]))
+            (layer.count() if isinstance(layer, LayerGraph) else 1) * max(1, len(self.calls[name]))
             for name, layer in self.layers.items()
         )
 
-    def with_sides(self, shapes: Mapping[str, tuple[int, ...]]) -> Graph:
+    def with_sides(self, shapes: Mapping[str, tuple[int, ...]]) -> LayerGraph:
         """The same model for inputs of these shapes, by the names of its input layers: an axis of unknown length has
         the length that it has there."""
         layers = dict(self.layers)
@@ -120,23 +120,23 @@ def _sources(part: Any) -> Iterator[str]:
             yield from _sources(list(part.values()))
 
 
-def read_graph(kind: str, config: dict[str, Any]) -> Graph:
+def read_graph(kind: str, config: dict[str, Any]) -> LayerGraph:
     """The graph of a model's config. LookupError, TypeError or ValueError for a config that Keras would not write."""
     return _sequential(config["layers"]) if kind == "Sequential" else _functional(config)
 
 
-def _sequential(configs: list[dict[str, Any]]) -> Graph:
+def _sequential(configs: list[dict[str, Any]]) -> LayerGraph:
     names = [str(place) for place in range(len(configs))]
     layers = dict(zip(names, map(_layer, configs), strict=True))
     has_input = bool(configs) and configs[0]["class_name"] == "InputLayer"
     first = Ref(names[0] if has_input else GIVEN, 0, 0)
     called = names[1:] if has_input else names
     befores = [first, *(Ref(name, 0, 0) for name in called)]
-    calls = {name: (Call([before], {}),) for name, before in zip(called, befores, strict=False)}
-    return Graph(layers, {name: calls.get(name, ()) for name in names}, first, befores[-1])
+    calls = {name: (LayerCall([before], {}),) for name, before in zip(called, befores, strict=False)}
+    return LayerGraph(layers, {name: calls.get(name, ()) for name in names}, first, befores[-1])
 
 
-def _functional(config: dict[str, Any]) -> Graph:
+def _functional(config: dict[str, Any]) -> LayerGraph:
     layers, calls, offsets = {}, {}, {}
     for part in config["layers"]:
         name = part["name"]
@@ -144,7 +144,7 @@ def _functional(config: dict[str, Any]) -> Graph:
             raise ValueError("two layers of one name")
         layers[name] = _layer(part)
         calls[name] = tuple(
-            Call(_arguments(node["args"]), _arguments(node["kwargs"])) for node in part["inbound_nodes"]
+            LayerCall(_arguments(node["args"]), _arguments(node["kwargs"])) for node in part["inbound_nodes"]
         )
         # Keras counts the calls of a functional model from 1 here, and from 0 between layers
         offsets[name] = 1 if part["class_name"] == "Functional" else 0
@@ -156,10 +156,10 @@ def _functional(config: dict[str, Any]) -> Graph:
             return Ref(part[0], part[1] - offsets[part[0]], part[2])
         return [ends(inner) for inner in part]
 
-    return Graph(layers, calls, ends(config["input_layers"]), ends(config["output_layers"]))
+    return LayerGraph(layers, calls, ends(config["input_layers"]), ends(config["output_layers"]))
 
 
-def _layer(part: dict[str, Any]) -> Leaf | Graph:
+def _layer(part: dict[str, Any]) -> Leaf | LayerGraph:
     kind, config = part["class_name"], part["config"]
     return read_graph(kind, config) if kind in MODELS else Leaf(kind, config)
 

@@ -20,7 +20,7 @@ from grader.course.model import fixture_names, load_exercise
 from grader.judge.failures import CannotOpen, SuiteError, suite_failed, told
 from grader.judge.outgoing import encoded
 from grader.judge.plugin import Plugin
-from grader.judge.protocol import Began, Broken, CheckReported, Collected, Done, JudgeMessage, Unreadable, Waited
+from grader.judge.protocol import Began, Broken, CheckReported, Collected, Done, JudgeMessage, NothingToJudge, Waited
 from grader.judge.session import Session
 from grader.judge.subject import Subject
 from grader.judge.suite_files import SuiteFiles, read_props
@@ -69,7 +69,7 @@ def run(job: JudgeJob, workers: Workers, results: Frames) -> None:
     try:
         report(_run(job, workers, report))
     except CannotOpen as error:
-        report(Unreadable(error.message, error.status, error.place))
+        report(NothingToJudge(error.message, error.status, error.place))
     except PeerGone:
         return
     except SuiteError as error:

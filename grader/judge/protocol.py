@@ -40,7 +40,7 @@ class CheckReported(msgspec.Struct, frozen=True, tag=True):
     measured: tuple[Measurement, ...] = ()
 
 
-class Unreadable(msgspec.Struct, frozen=True, tag=True):
+class NothingToJudge(msgspec.Struct, frozen=True, tag=True):
     """There is nothing to judge: one clear line says why."""
 
     message: Text
@@ -66,4 +66,4 @@ class Waited(msgspec.Struct, frozen=True, tag=True):
     seconds: float
 
 
-JudgeMessage = Collected | Waited | Began | CheckReported | Unreadable | Broken | Done
+JudgeMessage = Collected | Waited | Began | CheckReported | NothingToJudge | Broken | Done

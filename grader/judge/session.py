@@ -19,7 +19,7 @@ from grader.judge.failures import CannotOpen, SubmissionFailure, WorkerLost
 from grader.judge.sentences import exercise_over, explained, forbidden, missing, unread, unreadable
 from grader.judge.show import show_call
 from grader.judge.student_function import StudentFunction
-from grader.judge.subject import Check, Subject
+from grader.judge.subject import CurrentCheck, Subject
 from grader.judge.workers import Link
 
 FORMLESS = phrase("The answer has an unknown format.")
@@ -32,7 +32,7 @@ class Session:
 
     def __init__(self, subject: Subject, new_link: Callable[[], Link]) -> None:
         self.subject = subject
-        self.check = Check()
+        self.check = CurrentCheck()
         self.functions = subject.functions(())
         self._new_link = new_link
         self._link: Link | None = None
@@ -54,7 +54,7 @@ class Session:
         """Starts a check with a sound worker. A worker that has seen hidden inputs never serves a visible check,
         whose output a student can read."""
         limits = self.subject.limits
-        self.check = Check(name, hidden, limit or limits.check, call_limit=max(limits.call, limit or 0.0))
+        self.check = CurrentCheck(name, hidden, limit or limits.check, call_limit=max(limits.call, limit or 0.0))
         if self._left <= 0:
             raise self._used_up()
         if self._served_hidden and not hidden:
@@ -92,7 +92,7 @@ class Session:
         if check.hidden or link is None or link.surplus():
             return None
         check.output += link.printed()
-        self.check = Check(check.name, left=ASKING_SECONDS, call_limit=ASKING_SECONDS)
+        self.check = CurrentCheck(check.name, left=ASKING_SECONDS, call_limit=ASKING_SECONDS)
         try:
             return picture()
         except (Exception, WorkerLost):

@@ -49,7 +49,7 @@ class Subject:
 
 
 @dataclass
-class Check:
+class CurrentCheck:
     """The check under way."""
 
     name: str = ""

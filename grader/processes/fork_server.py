@@ -44,7 +44,7 @@ from grader.processes.jobs import (
 from grader.processes.launch import Child, become, child
 from grader.processes.policy import MAX_ENTRIES
 from grader.processes.preload import preload
-from grader.processes.running import Order, Prepared, Running, Worker, children
+from grader.processes.running import Order, Prepared, Running, RunningWorker, children
 
 WATCH_SECONDS = 0.1
 """How often the scratch folders of running workers are measured."""
@@ -55,7 +55,7 @@ FrontRequest = StartJudge | Cancel | Stop
 JudgeRequest = NewWorker | EndWorker
 
 
-class Server:
+class RequestLoop:
     """Answers front ends and judges, one request after another, in one thread.
 
     It starts no process itself but hands out orders to start one: a forked process inherits the stack of its parent,
@@ -106,7 +106,7 @@ class Server:
             self._order_worker(running)  # it gets ready while the judge collects its checks
         else:
             limit = running.confinement.limits.scratch
-            running.workers[order.prepared.number] = Worker(child, Path(order.role.scratch), limit)
+            running.workers[order.prepared.number] = RunningWorker(child, Path(order.role.scratch), limit)
             running.ready.append(order.prepared)
             self._hand_over(running)
 
@@ -242,7 +242,7 @@ class Server:
         memory = [] if prepared.memory is None else [os.dup(prepared.memory)]
         self._orders.append(Order(running.number, role, [theirs.detach(), printed, *memory], prepared))
 
-    def _end_worker(self, number: int, worker: Worker) -> WorkerEnded:
+    def _end_worker(self, number: int, worker: RunningWorker) -> WorkerEnded:
         code = worker.child.end()
         scratch.remove(worker.scratch)
         return WorkerEnded(number, code, worker.reason)
@@ -280,7 +280,7 @@ def main() -> None:
     sandbox.adopt_orphans()
     os.chdir("/")
     setup = msgspec.msgpack.decode(sys.stdin.buffer.read(), type=Setup)
-    server = Server(setup)
+    server = RequestLoop(setup)
     try:
         preload(setup.entries)
         gc.collect()

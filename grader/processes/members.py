@@ -29,7 +29,7 @@ context = multiprocessing.get_context("spawn")
 
 
 @dataclass(eq=False)
-class Member:
+class PoolMember:
     """A process of the pool, and the pool's end of its connection."""
 
     process: SpawnProcess
@@ -68,9 +68,9 @@ class Members:
         self._entries = entries
         self._words = words
         self._most = most()
-        self._starting: list[Member] = []
-        self._ready: list[Member] = []
-        self._given: set[Member] = set()
+        self._starting: list[PoolMember] = []
+        self._ready: list[PoolMember] = []
+        self._given: set[PoolMember] = set()
 
     @property
     def judges(self) -> int:
@@ -106,7 +106,7 @@ class Members:
         self._ready.append(member)
         return True
 
-    def take(self) -> Member | None:
+    def take(self) -> PoolMember | None:
         """One that is ready and alive, to be given a role; None if there is none."""
         while self._ready:
             member = self._ready.pop(0)
@@ -116,7 +116,7 @@ class Members:
             member.end()
         return None
 
-    def end(self, member: Member, *, with_children: bool = False) -> int:
+    def end(self, member: PoolMember, *, with_children: bool = False) -> int:
         self._given.discard(member)
         return member.end(with_children=with_children)
 
@@ -127,12 +127,12 @@ class Members:
         for member in everybody:
             member.end()
 
-    def _start(self) -> Member:
+    def _start(self) -> PoolMember:
         ours, theirs = context.Pipe()
         process = context.Process(target=wait_for_role, args=(theirs, self._entries, self._words), daemon=True)
         process.start()
         theirs.close()
-        return Member(process, ours)
+        return PoolMember(process, ours)
 
 
 def _children(pid: int) -> list[psutil.Process]:

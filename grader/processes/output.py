@@ -12,7 +12,7 @@ FLOOD = 1 << 20
 CHUNK = 65536
 
 
-class Output:
+class OutputFile:
     """A file that a worker appends to, as its pool reads it."""
 
     def __init__(self, path: Path, limit: int) -> None:

@@ -41,7 +41,7 @@ from grader.processes.jobs import (
     WorkerEnded,
     WorkerStarted,
 )
-from grader.processes.members import Member, Members, context
+from grader.processes.members import Members, PoolMember, context
 from grader.processes.pool_client import announced
 from grader.processes.pool_running import PoolJudge
 
@@ -55,7 +55,7 @@ FRONT_SECONDS = 5.0
 
 FrontRequest = Stay | JudgeWanted | Stop
 JudgeRequest = NewWorker | TakeWorker | EndWorker | ReadOutput | Reported
-Message = PoolHello | JudgeStarted | WorkerStarted | WorkerEnded | Printed
+PoolMessage = PoolHello | JudgeStarted | WorkerStarted | WorkerEnded | Printed
 
 
 class Pool:
@@ -192,7 +192,7 @@ class Pool:
         due = min(len(self._waiting), self._members.judges - len(self._running))
         self._members.fill(2 * due + sum(judge.asked for judge in self._running))
 
-    def _give_judge(self, judge: PoolJudge, member: Member) -> None:
+    def _give_judge(self, judge: PoolJudge, member: PoolMember) -> None:
         self._running.append(judge)
         try:
             judge.begin(member, self._setup.entries, self._root)
@@ -200,7 +200,7 @@ class Pool:
         except OSError:
             self._finish(judge)
 
-    def _give_worker(self, judge: PoolJudge, member: Member) -> None:
+    def _give_worker(self, judge: PoolJudge, member: PoolMember) -> None:
         self._numbers += 1
         try:
             judge.add_worker(self._numbers, member, self._setup.entries, self._root)
@@ -248,7 +248,7 @@ class Pool:
         self._next_watch = time.monotonic() + WATCH_SECONDS
 
 
-def _send(peer: Connection, message: Message) -> None:
+def _send(peer: Connection, message: PoolMessage) -> None:
     peer.send_bytes(msgspec.msgpack.encode(message))
 
 

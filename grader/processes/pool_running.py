@@ -15,15 +15,15 @@ from grader.feedback import N_, Text, phrase
 from grader.processes import scratch
 from grader.processes.handing import hand_over
 from grader.processes.jobs import Entries, JudgeWanted, Role, WorkerEnded, WorkerStarted
-from grader.processes.members import Member, Members, context
-from grader.processes.output import Output
+from grader.processes.members import Members, PoolMember, context
+from grader.processes.output import OutputFile
 from grader.processes.policy import MAX_ENTRIES
 
 
 class PoolWorker:
     """A worker of a judge, with what it leaves behind."""
 
-    def __init__(self, number: int, member: Member, folder: Path, output: Output, limit: int) -> None:
+    def __init__(self, number: int, member: PoolMember, folder: Path, output: OutputFile, limit: int) -> None:
         self.number = number
         self.member = member
         self.output = output
@@ -46,7 +46,7 @@ class PoolWorker:
         if self._memory is not None:
             hand_over(self.member.connection, self._memory, self.member.pid)
 
-    def hand_over(self, judge: Member) -> None:
+    def hand_over(self, judge: PoolMember) -> None:
         """Gives the worker to its judge; OSError when that is gone."""
         assert self._link is not None
         told = WorkerStarted(self.number, self._memory is not None)
@@ -85,7 +85,7 @@ class PoolJudge:
     def __init__(self, front: Connection, wanted: JudgeWanted) -> None:
         self.front = front
         self.wanted = wanted
-        self.member: Member | None = None
+        self.member: PoolMember | None = None
         self.workers: dict[int, PoolWorker] = {}
         self.asked = 0
         """How many workers it has asked for that have no process yet."""
@@ -96,7 +96,7 @@ class PoolJudge:
         """Where it may write."""
         """How many it waits for."""
 
-    def begin(self, member: Member, entries: Entries, root: Path) -> None:
+    def begin(self, member: PoolMember, entries: Entries, root: Path) -> None:
         """Makes a process this judge; OSError when it is gone."""
         self.member = member
         job = self.wanted.job
@@ -105,13 +105,13 @@ class PoolJudge:
         member.connection.send_bytes(msgspec.msgpack.encode(role))
         member.connection.send_bytes(msgspec.msgpack.encode(job))
 
-    def add_worker(self, number: int, member: Member, entries: Entries, root: Path) -> None:
+    def add_worker(self, number: int, member: PoolMember, entries: Entries, root: Path) -> None:
         """Makes a process one of its workers; OSError when it, or the judge, is gone."""
         self.asked -= 1
         confinement, shared = self.wanted.job.confinement, self.wanted.shared
         folder = scratch.make(root)
         uid = _own_uid(number, folder, self.wanted)
-        output = Output(folder.with_suffix(".out"), confinement.limits.output)
+        output = OutputFile(folder.with_suffix(".out"), confinement.limits.output)
         role = Role("worker", entries, confinement, shared, str(root), str(folder), uid, str(output.path))
         worker = self.workers[number] = PoolWorker(number, member, folder, output, confinement.limits.scratch)
         worker.begin(role)

@@ -30,7 +30,7 @@ START_SECONDS = 180.0
 TELL_SECONDS = 2.0
 WATCH_SECONDS = 0.1
 
-Answer = WorkerStarted | WorkerEnded | Printed
+PoolAnswer = WorkerStarted | WorkerEnded | Printed
 A = TypeVar("A", WorkerStarted, WorkerEnded, Printed)
 Request = NewWorker | TakeWorker | EndWorker | ReadOutput | Reported
 
@@ -154,7 +154,7 @@ class PooledWorkers:
                     raise
                 waiting(time.monotonic() - began)
                 continue
-            message = msgspec.msgpack.decode(payload, type=Answer)
+            message = msgspec.msgpack.decode(payload, type=PoolAnswer)
             if isinstance(message, kind):
                 return message
             if isinstance(message, WorkerEnded):

@@ -19,7 +19,7 @@ from grader.processes.policy import Shared
 
 
 @dataclass
-class Worker:
+class RunningWorker:
     child: Child
     scratch: Path
     limit: int
@@ -58,7 +58,7 @@ class Running:
     scratch: Path
     """The judge's own folder."""
     child: Child | None = None
-    workers: dict[int, Worker] = field(default_factory=dict)
+    workers: dict[int, RunningWorker] = field(default_factory=dict)
     ready: list[Prepared] = field(default_factory=list)
     """Workers that the judge has not asked for yet."""
     asked: int = 0

@@ -41,7 +41,7 @@ NOT_OURS = 0o077
 """Bits of a mode that let others in."""
 
 
-class Place(NamedTuple):
+class SocketFolder(NamedTuple):
     """The user's folder of sockets, and an open descriptor of it: its path may be too long for a socket, and may lead
     elsewhere a moment later."""
 
@@ -55,7 +55,7 @@ class Place(NamedTuple):
 class WarmServer(ForkServer):
     """A connection with a server that outlives it."""
 
-    def __init__(self, place: Place, name: str, connection: socket.socket) -> None:
+    def __init__(self, place: SocketFolder, name: str, connection: socket.socket) -> None:
         mode = stat.S_IMODE(os.stat(place.address(name)).st_mode)
         self._said_warm = mode == SOCKET_OF_WARM
         words = open(place.address(name + ERRORS), "rb")  # noqa: SIM115  # closed in close()
@@ -122,7 +122,7 @@ def _all() -> Iterator[tuple[str, WarmServer]]:
 
 
 @contextlib.contextmanager
-def _open_place() -> Iterator[Place]:
+def _open_place() -> Iterator[SocketFolder]:
     """OSError where no folder is the user's alone."""
     for path in (
         Path(os.environ.get("XDG_RUNTIME_DIR", ""), "tf-grader"),
@@ -134,7 +134,7 @@ def _open_place() -> Iterator[Place]:
     else:
         raise FileNotFoundError("there is no folder for a socket")
     try:
-        yield Place(path, descriptor)
+        yield SocketFolder(path, descriptor)
     finally:
         os.close(descriptor)
 
@@ -155,7 +155,7 @@ def _open_private(path: Path) -> int | None:
 
 
 @contextlib.contextmanager
-def _alone(place: Place) -> Iterator[None]:
+def _alone(place: SocketFolder) -> Iterator[None]:
     """Nobody else of this user starts a server meanwhile; starting one takes milliseconds."""
     end = time.monotonic() + LOCK_SECONDS
     while True:
@@ -172,7 +172,7 @@ def _alone(place: Place) -> Iterator[None]:
         fcntl.flock(place.descriptor, fcntl.LOCK_UN)
 
 
-def _reach(place: Place, name: str) -> socket.socket | None:
+def _reach(place: SocketFolder, name: str) -> socket.socket | None:
     """A connection with the server of this name; None where nobody listens any more. OSError where somebody does who is
     not of this user, or does not answer."""
     connection = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
@@ -190,7 +190,7 @@ def _reach(place: Place, name: str) -> socket.socket | None:
     return connection
 
 
-def _start(place: Place, name: str, setup: Setup) -> socket.socket:
+def _start(place: SocketFolder, name: str, setup: Setup) -> socket.socket:
     """Starts a server that listens under this name; a connection with it, before it is warm."""
     _sweep(place, name)
     root = new_root()
@@ -212,7 +212,7 @@ def _start(place: Place, name: str, setup: Setup) -> socket.socket:
     return connection
 
 
-def _sweep(place: Place, name: str) -> None:
+def _sweep(place: SocketFolder, name: str) -> None:
     """Removes what a server left that has been killed: its socket, on which nobody listens, and its errors."""
     for path in (name, name + ERRORS):
         with contextlib.suppress(FileNotFoundError):

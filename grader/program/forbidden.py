@@ -15,13 +15,13 @@ from fnmatch import fnmatchcase
 from msgspec.structs import replace
 
 from grader.feedback import Location
-from grader.program.library import BESIDE, ELSE, LOOKUPS, NOTHING, UNKNOWN, Beside, Library, Paths, attribute
+from grader.program.library import BESIDE, ELSE, LOOKUPS, NOTHING, UNKNOWN, Beside, LibraryNames, Paths, attribute
 from grader.program.program import Program
 from grader.program.slicing import defined, slice_for
 from grader.program.statement import Statement, filename
 
 Comprehension = ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp
-Function = ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda
+FunctionNode = ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda
 Block = ast.stmt | ast.ExceptHandler | ast.match_case
 Values = dict[ast.expr, Paths]
 
@@ -44,7 +44,7 @@ def forbidden_uses(program: Program, name: str, patterns: Iterable[str], beside:
 
     `*.tanh` is any library's `tanh`, `tf.nn.*` all of `tf.nn`. An import alone is not a use.
     """
-    library = Library(tuple(patterns), beside)
+    library = LibraryNames(tuple(patterns), beside)
     waiting: list[tuple[Program, tuple[str, ...]]] = [(program, (name,))]
     seen: set[tuple[int, tuple[str, ...]]] = set()
     found: dict[Use, None] = {}
@@ -59,7 +59,7 @@ def forbidden_uses(program: Program, name: str, patterns: Iterable[str], beside:
 
 
 def _uses(
-    program: Program, names: tuple[str, ...], patterns: tuple[str, ...], library: Library
+    program: Program, names: tuple[str, ...], patterns: tuple[str, ...], library: LibraryNames
 ) -> tuple[list[Use], list[str]]:
     """The uses in what a name of the program needs, further names being what is taken from it, and the paths of what it
     takes from modules beside it."""
@@ -120,7 +120,7 @@ class _Scope:
 
 
 class _Search:
-    def __init__(self, patterns: tuple[str, ...], library: Library, module: _Scope) -> None:
+    def __init__(self, patterns: tuple[str, ...], library: LibraryNames, module: _Scope) -> None:
         self.uses: dict[Use, None] = {}
         self.elsewhere: dict[str, None] = {}
         """Paths of what is taken from modules beside the program."""
@@ -239,7 +239,7 @@ def _own(block: ast.AST) -> Iterator[ast.AST]:
             waiting += [child for child in ast.iter_child_nodes(node) if not isinstance(child, Block)]
 
 
-def _parameters(node: Function) -> dict[str, Paths]:
+def _parameters(node: FunctionNode) -> dict[str, Paths]:
     args = node.args
     every = [*args.posonlyargs, *args.args, *args.kwonlyargs, args.vararg, args.kwarg]
     return {arg.arg: UNKNOWN for arg in every if arg}

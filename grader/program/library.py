@@ -64,7 +64,7 @@ Beside = Callable[[str], Program | None]
 """Finds the program of a module beside the submission."""
 
 
-class Library:
+class LibraryNames:
     """Tells the names of libraries from a student's own; `patterns` may name further libraries."""
 
     def __init__(self, patterns: Iterable[str], beside: Beside) -> None:

@@ -27,7 +27,7 @@ HANDS_ON = (ast.Call, ast.keyword, ast.List, ast.Tuple, ast.Dict, ast.Return)
 FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
 DEFINITIONS = (*FUNCTIONS, ast.ClassDef)
 
-Definition = ast.FunctionDef | ast.AsyncFunctionDef
+FunctionNode = ast.FunctionDef | ast.AsyncFunctionDef
 Bound = tuple[int, Origin, bool | None]
 """The place of a statement, what it binds a name to, and whether to a function."""
 
@@ -121,17 +121,17 @@ def _bound_in_calls(statement: Statement) -> Iterator[tuple[str, Origin]]:
             yield from ((name, origin) for name, origin in bindings(part) if name in names)
 
 
-def _with_globals(statement: Statement) -> Iterator[tuple[Definition, set[str]]]:
+def _with_globals(statement: Statement) -> Iterator[tuple[FunctionNode, set[str]]]:
     """The functions in a statement that declare names to be global."""
     if not any(isinstance(constant, CodeType) for constant in statement.code.co_consts):
         return
-    declared: dict[Definition, set[str]] = {}
-    waiting: list[tuple[ast.AST, Definition | None]] = [(statement.node, None)]
+    declared: dict[FunctionNode, set[str]] = {}
+    waiting: list[tuple[ast.AST, FunctionNode | None]] = [(statement.node, None)]
     while waiting:
         part, function = waiting.pop()
         if isinstance(part, ast.Global) and function:
             declared.setdefault(function, set()).update(part.names)
-        inside = part if isinstance(part, Definition) else function
+        inside = part if isinstance(part, FunctionNode) else function
         waiting += ((child, inside) for child in ast.iter_child_nodes(part) if not isinstance(child, ast.expr))
     yield from declared.items()
 
@@ -140,7 +140,7 @@ def _with_globals(statement: Statement) -> Iterator[tuple[Definition, set[str]]]
 
 
 @dataclass(frozen=True)
-class Read:
+class NameUse:
     """Where a function reads a name of the top level."""
 
     node: ast.Name
@@ -151,7 +151,7 @@ class Read:
         return self.node.id
 
 
-def _wants(reuse: Reuse, place: int, read: Read) -> bool:
+def _wants(reuse: Reuse, place: int, read: NameUse) -> bool:
     """Whether the statement at `place` reads the function, not the value: it calls it, or hands it on while the name is
     no value yet. In `model = model()`, followed by a function that calls `model(x)`, the value is meant."""
     is_later = place > reuse.value_place
@@ -162,7 +162,7 @@ def _wants(reuse: Reuse, place: int, read: Read) -> bool:
     return is_function and isinstance(read.parent, HANDS_ON) and not is_later and not gives_way
 
 
-def _later_reads(statement: Statement, names: Set[str]) -> Iterator[Read]:
+def _later_reads(statement: Statement, names: Set[str]) -> Iterator[NameUse]:
     """Where functions in the statement read these names."""
     places = {
         (step.positions.lineno, step.positions.col_offset)
@@ -174,7 +174,7 @@ def _later_reads(statement: Statement, names: Set[str]) -> Iterator[Read]:
     for parent in _parts_of_functions(statement.node) if places else ():
         for node in ast.iter_child_nodes(parent):
             if isinstance(node, ast.Name) and node.id in names and (node.lineno, node.col_offset) in places:
-                yield Read(node, parent)
+                yield NameUse(node, parent)
 
 
 def _parts_of_functions(node: ast.AST) -> Iterator[ast.AST]:

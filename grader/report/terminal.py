@@ -166,7 +166,7 @@ def _lost(lost_checks: Iterable[LostCheck], telling: Telling) -> Iterator[Render
             yield _indented(_grid(loss.details), 4)
         if loss.output:
             yield _indented(Text(telling.say("printed by the submission:"), "dim"), 4)
-            yield Printed(loss.output)
+            yield PrintedBlock(loss.output)
 
 
 def _indented(inside: RenderableType, columns: int = 2) -> Padding:
@@ -182,7 +182,7 @@ def _grid(details: Iterable[Detail]) -> RenderableType:
     return grid
 
 
-class Printed(NamedTuple):
+class PrintedBlock(NamedTuple):
     """The submission's own words, every line of them marked, so that they cannot pass for ours."""
 
     text: str

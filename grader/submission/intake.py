@@ -19,11 +19,20 @@ import msgspec
 from grader.feedback import N_, Message, phrase
 from grader.submission.naming import PROGRAMS, holds_name, is_copy, proper, suffix_of
 from grader.submission.opening import OpenFolder, SwappedError, open_regular
-from grader.submission.private_copy import Given, Parts, PrivateCopy, SubmissionError, as_text, nfc, quoted, skipped
+from grader.submission.private_copy import (
+    CourseFiles,
+    Parts,
+    PrivateCopy,
+    SubmissionError,
+    as_text,
+    nfc,
+    quoted,
+    skipped,
+)
 
 __all__ = ["Piece", "Submission", "SubmissionError", "is_untouched", "take", "take_all", "take_run"]
 
-NOTHING_GIVEN: Given = {}
+NOTHING_GIVEN: CourseFiles = {}
 NOTEBOOK = "notebook.ipynb"
 """What the cells that a kernel has executed are called."""
 NEAR_PROGRAMS = (*PROGRAMS, ".txt", ".json")
@@ -100,7 +109,7 @@ def copies(folder: Path, exercise_name: str, required: Sequence[str] = ()) -> tu
     )
 
 
-def take(path: Path, into: Path, shown: str = "", given: Given = NOTHING_GIVEN) -> Submission:
+def take(path: Path, into: Path, shown: str = "", given: CourseFiles = NOTHING_GIVEN) -> Submission:
     """Copies what was handed in at `path` into the empty folder `into`; SubmissionError says why it cannot. Messages
     call it `shown`.
 
@@ -110,7 +119,7 @@ def take(path: Path, into: Path, shown: str = "", given: Given = NOTHING_GIVEN) 
     return take_all([Piece(path)], into, shown or str(path), given)
 
 
-def take_all(pieces: Sequence[Piece], into: Path, shown: str, given: Given = NOTHING_GIVEN) -> Submission:
+def take_all(pieces: Sequence[Piece], into: Path, shown: str, given: CourseFiles = NOTHING_GIVEN) -> Submission:
     """As `take`, of what was handed in in several pieces, each with a name in the submission. Zips among them are
     opened, each into a folder of its own, but for one that is all that there is."""
     shown = as_text(shown)

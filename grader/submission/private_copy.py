@@ -30,7 +30,7 @@ CHUNK = 1 << 20
 
 Parts = tuple[str, ...]
 """A file's name in the submission, folder by folder."""
-Given = Mapping[str, bytes]
+CourseFiles = Mapping[str, bytes]
 """The hashes of files that the course gives, by name (`data/NAME/x.csv`). They are always the course's: whatever lies
 in such a folder is not copied, wherever that is in a submission."""
 
@@ -42,7 +42,7 @@ class SubmissionError(Problem):
 class PrivateCopy:
     """The copy while it grows in the empty folder `into`; `shown` is the submission's name in messages."""
 
-    def __init__(self, shown: str, into: Path, given: Given) -> None:
+    def __init__(self, shown: str, into: Path, given: CourseFiles) -> None:
         self._shown = shown
         self._into = into
         self._given = given

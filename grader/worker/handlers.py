@@ -26,7 +26,7 @@ from matplotlib import pyplot
 from msgspec.structs import replace
 
 from grader.boundary import codec, protocol, worker_codec
-from grader.boundary.arguments import NO_MEMORY, Memory
+from grader.boundary.arguments import NO_MEMORY, ArgumentMemory
 from grader.boundary.codec import Undecodable, Unencodable, Wire
 from grader.boundary.figures import picture
 from grader.boundary.protocol import MAX_NAME, Answer, Question, Reason
@@ -51,7 +51,7 @@ WATCHED = (builtins, math, random, np, np.random, np.linalg, tf, tf.math, keras)
 class Service:
     """The state of one worker. `handle` answers one question and raises only for mistakes of the judge."""
 
-    def __init__(self, scratch: Path | None = None, memory: Memory = NO_MEMORY) -> None:
+    def __init__(self, scratch: Path | None = None, memory: ArgumentMemory = NO_MEMORY) -> None:
         """`scratch` is the folder where the submission runs, if that is one of its own."""
         self._scratch = scratch
         self._program: Program | None = None

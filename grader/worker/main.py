@@ -13,7 +13,7 @@ from pathlib import Path
 import msgspec
 import tensorflow as tf
 
-from grader.boundary.arguments import Memory
+from grader.boundary.arguments import ArgumentMemory
 from grader.boundary.frames import Frames, PeerGone
 from grader.boundary.protocol import Answer, Answered, Asked, Late
 from grader.worker.alarm import alarm
@@ -36,7 +36,7 @@ def serve(channel: Frames, scratch: str, memory: int | None = None) -> None:
         # a worker starts no process, and there is no shared memory for locks of several: Keras reads folders with these
         setattr(BaseContext, name, staticmethod(getattr(threading, name)))
     tf.constant(0.0)  # starts the runtime while the judge is still collecting its checks
-    service = Service(Path(scratch), Memory(memory))
+    service = Service(Path(scratch), ArgumentMemory(memory))
     while True:
         try:
             question = channel.receive()

@@ -5,7 +5,7 @@ from audited_course import audited_course
 from rich.console import Console
 
 from grader.audit import run
-from grader.audit.show import Bar, show
+from grader.audit.show import AuditBar, show
 
 pytestmark = pytest.mark.slow
 
@@ -14,7 +14,7 @@ pytestmark = pytest.mark.slow
 def audit(tmp_path_factory):
     """The audit of the whole course, once for all tests."""
     course = audited_course(tmp_path_factory.mktemp("course"))
-    with Bar(Console(quiet=True)) as bar:
+    with AuditBar(Console(quiet=True)) as bar:
         return run.audit(course, course.exercises, bar, sandbox="auto", seeds=3)
 
 

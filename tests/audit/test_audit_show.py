@@ -7,7 +7,7 @@ from grader.audit.fair import FailedRun, Fairness, estimate
 from grader.audit.model import Audit, ExerciseAudit
 from grader.audit.mutants import Mutant
 from grader.audit.sharp import Sharpness
-from grader.audit.show import Bar, show
+from grader.audit.show import AuditBar, show
 from grader.judge.protocol import Measurement
 
 GOOD_SHARPNESS = Sharpness(mutants=20, equivalent=0, survivors=(), mistakes=8, missed=(), complaints=())
@@ -75,7 +75,7 @@ def test_what_is_malformed_is_enough_to_fail(shown):
 
 
 def test_progress_is_a_line_for_each_piece_of_work_where_there_is_no_terminal(capsys):
-    with Bar(Console(force_terminal=False)) as bar:
+    with AuditBar(Console(force_terminal=False)) as bar:
         bar.begin("gates: mutants", 3)
         bar.advance()
     assert capsys.readouterr().out == "gates: mutants: 3\n"

@@ -14,7 +14,7 @@ from grader.batch.enrolment import Everybody, enrol
 from grader.batch.gradebook import Gradebook
 from grader.batch.pages import Pages
 from grader.batch.rules import ClassRules, encode
-from grader.batch.run import ClassRun, Outcome
+from grader.batch.run import ClassRun, UploadOutcome
 from grader.batch.standing import basis_of
 from grader.batch.uploads import Student, find
 from grader.course.model import Course
@@ -35,7 +35,7 @@ class Class:
     rules: ClassRules = field(default_factory=ClassRules)
     roster: Sequence[Student] | None = None
     judged: list[Task] = field(default_factory=list)
-    outcomes: dict[str, Outcome] = field(default_factory=dict)
+    outcomes: dict[str, UploadOutcome] = field(default_factory=dict)
 
     @property
     def folder(self) -> Path:
@@ -52,7 +52,7 @@ class Class:
         path.write_bytes(text if isinstance(text, bytes) else text.encode())
         return path
 
-    def grade(self, language: str = "en", **options: bool) -> dict[str, Outcome]:
+    def grade(self, language: str = "en", **options: bool) -> dict[str, UploadOutcome]:
         """Runs over the folder as `grade batch` does; what became of each upload."""
         found = find(self.folder, self.roster)
         with Gradebook(self.root / "gradebook.db") as book, self._engine() as engine:
@@ -65,7 +65,7 @@ class Class:
             pages = Pages(self.out, book, basis, self.course.assignments)
             pages.prepare()
             run = ClassRun(self.course, self.course.exercises, engine.provenance, book, language, **options)
-            told: list[Outcome] = []
+            told: list[UploadOutcome] = []
             run.grade(uploads, remembering, pages, told.append)
             pages.write_class(self.course, language)
         return {outcome.label: outcome for outcome in told if not outcome.earlier}

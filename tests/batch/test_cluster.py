@@ -15,7 +15,7 @@ from grader.batch.enrolment import Everybody, enrol
 from grader.batch.gradebook import Gradebook
 from grader.batch.pages import Pages
 from grader.batch.rules import ClassRules
-from grader.batch.run import ClassRun, Outcome
+from grader.batch.run import ClassRun, UploadOutcome
 from grader.batch.standing import basis_of
 from grader.batch.uploads import find
 from grader.grading.grader import Grader, GradingError, Options
@@ -62,7 +62,7 @@ def test_a_worker_that_is_killed_midway_changes_nothing(pupils: Class, cluster) 
         pupils.hand_in(f"s{number}/doubles.py", f"{text}# {number}\n")
     killed = []
 
-    def kill_one(outcome: Outcome) -> None:
+    def kill_one(outcome: UploadOutcome) -> None:
         if not killed:
             killed.append(next(iter(cluster.workers.values())).pid)
             os.kill(killed[0], signal.SIGKILL)

@@ -17,7 +17,7 @@ from small_course import RIGHT, small_course
 from grader.batch import download
 from grader.batch.download import opened, unpack
 from grader.batch.shapes import SHAPES
-from grader.batch.uploads import ClassError, Found, find
+from grader.batch.uploads import ClassError, FoundUploads, find
 from grader.cli import app as cli
 from grader.cli import batch
 
@@ -179,7 +179,7 @@ def test_a_folder_that_is_called_as_an_archive_is_a_folder(lay: Callable) -> Non
     assert kim.unread == ("work.7z",)
 
 
-def uploads(path: Path) -> Found:
+def uploads(path: Path) -> FoundUploads:
     with opened(path) as (folder, _left):
         return find(folder)
 

@@ -21,23 +21,23 @@ from class_folder import Class
 from msgspec.structs import replace
 from small_course import RIGHT, WRONG
 
-from grader.batch.class_data import FILE, ClassData, Graded, NoGrades, Part, read_class
+from grader.batch.class_data import FILE, ClassData, ClassPart, NoGrades, StudentPoints, read_class
 from grader.batch.exports import canvas, classroom50, merge, moodle
 from grader.batch.exports.grades import choose
 from grader.batch.exports.sheets import SheetError, read_sheet
 from grader.batch.uploads import Student, read_roster
 from grader.cli import app as cli
 
-GATES, MLP = Part("gates", "Gates", 4), Part("mlp", "Layers", 6.5)
-WEEK = Part("week3", "Week 3", 10.5, ("gates", "mlp"))
+GATES, MLP = ClassPart("gates", "Gates", 4), ClassPart("mlp", "Layers", 6.5)
+WEEK = ClassPart("week3", "Week 3", 10.5, ("gates", "mlp"))
 
 
-def student(label: str, gates: float = 4, mlp: float = 1.25, **more: object) -> Graded:
+def student(label: str, gates: float = 4, mlp: float = 1.25, **more: object) -> StudentPoints:
     points = {"gates": gates, "mlp": mlp}
-    return Graded(student=label, **{"state": "graded", "points": points, "score": gates + mlp, **more})
+    return StudentPoints(student=label, **{"state": "graded", "points": points, "score": gates + mlp, **more})
 
 
-def data(*students: Graded) -> ClassData:
+def data(*students: StudentPoints) -> ClassData:
     return ClassData(course="Course", max_score=10.5, exercises=(GATES, MLP), assignments=(WEEK,), students=students)
 
 

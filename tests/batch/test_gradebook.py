@@ -20,9 +20,9 @@ from postgres import Server
 from sqlalchemy import event, func, select, text
 
 from grader.batch import gradebook
-from grader.batch.database import GradebookError, Place, connect
+from grader.batch.database import GradebookError, GradebookPlace, connect
 from grader.batch.gradebook import Gradebook
-from grader.batch.policy import Policy
+from grader.batch.policy import AttemptChoice
 from grader.batch.remarks import report_of
 from grader.batch.rules import ClassRules
 from grader.batch.standing import Basis, Standing, standings
@@ -76,11 +76,11 @@ def hand_in(book: Gradebook, work: str, report: Report, student: str = "kim", **
     return attempt
 
 
-def basis(suites: str = "old", policy: Policy = "best") -> Basis:
+def basis(suites: str = "old", policy: AttemptChoice = "best") -> Basis:
     return Basis(exercises=NAMES, suites=dict.fromkeys(NAMES, suites), rules=ClassRules(counts=policy))
 
 
-def standing(book: Gradebook, suites: str = "old", policy: Policy = "best") -> Standing:
+def standing(book: Gradebook, suites: str = "old", policy: AttemptChoice = "best") -> Standing:
     return standings(book, basis(suites, policy))["kim"]
 
 
@@ -88,7 +88,7 @@ def graded(book: Gradebook, student: str = "kim", suites: str = "old") -> Report
     return report_of(book, standings(book, basis(suites))[student], ClassRules())
 
 
-def score(book: Gradebook, suites: str = "old", policy: Policy = "best") -> float:
+def score(book: Gradebook, suites: str = "old", policy: AttemptChoice = "best") -> float:
     return standing(book, suites, policy).points
 
 
@@ -232,7 +232,7 @@ def test_a_gradebook_of_schema_1_is_brought_up_to_date(path: Path) -> None:
 def test_what_is_brought_up_to_date_has_the_tables_of_today(path: Path) -> None:
     with contextlib.closing(sqlite3.connect(path)) as connection:
         connection.executescript(SCHEMA_1)
-    with Gradebook(path), connect(Place(path)).connect() as connection:
+    with Gradebook(path), connect(GradebookPlace(path)).connect() as connection:
         found = compare_metadata(MigrationContext.configure(connection), Base.metadata)
         assert [each for each in found if each[0] != "remove_table" or each[1].name != "alembic_version"] == []
 
@@ -321,7 +321,7 @@ def test_a_full_disk_loses_nothing_that_was_recorded(path: Path, monkeypatch: py
         hand_in(book, "a", scored(3))
     connect = gradebook.connect
 
-    def on_a_small_disk(place: Place | None):
+    def on_a_small_disk(place: GradebookPlace | None):
         engine = connect(place)
         event.listen(engine, "connect", lambda connection, record: connection.execute("PRAGMA max_page_count = 1"))
         return engine

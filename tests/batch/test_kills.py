@@ -20,7 +20,7 @@ from small_course import RIGHT, WRONG, small_course
 from sqlalchemy import text
 from sqlalchemy.exc import OperationalError, ProgrammingError
 
-from grader.batch.database import Place, connect
+from grader.batch.database import GradebookPlace, connect
 
 KILLS = int(os.environ.get("GRADER_KILLS", "4"))
 ATTEMPTS = """
@@ -43,7 +43,7 @@ def recorded(book: Path | str) -> dict[str, dict[str, object]]:
     """What the gradebook holds, without times: each result by its key, and each student's attempt. An attempt in which
     the grader failed is none: the next run's takes its place."""
     results, attempts, failed = {}, {}, set()
-    engine = connect(Place(book))
+    engine = connect(GradebookPlace(book))
     # killed before its tables were made, it holds nothing
     with contextlib.suppress(OperationalError, ProgrammingError), engine.begin() as connection:
         found = connection.execute(text("SELECT key, result FROM results"))

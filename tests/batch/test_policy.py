@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from grader.batch.policy import Attempted, LateRule, Policy, Step, Terms, counted, dropped
+from grader.batch.policy import AttemptChoice, Attempted, LateRule, Step, Terms, counted, dropped
 
 DEADLINE = datetime(2026, 10, 5, 14, 59, tzinfo=UTC)
 FIRST = Attempted(number=1, score=3)
@@ -29,7 +29,7 @@ TEN_A_DAY = LateRule(percent_per_day=10, cap_percent=50, cut_off_days=7, grace_m
     ],
 )
 def test_which_attempt_counts(others: list[Attempted], best: int, last: int) -> None:
-    numbers: dict[Policy, int] = {"best": best, "last": last}
+    numbers: dict[AttemptChoice, int] = {"best": best, "last": last}
     for policy, number in numbers.items():
         assert counted([FIRST, *others], Terms(policy=policy)).number == number
         assert counted([*others, FIRST], Terms(policy=policy)).number == number

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from grader.batch.names import label_of
 from grader.batch.shapes import SHAPES
-from grader.batch.shapes.model import Entry, Handed, Listing, Sorted
+from grader.batch.shapes.model import DownloadEntry, Handed, Listing, Sorted
 
 
 @dataclass
@@ -39,7 +39,7 @@ def listing(*paths: str, name: str = "class", contents: Mapping[str, str | bytes
         parts = PurePosixPath(path).parts
         for depth in range(1, min(len(parts), 4) + 1):
             is_folder = depth < len(parts) or path.endswith("/")
-            entries[parts[:depth]] = Entry(parts[:depth], is_folder)
+            entries[parts[:depth]] = DownloadEntry(parts[:depth], is_folder)
     return Listing(name, entries.values(), Files(files))
 
 
@@ -261,7 +261,7 @@ def test_names_of_drive(name: str, student: str, piece: str) -> None:
 
 def test_of_copies_in_drive_the_one_changed_last_counts() -> None:
     names = {"gates - Kim.ipynb": 5.0, "gates - Kim (1).ipynb": 9.0, "gates - Kim (2).ipynb": 7.0}
-    entries = [Entry((name,), modified=modified) for name, modified in names.items()]
+    entries = [DownloadEntry((name,), modified=modified) for name, modified in names.items()]
     (kim,) = SHAPES["drive"].sort(Listing("class", entries, Files({}))).handed
     assert pieces(kim) == {"gates.ipynb": "gates - Kim (1).ipynb"}
     assert len(kim.older) == 2

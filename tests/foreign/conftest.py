@@ -7,14 +7,14 @@ from grader.audit.bench import grade_program
 from grader.course.model import load_course
 from grader.files import read
 from grader.foreign.read import read_all
-from grader.foreign.write import Made, write_exercises
+from grader.foreign.write import WrittenExercise, write_exercises
 from grader.grading.grader import Grader, Options
 
 
 class Taken:
     """What became of one assignment: its exercise, and its files as texts."""
 
-    def __init__(self, root: Path, made: Made) -> None:
+    def __init__(self, root: Path, made: WrittenExercise) -> None:
         self.made = made
         self.root = root
         self.course = load_course(root)

@@ -14,7 +14,7 @@ import pytest
 from grader.boundary.records import Tensor
 from grader.judge.asserts import Asserts
 from grader.judge.failures import WrongAnswer
-from grader.judge.subject import Check
+from grader.judge.subject import CurrentCheck
 from grader.judge.suite_files import SuiteFiles
 
 NAN = float("nan")
@@ -107,7 +107,7 @@ def passes(tmp_path, monkeypatch):
     monkeypatch.setattr(sys, "meta_path", list(sys.meta_path))
 
     def passes(body, answer, hidden=False, marks=()) -> WrongAnswer | None:
-        check = Check(hidden=hidden, allowed=frozenset(marks))
+        check = CurrentCheck(hidden=hidden, allowed=frozenset(marks))
         asserts = Asserts(lambda: check)
         name = f"test_{next(numbers)}"
         (tmp_path / f"{name}.py").write_text(HEAD + f"def check(submission, answer, x):\n    {body}\n")

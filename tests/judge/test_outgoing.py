@@ -10,7 +10,16 @@ from hypothesis import strategies as st
 from grader.boundary.frames import MAX_FRAME
 from grader.feedback import phrase
 from grader.judge.outgoing import CAPS, MAX_PARTS, MAX_TEXT, encoded
-from grader.judge.protocol import Began, Broken, CheckReported, Collected, Done, JudgeMessage, Measurement, Unreadable
+from grader.judge.protocol import (
+    Began,
+    Broken,
+    CheckReported,
+    Collected,
+    Done,
+    JudgeMessage,
+    Measurement,
+    NothingToJudge,
+)
 from grader.report.model import CheckResult, Counterexample
 
 TEXTS = st.text(st.characters(), max_size=20) | st.sampled_from(
@@ -35,7 +44,7 @@ MESSAGES = (
     st.lists(RESULTS, max_size=3).map(lambda results: Collected(tuple(results)))
     | st.builds(Began, TEXTS, st.floats())
     | st.builds(CheckReported, RESULTS, TEXTS, MEASURED)
-    | st.builds(Unreadable, TEXTS, st.just("error"))
+    | st.builds(NothingToJudge, TEXTS, st.just("error"))
     | st.builds(Broken, TEXTS)
     | st.just(Done())
 )

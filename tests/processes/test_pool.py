@@ -14,7 +14,7 @@ from grader.boundary.frames import PeerGone
 from grader.course.model import Limits
 from grader.processes import members
 from grader.processes.jobs import Entries, JudgeJob
-from grader.processes.output import FLOOD, Output
+from grader.processes.output import FLOOD, OutputFile
 from grader.processes.pool_client import OwnPool
 from grader.processes.serving import ServerError
 
@@ -167,7 +167,7 @@ def test_a_pool_takes_no_more_memory_than_there_is(monkeypatch):
 
 
 def test_output_is_kept_up_to_its_limit_and_never_fills_a_disk(tmp_path):
-    output = Output(tmp_path / "output", limit=10)
+    output = OutputFile(tmp_path / "output", limit=10)
     with open(output.path, "ab", buffering=0) as printed:
         printed.write("안녕".encode()[:4])
         assert output.take() == "안"

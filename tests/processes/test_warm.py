@@ -29,7 +29,7 @@ from grader.grading import warmth
 from grader.grading.grader import Grader, Options
 from grader.judge.client import ENTRIES
 from grader.processes import fingerprint, fork_server, warm
-from grader.processes.fork_server import Server
+from grader.processes.fork_server import RequestLoop
 from grader.processes.jobs import Cancel, Confinement, Hello, Setup, StartJudge, Stop
 from grader.processes.policy import Shared
 from grader.processes.serving import ServerError
@@ -349,12 +349,12 @@ def listening(tmp_path, no_strays) -> Iterator[Callable]:
     """`listening(idle)` is a server that listens and starts nothing, and the thread that it runs in."""
     opened = []
 
-    def listening(idle: float = 600) -> tuple[Server, threading.Thread]:
+    def listening(idle: float = 600) -> tuple[RequestLoop, threading.Thread]:
         path = tmp_path / "socket"
         listener = socket.socket(socket.AF_UNIX)
         listener.bind(str(path))
         listener.listen()
-        made = Server(Setup(ENTRIES, str(tmp_path / "root"), str(path), idle))
+        made = RequestLoop(Setup(ENTRIES, str(tmp_path / "root"), str(path), idle))
         made.open(listener)
 
         def run() -> None:
@@ -396,7 +396,7 @@ def test_it_counts_from_its_last_judge_whatever_the_clock_says(monkeypatch, tmp_
     now = [0.0]
     monkeypatch.setattr(fork_server.time, "monotonic", lambda: now[0])
     monkeypatch.setattr(fork_server.time, "time", lambda: -1e9)
-    server = Server(Setup(ENTRIES, str(tmp_path), "socket", 600))
+    server = RequestLoop(Setup(ENTRIES, str(tmp_path), "socket", 600))
     server._listener = socket.socket(socket.AF_UNIX)
     ours, theirs = socket.socketpair()
     with server._listener, theirs:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from report_samples import HOSTILE
 
-from grader.batch.class_report import ClassReport, Entry, ExerciseHead
+from grader.batch.class_report import ClassReport, ExerciseHead, StudentEntry
 from grader.batch.class_summary import summarise
 from grader.report.model import CheckResult, Counterexample, ExerciseResult, Isolation, Report, Status, SubmissionInfo
 
@@ -76,20 +76,20 @@ def class_of(count: int, seed: int = 1, checks: int = 12) -> ClassReport:
     return summarise("chapter3", EXERCISES, entries(count, seed, checks))
 
 
-def entries(count: int, seed: int, checks: int) -> Iterator[Entry]:
+def entries(count: int, seed: int, checks: int) -> Iterator[StudentEntry]:
     dice = random.Random(seed)
     for number in range(count):
         name = NAMES[number % len(NAMES)]
         student = f"{20260000 + number}_{name}"
         known = {"student": student, "id": str(20260000 + number), "name": name}
         if number % 23 == 11:
-            yield Entry(**known)
+            yield StudentEntry(**known)
         elif number % 41 == 17:
-            yield Entry(**known, attempts=1, problem="work.zip: the archive is damaged or is no zip")
+            yield StudentEntry(**known, attempts=1, problem="work.zip: the archive is damaged or is no zip")
         else:
             whole = report(*(_exercise(head, dice, dice.gauss(0, 1), checks) for head in EXERCISES))
             page = f"students/{student}/report.html"
-            yield Entry(**known, attempts=1 + number % 3, listed=number % 37 != 5, report=whole, page=page)
+            yield StudentEntry(**known, attempts=1 + number % 3, listed=number % 37 != 5, report=whole, page=page)
 
 
 def _exercise(head: ExerciseHead, dice: random.Random, strength: float, checks: int) -> ExerciseResult:
@@ -131,9 +131,9 @@ def hostile_class(text: str = HOSTILE) -> ClassReport:
         text,
         [ExerciseHead(text, text, 2)],
         [
-            Entry(**known, report=report(exercise(text, lost, told))),
-            Entry(**known, listed=False, report=report(exercise(text, broken, status="internal"))),
-            Entry(**known),
-            Entry(student=text),
+            StudentEntry(**known, report=report(exercise(text, lost, told))),
+            StudentEntry(**known, listed=False, report=report(exercise(text, broken, status="internal"))),
+            StudentEntry(**known),
+            StudentEntry(student=text),
         ],
     )

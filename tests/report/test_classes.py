@@ -12,7 +12,7 @@ from class_samples import check, class_of, entries, exercise, report
 from hypothesis import given
 from hypothesis import strategies as st
 
-from grader.batch.class_report import CheckSummary, ClassReport, Entry, ExerciseHead
+from grader.batch.class_report import CheckSummary, ClassReport, ExerciseHead, StudentEntry
 from grader.batch.class_summary import MAX_GROUPS, NAMED, TOP_ANSWERS, summarise
 from grader.batch.item_analysis import FEWEST, Sums
 from grader.feedback import Message
@@ -27,7 +27,7 @@ marks = st.sampled_from([0.0, 0.5, 1.0, 1.25, 10.0]) | st.floats(0, 10).map(lamb
 def class_with(*students: list[ExerciseResult]) -> ClassReport:
     """A class of students with these results, called a, b, c and so on."""
     known = (
-        Entry(student=chr(ord("a") + place), attempts=1, report=report(*results))
+        StudentEntry(student=chr(ord("a") + place), attempts=1, report=report(*results))
         for place, results in enumerate(students)
     )
     return summarise("course", [GATES, MLP], known)
@@ -45,10 +45,10 @@ def test_who_is_in_which_state() -> None:
         "course",
         [GATES],
         [
-            Entry(student="Kim", report=report(exercise("gates", check("test_step", 3, 3))), listed=False),
-            Entry(student="adams", report=ours),
-            Entry(student="Lee", problem="work.zip: no zip"),
-            Entry(student="park"),
+            StudentEntry(student="Kim", report=report(exercise("gates", check("test_step", 3, 3))), listed=False),
+            StudentEntry(student="adams", report=ours),
+            StudentEntry(student="Lee", problem="work.zip: no zip"),
+            StudentEntry(student="park"),
         ],
     )
     assert [(row.entry.student, row.state) for row in found.rows] == [
@@ -190,10 +190,10 @@ def test_as_many_different_answers_as_students_fit_into_memory() -> None:
 def test_reports_are_let_go_of() -> None:
     """A class of 200 with reports of 200 kB each takes far less than the 40 MB of all of them."""
 
-    def large() -> Iterator[Entry]:
+    def large() -> Iterator[StudentEntry]:
         for number in range(200):
             wrong = check("test_step", 0, message=f"{number}" + "x" * 200_000, returned=f"{number}" + "y" * 100_000)
-            yield Entry(student=str(number), report=report(exercise("gates", wrong)))
+            yield StudentEntry(student=str(number), report=report(exercise("gates", wrong)))
 
     tracemalloc.start()
     try:

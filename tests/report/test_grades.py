@@ -10,7 +10,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from grader.batch import class_csv as grades
-from grader.batch.class_report import ClassReport, Entry, ExerciseHead
+from grader.batch.class_report import ClassReport, ExerciseHead, StudentEntry
 from grader.batch.class_summary import summarise
 
 nasty = st.text(st.characters() | st.sampled_from("=+-@＝＋－＠\t\r\n\x00,\";'\u200b\ud800"), min_size=1)  # noqa: RUF001
@@ -25,15 +25,15 @@ def test_the_whole_file() -> None:
         "course",
         [ExerciseHead("gates", "Gates", 2), ExerciseHead("mlp", "XOR", 1)],
         [
-            Entry(
+            StudentEntry(
                 student="kim",
                 id="7",
                 name="김민준",
                 attempts=2,
                 report=report(exercise("gates", check("test_a", 1.5, 2))),
             ),
-            Entry(student="lee", id="8", name="이서연", problem="lee.zip: damaged", attempts=1),
-            Entry(student="park", id="9", name="박지호"),
+            StudentEntry(student="lee", id="8", name="이서연", problem="lee.zip: damaged", attempts=1),
+            StudentEntry(student="park", id="9", name="박지호"),
         ],
     )
     assert grades.render(found, "en").decode("utf-8") == (

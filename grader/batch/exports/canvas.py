@@ -11,8 +11,8 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from grader.batch.class_data import Graded
-from grader.batch.exports.grades import Grade, Grades, number, table
+from grader.batch.class_data import StudentPoints
+from grader.batch.exports.grades import ExportedGrade, Grades, number, table
 from grader.batch.exports.sheets import Finder, Sheet
 from grader.batch.shapes.canvas import user_of
 from grader.feedback import N_, Text, listed, phrase
@@ -22,20 +22,20 @@ EXCUSED = "EX"
 POSSIBLE = "    Points Possible"
 
 
-class Exported(NamedTuple):
+class CanvasExport(NamedTuple):
     """What is written, and what to tell of it."""
 
     content: bytes
     notes: Sequence[Text]
 
 
-def export(grades: Grades, column: str, sheet: Sheet | None) -> Exported:
+def export(grades: Grades, column: str, sheet: Sheet | None) -> CanvasExport:
     """The grades as one column, for the students of Canvas's own export of its gradebook, if there is one: then of its
     column, if it has it. Points are scaled to the points possible there."""
     title = column or grades.title
     if sheet is None:
         heads = [(*STUDENT, title), (POSSIBLE, "", "", "", "", number(grades.max_score))]
-        return Exported(_written([*heads, *_rows(grades)]), _without_id(grades))
+        return CanvasExport(_written([*heads, *_rows(grades)]), _without_id(grades))
     last = sheet.required(("section", "섹션"), "Section")
     known = _column(sheet, title)
     possible, notes = _possible(sheet, known), list[Text]()
@@ -55,7 +55,7 @@ def export(grades: Grades, column: str, sheet: Sheet | None) -> Exported:
     if names:
         text = N_("{path} does not have these students, so their points are left out: {names}")
         notes.append(phrase(text, path=sheet.path, names=listed(names)))
-    return Exported(_written(rows), notes)
+    return CanvasExport(_written(rows), notes)
 
 
 def _written(rows: Iterable[Sequence[str]]) -> bytes:
@@ -77,13 +77,13 @@ def _rows(grades: Grades) -> Iterator[tuple[str, ...]]:
         yield (student.name or student.student, user, id, "", "", _cell(grade))
 
 
-def _cell(grade: Grade | None, factor: float = 1.0) -> str:
+def _cell(grade: ExportedGrade | None, factor: float = 1.0) -> str:
     if grade is None:
         return ""
     return EXCUSED if grade.excused else "" if grade.score is None else number(grade.score * factor)
 
 
-def _users(student: Graded) -> Iterator[str]:
+def _users(student: StudentPoints) -> Iterator[str]:
     """The ids that Canvas gave the student, as the names of the files tell them."""
     return (user for entry in student.entries if (user := user_of(entry)))
 
@@ -113,7 +113,7 @@ def _students(sheet: Sheet) -> Iterator[list[str]]:
     return (row for row in sheet.rows if row[0].strip() and not _is_possible(row))
 
 
-def _find(sheet: Sheet, row: list[str], finder: Finder) -> Grade | None:
+def _find(sheet: Sheet, row: list[str], finder: Finder) -> ExportedGrade | None:
     number_of = sheet.column(("id",))
     others = [sheet.column((name,)) for name in ("sis user id", "sis login id", "student")]
     return finder.find(

@@ -17,8 +17,8 @@ from typing import NamedTuple
 
 import msgspec
 
-from grader.batch.class_data import Graded
-from grader.batch.exports.grades import Grade, Grades
+from grader.batch.class_data import StudentPoints
+from grader.batch.exports.grades import ExportedGrade, Grades
 from grader.batch.listing import FilesBelow
 
 SCHEMA = "classroom50/result/v1"
@@ -28,7 +28,7 @@ MOST = 100
 _LOGIN = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,37}[A-Za-z0-9])?")
 
 
-class Known(msgspec.Struct, frozen=True):
+class CloneResult(msgspec.Struct, frozen=True):
     """What is taken from a clone's own result; texts only."""
 
     submission: str = ""
@@ -38,14 +38,16 @@ class Known(msgspec.Struct, frozen=True):
     datetime: str = ""
 
 
-class Result(NamedTuple):
+class StudentResult(NamedTuple):
     login: str
     """Of GitHub; empty where a student has none."""
     student: str
     content: bytes
 
 
-def export(grades: Grades, classroom: str, assignment: str, clones: Path | None, now: datetime) -> Iterator[Result]:
+def export(
+    grades: Grades, classroom: str, assignment: str, clones: Path | None, now: datetime
+) -> Iterator[StudentResult]:
     """A result for each student with points. `clones` is the folder of the repositories."""
     figures = [part.max_score for part in grades.exercises]
     figures += [score for grade in grades.of for score in grade.student.points.values()]
@@ -74,7 +76,9 @@ def export(grades: Grades, classroom: str, assignment: str, clones: Path | None,
             "max-score": round(grades.max_score * factor),
             "tests": list(_tests(grade, grades, factor)),
         }
-        yield Result(login, grade.student.student, json.dumps(found, indent=2, ensure_ascii=False).encode() + b"\n")
+        yield StudentResult(
+            login, grade.student.student, json.dumps(found, indent=2, ensure_ascii=False).encode() + b"\n"
+        )
 
 
 def factor_of(figures: list[float]) -> int:
@@ -87,23 +91,23 @@ def factor_of(figures: list[float]) -> int:
     return factor
 
 
-def _tests(grade: Grade, grades: Grades, factor: int) -> Iterator[dict[str, object]]:
+def _tests(grade: ExportedGrade, grades: Grades, factor: int) -> Iterator[dict[str, object]]:
     for part in grades.exercises:
         if part.name in grade.student.points and part.name not in grade.student.excused:
             score, most = (round(figure * factor) for figure in (grade.student.points[part.name], part.max_score))
             yield {"test-name": part.name, "passed": score >= most, "score": min(score, most), "max-score": most}
 
 
-def _known(files: FilesBelow | None, student: Graded) -> Known:
+def _known(files: FilesBelow | None, student: StudentPoints) -> CloneResult:
     for entry in student.entries if files else ():
         try:
-            return msgspec.json.decode(files.read((entry, FILE)) if files else b"", type=Known)
+            return msgspec.json.decode(files.read((entry, FILE)) if files else b"", type=CloneResult)
         except msgspec.MsgspecError:
             continue
-    return Known()
+    return CloneResult()
 
 
-def _login(student: Graded, classroom: str, assignment: str) -> str:
+def _login(student: StudentPoints, classroom: str, assignment: str) -> str:
     """The roster's id, else what the name of the clone ends in."""
     names = [student.id] if student.id != student.student else []
     for prefix in (f"{classroom}-{assignment}-", f"{assignment}-"):

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from difflib import get_close_matches
 from typing import NamedTuple
 
-from grader.batch.class_data import ClassData, Graded, NoGrades, Part
+from grader.batch.class_data import ClassData, ClassPart, NoGrades, StudentPoints
 from grader.feedback import N_, phrase
 from grader.report.text import defused, one_line
 
@@ -18,18 +18,18 @@ _HARMLESS = re.compile(r"-?([0-9]+(\.[0-9]+)?)?")
 """Numbers, and the dash that stands for none."""
 
 
-class Grade(NamedTuple):
+class ExportedGrade(NamedTuple):
     """What a student has of the chosen exercises: points, or that the student is excused, or neither."""
 
-    student: Graded
+    student: StudentPoints
     score: float | None
     excused: bool = False
 
 
 class Grades(NamedTuple):
     title: str
-    exercises: tuple[Part, ...]
-    of: tuple[Grade, ...]
+    exercises: tuple[ClassPart, ...]
+    of: tuple[ExportedGrade, ...]
     published: bool = False
     """Whether these are points that `grade publish` has recorded."""
 
@@ -62,15 +62,15 @@ def choose(found: ClassData, names: Sequence[str]) -> Grades:
     return Grades(title, wanted, grades, published)
 
 
-def _grade(student: Graded, names: Sequence[str], everything: bool, published: bool) -> Grade:
+def _grade(student: StudentPoints, names: Sequence[str], everything: bool, published: bool) -> ExportedGrade:
     """What was published of the student, where anything was of the class, else what is known today."""
     known = student.published if published else student if student.is_final else None
     counting = [name for name in names if name not in (student if known is None else known).excused]
     if not counting:
-        return Grade(student, None, excused=True)
+        return ExportedGrade(student, None, excused=True)
     if known is None or not set(counting) <= known.points.keys():
-        return Grade(student, None)
-    return Grade(student, known.score if everything else sum(known.points[name] for name in counting))
+        return ExportedGrade(student, None)
+    return ExportedGrade(student, known.score if everything else sum(known.points[name] for name in counting))
 
 
 def number(score: float) -> str:

@@ -13,8 +13,8 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from grader.batch.class_data import Graded
-from grader.batch.exports.grades import Grade, Grades, number, table
+from grader.batch.class_data import StudentPoints
+from grader.batch.exports.grades import ExportedGrade, Grades, number, table
 from grader.batch.exports.sheets import Finder, Sheet
 from grader.batch.shapes.moodle import feedback_place, participant_of
 from grader.feedback import N_, Text, listed, phrase
@@ -34,7 +34,7 @@ FEEDBACK = "report.html"
 EARLIEST = (1980, 1, 1, 0, 0, 0)
 
 
-class Exported(NamedTuple):
+class MoodleExport(NamedTuple):
     """The grades, the zip, and what to tell of them."""
 
     worksheet: bytes
@@ -42,7 +42,7 @@ class Exported(NamedTuple):
     notes: Sequence[Text]
 
 
-def export(grades: Grades, sheet: Sheet | None, folder: Path) -> Exported:
+def export(grades: Grades, sheet: Sheet | None, folder: Path) -> MoodleExport:
     """The grades in Moodle's own worksheet, if there is one, scaled to its maximum; and the reports in `folder`, which
     `grade batch` wrote, for the students of Moodle's download."""
     notes: list[Text] = []
@@ -52,7 +52,7 @@ def export(grades: Grades, sheet: Sheet | None, folder: Path) -> Exported:
         text = N_("no feedback for these students, of whom there is no report or no folder of Moodle's: {names}")
         notes.append(phrase(text, names=listed(without)))
     comments = len(sheet.heads) - 1 if sheet else None  # the instructor's own, which Moodle takes in again
-    return Exported(table(rows, comments), content, notes)
+    return MoodleExport(table(rows, comments), content, notes)
 
 
 def _rows(grades: Grades) -> Iterator[tuple[str, ...]]:
@@ -91,7 +91,7 @@ def _filled(grades: Grades, sheet: Sheet, notes: list[Text]) -> list[list[str]]:
     return rows
 
 
-def _cell(grade: Grade) -> str:
+def _cell(grade: ExportedGrade) -> str:
     return "" if grade.score is None else number(grade.score)
 
 
@@ -102,11 +102,11 @@ def _maximum(text: str) -> float:
         return 0.0
 
 
-def _participant(student: Graded) -> str:
+def _participant(student: StudentPoints) -> str:
     return next((number for entry in student.entries if (number := participant_of(entry))), "")
 
 
-def _entry(student: Graded) -> str:
+def _entry(student: StudentPoints) -> str:
     """What Moodle calls the student's folder, that of files before others."""
     found = [entry for entry in student.entries if participant_of(entry)]
     return next((entry for entry in found if "_assignsubmission_file" in entry), found[0] if found else "")

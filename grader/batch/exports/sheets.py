@@ -8,8 +8,8 @@ from collections.abc import Collection, Iterable
 from pathlib import Path
 from typing import NamedTuple
 
-from grader.batch.class_data import Graded
-from grader.batch.exports.grades import Grade
+from grader.batch.class_data import StudentPoints
+from grader.batch.exports.grades import ExportedGrade
 from grader.batch.roster import delimiter_of, plain, text_of
 from grader.errors import UsageError
 from grader.feedback import phrase
@@ -52,7 +52,7 @@ def read_sheet(path: Path) -> Sheet:
 class Finder:
     """Finds the grade of a row by what identifies a student in it."""
 
-    def __init__(self, grades: Iterable[Grade], numbers: Iterable[tuple[str, Graded]]) -> None:
+    def __init__(self, grades: Iterable[ExportedGrade], numbers: Iterable[tuple[str, StudentPoints]]) -> None:
         """`numbers` are the system's own ids, as its download tells them."""
         self.unfound = {grade.student.student: grade for grade in grades}
         self._keys: dict[str, set[str]] = {}
@@ -63,7 +63,7 @@ class Finder:
         self._numbers = {number: student.student for number, student in numbers}
         self._grades = dict(self.unfound)
 
-    def find(self, number: str, texts: Iterable[str]) -> Grade | None:
+    def find(self, number: str, texts: Iterable[str]) -> ExportedGrade | None:
         """By the system's id, else by the first text that is the id, the email or the name of exactly one student."""
         name = self._numbers.get(number.strip())
         for text in texts:

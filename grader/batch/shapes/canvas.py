@@ -11,7 +11,17 @@ import re
 from collections import defaultdict
 
 from grader.batch.names import part_of
-from grader.batch.shapes.model import Claim, Entry, Handed, Listing, Shape, Sorted, Version, mostly, newest
+from grader.batch.shapes.model import (
+    Claim,
+    DownloadEntry,
+    DownloadShape,
+    Handed,
+    Listing,
+    Sorted,
+    Version,
+    mostly,
+    newest,
+)
 from grader.feedback import N_
 from grader.submission.naming import suffix_of
 from grader.submission.private_copy import Parts, nfc
@@ -42,7 +52,7 @@ def fits(listing: Listing) -> bool:
 
 
 def sort(listing: Listing) -> Sorted:
-    students: dict[str, list[tuple[Entry, re.Match[str]]]] = defaultdict(list)
+    students: dict[str, list[tuple[DownloadEntry, re.Match[str]]]] = defaultdict(list)
     ignored: list[Parts] = []
     for entry in listing.inside():
         if found := _read(entry.name):
@@ -52,7 +62,7 @@ def sort(listing: Listing) -> Sorted:
     return Sorted([_handed(user, files) for user, files in students.items()], ignored)
 
 
-def _handed(user: str, files: list[tuple[Entry, re.Match[str]]]) -> Handed:
+def _handed(user: str, files: list[tuple[DownloadEntry, re.Match[str]]]) -> Handed:
     name = files[0][1]["name"] or "anon"
     uploads = [(entry, found) for entry, found in files if found.re is _FILE]
     found, older = newest(_version(entry.parts, each["file"], int(each["upload"])) for entry, each in uploads)
@@ -74,4 +84,4 @@ def _version(parts: Parts, file: str, upload: int) -> Version:
     return Version(parts, (part_of(file),), (0, upload))
 
 
-CANVAS = Shape(name="canvas", told=N_("These are downloads of Canvas"), fits=fits, sort=sort)
+CANVAS = DownloadShape(name="canvas", told=N_("These are downloads of Canvas"), fits=fits, sort=sort)

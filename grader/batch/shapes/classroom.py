@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from grader.batch.names import part_of
 from grader.batch.shapes import plain
 from grader.batch.shapes.commits import last_commit
-from grader.batch.shapes.model import Claim, Found, Handed, Listing, Shape, Sorted
+from grader.batch.shapes.model import Claim, DownloadShape, FoundFile, Handed, Listing, Sorted
 from grader.feedback import N_
 
 SCORES = "scores.csv"
@@ -56,12 +56,12 @@ def _with_time(listing: Listing, handed: Handed, begin: int) -> Handed:
     return replace(
         handed,
         claims=claims,
-        found=tuple(Found(entry.parts, (part_of(entry.name),)) for entry in own) if system else handed.found,
+        found=tuple(FoundFile(entry.parts, (part_of(entry.name),)) for entry in own) if system else handed.found,
         system=system,
         time=last_commit(listing.files, (name, ".git")),
     )
 
 
-CLASSROOM = Shape(
+CLASSROOM = DownloadShape(
     name="classroom", told=N_("These are clones of students' repositories"), fits=fits, sort=sort, distinct=False
 )

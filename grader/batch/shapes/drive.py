@@ -9,7 +9,17 @@ from pathlib import PurePath
 from typing import NamedTuple
 
 from grader.batch.names import part_of
-from grader.batch.shapes.model import Claim, Entry, Handed, Listing, Shape, Sorted, Version, mostly, newest
+from grader.batch.shapes.model import (
+    Claim,
+    DownloadEntry,
+    DownloadShape,
+    Handed,
+    Listing,
+    Sorted,
+    Version,
+    mostly,
+    newest,
+)
 from grader.feedback import N_
 from grader.submission.naming import stem_of, suffix_of
 from grader.submission.private_copy import Parts, nfc
@@ -52,7 +62,7 @@ def fits(listing: Listing) -> bool:
 
 
 def sort(listing: Listing) -> Sorted:
-    students: dict[str, list[tuple[Entry, _Name]]] = defaultdict(list)
+    students: dict[str, list[tuple[DownloadEntry, _Name]]] = defaultdict(list)
     ignored: list[Parts] = []
     for entry in listing.inside():
         if name := None if entry.is_folder else _read(entry.name):
@@ -62,7 +72,7 @@ def sort(listing: Listing) -> Sorted:
     return Sorted([_handed(student, files) for student, files in students.items()], ignored)
 
 
-def _handed(student: str, files: list[tuple[Entry, _Name]]) -> Handed:
+def _handed(student: str, files: list[tuple[DownloadEntry, _Name]]) -> Handed:
     """Of copies the one that was changed last counts."""
     versions = (
         Version(entry.parts, (part_of(name.title + name.suffix),), (entry.modified, name.number))
@@ -73,4 +83,6 @@ def _handed(student: str, files: list[tuple[Entry, _Name]]) -> Handed:
     return Handed(name=student, claims=claims, found=tuple(found), older=tuple(older))
 
 
-DRIVE = Shape(name="drive", told=N_("These are files out of Google Drive"), fits=fits, sort=sort, distinct=False)
+DRIVE = DownloadShape(
+    name="drive", told=N_("These are files out of Google Drive"), fits=fits, sort=sort, distinct=False
+)

@@ -13,7 +13,7 @@ import yaml
 from msgspec.structs import replace
 
 from grader.batch.names import part_of
-from grader.batch.shapes.model import Claim, Field, Found, Handed, Listing, Shape, Sorted
+from grader.batch.shapes.model import Claim, DownloadShape, Field, FoundFile, Handed, Listing, Sorted
 from grader.feedback import N_
 from grader.submission.private_copy import nfc
 
@@ -39,7 +39,7 @@ def sort(listing: Listing) -> Sorted:
     ignored = []
     for entry in listing.inside():
         inside = listing.inside(*entry.parts) if entry.is_folder else [entry]
-        found = tuple(Found(each.parts, (part_of(each.name),)) for each in inside)
+        found = tuple(FoundFile(each.parts, (part_of(each.name),)) for each in inside)
         members = list(_members(entry.name, metadata.get(entry.name), found))
         for each in members:
             students[each.name].append(each)
@@ -62,7 +62,7 @@ def _metadata(listing: Listing) -> dict[str, Any]:
     return found if isinstance(found, dict) else {}
 
 
-def _members(key: str, told: Any, found: tuple[Found, ...]) -> Iterator[Handed]:
+def _members(key: str, told: Any, found: tuple[FoundFile, ...]) -> Iterator[Handed]:
     told = told if isinstance(told, dict) else {}
     for person in _list(told.get(":submitters")):
         known = {name: _text(person.get(f":{name}")) for name, _fields in _CLAIMS} if isinstance(person, dict) else {}
@@ -96,4 +96,4 @@ def _time(text: str) -> datetime | None:
         return None
 
 
-GRADESCOPE = Shape(name="gradescope", told=N_("This is an export of Gradescope"), fits=fits, sort=sort)
+GRADESCOPE = DownloadShape(name="gradescope", told=N_("This is an export of Gradescope"), fits=fits, sort=sort)

@@ -22,7 +22,7 @@ Field = Literal["id", "also", "email", "name", "id and name"]
 """Of a roster's line: its id, its other ids and logins, and so on."""
 
 
-class Entry(NamedTuple):
+class DownloadEntry(NamedTuple):
     """A file or a folder of a download; of a link, what it points to is not looked at."""
 
     parts: Parts
@@ -46,23 +46,23 @@ class Files(Protocol):
 class Listing:
     """What lies in a download, three folders deep; `name` is that of its folder."""
 
-    def __init__(self, name: str, entries: Iterable[Entry], files: Files) -> None:
+    def __init__(self, name: str, entries: Iterable[DownloadEntry], files: Files) -> None:
         self.name = name
         self.files = files
         self._entries = tuple(entries)
 
     @cached_property
-    def _inside(self) -> dict[Parts, list[Entry]]:
-        found: dict[Parts, list[Entry]] = defaultdict(list)
+    def _inside(self) -> dict[Parts, list[DownloadEntry]]:
+        found: dict[Parts, list[DownloadEntry]] = defaultdict(list)
         for entry in sorted(self._entries):
             found[entry.parts[:-1]].append(entry)
         return found
 
-    def inside(self, *parts: str) -> list[Entry]:
+    def inside(self, *parts: str) -> list[DownloadEntry]:
         """What lies in a folder, in order; without parts, in the download."""
         return self._inside.get(parts, [])
 
-    def below(self, parts: Parts) -> Iterator[Entry]:
+    def below(self, parts: Parts) -> Iterator[DownloadEntry]:
         """The files in a folder and in those in it, as deep as the listing goes."""
         for entry in self.inside(*parts):
             yield from self.below(entry.parts) if entry.is_folder else [entry]
@@ -75,7 +75,7 @@ class Claim(NamedTuple):
     fields: tuple[Field, ...]
 
 
-class Found(NamedTuple):
+class FoundFile(NamedTuple):
     """A file or folder of a student: where it lies in the download, and as what it goes into the submission."""
 
     parts: Parts
@@ -90,7 +90,7 @@ class Handed(msgspec.Struct, frozen=True, kw_only=True):
     """The student's, as the download has it: the same in every download of these uploads, and nobody else's."""
     claims: tuple[Claim, ...]
     """By the strongest one first."""
-    found: tuple[Found, ...] = ()
+    found: tuple[FoundFile, ...] = ()
     older: tuple[Parts, ...] = ()
     """Earlier versions of what counts."""
     texts: tuple[Parts, ...] = ()
@@ -111,7 +111,7 @@ class Sorted(NamedTuple):
     """What belongs to no student."""
 
 
-class Shape(msgspec.Struct, frozen=True, kw_only=True):
+class DownloadShape(msgspec.Struct, frozen=True, kw_only=True):
     """A way to name uploads."""
 
     name: str
@@ -132,7 +132,7 @@ class Version(NamedTuple):
     rank: tuple[float, ...]
 
 
-def newest(versions: Iterable[Version]) -> tuple[list[Found], list[Parts]]:
+def newest(versions: Iterable[Version]) -> tuple[list[FoundFile], list[Parts]]:
     """Of files that would be called alike in the submission the one of the highest rank; and the older ones."""
     best: dict[str, Version] = {}
     older = []
@@ -142,10 +142,10 @@ def newest(versions: Iterable[Version]) -> tuple[list[Found], list[Parts]]:
         if first is not version:
             best[key], old = (version, first) if version.rank > first.rank else (first, version)
             older.append(old.parts)
-    return [Found(version.parts, version.into) for version in best.values()], older
+    return [FoundFile(version.parts, version.into) for version in best.values()], older
 
 
-def mostly(entries: Iterable[Entry], matches: Callable[[str], object]) -> bool:
+def mostly(entries: Iterable[DownloadEntry], matches: Callable[[str], object]) -> bool:
     """Whether at least half of the names match, and one does."""
     matching = [bool(matches(entry.name)) for entry in entries]
     return any(matching) and 2 * sum(matching) >= len(matching)

@@ -10,7 +10,7 @@ import re
 from collections import defaultdict
 
 from grader.batch.names import part_of
-from grader.batch.shapes.model import Claim, Entry, Found, Handed, Listing, Shape, Sorted, mostly
+from grader.batch.shapes.model import Claim, DownloadEntry, DownloadShape, FoundFile, Handed, Listing, Sorted, mostly
 from grader.feedback import N_
 from grader.submission.private_copy import Parts, nfc
 
@@ -37,7 +37,7 @@ def fits(listing: Listing) -> bool:
 
 
 def sort(listing: Listing) -> Sorted:
-    students: dict[str, list[tuple[Entry, re.Match[str]]]] = defaultdict(list)
+    students: dict[str, list[tuple[DownloadEntry, re.Match[str]]]] = defaultdict(list)
     ignored: list[Parts] = []
     for entry in listing.inside():
         if found := _ENTRY.fullmatch(entry.name):
@@ -47,7 +47,7 @@ def sort(listing: Listing) -> Sorted:
     return Sorted([_handed(listing, number, entries) for number, entries in students.items()], ignored)
 
 
-def _handed(listing: Listing, number: str, entries: list[tuple[Entry, re.Match[str]]]) -> Handed:
+def _handed(listing: Listing, number: str, entries: list[tuple[DownloadEntry, re.Match[str]]]) -> Handed:
     name = nfc(entries[0][1]["name"])
     claims = (Claim(f"Participant {number}", ("also",)), Claim(f"{number} {name}", ("id and name",)))
     found, texts = [], []
@@ -55,12 +55,12 @@ def _handed(listing: Listing, number: str, entries: list[tuple[Entry, re.Match[s
         if match["kind"] == "onlinetext":
             texts.append(entry.parts)
         elif entry.is_folder:
-            found += [Found(inner.parts, (part_of(inner.name),)) for inner in listing.inside(*entry.parts)]
+            found += [FoundFile(inner.parts, (part_of(inner.name),)) for inner in listing.inside(*entry.parts)]
         else:
-            found.append(Found(entry.parts, (part_of(match["file"] or entry.name),)))
+            found.append(FoundFile(entry.parts, (part_of(match["file"] or entry.name),)))
     return Handed(
         name=f"{name}_{number}", claims=(*claims, Claim(name, ("name",))), found=tuple(found), texts=tuple(texts)
     )
 
 
-MOODLE = Shape(name="moodle", told=N_("These are downloads of Moodle"), fits=fits, sort=sort)
+MOODLE = DownloadShape(name="moodle", told=N_("These are downloads of Moodle"), fits=fits, sort=sort)

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 from grader.batch.names import part_of
-from grader.batch.shapes.model import Claim, Entry, Found, Handed, Listing, Shape, Sorted
+from grader.batch.shapes.model import Claim, DownloadEntry, DownloadShape, FoundFile, Handed, Listing, Sorted
 from grader.feedback import N_
 
 STAMP = "timestamp.txt"
@@ -33,18 +33,18 @@ def sort(listing: Listing) -> Sorted:
     return Sorted(handed, ignored)
 
 
-def _handed(listing: Listing, student: Entry) -> Handed:
+def _handed(listing: Listing, student: DownloadEntry) -> Handed:
     """Of several assignments each is a folder of the submission."""
     inside = listing.inside(*student.parts)
     found, stamps, times = [], [], []
     for entry in inside:
         if not entry.is_folder:
-            found.append(Found(entry.parts, (part_of(entry.name),)))
+            found.append(FoundFile(entry.parts, (part_of(entry.name),)))
             continue
         below = (part_of(entry.name),) if len(inside) > 1 else ()
         for each in listing.inside(*entry.parts):
             if each.name != STAMP:
-                found.append(Found(each.parts, (*below, part_of(each.name))))
+                found.append(FoundFile(each.parts, (*below, part_of(each.name))))
                 continue
             stamps.append(each.parts)
             if time := _time(listing.files.read(each.parts)):
@@ -68,4 +68,4 @@ def _time(text: bytes) -> datetime | None:
         return None
 
 
-NBGRADER = Shape(name="nbgrader", told=N_("These are submissions of nbgrader"), fits=fits, sort=sort)
+NBGRADER = DownloadShape(name="nbgrader", told=N_("These are submissions of nbgrader"), fits=fits, sort=sort)

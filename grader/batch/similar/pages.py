@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from grader.batch.dashboard import link, percent
-from grader.batch.similar.pairs import Kind, Pair, Side
+from grader.batch.similar.pairs import Likeness, Pair, Side
 from grader.feedback import N_
 from grader.files import make_folder, replace_file
 from grader.report.html import fill
@@ -17,21 +17,21 @@ from grader.report.presentation import Telling
 INDEX, PAIRS = "index.html", "pairs"
 MAX_PAGES = 200
 """Pairs of an exercise that get a page: those at the head of the list."""
-KINDS: dict[Kind, str] = {
+KINDS: dict[Likeness, str] = {
     "identical": N_("identical"),
     "renamed": N_("identical but for names, texts, comments and layout"),
     "similar": N_("similar"),
 }
 
 
-class Part(NamedTuple):
+class LinePart(NamedTuple):
     """A part of a line that is alike as a whole, or not at all."""
 
     text: str
     shared: bool
 
 
-class Row(NamedTuple):
+class PairRow(NamedTuple):
     """A pair in the list; `page` is empty where it has none."""
 
     pair: Pair
@@ -58,20 +58,20 @@ def write(out: Path, pairs: Sequence[Pair], looked_at: int, language: str) -> Pa
     return out / INDEX
 
 
-def _rows(exercise: str, pairs: Iterable[Pair]) -> Iterator[Row]:
+def _rows(exercise: str, pairs: Iterable[Pair]) -> Iterator[PairRow]:
     for number, pair in enumerate(pairs, 1):
-        yield Row(pair, f"{PAIRS}/{exercise}-{number}.html" if number <= MAX_PAGES else "")
+        yield PairRow(pair, f"{PAIRS}/{exercise}-{number}.html" if number <= MAX_PAGES else "")
 
 
-def lines(side: Side) -> Iterator[list[Part]]:
+def lines(side: Side) -> Iterator[list[LinePart]]:
     """The code line by line, each in parts."""
     edges = iter([edge for span in side.shared for edge in span])
     edge, shared, place = next(edges, None), False, 0
     for line in side.code.split("\n"):
         end, parts = place + len(line), []
         while edge is not None and edge <= end:
-            parts.append(Part(side.code[place:edge], shared))
+            parts.append(LinePart(side.code[place:edge], shared))
             place, shared, edge = edge, not shared, next(edges, None)
-        parts.append(Part(side.code[place:end], shared))
+        parts.append(LinePart(side.code[place:end], shared))
         yield [part for part in parts if part.text]
         place = end + 1

@@ -30,9 +30,9 @@ FEWEST = 5
 FEW = 3
 """Students whose common rows count in any class; in others, what more than half have counts nothing."""
 
-Kind = Literal["identical", "renamed", "similar"]
+Likeness = Literal["identical", "renamed", "similar"]
 """The same text; the same but for names, texts, comments and layout; the same in parts."""
-ORDER: tuple[Kind, ...] = ("identical", "renamed", "similar")
+ORDER: tuple[Likeness, ...] = ("identical", "renamed", "similar")
 Places = tuple[int, ...]
 """Of works, in their order."""
 Span = tuple[int, int]
@@ -52,7 +52,7 @@ class Side(NamedTuple):
 
 class Pair(NamedTuple):
     exercise: str
-    kind: Kind
+    kind: Likeness
     evidence: float
     left: Side
     right: Side
@@ -132,13 +132,13 @@ def _limit(evidence: Collection[float], works: int) -> float:
     return max(LEAST, by_chance)
 
 
-def _kind(left: _Work, right: _Work) -> Kind:
+def _kind(left: _Work, right: _Work) -> Likeness:
     if left.grams != right.grams:
         return "similar"
     return "identical" if _bare(left.code) == _bare(right.code) else "renamed"
 
 
-def _pair(exercise: str, kind: Kind, left: _Work, right: _Work, evidence: float) -> Pair:
+def _pair(exercise: str, kind: Likeness, left: _Work, right: _Work, evidence: float) -> Pair:
     common = left.own & right.own
     return Pair(exercise, kind, evidence, _side(left, common), _side(right, common))
 
