@@ -25,7 +25,7 @@ import psutil
 from grader.course.model import BUILT_IN_SUITES, Course, load_course
 from grader.grading.grader import Grader, Options
 from grader.processes.policy import LAYERS
-from grader.report.model import Report
+from grader.report.model import Report, Start
 
 ATTACKS = Path(__file__).parent / "attacks"
 REAL = BUILT_IN_SUITES / "activations"
@@ -163,7 +163,7 @@ def read_attack(path: Path) -> Attack:
 
 
 class Field:
-    """Grades submissions, several at a time, through one fork server."""
+    """Grades submissions, several at a time, through one server."""
 
     def __init__(self, home: Path, grader: Grader, facts: str, canaries: tuple[str, ...]) -> None:
         self.home = home
@@ -196,7 +196,7 @@ class Field:
 
     def grade(self, folder: Path, exercise: str, without: tuple[str, ...] = ()) -> Report:
         """The report, without its times."""
-        options = Options(sandbox="strict", without=without)
+        options = Options(sandbox="strict", start=self.grader.options.start, without=without)
         grader = Grader(self.course, options, self.grader.server)  # one for all: importing TensorFlow takes seconds
         report = grader.grade(folder, self.course.choose([exercise]))
         exercises = tuple(msgspec.structs.replace(each, seconds=0.0) for each in report.exercises)
@@ -231,6 +231,8 @@ class Field:
 
     def _server_state(self) -> dict[str, Any]:
         server = psutil.Process(self.grader.server.pid)
+        if self.grader.options.start == "spawn":  # a pool always starts processes ahead, and ends others
+            return {"server": server.pid, "temporary folders": sorted(os.listdir(self.home / "tmp"))}
         return {
             "server": server.pid,
             "children": server.children(recursive=True),
@@ -241,7 +243,7 @@ class Field:
 
 
 @contextlib.contextmanager
-def open_field() -> Iterator[Field]:
+def open_field(start: Start) -> Iterator[Field]:
     home = Path(tempfile.mkdtemp(prefix="attacks-"))
     canaries = tuple(secrets.token_hex(16) for _ in range(3))
     with contextlib.ExitStack() as stack:
@@ -260,7 +262,7 @@ def open_field() -> Iterator[Field]:
         stack.enter_context(mock.patch.object(tempfile, "tempdir", str(home / "tmp")))
         port = stack.enter_context(socket.create_server(("127.0.0.1", 0))).getsockname()[1]
         course = load_course(home / "course")
-        grader = stack.enter_context(Grader(course, Options(sandbox="strict")))
+        grader = stack.enter_context(Grader(course, Options(sandbox="strict", start=start)))
         grader.server.hello()
         facts = [
             f"OUTSIDE = {str(outside / 'grades.csv')!r}",
