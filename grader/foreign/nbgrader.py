@@ -123,7 +123,8 @@ class _Reader:
         if not hidden:
             self.tests.append(Test(name, seen, points, False, cell.where))
         elif not any(_judges(each) for each in seen.split("\n")):
-            self.tests.append(Test(name, source, points, True, cell.where))
+            lines = (each for each in source.split("\n") if not (_HIDDEN.match(each) or _SEEN.match(each)))
+            self.tests.append(Test(name, "\n".join(lines), points, True, cell.where))
         else:
             what = f"a test with a hidden part became two checks of {points / 2:g} points, which can be lost one by one"
             self.lost.append(NotTaken(cell.where, what))

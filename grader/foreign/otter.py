@@ -175,20 +175,32 @@ def code_part(cell: ForeignCell, is_answer: bool = False) -> tuple[StudentCell |
 
 
 def _without_otter(source: str) -> str:
-    """Code without what checks and exports a notebook of Otter; no line moves."""
+    """Code without what checks and exports a notebook of Otter, or of its forerunner OK; no line moves."""
     lines = source.split("\n")
     for statement in statements(source):
-        match statement.node:
-            case ast.Import(names=[ast.alias("otter")]) | ast.ImportFrom(module="otter"):
-                pass
-            case ast.Assign(value=ast.Call(ast.Attribute(ast.Name("otter"), "Notebook"))):
-                pass
-            case ast.Expr(ast.Call(ast.Attribute(ast.Name("grader"), "check" | "check_all" | "export" | "to_pdf"))):
-                pass
-            case _:
-                continue
-        lines[statement.lines[0] - 1 : statement.lines[-1]] = [""] * len(statement.lines)
+        if _is_otters(statement.node):
+            lines[statement.lines[0] - 1 : statement.lines[-1]] = [""] * len(statement.lines)
     return "\n".join(lines)
+
+
+def _is_otters(node: ast.stmt) -> bool:
+    match node:
+        case ast.Import(names=[ast.alias("otter")]) | ast.ImportFrom(module="otter" | "client.api.notebook"):
+            return True
+        case ast.Assign(value=ast.Call(ast.Attribute(ast.Name("otter"), "Notebook") | ast.Name("Notebook"))):
+            return True
+        case ast.Expr(value) | ast.Assign(value=value):
+            return any(_is_check(each) for each in ast.walk(value))
+    return False
+
+
+def _is_check(node: ast.AST) -> bool:
+    match node:
+        case ast.Call(ast.Attribute(ast.Name("grader"), "check" | "check_all" | "export" | "to_pdf")):
+            return True
+        case ast.Call(ast.Attribute(ast.Name("ok"), "grade" | "grade_all" | "auth" | "submit" | "score" | "backup")):
+            return True
+    return False
 
 
 def _of_solution(path: Path, notebook: ForeignNotebook, top: Path, name: str) -> ForeignAssignment | None:

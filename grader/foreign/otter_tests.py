@@ -156,7 +156,8 @@ def _called(source: str, body: list[ast.stmt], lost: list[str]) -> str:
     depth = function.body[0].col_offset
     text = "\n".join(line[depth:] if not line[:depth].strip() else line for line in taken)
     text = re.sub(r"""(['"])\w+\1 in env\b""", "True", text)  # `env` holds all variables by name
-    return re.sub(r"""\benv(\[(['"])(\w+)\2\]|\.get\((['"])(\w+)\4\))""", r"\3\5", text)
+    text = re.sub(r"""\benv(\[(['"])(\w+)\2\]|\.get\((['"])(\w+)\4\))""", r"\3\5", text)
+    return re.sub(r"^(\s*)(\w+) = \2$", r"\1pass", text, flags=re.MULTILINE)
 
 
 def _is_truth(node: ast.expr) -> bool:
@@ -203,7 +204,9 @@ def read_tests_of(metadata: Mapping[str, Any]) -> list[OtterQuestion | None]:
     except (KeyError, AttributeError, TypeError):
         return []
     try:
-        return [_of_table(each) if isinstance(each, Mapping) else _of_source(str(each), name) for name, each in found]
+        return [
+            _of_table(each, name) if isinstance(each, Mapping) else _of_source(str(each), name) for name, each in found
+        ]
     except UNREADABLE as error:
         raise CourseError(f"the tests in the notebook's metadata cannot be read: {error}") from None
 
@@ -223,7 +226,7 @@ def _of_source(source: str, name: str) -> OtterQuestion | None:
             case _:
                 around.append(ast.get_source_segment(source, node) or "")
     if isinstance(values.get("test"), Mapping):
-        return _of_table(values["test"])
+        return _of_table(values["test"], name)
     if not functions:
         return None
     lost = ("all points or none: here each check gives its own points",) if values.get("all_or_nothing") else ()
@@ -252,7 +255,7 @@ def _of_function(node: ast.FunctionDef, source: str) -> Case:
     return Case(body, worth, bool(settings.get("hidden")), node.name, hint, name, tuple(lost))
 
 
-def _of_table(table: Mapping[str, Any]) -> OtterQuestion:
+def _of_table(table: Mapping[str, Any], name: str) -> OtterQuestion:
     cases: list[Case] = []
     for suite in table.get("suites") or ():
         setup = "\n".join(_of_doctest(str(suite.get("setup") or ""), []))
@@ -266,7 +269,7 @@ def _of_table(table: Mapping[str, Any]) -> OtterQuestion:
         if str(suite.get("teardown") or "").strip():
             cases[-1:] = [cases[-1]._replace(lost=(*cases[-1].lost, "the teardown is left out"))] if cases else []
     lost_of_all = ("all points or none: here each check gives its own points",) if table.get("all_or_nothing") else ()
-    return OtterQuestion(str(table.get("name") or "question"), table.get("points"), cases, lost_of_all)
+    return OtterQuestion(str(table.get("name") or name), table.get("points"), cases, lost_of_all)
 
 
 def _of_doctest(code: str, lost: list[str]) -> Iterator[str]:

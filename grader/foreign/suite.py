@@ -10,6 +10,7 @@ from typing import NamedTuple
 from grader.course.stubs import BEGIN, END, answers, docstring
 from grader.foreign.code import SourceStatement, free, indented, statements
 from grader.foreign.model import ForeignAssignment, NotTaken, Test, name_of, one_by_one
+from grader.foreign.remote import asked, unasked
 
 
 class Suite(NamedTuple):
@@ -65,8 +66,14 @@ class _Writer:
             self.lost.append(NotTaken(test.where, what))
             return ""
         self.required |= dict.fromkeys(taken)
+        self.lost += (NotTaken(test.where, why) for why in unasked(test.source, taken, self._is_class))
         lines = [*(f"{name} = submission.{name}" for name in taken), *(each.source for each in earlier)]
-        return "\n".join([*lines, self._without_stars(test.source.strip("\n"), own)])
+        text, records = asked("\n".join([*lines, self._without_stars(test.source.strip("\n"), own)]), taken)
+        self.imports |= dict.fromkeys(f"from grader.suite import {name}" for name in records)
+        return text
+
+    def _is_class(self, name: str) -> bool:
+        return any(isinstance(each.node, ast.ClassDef) for each in self._bindings(name))
 
     def _replaced(self, own: Sequence[SourceStatement]) -> str:
         """A name that a test deletes or binds anew although it is a function that students write."""

@@ -303,3 +303,42 @@ def test_metadata_and_code_of_any_form_break_nothing(tmp_path, take):
     cells = (answer("def f():\n    return 1"), check("assert f() == 1"), odd, deep)
     taken = take("nbgrader", save(tmp_path / "a.ipynb", *cells))
     assert taken.exercise.points == 1
+
+
+TESTS_OF_OBJECTS = {
+    "a changed argument": (
+        "def sort_in_place(numbers):\n    ### BEGIN SOLUTION\n    numbers.sort()\n    ### END SOLUTION",
+        "numbers = [3, 1, 2]\nsort_in_place(numbers)\nassert numbers == [1, 2, 3]",
+    ),
+    "a tensor": (
+        "import tensorflow as tf\n\ndef ones(n):\n    ### BEGIN SOLUTION\n    return tf.ones(n)\n    ### END SOLUTION",
+        "assert isinstance(ones(2), (tf.Tensor, tf.Variable))\nassert ones(2).numpy().tolist() == [1, 1]",
+    ),
+    "a frame": (
+        "import pandas as pd\n\ndef table():\n    ### BEGIN SOLUTION\n    return pd.DataFrame({'x': [1, 2]})"
+        "\n    ### END SOLUTION",
+        "assert isinstance(table(), pd.DataFrame) and table().shape == (2, 1)",
+    ),
+}
+
+
+@pytest.mark.parametrize(("solution", "test"), TESTS_OF_OBJECTS.values(), ids=TESTS_OF_OBJECTS)
+def test_tests_ask_of_another_process_what_they_asked_of_objects(tmp_path, take, score, solution, test):
+    taken = take("nbgrader", save(tmp_path / "ps.ipynb", answer(solution), check(test)))
+    assert taken.lost == []
+    assert score(taken, taken.solution) == (1, 1)
+    assert score(taken, taken.stub) == (0, 1)
+
+
+@pytest.mark.parametrize(
+    ("test", "word"),
+    [
+        ("import inspect\nassert 'for' not in inspect.getsource(Stack)", "`forbidden`"),
+        ("with contextlib.redirect_stdout(out):\n    Stack().push(1)", "prints"),
+        ("stack = Stack()\nstack.push(1)\nassert stack.pop() == 1", "props.py"),
+    ],
+)
+def test_what_no_check_can_ask_is_told_with_the_way_round(tmp_path, take, test, word):
+    stack = "import contextlib\n\nclass Stack:\n    ### BEGIN SOLUTION\n    pass\n    ### END SOLUTION"
+    taken = take("nbgrader", save(tmp_path / "ps.ipynb", answer(stack), check(test)))
+    assert any(told.startswith("cell 2: ") and word in told for told in taken.lost)

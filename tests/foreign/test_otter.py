@@ -135,6 +135,8 @@ def test_small(half, np):
 @test_case(points=2, hidden=True)
 def test_all(env):
     assert "half" in env, "half is not defined"
+    half = env["half"]
+    assert half(1) == 0.5
     assert env["half"](5) == env.get('half')(10) / 2
 """
 SOLVED = (text("# Halves"), code("def half(x):\n    '''Half of x.'''\n    return x / 2"), code("half(3)", "1.5"))
@@ -282,3 +284,19 @@ def test_values_are_asked_for_by_their_names(tmp_path, take, score):
     assert score(taken, taken.solution) == (3, 3)
     assert score(taken, taken.stub)[0] == 0
     assert score(taken, "x = 2.0\nz = None\n") == (1, 3)
+
+
+def test_the_calls_of_ok_are_no_part_of_a_solution(tmp_path, take, score):
+    """The forerunner of Otter, whose files of tests may have no name in them."""
+    begin = "from client.api.notebook import Notebook\nok = Notebook('hw.ok')\n_ = ok.auth(inline=True)"
+    grade_all = "import os\n_ = [ok.grade(each[:-3]) for each in os.listdir('tests')]"
+    cells = (code(begin), code("dozen = 12"), code("_ = ok.grade('q1')"), code(grade_all), code("ok.submit();"))
+    save(tmp_path / "hw.ipynb", *cells)
+    (tmp_path / "tests").mkdir()
+    case = {"code": ">>> dozen == 12\nTrue"}
+    (tmp_path / "tests" / "q1.py").write_text(f"test = {{'name': '', 'suites': [{{'cases': [{case!r}]}}]}}")
+    taken = take("otter", tmp_path)
+    assert [check.name for check in checks_of(taken.exercise)] == ["test_dozen_q1_1"]
+    assert "ok" not in taken.solution
+    assert not any("client" in told for told in taken.lost)
+    assert score(taken, taken.solution) == (1, 1)
