@@ -66,7 +66,8 @@ def described(module: str, name: str) -> Iterator[str]:
         if isinstance(node, ast.FunctionDef) and node.name == name:
             yield entry(signature(node), ast.get_docstring(node) or "")
         elif isinstance(node, ast.ClassDef) and node.name == name:
-            fields = ", ".join(ast.unparse(each) for each in node.body if isinstance(each, ast.AnnAssign))
+            annotated = (ast.unparse(each) for each in node.body if isinstance(each, ast.AnnAssign))
+            fields = ", ".join(each for each in annotated if "ClassVar" not in each)
             yield entry(f"{name}({fields})", ast.get_docstring(node) or "")
         elif isinstance(node, ast.Assign) and [ast.unparse(target) for target in node.targets] == [name]:
             yield entry(

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import itertools
 import math
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, ClassVar, Literal
 
 import numpy as np
 from msgspec import Meta
@@ -108,8 +108,7 @@ class Sparse(Frame, frozen=True, eq=False):
 
 
 class Elements(FromWorker, frozen=True, eq=False):
-    """What a tf.data.Dataset begins with: at most 100 elements, and fewer if they have more than 2 MiB or take longer
-    than a second.
+    """What a tf.data.Dataset begins with: at most 100 elements, and fewer if they have more than 2 MiB.
 
     Example: `submission.batches([1, 2, 3]).items[0].array.tolist() == [1, 2]`
     """
@@ -126,6 +125,8 @@ class DataFrame(FromWorker, frozen=True, eq=False):
 
     Example: `submission.table()["x"].tolist() == [1, 2]`
     """
+
+    way: ClassVar[str] = "compute with its columns, as in frame['x'], or with pandas.DataFrame(frame.data)"
 
     data: Any
     index: Any = None
@@ -152,6 +153,8 @@ class Series(FromWorker, frozen=True, eq=False):
 
     Example: `submission.column().values.tolist() == [1, 2]`
     """
+
+    way: ClassVar[str] = "compute with its values, or with pandas.Series(series.values)"
 
     values: Any
     name: Any = None

@@ -6,12 +6,14 @@ import json
 from collections.abc import Callable
 from typing import Any
 
+import keras
 import msgspec
 import numpy as np
 
 from grader.boundary import codec, layer_sets, tables
 from grader.boundary.codec import Undecodable, Wire
 from grader.boundary.data import DataFrame, Dataset, Elements, Ragged, Series, Sparse, Strings
+from grader.boundary.keras_models import describe_model
 from grader.boundary.records import (
     Figure,
     FunctionRef,
@@ -118,6 +120,8 @@ def _other_to_wire(value: Any) -> Wire:
     if type(value) is Model:
         compiled = None if value.compiled is None else json.dumps(value.compiled)
         return KerasModel(value.class_name, json.dumps(value.config), value.weights, compiled, value.built)
+    if isinstance(value, keras.Model):
+        return describe_model(value)
     raise TypeError(f"a suite cannot send a {type(value).__name__} to a submission")
 
 

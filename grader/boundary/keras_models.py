@@ -1,4 +1,4 @@
-"""Keras models as data, and back; inside a worker."""
+"""Keras models as data, and back."""
 
 from __future__ import annotations
 
@@ -15,7 +15,8 @@ from grader.boundary.private_names import LOOKUP
 from grader.boundary.records import KerasModel
 
 
-def describe_model(model: Any, handle: int) -> KerasModel:
+def describe_model(model: Any, handle: int = 0) -> KerasModel:
+    """What is sent of a model; without a handle, the other side builds it anew."""
     _name_known_activations(model)
     built = bool(model.built)
     config = json.dumps(_with_words(model, model.get_config()), default=_unserialisable)

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import collections.abc
 from dataclasses import dataclass
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, ClassVar, Literal
 
 import msgspec
 import numpy as np
@@ -38,11 +38,22 @@ class Frame(msgspec.Struct, frozen=True, array_like=True, tag=True, forbid_unkno
 class FromWorker(Frame, frozen=True):
     """What a worker may send; of each text the first MAX_TEXT characters are kept."""
 
+    way: ClassVar[str] = ""
+    """What a suite does instead where it asks for an attribute that the object has and the record has not."""
+
     def __post_init__(self) -> None:
         for name in self.__struct_fields__:
             value = getattr(self, name)
             if type(value) is str and len(value) > MAX_TEXT:
                 msgspec.structs.force_setattr(self, name, value[:MAX_TEXT])
+
+    def __getattr__(self, name: str) -> Any:
+        raise AttributeError(no_attribute(type(self), name))
+
+
+def no_attribute(kind: Any, name: str) -> str:
+    """Why a record has no such attribute, for the author of a suite."""
+    return f"{kind.__name__} has no {name!r}" + (f": {kind.way}" if kind.way else "")
 
 
 class Tensor(NDArrayOperatorsMixin, Frame, frozen=True, eq=False):  # type: ignore[metaclass]  # it is no ABC
@@ -114,6 +125,10 @@ class Opaque(FromWorker, frozen=True, eq=False):
     Example: `submission.generator().type_name == "generator"`
     """
 
+    way: ClassVar[str] = (
+        "an object of this type stays in the submission's process, where a function of props.py can use it"
+    )
+
     type_name: str
     handle: Count = 0
 
@@ -145,6 +160,8 @@ class Line(FromWorker, frozen=True, eq=False):
     Example: `submission.plot([0, 1], [0, 2]).axes[0].lines[0].y[1] == 2`
     """
 
+    way: ClassVar[str] = "it has label, x, y and style"
+
     label: str
     x: np.ndarray
     y: np.ndarray
@@ -163,6 +180,8 @@ class Axes(FromWorker, frozen=True, eq=False):
     Example: `submission.plot([0, 1], [0, 2]).axes[0].title == ""`
     """
 
+    way: ClassVar[str] = "it has title, x_label, y_label, legend and lines"
+
     title: str
     x_label: str
     y_label: str
@@ -176,6 +195,8 @@ class Figure(FromWorker, frozen=True, eq=False):
 
     Example: `len(submission.plot([0, 1], [0, 2]).axes) == 1`
     """
+
+    way: ClassVar[str] = "it has axes and title"
 
     axes: Annotated[tuple[Axes, ...], Meta(max_length=codec.MAX_AXES)]
     handle: Count
@@ -246,3 +267,8 @@ class Model:
     input_shape: tuple[int | None, ...] | None = None
     layers: tuple[str, ...] = layer_sets.DEFAULT
     """The sets of Keras layers that it may have."""
+
+    way: ClassVar[str] = "the Keras model with all that it has is `rebuild(model)`"
+
+    def __getattr__(self, name: str) -> Any:
+        raise AttributeError(no_attribute(type(self), name))

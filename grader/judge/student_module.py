@@ -141,7 +141,8 @@ class StudentModule:
     def written(self, name: str) -> Any:
         """What the file holds that the submission has written, by its ending: the array of `.npy`; the arrays of
         `.npz` by name; the rows of `.csv`, as lists of texts; the pixels of `.png` and `.jpg`, from 0 to 255, of shape
-        (height, width, channels); the Model of `.keras`. SubmissionFailure for a file that holds something else.
+        (height, width, channels), or (height, width) of a grey one; the Model of `.keras`. SubmissionFailure for a file
+        that holds something else.
 
         Example: `expect(submission.written(submission.store("x.npy"))).close_to([1.0, 2.0])`
         """

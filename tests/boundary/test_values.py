@@ -158,11 +158,13 @@ def test_a_model_arrives_as_data_and_can_be_sent(objects, build, compiled):
     assert (here.built, here.input_shape, here.compiled is not None) == (True, (None, 2), compiled)
     assert handed(objects, here) is model
 
-    own = Model(here.class_name, here.config, here.weights, here.compiled, here.built)  # one of the judge's, no handle
-    rebuilt = handed(objects, own)
+    described = Model(here.class_name, here.config, here.weights, here.compiled, here.built)
     x = np.array([[0.5, -1.0]], np.float32)
-    assert_array_equal(rebuilt(x).numpy(), model(x).numpy())
-    assert rebuilt.compiled == compiled
+    for own in (described, model):  # one of the judge's, without a handle
+        rebuilt = handed(objects, own)
+        assert rebuilt is not model
+        assert_array_equal(rebuilt(x).numpy(), model(x).numpy())
+        assert rebuilt.compiled == compiled
 
 
 def test_activations_of_tensorflow_bear_kerass_names(objects):
