@@ -20,6 +20,8 @@ PRIVATE = re.compile(
     r"|(numpy|np)\.(core|_core)\b|hypothesis\.internal\b|(tensorflow|tf|keras|numpy|np|hypothesis)\.(\w+\.)*_[a-z]"
 )
 """Modules that change without notice from one version of a library to the next."""
+INNER = re.compile(r"grader\.(?!suite\b)")
+"""What `grader.suite` does not promise."""
 
 
 def in_data(course: Course, exercise: Exercise) -> Iterator[Slip]:
@@ -45,7 +47,7 @@ def in_data(course: Course, exercise: Exercise) -> Iterator[Slip]:
 
 
 def in_imports(exercise: Exercise) -> Iterator[Slip]:
-    """Private modules of libraries that a suite imports or uses."""
+    """Private modules of libraries that a suite imports or uses, and parts of the grader that it imports."""
     for path in sorted(exercise.suite.rglob("*.py")):
         for node in _nodes(path):
             match node:
@@ -62,6 +64,9 @@ def in_imports(exercise: Exercise) -> Iterator[Slip]:
             for name in used:
                 if PRIVATE.match(name) and not _is_longer(node):
                     text = f"{name} is private, and another version may not have it; use what is public"
+                    yield path, node.lineno, text
+                elif INNER.match(name) and not isinstance(node, ast.Attribute):
+                    text = f"{name} is a part of the grader that may change; import from grader.suite only"
                     yield path, node.lineno, text
 
 

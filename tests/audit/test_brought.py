@@ -83,7 +83,26 @@ def test_a_private_module_of_a_library_is_named_once(course, imports):
     assert finding.startswith("suites/doubles/test_doubles.py: ")
 
 
-@pytest.mark.parametrize("imports", ["import tensorflow as tf\ntf.keras.Model", "from keras import ops", "import csv"])
+@pytest.mark.parametrize(
+    "imports", ["from grader.judge.expect import expect", "import grader.judge", "from grader import files"]
+)
+def test_a_suite_imports_only_one_module_of_the_grader(course, imports):
+    suite = course / "suites/doubles/test_doubles.py"
+    suite.write_text(suite.read_text() + imports + "\n")
+    (finding,) = told(course)
+    assert "import from grader.suite only" in finding
+
+
+PUBLIC = [
+    "import tensorflow as tf\ntf.keras.Model",
+    "from keras import ops",
+    "import csv",
+    "from grader.suite import expect, predict",
+    "from grader import suite",
+]
+
+
+@pytest.mark.parametrize("imports", PUBLIC)
 def test_what_is_public_is_no_finding(course, imports):
     suite = course / "suites/doubles/test_doubles.py"
     suite.write_text(suite.read_text() + imports + "\n")
