@@ -9,6 +9,7 @@ from typing import Any
 import keras
 import msgspec
 import numpy as np
+import tensorflow as tf
 
 from grader.boundary import codec, layer_sets, tables
 from grader.boundary.codec import Undecodable, Wire
@@ -122,7 +123,16 @@ def _other_to_wire(value: Any) -> Wire:
         return KerasModel(value.class_name, json.dumps(value.config), value.weights, compiled, value.built)
     if isinstance(value, keras.Model):
         return describe_model(value)
+    if isinstance(value, tf.Tensor | tf.Variable) and tf.executing_eagerly():
+        return _tensor(value)
     raise TypeError(f"a suite cannot send a {type(value).__name__} to a submission")
+
+
+def _tensor(value: tf.Tensor | tf.Variable) -> Tensor | Strings:
+    if value.dtype == tf.string:
+        texts: list[bytes] = np.asarray(value.numpy(), dtype=object).ravel().tolist()
+        return Strings(tuple(texts), tuple(value.shape))
+    return Tensor(np.asarray(value.numpy()), variable=isinstance(value, tf.Variable))
 
 
 def _is_array(record: Strings) -> bool:

@@ -22,6 +22,8 @@ RECORDS = {
 """By the modules of a type, what is in `grader.suite` for its objects."""
 SOURCE = "a test cannot read the source of a function here; name what it must not use in `forbidden` of exercise.toml"
 PRINTED = "what the submission prints is in the report, but no test can read it here; let the function return the text"
+MODELS = "a Keras model arrives as data; write rebuild(model).layers, with rebuild and predict from grader.suite"
+MODEL_PARTS = ("layers", "count_params", "output_shape", "get_layer", "get_weights", "evaluate")
 OBJECTS = "objects of {name} stay in the submission's process; let a function of props.py use them (docs/recipes.md)"
 
 
@@ -73,6 +75,8 @@ def unasked(source: str, taken: Collection[str], is_class: Callable[[str], bool]
         yield SOURCE
     if any(_uses(each, "redirect_stdout") or _uses(each, "capsys") for each in statements(source)):
         yield PRINTED
+    if any(_uses(each, part) for each in statements(source) for part in MODEL_PARTS):
+        yield MODELS
     yield from (OBJECTS.format(name=name) for name in taken if is_class(name))
 
 

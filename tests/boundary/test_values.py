@@ -293,3 +293,14 @@ def test_records_with_sound_fields_are_decoded():
 def test_records_with_hostile_fields_are_undecodable(wire):
     with pytest.raises(Undecodable):
         received.from_wire(wire)
+
+
+@pytest.mark.parametrize(
+    "value",
+    [tf.constant([1.5, -2.0]), tf.constant(3), tf.constant([["a", "b"]]), tf.constant("한글"), tf.Variable([1.0])],
+)
+def test_a_suite_may_send_the_tensors_of_tensorflow(objects, value):
+    there = handed(objects, value)
+    assert (there.dtype, there.shape) == (value.dtype, value.shape)
+    assert isinstance(there, tf.Variable) == isinstance(value, tf.Variable)
+    assert np.array_equal(there.numpy(), value.numpy())

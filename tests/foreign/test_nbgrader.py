@@ -336,6 +336,7 @@ def test_tests_ask_of_another_process_what_they_asked_of_objects(tmp_path, take,
         ("import inspect\nassert 'for' not in inspect.getsource(Stack)", "`forbidden`"),
         ("with contextlib.redirect_stdout(out):\n    Stack().push(1)", "prints"),
         ("stack = Stack()\nstack.push(1)\nassert stack.pop() == 1", "props.py"),
+        ("assert len(Stack().layers) == 2", "rebuild(model)"),
     ],
 )
 def test_what_no_check_can_ask_is_told_with_the_way_round(tmp_path, take, test, word):
