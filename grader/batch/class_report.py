@@ -47,6 +47,12 @@ class StudentEntry(msgspec.Struct, frozen=True, kw_only=True):
     """What the download calls the student's files and folders."""
     excused: tuple[str, ...] = ()
     """Exercises that do not count for the student."""
+    dossier: str = ""
+    """Where the page for instructors is that tells everything about the student, relative to the class's."""
+
+    @property
+    def called(self) -> str:
+        return self.name or self.student
 
 
 class StudentExercise(msgspec.Struct, frozen=True):
@@ -75,13 +81,19 @@ class ClassRow(msgspec.Struct, frozen=True, kw_only=True):
     remarks: tuple[Text, ...] = ()
     """What rules and decisions say."""
 
+    @property
+    def is_full(self) -> bool:
+        """Whether the student has all points."""
+        return self.state == "graded" and self.score >= self.max_score
+
 
 class CommonAnswer(msgspec.Struct, frozen=True, kw_only=True):
     """What came back from several students where a check expected something else, and one call that it came from."""
 
     came_back: Text
     count: int
-    students: tuple[str, ...]
+    students: tuple[StudentEntry, ...]
+    """Some of them, without their reports."""
     call: str
     expected: Text
 
@@ -129,6 +141,8 @@ class ClassReport(msgspec.Struct, frozen=True, kw_only=True):
     median: float | None
     full: int
     """Students with all points."""
+    conditions: tuple[Text, ...] = ()
+    """When it was graded, and by which rules."""
 
     def of(self, *states: StudentState) -> tuple[ClassRow, ...]:
         return tuple(row for row in self.rows if row.state in states)

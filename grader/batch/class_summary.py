@@ -29,7 +29,7 @@ from grader.report.text import one_line
 
 BINS = 10
 TOP_ANSWERS = 5
-NAMED = 3
+NAMED = 12
 """Students named beside a wrong answer."""
 MAX_GROUPS = 300
 """Distinct wrong answers that are told apart per check; what came back often came back early."""
@@ -52,7 +52,7 @@ def summarise(
             continue
         for result in entry.report.exercises:
             if result.name in tallies:
-                tallies[result.name].add(result, entry.report.score, entry.name or entry.student)
+                tallies[result.name].add(result, entry.report.score, rows[-1].entry)
     graded = [row for row in rows if row.max_score > 0]
     return ClassReport(
         course=course,
@@ -64,7 +64,7 @@ def summarise(
         bins=_bins(graded),
         mean=statistics.fmean(row.score for row in graded) if graded else None,
         median=statistics.median(row.score for row in graded) if graded else None,
-        full=sum(row.state == "graded" and row.score >= row.max_score for row in graded),
+        full=sum(row.is_full for row in graded),
     )
 
 
@@ -127,7 +127,7 @@ class _Group:
     call: str
     expected: Text
     count: int = 0
-    students: list[str] = field(default_factory=list)
+    students: list[StudentEntry] = field(default_factory=list)
 
 
 @dataclass
@@ -138,14 +138,14 @@ class _Check:
     wrong: int = 0
     groups: dict[Text, _Group] = field(default_factory=dict)
 
-    def add(self, result: CheckResult, total: float, student: str) -> None:
+    def add(self, result: CheckResult, total: float, student: StudentEntry) -> None:
         self.sums.add(result.score, total - result.score)
         self.passed += result.status == "passed"
         if result.status != "passed" and STATUSES[result.status].started:
             self.wrong += 1
             self._add_answer(result, student)
 
-    def _add_answer(self, result: CheckResult, student: str) -> None:
+    def _add_answer(self, result: CheckResult, student: StudentEntry) -> None:
         called = result.counterexample
         answers = (called.returned if called else "", result.message, Message(STATUSES[result.status].word))
         came_back = next(line for answer in answers if (line := _line(answer)))
@@ -196,7 +196,7 @@ class _Exercise:
     checks: dict[str, _Check] = field(default_factory=dict)
     unread: Sums = field(default_factory=Sums)
 
-    def add(self, result: ExerciseResult, total: float, student: str) -> None:
+    def add(self, result: ExerciseResult, total: float, student: StudentEntry) -> None:
         self.statuses.append(result.status)
         if not STATUSES[result.status].started:
             return

@@ -13,7 +13,7 @@ from itertools import groupby
 from typing import NamedTuple
 from urllib.parse import quote
 
-from grader.batch.class_report import CheckSummary, ClassReport, ExerciseSummary, StudentState
+from grader.batch.class_report import CheckSummary, ClassReport, ClassRow, ExerciseSummary, StudentState
 from grader.batch.item_analysis import FEWEST
 from grader.feedback import N_
 from grader.report.html import PAGES, fill
@@ -25,6 +25,8 @@ POLICY = (
     "base-uri 'none'; form-action 'none'"
 )
 
+FIRST: tuple[StudentState, ...] = ("internal", "problem", "graded", "missing", "excused")
+"""In this order students stand in the table: first what somebody must see to."""
 EASY, HARD = 0.95, 0.2
 """Shares of passes from which, and up to which, a check tells little of those who were judged."""
 SHARP = 0.1
@@ -39,6 +41,14 @@ STATES: dict[StudentState, str] = {
     "missing": N_("nothing handed in"),
     "excused": N_("excused"),
 }
+
+
+class Tile(NamedTuple):
+    """A figure of the class. The page's script shows the rows of its `kind` where it is pressed."""
+
+    kind: str
+    label: str
+    students: int
 
 
 class ScoreBar(NamedTuple):
@@ -59,9 +69,11 @@ def render(report: ClassReport, language: str) -> bytes:
         "dashboard.html",
         Telling(language),
         report=report,
+        rows=sorted(report.rows, key=lambda row: FIRST.index(row.state)),
+        tiles=list(tiles(report)),
+        kinds=kinds,
         policy=POLICY.format(script=fingerprint(script)),
         script=Markup(script),
-        ids=any(row.entry.id not in ("", row.entry.student) for row in report.rows),
         statuses=tuple(STATUSES),
         bars=tuple(bars(report.bins)),
         wrong_answers=list(wrong_answers(report)),
@@ -71,6 +83,31 @@ def render(report: ClassReport, language: str) -> bytes:
         flags=flags,
         many_did_not_start=many_did_not_start,
     )
+
+
+def tiles(report: ClassReport) -> Iterator[Tile]:
+    labels = {
+        "": N_("students"),
+        "in": N_("handed in"),
+        "problem": N_("problems: something was not judged"),
+        "internal": N_("our fault (internal)"),
+        "missing": N_("nothing handed in"),
+        "unlisted": N_("not in the roster"),
+        "full": N_("full marks"),
+    }
+    found = [kinds(row) for row in report.rows]
+    for kind, label in labels.items():
+        yield Tile(kind, label, sum(kind in each for each in found) if kind else len(found))
+
+
+def kinds(row: ClassRow) -> list[str]:
+    """What a student counts as, in the tiles."""
+    found: list[str] = [row.state]
+    if row.state not in ("missing", "excused"):
+        found.append("in")
+    if row.is_full:
+        found.append("full")
+    return found if row.entry.listed else [*found, "unlisted"]
 
 
 def wrong_answers(report: ClassReport) -> Iterator[tuple[str, list[CheckSummary]]]:

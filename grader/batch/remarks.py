@@ -11,9 +11,9 @@ from msgspec.structs import replace
 from grader.batch.decisions import Adjusted, Commented
 from grader.batch.gradebook import Gradebook
 from grader.batch.rules import ClassRules, zone_of
-from grader.batch.standing import Grade, Standing
+from grader.batch.standing import Grade, Standing, Tried
 from grader.batch.tables import Grading
-from grader.feedback import N_, Text, phrase
+from grader.feedback import N_, Text, listed, phrase
 from grader.report.model import ExerciseResult, Remark, Report
 from grader.report.text import points
 
@@ -33,7 +33,34 @@ def report_of(book: Gradebook, standing: Standing, rules: ClassRules) -> Report:
         score=standing.points,
         max_score=standing.max_score,
         remarks=(*mine, *_of_the_whole(standing)),
+        counted=tuple(counted(standing, rules)),
     )
+
+
+def counted(standing: Standing, rules: ClassRules) -> Iterator[Text]:
+    """What was handed in when, and which attempts count."""
+    zone, count = zone_of(rules), len(standing.attempts)
+    if count == 1:
+        yield _handed_in(standing.newest, zone)
+        return
+    exercises: dict[int, list[str]] = {}
+    for name, grade in standing.grades.items():
+        exercises.setdefault(standing.attempts.index(grade.tried), []).append(name)
+    best, last = N_("The best of {count} attempts counts"), N_("The last of {count} attempts counts")
+    policy = last if rules.counts == "last" else best
+    head = phrase(policy, count=count)
+    for place, names in sorted(exercises.items()):
+        tried = standing.attempts[place]
+        told = phrase("attempt {number}: {what}", number=tried.number, what=_handed_in(tried, zone))
+        if len(exercises) > 1:
+            yield phrase("{head}, for {names} {told}", head=head, names=listed(names), told=told)
+        else:
+            yield phrase("{head}, {told}", head=head, told=told)
+
+
+def _handed_in(tried: Tried, zone: ZoneInfo | None) -> Text:
+    text = N_("{name}, handed in {time}") if tried.is_known else N_("{name}, first seen {time}")
+    return phrase(text, name=tried.shown, time=time_in(tried.at, zone))
 
 
 def _newest(book: Gradebook, standing: Standing) -> tuple[Remark, ...]:

@@ -35,6 +35,8 @@ class Basis(msgspec.Struct, frozen=True, kw_only=True):
 class Tried(msgspec.Struct, frozen=True, kw_only=True):
     """An attempt without its reports: when it was handed in, and the marks that it has."""
 
+    id: int
+    """The gradebook's."""
     number: int
     at: datetime
     """When it was handed in, or else when it was first seen."""
@@ -213,6 +215,7 @@ def _rank(mark: Mark, suite: str) -> tuple[bool, bool]:
 
 def _as_tried(attempt: Attempt, marks: dict[str, tuple[int, Mark]]) -> Tried:
     return Tried(
+        id=attempt.id,
         number=attempt.number,
         at=datetime.fromisoformat(attempt.handed_in or attempt.seen_at),
         is_known=bool(attempt.handed_in),

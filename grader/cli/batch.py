@@ -138,11 +138,11 @@ def batch(
                 return 0
             names = [exercise.name for exercise in chosen]
             book.add_run(names, spoken(), encode(terms), who())
-            pages = Pages(output, book, basis_of(known, names, grading.provenance.suites, terms), whole.assignments)
+            pages = Pages(output, book, basis_of(known, names, grading.provenance.suites, terms), whole)
             pages.prepare()
             with show.ClassDisplay(console, len(uploads), spoken()) as display:
                 run.grade(uploads, grading, pages, display.told)
-            pages.write_class(whole, spoken())
+            pages.write_class(spoken())
     show.show_end(display.tally, console, spoken())
     tell(str(output / "index.html"))
     return 3 if display.tally.internal else 2 if display.tally.unwritten else 0

@@ -75,7 +75,7 @@ def regrade(
         chosen = term.course.choose(term.basis.exercises)
         with open_engine(engine, term.course, options, jobs) as grading:
             run = ClassRun(term.course, chosen, grading.provenance, term.book, term.language, again=True, only=names)
-            pages = Pages(output, term.book, term.basis, term.course.assignments)
+            pages = Pages(output, term.book, term.basis, term.course)
             pages.prepare()
             with show.ClassDisplay(console, 0, spoken()) as display:
                 run.grade((), grading, pages, display.told)

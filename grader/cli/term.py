@@ -41,11 +41,11 @@ class Term(NamedTuple):
         """Brings the reports of a student, or of all, and the class's page up to date."""
         from grader.batch.pages import Pages
 
-        pages = Pages(self.output, self.book, self.basis, self.course.assignments)
+        pages = Pages(self.output, self.book, self.basis, self.course)
         pages.prepare()
         pages.expect(())
         pages.write_students(self.language, student)
-        pages.write_class(self.course, self.language)
+        pages.write_class(self.language)
 
 
 @contextmanager

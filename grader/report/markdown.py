@@ -22,7 +22,8 @@ def render(report: Report, language: str) -> bytes:
     telling = Telling(language)
     ahead = telling.ahead(report)
     blocks = [
-        f"# {escaped(report.course)}: {escaped(report.submission.path)}",
+        f"# {escaped(telling.course(report))}: {escaped(telling.owner(report))}",
+        *map(escaped, telling.counted(report)),
         f"**{escaped(telling.total(report))}**",
         _lines("\n".join(telling.assignments(report))),
         _lines(telling.rejection(report)),

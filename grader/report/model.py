@@ -198,6 +198,12 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
     """Of the course's assignments those of which the report has all exercises."""
     remarks: tuple[Remark, ...] = ()
     """Of the submission as a whole."""
+    title: Text = ""
+    """The course's."""
+    student: str = ""
+    """In a class: who handed it in."""
+    counted: tuple[Text, ...] = ()
+    """In a class: what was handed in when, and which attempts count."""
 
     @property
     def internal(self) -> bool:

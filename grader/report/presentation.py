@@ -32,6 +32,13 @@ class LostCheck(NamedTuple):
     output: str = ""
 
 
+class Cause(NamedTuple):
+    """A lost check, and the checks of the same function that were lost for the same reason."""
+
+    loss: LostCheck
+    others: list[LostCheck]
+
+
 class Telling:
     """What a reader of one language is told."""
 
@@ -69,14 +76,34 @@ class Telling:
         """What the rules of a class, or a person, say of it."""
         return [one_line(self.text(remark.text), 1000) for remark in result.remarks]
 
+    def course(self, report: Report) -> str:
+        return one_line(self.text(report.title) or report.course)
+
+    def owner(self, report: Report) -> str:
+        """Whose report it is; where nobody knows, what was graded."""
+        return one_line(report.student or report.submission.path)
+
+    def counted(self, report: Report) -> list[str]:
+        """What was handed in when, and which attempts count."""
+        return [one_line(self.text(line), 1000) for line in report.counted]
+
+    def problems(self, report: Report) -> list[str]:
+        """What costs points without having been judged, and what would mend it."""
+        told = (one_line(self.text(text), 1000) for text in report.unjudged)
+        return list(dict.fromkeys(filter(None, (self.rejection(report, fewest=1), *told))))
+
+    def comments(self, report: Report) -> list[str]:
+        """What else the rules of a class, or a person, say of the whole."""
+        return [one_line(self.text(each.text), 1000) for each in report.remarks if each.kind != "problem"]
+
     def passed(self, result: ExerciseResult | FunctionResult) -> list[CheckResult]:
         return [check for check in result.checks if check.status == "passed"]
 
-    def rejection(self, report: Report) -> str:
+    def rejection(self, report: Report, fewest: int = 2) -> str:
         """Why nothing of the submission could be graded, where all exercises say the same and no more; mostly empty."""
         messages = {self.message(exercise) for exercise in report.exercises}
         judged = any(self.passed(each) or self.lost_checks(each) for each in report.exercises)
-        return messages.pop() if len(report.exercises) > 1 and not judged and len(messages) == 1 else ""
+        return messages.pop() if len(report.exercises) >= fewest and not judged and len(messages) == 1 else ""
 
     def told(self, report: Report) -> list[ExerciseResult]:
         """The exercises of which there is more to say than their rows in the table of all, and `rejection`: not those
@@ -153,6 +180,21 @@ class Telling:
         told: dict[Text, str] = {}
         checks = of.checks if of else exercise.checks
         return [self._loss(check, told) for check in checks if self._is_worth_telling(check, exercise)]
+
+    def causes(self, exercise: ExerciseResult, of: FunctionResult) -> list[Cause]:
+        """The lost checks of a function by their causes: what says the same, or has the same hint, is told together."""
+        found: list[Cause] = []
+        known: dict[Text, Cause] = {}
+        for loss in self.lost_checks(exercise, of):
+            check = loss.check
+            is_vague = check.visibility == "hidden" and bool(check.hint)  # its message may be that of any hidden check
+            texts = [text for text in ("" if is_vague else check.message, check.hint) if text]
+            if cause := next((known[text] for text in texts if text in known), None):
+                cause.others.append(loss)
+            else:
+                found.append(cause := Cause(loss, []))
+            known = dict.fromkeys(texts, cause) | known
+        return found
 
     def title(self, check: CheckResult) -> str:
         return one_line(self.text(check.title) or check.name)

@@ -62,12 +62,12 @@ class Class:
             names = [exercise.name for exercise in self.course.exercises]
             book.add_run(names, language, encode(rules), "instructor")
             basis = basis_of(Everybody(students), names, engine.provenance.suites, rules)
-            pages = Pages(self.out, book, basis, self.course.assignments)
+            pages = Pages(self.out, book, basis, self.course)
             pages.prepare()
             run = ClassRun(self.course, self.course.exercises, engine.provenance, book, language, **options)
             told: list[UploadOutcome] = []
             run.grade(uploads, remembering, pages, told.append)
-            pages.write_class(self.course, language)
+            pages.write_class(language)
         return {outcome.label: outcome for outcome in told if not outcome.earlier}
 
     def changes(self) -> dict[str, dict[str, str]]:

@@ -265,7 +265,11 @@ def test_no_name_ends_the_run_or_shares_a_folder(pupils: Class) -> None:
     written = {path.parent for path in pupils.out.rglob("report.json")}
     assert len({folder.name.casefold() for folder in written}) == students
     assert {folder.parent for folder in written} == {pupils.out / "students"}
-    assert {path.name for path in pupils.out.iterdir()} == {"students", "index.html", "grades.csv", "class.json"}
+    assert {path.name for path in pupils.out.iterdir()} == {
+        *("students", "instructor"),
+        *("index.html", "grades.csv", "class.json"),
+    }
+    assert {path.parent.parent for path in pupils.out.glob("instructor/*/index.html")} == {pupils.out / "instructor"}
     labels = [row["student"] for row in csv.DictReader(io.StringIO((pupils.out / "grades.csv").read_text("utf-8-sig")))]
     assert len(set(labels)) == students
     again = pupils.grade()

@@ -41,6 +41,7 @@ def graded(pupils: Class, engine, name: str, after_each=lambda outcome: None) ->
             pupils.root / name,
             book,
             basis_of(Everybody(students), ["doubles"], engine.provenance.suites, ClassRules()),
+            pupils.course,
         )
         pages.prepare()
         run = ClassRun(pupils.course, pupils.course.exercises, engine.provenance, book, "en")

@@ -88,8 +88,8 @@ def entries(count: int, seed: int, checks: int) -> Iterator[StudentEntry]:
             yield StudentEntry(**known, attempts=1, problem="work.zip: the archive is damaged or is no zip")
         else:
             whole = report(*(_exercise(head, dice, dice.gauss(0, 1), checks) for head in EXERCISES))
-            page = f"students/{student}/report.html"
-            yield StudentEntry(**known, attempts=1 + number % 3, listed=number % 37 != 5, report=whole, page=page)
+            pages = {"page": f"students/{student}/report.html", "dossier": f"instructor/{student}/index.html"}
+            yield StudentEntry(**known, attempts=1 + number % 3, listed=number % 37 != 5, report=whole, **pages)
 
 
 def _exercise(head: ExerciseHead, dice: random.Random, strength: float, checks: int) -> ExerciseResult:
@@ -126,7 +126,7 @@ def hostile_class(text: str = HOSTILE) -> ClassReport:
     )
     told = CheckResult(name="test_told", title=text, status="error", score=0, max_score=1, message=text)
     broken = CheckResult(name="test_ours", title=text, status="internal", score=0, max_score=0, message=text)
-    known = {"student": text, "id": text, "name": text, "problem": text, "page": text}
+    known = {"student": text, "id": text, "name": text, "problem": text, "page": text, "dossier": text}
     return summarise(
         text,
         [ExerciseHead(text, text, 2)],

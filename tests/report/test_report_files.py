@@ -62,7 +62,7 @@ def test_the_published_fields_in_their_order() -> None:
     report = json.loads(render(samples.report, "en"))
     assert list(report) == [
         *("schema", "course", "submission", "score", "max_score", "exercises", "isolation", "environment", "seed"),
-        *("assignments", "remarks"),
+        *("assignments", "remarks", "title", "student", "counted"),
     ]
     exercise = report["exercises"][2]
     assert list(exercise) == [

@@ -39,15 +39,19 @@ const [search, exercise, status_] = ["search", "exercise", "status"].map(id => d
 const columns = Array.from(table.tHead.rows[0].cells).filter(cell => "exercise" in cell.dataset)
   .map(cell => cell.cellIndex);
 const plain = text => text.normalize("NFC").toLowerCase();
+const tiles = document.querySelectorAll("[data-tile]");
+let kind = "";
 const facts = new Map(Array.from(table.tBodies[0].rows, row => [row, {
   text: plain(Array.from(row.cells).filter(cell => cell.matches("th, .text")).map(cell => cell.textContent).join("\n")),
   statuses: columns.map(column => row.cells[column].className),
+  kinds: row.classList,
 }]));
 const FIRST = 200;  // A browser takes seconds to lay out thousands of rows.
 let most = FIRST;
 
-function fits({ text, statuses }) {
+function fits({ text, statuses, kinds }) {
   const looked = exercise.value === "" ? statuses : [statuses[exercise.value]];
+  if (kind !== "" && !kinds.contains(kind)) return false;
   return plain(search.value).split(/\s+/).every(word => text.includes(word))
     && (status_.value === "" || looked.includes(status_.value));
 }
@@ -70,12 +74,26 @@ function show(limit) {
   filter();
 }
 
+function press(chosen) {
+  kind = chosen;
+  for (const { dataset, firstChild } of tiles) firstChild.setAttribute("aria-pressed", dataset.tile === kind);
+  show(FIRST);
+}
+
+for (const tile of tiles) {
+  const button = document.createElement("button");
+  button.type = "button";
+  button.append(...tile.childNodes);
+  tile.append(button);
+  button.addEventListener("click", () => press(tile.dataset.tile === kind ? "" : tile.dataset.tile));
+}
+
 form.addEventListener("input", () => show(FIRST));
 form.addEventListener("submit", event => event.preventDefault());
 table.addEventListener("sorted", filter);
 more.addEventListener("click", () => show(Infinity));
 form.hidden = false;
-filter();
+press("");
 table.classList.remove("early");
 
 // What is folded or left out on a screen is printed.
