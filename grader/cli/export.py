@@ -85,7 +85,7 @@ def moodle(
     from grader.batch.exports.sheets import read_sheet
 
     grades = _grades(graded, names)
-    made = make(grades, read_sheet(worksheet) if worksheet else None, graded)
+    made = make(grades, read_sheet(worksheet) if worksheet else None, graded, spoken())
     paths = [out / "grades.csv", out / "feedback.zip"]
     _write(zip(paths, (made.worksheet, made.feedback), strict=True), force)
     return _told(paths, grades, made.notes)

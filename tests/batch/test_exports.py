@@ -246,6 +246,26 @@ def test_feedback_goes_back_to_whose_folder_it_was(tmp_path: Path, entry: str) -
     assert "Feedback comments" not in rows(made.worksheet)[0]  # an empty one would delete what is in Moodle
 
 
+def taken_in_korean(content: bytes) -> dict[int, tuple[str, str]]:
+    """What a Moodle in Korean takes: grade and maximum of each participant. It looks for its own words, and what it
+    takes for the number is all behind as many bytes as `참가자` has."""
+    header, *lines = rows(content)
+    number, grade, most, _time = (header.index(name) for name in ("식별자", "성적", "최대 성적", "마지막 수정됨(성적)"))
+    skipped = len("참가자".encode())
+    return {int(line[number].encode()[skipped:]): (line[grade], line[most]) for line in lines}
+
+
+def test_moodle_in_korean_gets_its_own_words(tmp_path: Path) -> None:
+    entry = "김철수_4711_assignsubmission_file_"
+    found = choose(data(student("김철수_4711", entries=(entry,)), student("x", excused=("gates", "mlp"))), [])
+    assert taken_in_korean(moodle.export(found, None, tmp_path, "ko").worksheet) == {4711: ("5.25", "10.5")}
+    hidden = choose(data(student("참가자_7", entries=("참가자_7_assignsubmission_file_",))), [])
+    assert taken_in_korean(moodle.export(hidden, None, tmp_path).worksheet) == {7: ("5.25", "10.5")}
+    path = tmp_path / "sheet.csv"
+    path.write_text("식별자,성명,상태,성적,최대 성적,마지막 수정됨(성적)\n참가자4711,김철수,제출됨,-,21.00,-\n")
+    assert taken_in_korean(moodle.export(found, read_sheet(path), tmp_path).worksheet) == {4711: ("10.5", "21.00")}
+
+
 # mail merge, and hostile names
 
 

@@ -20,8 +20,14 @@ from grader.batch.shapes.moodle import feedback_place, participant_of
 from grader.feedback import N_, Text, listed, phrase
 from grader.files import read_bytes
 
-HEADS = ("Identifier", "Full name", "Email address", "Grade", "Maximum grade", "Last modified (grade)")
-"""No column for comments: an empty one would delete those in Moodle."""
+HEADS = {
+    "en": ("Identifier", "Full name", "Email address", "Grade", "Maximum grade", "Last modified (grade)"),
+    "ko": ("식별자", "성명", "이메일 주소", "성적", "최대 성적", "마지막 수정됨(성적)"),
+}
+"""By the language of Moodle, whose importer looks for its own words. No column for comments: an empty one would delete
+those in Moodle."""
+PARTICIPANT = {"en": "Participant ", "ko": "참가자"}
+"""What stands before a participant's number; the importer leaves out as many bytes as its own word has."""
 IDENTIFIER = ("identifier", "식별자")
 GRADE = ("grade", "성적")
 MOST = ("maximum grade", "최고 성적", "최대 성적")
@@ -42,11 +48,11 @@ class MoodleExport(NamedTuple):
     notes: Sequence[Text]
 
 
-def export(grades: Grades, sheet: Sheet | None, folder: Path) -> MoodleExport:
-    """The grades in Moodle's own worksheet, if there is one, scaled to its maximum; and the reports in `folder`, which
-    `grade batch` wrote, for the students of Moodle's download."""
+def export(grades: Grades, sheet: Sheet | None, folder: Path, language: str = "en") -> MoodleExport:
+    """The grades in Moodle's own worksheet, if there is one, scaled to its maximum, else with the words of a Moodle of
+    that language; and the reports in `folder`, which `grade batch` wrote, for the students of Moodle's download."""
     notes: list[Text] = []
-    rows = list(_rows(grades)) if sheet is None else _filled(grades, sheet, notes)
+    rows = list(_rows(grades, language)) if sheet is None else _filled(grades, sheet, notes)
     content, without = _zip(grades, folder)
     if without:
         text = N_("no feedback for these students, of whom there is no report or no folder of Moodle's: {names}")
@@ -55,15 +61,17 @@ def export(grades: Grades, sheet: Sheet | None, folder: Path) -> MoodleExport:
     return MoodleExport(table(rows, comments), content, notes)
 
 
-def _rows(grades: Grades) -> Iterator[tuple[str, ...]]:
+def _rows(grades: Grades, language: str) -> Iterator[tuple[str, ...]]:
     """Of students whom Moodle's download has: it knows nobody by anything else."""
-    yield HEADS
+    anonymous = (entry.startswith(PARTICIPANT["ko"] + "_") for grade in grades.of for entry in grade.student.entries)
+    language = "ko" if any(anonymous) else language  # where names are hidden, the download tells Moodle's language
+    yield HEADS[language]
     for grade in grades.of:
         student = grade.student
         if participant := _participant(student):
             name = student.name or student.student.removesuffix(f"_{participant}")
             cells = (name, student.email, _cell(grade), number(grades.max_score), "")
-            yield (f"Participant {participant}", *cells)
+            yield (f"{PARTICIPANT[language]}{participant}", *cells)
 
 
 def _filled(grades: Grades, sheet: Sheet, notes: list[Text]) -> list[list[str]]:
