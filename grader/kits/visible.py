@@ -1,9 +1,9 @@
 """The part of a suite that students may have: its visible checks and what they need, nothing that reveals a solution.
 
 A check is left out when it is hidden, and when it is not certain that it is visible. A visible one is withheld when its
-source, or what it reaches, holds a line or an expression of the solution, or a function that stands in for one that
-students write (the same name and arguments), and when it uses a helper module beside the suite. Its points then come on
-top, as those of the hidden checks do.
+source, or what it reaches, holds a line or an expression of the solution, with or without conversions such as
+`np.asarray`, or a function that stands in for one that students write (the same name and arguments), and when it uses a
+helper module beside the suite. Its points then come on top, as those of the hidden checks do.
 """
 
 from __future__ import annotations
@@ -24,6 +24,13 @@ MIN_LINE = 13
 """Characters of a line that reveals something; shorter lines are `return x` and the like."""
 MIN_OPERATIONS = 3
 """Calls, operators and the like in an expression that tells something."""
+MIN_BARE = 2
+"""The same where conversions are left out: `x @ w + b`."""
+CONVERSIONS = {
+    *("array", "asarray", "constant", "convert_to_tensor", "cast", "astype", "numpy", "float32", "float64"),
+    *("float", "int", "list", "tuple", "plain", "as_numbers", "array32"),
+}
+"""Functions and methods whose result is their argument in another form."""
 OPERATIONS = (ast.Call, ast.BinOp, ast.Compare, ast.Subscript, ast.IfExp, ast.UnaryOp)
 
 
@@ -41,13 +48,17 @@ class Secret(msgspec.Struct, frozen=True):
 
     lines: frozenset[str]
     expressions: frozenset[str]
+    bare: frozenset[str]
+    """Expressions without conversions."""
     functions: dict[str, list[str]]
 
     def is_told_by(self, source: str, statement: ast.stmt) -> bool:
         arguments = _arguments(statement)
         if arguments is not None and self.functions.get(getattr(statement, "name", "")) == arguments:
             return True
-        return not self.lines.isdisjoint(_lines(source)) or not self.expressions.isdisjoint(_expressions(statement))
+        if not self.lines.isdisjoint(_lines(source)) or not self.expressions.isdisjoint(_expressions(statement)):
+            return True
+        return not self.bare.isdisjoint(_bare(statement))
 
 
 def secret_of(exercise: Exercise, solution: str) -> Secret:
@@ -56,13 +67,14 @@ def secret_of(exercise: Exercise, solution: str) -> Secret:
     every = solution.split("\n")
     lines = _lines("\n".join(every[number - 1] for block in answers(solution) for number in block))
     expressions = set(_expressions(ast.parse(solution))) - set(_expressions(ast.parse(stub)))
+    bare = _bare(ast.parse(solution)) - _bare(ast.parse(stub))
     functions = {
         node.name: arguments
         for node in ast.parse(solution).body
         if isinstance(node, ast.FunctionDef) and node.name in exercise.required
         if (arguments := _arguments(node)) is not None
     }
-    return Secret(frozenset(lines - _lines(stub)), frozenset(expressions), functions)
+    return Secret(frozenset(lines - _lines(stub)), frozenset(expressions), frozenset(bare), functions)
 
 
 def visible_part(exercise: Exercise, solution: str) -> VisiblePart:
@@ -203,6 +215,30 @@ def _expressions(tree: ast.AST) -> set[str]:
     """The expressions that are long enough to tell something, each as text without its formatting."""
     found = [node for node in ast.walk(tree) if isinstance(node, ast.expr) and not isinstance(node, ast.Slice)]
     return {ast.unparse(node) for node in found if _size(node) >= MIN_OPERATIONS}
+
+
+def _bare(tree: ast.AST) -> set[str]:
+    """The formulas without conversions: at least two names and some arithmetic."""
+    bare = ast.parse(ast.unparse(_WithoutConversions().visit(ast.parse(ast.unparse(tree)))))
+    found = [node for node in ast.walk(bare) if isinstance(node, ast.BinOp | ast.Compare) and _size(node) >= MIN_BARE]
+    return {ast.unparse(node) for node in found if len({*_names(node)}) > 1}
+
+
+def _names(node: ast.AST) -> Iterator[str]:
+    return (each.id for each in ast.walk(node) if isinstance(each, ast.Name))
+
+
+class _WithoutConversions(ast.NodeTransformer):
+    def visit_Call(self, node: ast.Call) -> ast.AST:
+        self.generic_visit(node)
+        match node:
+            case ast.Call(ast.Name(name) | ast.Attribute(ast.Name("np" | "tf"), name), [first, *_]) if (
+                name in CONVERSIONS
+            ):
+                return first
+            case ast.Call(ast.Attribute(value, name)) if name in CONVERSIONS:
+                return value
+        return node
 
 
 def _size(node: ast.AST) -> int:

@@ -124,6 +124,29 @@ def test_a_visible_check_that_tells_the_solution_is_withheld(tmp_path, helper):
     assert "def right" not in part.files["test_doubles.py"]
 
 
+@pytest.mark.parametrize(
+    "helper",
+    [
+        "def right(x, w):\n    return plain(x) @ plain(w) + 1 > 0\n",
+        "def right(x, w):\n    return (np.array(x, float) @ w.numpy() + 1).astype(int)\n",
+        "def right(x, w):\n    sums = tf.cast(x, tf.float32) @ w + 1\n    return sums >= 0\n",
+    ],
+)
+def test_a_formula_of_the_solution_tells_it_whatever_its_parts_are_converted_to(tmp_path, helper):
+    formula = LONG.partition("\n")[2].replace(
+        "np.where(x > 0, x + x, 2 * x)", "step(np.asarray(x) @ np.asarray(w) + 1)"
+    )
+    uses, does_not = check("a", "submission.double(right(1, 2))"), check("b", "submission.double(1)")
+    part = part_of(tmp_path, helper + uses + does_not, f"def double(x, w):\n{formula}")
+    assert part.withheld == ("test_double_a",)
+
+
+def test_a_formula_of_the_stub_is_no_secret(tmp_path):
+    solution = f"def double(x, w):\n    y = x @ w + 1\n{SOLUTION.partition(chr(10))[2]}"
+    part = part_of(tmp_path, check("a", "submission.double(x @ w + 1)"), solution)
+    assert part.withheld == ()
+
+
 def test_a_function_with_other_arguments_is_not_of_the_solution(tmp_path):
     helper = "def double(submission, x, y):\n    return submission.double(x - y)\n"
     assert part_of(tmp_path, helper + check("a", "double(submission, 2, 1)"), LONG).withheld == ()
