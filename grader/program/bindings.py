@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import ast
 import builtins
-import sys
+import types
 from collections.abc import Callable, Iterator
 from typing import Any
+
+from grader.program.loaded import NOT_LOADED, is_function, loaded, makes_functions
 
 Origin = ast.AST | None
 """What a name is bound to: a definition, an expression, an import of one name. None where no function comes from: the
@@ -26,8 +28,6 @@ NO_FUNCTIONS = (
 )
 MAX_DEPTH = 20
 """Of expressions in expressions and of functions that return what others return."""
-NOT_LOADED: Any = object()
-"""The result of `loaded` for what it does not know."""
 
 
 def bindings(statement: ast.AST) -> Iterator[tuple[str, Origin]]:
@@ -144,7 +144,8 @@ class Functions:
             itself = isinstance(origin, ast.Call) and isinstance(origin.func, ast.Name) and origin.func.id == name
             makes = False if itself else self.makes(origin)
             self._last[name] = origin
-            self._rank[name] = self._rank.get(name, False) or makes
+            # in a function only one of several branches may bind it
+            self._rank[name] = (self._outer and self._rank.get(name, False)) or makes
             found.append((name, origin, makes))
         return found
 
@@ -159,7 +160,7 @@ class Functions:
                 return True
             case ast.ImportFrom(names=[alias]):
                 found = NOT_LOADED if origin.level else loaded(f"{origin.module}.{alias.name}")
-                return _is_function(found)
+                return is_function(found)
             case ast.Name(id=name):
                 return self._named(name)
             case ast.Attribute():
@@ -176,6 +177,20 @@ class Functions:
                 return self._call(origin, depth)
         return False if isinstance(origin, NO_FUNCTIONS) else None
 
+    def tool(self, origin: Origin) -> Any:
+        """The module or class of a library that an import or an expression gives: `from keras import layers`,
+        `layers = tf.keras.layers`. NOT_LOADED for all else."""
+        match origin:
+            case ast.Import(names=[alias]):
+                found = loaded(alias.name if alias.asname else alias.name.partition(".")[0])
+            case ast.ImportFrom(module=str(module), names=[alias], level=0):
+                found = loaded(f"{module}.{alias.name}")
+            case ast.Name() | ast.Attribute():
+                found = self._library(origin)
+            case _:
+                return NOT_LOADED
+        return found if isinstance(found, types.ModuleType | type) else NOT_LOADED
+
     def definition(self, name: str) -> Origin:
         """What the name was last bound to."""
         if name in self._last:
@@ -185,14 +200,18 @@ class Functions:
     def _named(self, name: str) -> bool | None:
         if name in self._rank:
             return self._rank[name]
-        return self._outer._named(name) if self._outer else _is_function(getattr(builtins, name, None)) or None
+        return self._outer._named(name) if self._outer else is_function(getattr(builtins, name, None)) or None
 
     def _attribute(self, node: ast.Attribute) -> bool | None:
         found = self._library(node)
         if found is not None:
-            return _is_function(found)
-        is_class = isinstance(node.value, ast.Name) and isinstance(self.definition(node.value.id), ast.ClassDef)
-        return is_class or None
+            return is_function(found)
+        owner = self.definition(node.value.id) if isinstance(node.value, ast.Name) else None
+        if isinstance(owner, ast.Call) and isinstance(owner.func, ast.Name):  # an instance
+            owner = self.definition(owner.func.id)
+            methods = [each.name for each in getattr(owner, "body", []) if isinstance(each, ast.FunctionDef)]
+            return (isinstance(owner, ast.ClassDef) and node.attr in methods) or None
+        return isinstance(owner, ast.ClassDef) or None
 
     def _element(self, table: ast.expr, depth: int) -> bool | None:
         shown = self.definition(table.id) if isinstance(table, ast.Name) else table
@@ -215,7 +234,7 @@ class Functions:
             return None
         given = [self.makes(argument, depth + 1) for argument in call.args]
         if isinstance(library, type):
-            return (bool(given[0]) and _makes_functions(library)) or None
+            return (bool(given[0]) and makes_functions(library)) or None
         return (all(given) and not hasattr(library, "__self__")) or None  # `print` and `len` are methods of `builtins`
 
     def _returns(self, function: ast.FunctionDef, call: ast.Call, depth: int) -> bool | None:
@@ -271,27 +290,3 @@ def _own_parts(function: ast.FunctionDef) -> Iterator[ast.AST]:
         part = waiting.pop()
         yield part
         waiting += [each for each in at_once(part) if not isinstance(each, ast.expr)]
-
-
-def loaded(path: str) -> Any:
-    """What a library has at this path, without importing it; NOT_LOADED where there is nothing."""
-    first, *rest = path.split(".")
-    found: Any = sys.modules.get(first, NOT_LOADED)
-    try:
-        for name in rest:
-            found = getattr(found, name)
-    except Exception:  # a name that a library loads when it is asked for may fail in any way
-        return NOT_LOADED
-    return found
-
-
-def _is_function(found: Any) -> bool:
-    """Whether something of a library is a function; of what is not loaded that is believed."""
-    return found is NOT_LOADED or (callable(found) and not isinstance(found, type))
-
-
-def _makes_functions(found: type) -> bool:
-    """Whether a library's class is one of functions, as `functools.partial` and `np.vectorize` are. Keras makes
-    layers."""
-    is_ordinary = found is not type and not found.__module__.startswith("keras")
-    return is_ordinary and any("__call__" in vars(base) for base in found.__mro__ if base is not object)

@@ -9,7 +9,7 @@ import ast
 import sys
 from collections.abc import Callable, Iterable, Mapping
 
-from grader.program.bindings import NOT_LOADED, loaded
+from grader.program.loaded import NOT_LOADED, loaded
 from grader.program.program import Program
 from grader.program.slicing import defined
 

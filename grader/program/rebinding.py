@@ -5,6 +5,7 @@
     precision = precision(y, guessed)           # the top level goes on with the variable precision'
     print(precision)
 
+The same holds for modules and classes of libraries: below `from keras import layers`, `layers = [...]` is a value.
 What is a function tells `bindings.Functions`. Where functions want the value (`data = data()`), the value keeps the
 name, and `data'` is the function, for a caller that asks for it.
 """
@@ -16,8 +17,10 @@ import dis
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from types import CodeType
+from typing import Any, NamedTuple
 
 from grader.program.bindings import COMPREHENSIONS, Functions, Origin, at_once, bindings
+from grader.program.loaded import NOT_LOADED, attribute
 from grader.program.statement import Statement
 
 MARK = "'"
@@ -28,8 +31,17 @@ FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
 DEFINITIONS = (*FUNCTIONS, ast.ClassDef)
 
 FunctionNode = ast.FunctionDef | ast.AsyncFunctionDef
-Bound = tuple[int, Origin, bool | None]
-"""The place of a statement, what it binds a name to, and whether to a function."""
+
+
+class Bound(NamedTuple):
+    """What a statement binds a name to."""
+
+    place: int
+    origin: Origin
+    makes: bool | None
+    """Whether that is a function."""
+    tool: Any
+    """The module or class of a library that it is."""
 
 
 @dataclass(frozen=True)
@@ -39,6 +51,8 @@ class Reuse:
     place: int
     """Of the last function."""
     function: Origin
+    tool: Any
+    """The module or class of a library that stands in place of a function."""
     is_certain: bool
     """Whether that is a function. Else it is the last that may be one."""
     value_place: int
@@ -79,39 +93,35 @@ def _reuses(statements: Sequence[Statement]) -> dict[str, Reuse]:
     in_calls: set[str] = set()
     for place, statement in enumerate(statements):
         for name, origin, makes in functions.learn(statement.node):
-            bound.setdefault(name, []).append((place, origin, makes))
+            bound.setdefault(name, []).append(Bound(place, origin, makes, functions.tool(origin)))
         in_calls |= {name for name, origin in _bound_in_calls(statement) if not functions.makes(origin)}
     stars = bound.pop("*", [])
     found: dict[str, Reuse] = {}
     for name, each in bound.items():
-        if all(makes is False for _, _, makes in each):  # then `import *` is where a function may have come from
-            each = [star for star in stars if star[0] < each[0][0]][-1:] + each
+        if all(one.makes is False for one in each):  # then `import *` is where a function may have come from
+            each = [star for star in stars if star.place < each[0].place][-1:] + each
         if reuse := _reuse(name, each, name in in_calls, len(statements)):
             found[name] = reuse
     return found
 
 
 def _reuse(name: str, bound: Sequence[Bound], in_calls: bool, end: int) -> Reuse | None:
-    is_certain = any(makes for _, _, makes in bound)
-    functions = [(place, origin) for place, origin, makes in bound if makes is (is_certain or None)]
+    certain = [each for each in bound if each.makes] or [each for each in bound if each.tool is not NOT_LOADED]
+    functions = certain or [each for each in bound if each.makes is None]
     if not functions:
         return None
-    last, function = functions[-1]
-    values = [(place, origin) for place, origin, _ in bound if place > last]
+    last = functions[-1]
+    values = [each for each in bound if each.place > last.place]
     if not (values or in_calls):
         return None
     calls = [
-        origin
-        for _, origin in values
-        if isinstance(origin, ast.Call) and isinstance(origin.func, ast.Name) and origin.func.id == name
+        each.origin
+        for each in values
+        if isinstance(each.origin, ast.Call) and isinstance(each.origin.func, ast.Name) and each.origin.func.id == name
     ]
-    first = min([end, *(place for place, _ in values)])
-    return Reuse(last, function, is_certain, first, calls[0] if calls else None, in_calls)
-
-
-def called_name(call: ast.Call) -> str:
-    """`Sequential` of `Sequential()` and of `keras.Sequential()`."""
-    return call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")
+    first = min([end, *(each.place for each in values)])
+    tool = NOT_LOADED if last.makes else last.tool
+    return Reuse(last.place, last.origin, tool, bool(certain), first, calls[0] if calls else None, in_calls)
 
 
 def _bound_in_calls(statement: Statement) -> Iterator[tuple[str, Origin]]:
@@ -155,6 +165,8 @@ def _wants(reuse: Reuse, place: int, read: NameUse) -> bool:
     """Whether the statement at `place` reads the function, not the value: it calls it, or hands it on while the name is
     no value yet. In `model = model()`, followed by a function that calls `model(x)`, the value is meant."""
     is_later = place > reuse.value_place
+    if isinstance(read.parent, ast.Attribute) and reuse.tool is not NOT_LOADED:
+        return attribute(reuse.tool, read.parent.attr) is not NOT_LOADED
     if isinstance(read.parent, ast.Call) and read.parent.func is read.node:
         return _takes(reuse.function, read.parent) and not (is_later and _calls_an_instance(reuse, read.parent))
     gives_way = reuse.gives_way is not None and not reuse.gives_way.args
@@ -211,7 +223,7 @@ def _calls_an_instance(reuse: Reuse, call: ast.Call) -> bool:
     inner = dict(binding for statement in reuse.function.body for binding in bindings(statement))
     returned = [part.value for part in ast.walk(reuse.function) if isinstance(part, ast.Return)]
     made = [inner.get(value.id) if isinstance(value, ast.Name) else value for value in returned]
-    return any(isinstance(each, ast.Call) and called_name(each)[:1].isupper() for each in made)
+    return any(isinstance(each, ast.Call) and ast.unparse(each.func).rpartition(".")[2][:1].isupper() for each in made)
 
 
 def nested(code: CodeType) -> Iterator[CodeType]:

@@ -38,10 +38,11 @@ class Shell:
         return False
 
 
-def display(*objects: Any, **options: Any) -> None:
-    """Prints them, one on each line."""
+def display(*objects: Any, display_id: object = None, **options: Any) -> Shell | None:
+    """Prints them, one on each line. What is asked for by `display_id` can be updated, which shows nothing."""
     for each in objects:
         print(repr(each))
+    return Shell() if display_id else None
 
 
 def names(is_notebook: bool) -> dict[str, Any]:

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from grader.program.bindings import NOT_LOADED, loaded
+from grader.program.loaded import NOT_LOADED, loaded
 from grader.program.program import Program, read_program
 
 NAMES = ["a", "b"]

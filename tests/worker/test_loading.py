@@ -205,6 +205,7 @@ REUSES = {
     "by mapping it": "precision = list(map(precision, train()))",
     "by reducing with it": "import functools\nprecision = functools.reduce(precision, train())",
     "if": "precision = 0.5 if train() else 0.25",
+    "a name that is a value by now": "f1 = train()\nprecision = f1",
     "again and again": "precision = precision(1, 2)\ntrain()\nprecision = 3\nfor precision in 'ab': pass",
     "before a function that calls it": "precision = train()\ndef f1(y, guessed): return 10 * precision(y, guessed)",
     "before a function that cannot": "precision = train()\ndef g(): return precision[0]",
@@ -251,6 +252,10 @@ FUNCTIONS = {
     ),
     "from a table": ("TABLE = {'a': lambda y, guessed: 7}\nprecision = TABLE['a']", 7),
     "of a class": ("class Scores:\n    def one(y, guessed): return 7\nprecision = Scores.one", 7),
+    "of an instance": (
+        "class Scores:\n    def one(self, y, guessed): return 7\nmine = Scores()\nprecision = mine.one",
+        7,
+    ),
     "an instance": ("class Score:\n    def __call__(self, y, guessed): return 7\nprecision = Score()", 7),
     "an inherited instance": (
         "class Score:\n    def __call__(self, y, guessed): return 7\nclass Mine(Score): pass\nprecision = Mine()",
@@ -341,6 +346,29 @@ def test_a_helper_may_give_its_name_to_a_value(loader, text, answer):
     assert loader(text).load("f")() == answer
 
 
+TOOLS = {
+    "a number": ("import math\ndef f(): return math.floor(7.5)\nmath = 90", 7),
+    "one of several": ("import math\ndef f(): return math.floor(7.5)\nkorean, math, english = 80, 90, 85", 7),
+    "what it gave": (
+        "import time\ndef f(): return time.gmtime(0).tm_year\nstart = time.time()\ntime = time.time() - start",
+        1970,
+    ),
+    "a list": ("from os import path\ndef f(): return path.basename('a/b')\npath = [('w', 'b')]", "b"),
+    "a loop": ("import random\ndef f(): return random.Random(1).choice([7])\nfor random in range(3): pass", 7),
+    "nothing": ("import math as m\ndef f(): return m.floor(7.5)\ndel m", 7),
+    "an attribute": ("import os\npath = os.path\ndef f(): return path.basename('a/b')\npath = 'x'", "b"),
+    "another module": ("import math as m\nm = 3\nimport operator as m\ndef f(): return m.add(3, 4)\nm = 4", 7),
+    "a class": ("from fractions import Fraction\ndef f(): return Fraction(14) / 2\nFraction = Fraction(1)", 7),
+    "that function wants the value": ("import time\ntime = [7]\ndef f(): return time[0]", 7),
+    "that function wants what the value has": ("import time\ntime = 7 + 1j\ndef f(): return time.real", 7),
+}
+
+
+@pytest.mark.parametrize(("text", "answer"), TOOLS.values(), ids=TOOLS.keys())
+def test_functions_keep_a_library_whose_name_becomes(loader, text, answer):
+    assert loader(text).load("f")() == answer
+
+
 def test_why_the_whole_program_is_tried_is_printed_before_it_runs(loader, monkeypatch):
     everything = io.StringIO()
     monkeypatch.setattr(sys, "stdout", everything)
@@ -367,7 +395,10 @@ def test_a_failing_star_import_harms_only_functions_that_need_it(loader, marks):
 
 IN_A_NOTEBOOK = {
     "display": (["def f(): display(1, [2])\n"], None),
-    "display with a name": (["def f(): return display('a', display_id=True)"], None),
+    "display with a name": (
+        ["def f():\n    shown = display('a', display_id=True)\n    return shown.update('b')"],
+        None,
+    ),
     "the shell": (["def f(): return str(type(get_ipython()).__name__)"], "Shell"),
     "what the shell does": (["def f(): return get_ipython().run_line_magic('matplotlib', 'inline')"], None),
     "what the shell has": (
