@@ -1,5 +1,5 @@
-"""Functions that a student has written in a notebook where they do not count: above a copy of the stub, or in a cell
-that is not run. The text is searched, not parsed."""
+"""Functions that a student has written where they do not count: above a copy of the stub, or in a cell that is not run.
+The text is searched, not parsed."""
 
 from __future__ import annotations
 
@@ -7,8 +7,9 @@ from collections import defaultdict
 from collections.abc import Collection
 from typing import NamedTuple
 
-from grader.course.progress import functions, read_cells
+from grader.course.progress import MAX_CODE, functions, read_cells
 from grader.feedback import N_, Message, Text, phrase
+from grader.submission.cells import RUN_CELLS, WRITE_CELLS
 
 SHOWN = 5
 """Sentences about functions."""
@@ -18,7 +19,7 @@ NAMED = 3
 
 class FunctionPlace(NamedTuple):
     """Where a function is. `number` counts code cells from 1; any other cell has the number of the code cell before
-    it. `cell` counts all cells."""
+    it. `cell` counts all cells. `kind` is that of the cell, or the magic that keeps a code cell from running."""
 
     number: int
     kind: str
@@ -42,7 +43,8 @@ def overlooked(notebook: bytes, required: Collection[str]) -> list[Message]:
     for place, cell in enumerate(read_cells(notebook)):
         number += cell.cell_type == "code"
         for function in functions(cell.text, required):
-            places[function.name].append(FunctionPlace(number, cell.cell_type, function.is_stub, place))
+            kind = _magic(cell.text) if cell.cell_type == "code" else ""
+            places[function.name].append(FunctionPlace(number, kind or cell.cell_type, function.is_stub, place))
     together: dict[OverlookedReason, dict[str, int]] = defaultdict(dict)
     for name in required:
         run = [place for place in places[name] if place.kind == "code"]
@@ -55,6 +57,26 @@ def overlooked(notebook: bytes, required: Collection[str]) -> list[Message]:
     return [_told(reason, list(cells), len(set(cells.values()))) for reason, cells in together.items()][:SHOWN]
 
 
+def replaced(program: bytes, required: Collection[str]) -> list[Message]:
+    """Sentences about required functions of a program that a stub further down replaces."""
+    found = list(functions(program[:MAX_CODE].decode("utf-8-sig", "replace"), required))
+    last = {function.name: function for function in found}
+    written = {function.name: function for function in found if not function.is_stub}
+    text = N_("You wrote {name} on line {line}, but the stub on line {stub} below replaces it. Delete the stub.")
+    return [
+        phrase(text, name=name, line=function.line, stub=last[name].line)
+        for name, function in written.items()
+        if last[name].is_stub
+    ][:SHOWN]
+
+
+def _magic(cell: str) -> str:
+    """The magic that keeps a code cell from running; empty if there is none. What `%%writefile` writes, others may
+    import."""
+    first = cell.lstrip().partition("\n")[0].split(" ")[0].strip()
+    return first if first.startswith("%%") and first[2:] not in RUN_CELLS | WRITE_CELLS else ""
+
+
 def _told(reason: OverlookedReason, names: list[str], cells: int) -> Message:
     if reason.stub:
         text = N_("You wrote {name} in cell {cell}, but the stub in cell {stub} below replaces it. Delete the stub.")
@@ -63,6 +85,9 @@ def _told(reason: OverlookedReason, names: list[str], cells: int) -> Message:
                 "You wrote {name} in cell {cell}, but the stubs in cell {stub} below replace them. Delete the stubs."
             )
         return phrase(text, name=_listed(names), cell=reason.number, stub=reason.stub)
+    if reason.kind.startswith("%%"):
+        text = N_("The line {magic} keeps cell {cell} from running, where you wrote {name}. Delete that line.")
+        return phrase(text, name=_listed(names), cell=reason.number, magic=reason.kind)
     text = N_("{name} is in a {kind} cell {place}, which is not run. Make it a code cell.")
     if cells > 1:
         text = N_("{name} are in {kind} cells {place}, which are not run. Make them code cells.")

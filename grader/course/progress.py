@@ -35,6 +35,9 @@ _FUNCTION = re.compile(r"^(?:async )?def (\w+)\b.*(?:\n(?:[ \t)].*)?)*", re.MULT
 _DOCSTRING = re.compile(r"(\"\"\"|\'\'\').*?\1", re.DOTALL)
 _CHECKS = r"from grader import check\b|import grader\b|(\w+\s*=\s*)?(grader\.)?check\("
 _IDLE = re.compile(rf"\s*(\Z|#|{_CHECKS})")
+_TIMED = re.compile(r"^get_ipython\(\)\.run_cell_magic\('[^']*', '[^']*', (['\"])(.*)\1\)$", re.MULTILINE)
+"""A cell with a magic at its top, as Jupyter exports it: its text."""
+_ESCAPED, _SIGNS = re.compile(r"\\(.)"), {"n": "\n", "t": "\t"}
 _MEANINGLESS = re.compile(rf"\s*(#|%|!|{_CHECKS}|(\w+\s*=\s*)?(get_ipython\(\)|[!%]))")
 
 
@@ -54,6 +57,7 @@ class WrittenFunction(NamedTuple):
 
     name: str
     is_stub: bool
+    line: int
 
 
 class Notebook(msgspec.Struct, frozen=True):
@@ -158,15 +162,17 @@ def _significant(path: Path) -> tuple[str, ...]:
         text = "\n".join(_cells(data)) if suffix_of(path.name) == ".ipynb" else data[: MAX_CODE + 1].decode("utf-8-sig")
     except UnicodeDecodeError:
         return ()
+    text = _TIMED.sub(lambda cell: _ESCAPED.sub(lambda sign: _SIGNS.get(sign[1], sign[1]), cell[2]), text)
     lines = [line.rstrip() for line in _TEXT.sub("", text).splitlines()] if len(text) <= MAX_CODE else []
     return tuple(line for line in lines if line and not _MEANINGLESS.match(line))
 
 
 def functions(text: str, required: Collection[str]) -> Iterator[WrittenFunction]:
     """The required functions that a program defines at its margin. It is searched for them, not parsed."""
-    for found in _FUNCTION.finditer(text.replace("\r\n", "\n")):
+    text = text.replace("\r\n", "\n")
+    for found in _FUNCTION.finditer(text):
         if found[1] in required:
-            yield WrittenFunction(found[1], _is_stub(found[0]))
+            yield WrittenFunction(found[1], _is_stub(found[0]), text.count("\n", 0, found.start()) + 1)
 
 
 def _is_stub(function: str) -> bool:

@@ -12,13 +12,13 @@ from msgspec.structs import replace
 
 from grader.course.data import is_of
 from grader.course.model import Course, Exercise
-from grader.course.overlooked import overlooked
+from grader.course.overlooked import overlooked, replaced
 from grader.course.progress import edited, elsewhere, has_work, is_untouched
 from grader.feedback import N_, Text, listed, phrase, sentences
 from grader.grading.events import Pick
 from grader.grading.outcome import result, unreadable
 from grader.report.model import ExerciseResult
-from grader.submission.intake import Submission
+from grader.submission.intake import DOCUMENTS, Submission
 from grader.submission.naming import proper, suffix_of
 from grader.submission.needed import needed
 
@@ -120,6 +120,8 @@ def _misnamed(course: Course, taken: Submission, exercise: Exercise, found: Sequ
                 "{name} is missing or unchanged in the top folder. "
                 "If your solution is in {path}, move that file to the top folder."
             )
+        if path.suffix.lower() in DOCUMENTS:
+            message = N_("{path} cannot be graded. Hand in the program (.py) or the notebook (.ipynb) itself.")
         return phrase(message, name=name, path=repr(_name(taken, path)))
     return ""
 
@@ -150,7 +152,8 @@ def make_task(exercise: Exercise, main: str, read: dict[str, tuple[bytes, bytes]
         whole.update(b"\0" + name.encode() + b"\0" + digest)
     whole.update(str(note).encode())
     files = {name: content for name, (content, _digest) in read.items()}
-    unseen = overlooked(files[main], exercise.required) if suffix_of(main) == ".ipynb" else []
+    look = overlooked if suffix_of(main) == ".ipynb" else replaced
+    unseen = look(files[main], exercise.required)
     told = sentences(note, *unseen) if note or unseen else ""
     return Task(
         exercise=exercise.name,

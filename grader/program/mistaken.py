@@ -10,7 +10,16 @@ import warnings
 from grader.feedback import N_
 
 HEAD = 4096
-WEB_PAGE = re.compile(rb"\s*<(?:!doctype html|html|head)\b", re.IGNORECASE)
+WEB_PAGE = re.compile(rb"\s*<(?:!doctype html|html|head|\?xml)\b", re.IGNORECASE)
+DOCUMENT = N_("this is a document, not a program. Hand in the code itself, as .py or .ipynb")
+PICTURE = N_("this is a picture, not a program. Hand in the code itself, as .py or .ipynb")
+PACKED = N_("this is a zip, Word or other compressed file, not a program. Hand in the code itself, as .py or .ipynb")
+FORMATS = {
+    **dict.fromkeys((b"%PDF", b"{\\rtf", b"\xd0\xcf\x11\xe0"), DOCUMENT),
+    **dict.fromkeys((b"\x89PNG", b"\xff\xd8\xff", b"GIF8"), PICTURE),
+    **dict.fromkeys((b"PK\x03\x04", b"\x1f\x8b", b"7z\xbc\xaf"), PACKED),
+}
+"""How files of other formats begin."""
 LFS_POINTER = b"version https://git-lfs.github.com/spec/"
 CONFLICT = re.compile(rb"^<{7} .*?^={7}\r?$.*?^>{7} ", re.MULTILINE | re.DOTALL)
 UTF_16 = (b"\xff\xfe", b"\xfe\xff")
@@ -21,25 +30,33 @@ MAX_TRIED = 1 << 20
 def mistaken(data: bytes, suffix: str) -> tuple[str, int | None]:
     """What the bytes of a `.py` or `.ipynb` really are, what to do, and the line that shows it; empty and None if they
     may be what the name says."""
+    if found := next((text for beginning, text in FORMATS.items() if data.startswith(beginning)), ""):
+        return found, None
     if WEB_PAGE.match(data[:HEAD]):
         return N_("this is a web page, not the file itself. Use Raw or Download to download the file again"), None
     if data.startswith(LFS_POINTER):
         return N_("this is a Git LFS pointer, not the file itself. Run `git lfs pull`, then hand in the file"), None
     if data.startswith(UTF_16) or _half_of_it_is_zero(data[:HEAD]):
         return N_("the file is saved as UTF-16, not as UTF-8. Save it again as UTF-8"), None
-    if found := CONFLICT.search(data):
-        line = data.count(b"\n", 0, found.start()) + 1
+    if conflict := CONFLICT.search(data):
+        line = data.count(b"\n", 0, conflict.start()) + 1
         return N_(
             "the file has an unresolved merge conflict. Keep one of the two versions and delete the lines of <, = and >"
         ), line
+    if b"\0" in data[: MAX_TRIED + 1] and suffix != ".ipynb":
+        text = N_("the file is damaged: it contains zero bytes. Copy its text into a new file and save that as UTF-8")
+        return text, data.count(b"\n", 0, data.index(b"\0")) + 1
     return ("" if suffix == ".ipynb" else _as_program(data)), None
 
 
 def no_notebook(data: bytes) -> str:
     """What a `.ipynb` without JSON really is; empty if unknown."""
-    text = data[: MAX_TRIED + 1].decode("utf-8-sig", "replace").strip()
     if len(data) > MAX_TRIED:
         return ""
+    try:
+        text = data.decode("utf-8-sig").strip()
+    except UnicodeDecodeError:
+        return N_("the notebook is not saved as UTF-8. Save or download it again")
     if text.startswith("{") and _ends_early(text):
         return N_("the end of the notebook is missing. Save or download it again")
     if not text.startswith(("{", "[")) and _is_python(text):

@@ -9,9 +9,8 @@ from pathlib import PurePosixPath
 
 from IPython.core.inputtransformer2 import TransformerManager
 
-KEPT_CELLS = frozenset({"time", "timeit", "capture", "prun"})
-"""Cell magics whose cell is Python to be run; of all others (`%%bash`, `%%html`, ...) nothing is kept."""
-WRITE_CELLS = frozenset({"writefile", "file"})
+from grader.submission.cells import RUN_CELLS, WRITE_CELLS
+
 KEPT_LINES = frozenset({"time", "timeit"})
 READ_LINES = frozenset({"run"})
 """Magics that are handled where the program is read, since they name files."""
@@ -26,7 +25,7 @@ def python_of(cell: str) -> str:
         name = lines[first].removeprefix("%%").partition(" ")[0].strip()
         if lines[first].startswith("%%") and name in WRITE_CELLS:
             break
-        if lines[first].startswith("%%") and name not in KEPT_CELLS:
+        if lines[first].startswith("%%") and name not in RUN_CELLS:
             return ""
         first += 1
     try:
@@ -124,7 +123,7 @@ def _timed(node: ast.expr) -> str:
     match _magic(node):
         case name, line, "" if name in KEPT_LINES:
             return OPTIONS.sub("", line, count=1).strip()
-        case name, _, cell if name in KEPT_CELLS:
+        case name, _, cell if name in RUN_CELLS:
             return cell
     return ""
 

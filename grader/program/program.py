@@ -36,8 +36,10 @@ NEWER = re.compile(
 )
 """Lines that only newer versions read: type aliases and parameters, quotes within an f-string's braces (3.12),
 t-strings and `except` without parentheses (3.14)."""
-MAGIC = re.compile(r"^\s*[%!]", re.MULTILINE)
+MAGIC = re.compile(r"^\s*(?:[%!]|>>> |In \[\d+\]: )", re.MULTILINE)
 """A line that only IPython reads."""
+PROSE = re.compile(r"(?:\d+[.)]\s*)?[^\x00-\x7f]+[.,!?:]* (?!=)")
+"""How a line begins that is no code, but a sentence in a language such as Korean."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -126,6 +128,7 @@ class _Reader:
         flags = ast.PyCF_ALLOW_TOP_LEVEL_AWAIT
         for number, cell in enumerate(cells, 1):
             where = replace(place, cell=number)
+            self.sources[filename(where)] = cell
             try:
                 found, flags = self._python(_without_magic_lines(cell, where), where, flags)
                 statements += found
@@ -241,7 +244,7 @@ def _without_magic_lines(cell: str, place: Location) -> str:
         with warnings.catch_warnings(action="ignore"):
             return python_of(cell)
     except SyntaxError as error:
-        raise SourceError(error.msg, place) from None
+        raise _explained(error, cell, place) from None
 
 
 def _decoded(data: bytes, place: Location) -> str:
@@ -281,7 +284,13 @@ def _explained(error: SyntaxError, text: str, place: Location) -> SourceError:
     )
     if isinstance(error, IndentationError) or error.msg.endswith("outside function"):
         text = N_("the indentation is wrong: {what} (all lines of a block must begin in the same column)")
-    elif error.msg.startswith(("invalid character", "invalid non-printable")):
+    elif line.startswith("```"):
+        text = N_("``` is not Python: {what} (delete the lines with ```)")
+    elif PROSE.match(line):
+        text = N_("this line is not Python: {what} (if it is an explanation, put # in front of it)")
+    elif error.msg.startswith("invalid non-printable"):
+        text = N_("this line contains an invisible character: {what} (delete the line and type it again)")
+    elif error.msg.startswith("invalid character"):
         text = N_("Python does not know a character in this line: {what} (switch to English input and type it again)")
     elif NEWER.search(line):
         text = N_("the grader uses Python {version}, which is too old for this: {what}")

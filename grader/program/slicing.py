@@ -5,7 +5,8 @@ from __future__ import annotations
 import ast
 import difflib
 import functools
-from collections.abc import Callable, Iterable, Mapping
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from msgspec.structs import replace
 
@@ -13,7 +14,7 @@ from grader.feedback import Location
 from grader.program.program import Program
 from grader.program.reading import Names, Reading, read
 from grader.program.rebinding import MARK
-from grader.program.statement import Statement
+from grader.program.statement import SourceError, Statement, filename
 
 
 def defined(program: Program) -> dict[str, Location]:
@@ -57,6 +58,13 @@ def inside(program: Program, name: str) -> Location | None:
             if isinstance(node, ast.FunctionDef) and node.name == name:
                 return replace(statement.location, line=node.lineno)
     return None
+
+
+def unread_parts(program: Program, name: str) -> Iterator[SourceError]:
+    """The problems with cells that mention the name, so that it may be bound there."""
+    for problem in program.problems:
+        if re.search(rf"\b{re.escape(name)}\b", program.sources.get(filename(problem.location), "")):
+            yield problem
 
 
 def slice_for(program: Program, name: str) -> tuple[Statement, ...]:

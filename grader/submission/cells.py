@@ -7,6 +7,10 @@ from __future__ import annotations
 import json
 from typing import Any
 
+RUN_CELLS = frozenset({"time", "timeit", "capture", "prun"})
+"""Cell magics whose cell is Python to be run; of all others (`%%bash`, `%%html`, ...) nothing is run."""
+WRITE_CELLS = frozenset({"writefile", "file"})
+
 
 class NotebookError(Exception):
     """A file that is not a notebook; says why, as a text with values."""

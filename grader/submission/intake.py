@@ -35,8 +35,10 @@ __all__ = ["Piece", "Submission", "SubmissionError", "is_untouched", "take", "ta
 NOTHING_GIVEN: CourseFiles = {}
 NOTEBOOK = "notebook.ipynb"
 """What the cells that a kernel has executed are called."""
-NEAR_PROGRAMS = (*PROGRAMS, ".txt", ".json")
-"""Endings of a program's file, and what mail programs and browsers make of them."""
+NEAR_PROGRAMS = (*PROGRAMS, ".txt", ".json", ".pyw", ".bak", ".py~", ".old", "")
+"""Endings of a program's file, and what mail programs, browsers and editors make of them."""
+DOCUMENTS = (".html", ".htm", ".pdf", ".doc", ".docx", ".hwp", ".hwpx", ".rtf", ".gdoc", ".url", ".webloc")
+"""Endings of what shows a program, or leads to it, and is none."""
 MAX_LOOKED_INTO = 8 << 20
 """Bytes of a program that may be somebody's work under another name."""
 
@@ -92,11 +94,13 @@ class Submission(msgspec.Struct, frozen=True):
     def misnamed(self, exercise_name: str, required: Sequence[str] = ()) -> tuple[Path, ...]:
         """Files of the copy that may be meant to be the exercise's: of its name in another folder, with its name in
         theirs, as browsers and editors make them (`gates (1).py`, `gates-Copy1.ipynb`, `gates.py.txt`), or with all its
-        required functions in them."""
+        required functions in them; then documents that are called as a copy of it is."""
         files = sorted(path for path in self.folder.rglob("*") if path.is_file())
         near = [path for path in files if path.suffix.lower() in NEAR_PROGRAMS]
         wanted = nfc(exercise_name).casefold()
-        return tuple(path for path in near if wanted in nfc(path.stem).casefold() or _defines(path, required))
+        found = [path for path in near if wanted in nfc(path.stem).casefold() or _defines(path, required)]
+        documents = [path for path in files if path.suffix.lower() in DOCUMENTS]
+        return (*found, *(path for path in documents if is_copy(f"{path.stem}.py", exercise_name)))
 
 
 def copies(folder: Path, exercise_name: str, required: Sequence[str] = ()) -> tuple[Path, ...]:

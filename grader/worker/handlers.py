@@ -36,7 +36,7 @@ from grader.feedback import Location
 from grader.program.forbidden import forbidden_uses
 from grader.program.neighbours import Neighbours
 from grader.program.program import Program, read_program
-from grader.program.slicing import defined, imported, inside, near_misses, used, variables
+from grader.program.slicing import defined, imported, inside, near_misses, unread_parts, used, variables
 from grader.program.statement import SourceError
 from grader.worker import graphs, written
 from grader.worker.data_files import lay_out
@@ -114,9 +114,13 @@ class Service:
         self._program = program
         known = defined(program)
         others = sorted(known.keys() - {*question.required} - imported(program))
-        problem = next(map(_not_read, program.problems), None)
         missing = [
-            protocol.Missing(name, tuple(near_misses(name, others)), inside(program, name), problem)
+            protocol.Missing(
+                name,
+                tuple(near_misses(name, others)),
+                inside(program, name),
+                next(map(_not_read, unread_parts(program, name)), None),
+            )
             for name in question.required
             if name not in known
         ]

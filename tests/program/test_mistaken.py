@@ -21,6 +21,14 @@ MISTAKEN = {
     "UTF-16": ("double.py", CODE.encode("utf-16")),
     "UTF-16 without a mark": ("double.py", CODE.encode("utf-16-le")),
     "UTF-16 of a notebook": ("double.ipynb", NOTEBOOK.encode("utf-16")),
+    "UTF-8 that is none, in a notebook": ("double.ipynb", NOTEBOOK.replace("import", "# 정확도").encode("cp949")),
+    "a PDF": ("double.py", b"%PDF-1.4\n%\xe2\xe3\xcf\xd3\n"),
+    "a Word document": ("double.ipynb", b"PK\x03\x04\x14\x00\x06\x00word/document.xml"),
+    "an old document": ("double.py", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"),
+    "rich text": ("double.py", b"{\\rtf1\\ansi\\ansicpg949 import numpy}"),
+    "a picture": ("double.py", b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\0"),
+    "an error of a server": ("double.py", b"<?xml version='1.0'?><Error><Code>AccessDenied</Code></Error>"),
+    "zero bytes at the end": ("double.py", CODE.encode() + bytes(9)),
     "a conflict": ("double.py", CONFLICT.encode()),
     "a conflict on Windows": ("double.py", CONFLICT.replace("\n", "\r\n").encode()),
     "a conflict in a notebook": ("double.ipynb", b"{\n<<<<<<< mine\n\n=======\n\n>>>>>>> theirs\n}"),
@@ -60,7 +68,10 @@ def test_a_file_that_is_what_its_name_says(tmp_path, name, text):
 
 
 NEWER = ["type Row = list[int]", "def first[T](x: list[T]) -> T: ...", "class Box[T]: ...", "x = t'{y}'"]
-TYPOS = ["retrun 1", "print('don't)", "x = (1", "f'{a}' + '{b}", "except_, x = 1 2"]
+TYPOS = [
+    *("```python", "이 함수는 두 배를 구합니다", "1. 먼저 곱하기: x", "값 = = 3", "x\u200b = 1", "print(“a”)"),
+    *("retrun 1", "print('don't)", "x = (1", "f'{a}' + '{b}", "except_, x = 1 2"),
+]
 
 
 @pytest.mark.parametrize("line", NEWER)

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from grader.feedback import Location
 from grader.program.program import Program, read_program
+from grader.program.slicing import unread_parts
 from grader.program.statement import SourceError
 
 
@@ -84,7 +85,7 @@ UNREADABLE = {
     "cp949": ("x = 1\n\n# 한글".encode("cp949"), 3),
     "an unknown encoding": (b"# coding: klingon\n", 1),
     "an encoding of bytes": (b"# coding: zip\n", None),
-    "a null byte": (b"x = 1\0", None),
+    "a null byte": (b"x = 1\0", 1),
     "many signs": (b"-" * 100_000 + b"1", None),
     "many attributes": (b"x" + b".a" * 50_000, None),
     "too long": (b"x = 1\n" * 200_000, None),
@@ -159,6 +160,11 @@ def test_a_file_that_an_editor_runs_cell_by_cell_may_hold_magics(tmp_path: Path)
     assert [place for place, text in lines(read) if text != "pass"] == [f"gates.py:{n}" for n in (3, 5, 7)]
 
 
+def test_a_file_may_hold_the_prompts_of_a_shell(tmp_path: Path) -> None:
+    read = program(tmp_path, ">>> def f(x):\n...     return x\n...\n>>> f(3)\n3\n")
+    assert [place for place, _ in lines(read)] == [f"gates.py:{n}" for n in (1, 4, 5)]
+
+
 STARS = {
     "every public name": ("a = 1\ndef b(): pass\n_c = 2\nimport math as d", ["a", "b", "d"]),
     "what __all__ lists": ("__all__ = ['_c']\na = 1\n_c = 2", ["_c"]),
@@ -187,6 +193,18 @@ def test_a_cell_that_does_not_parse_spoils_no_other(tmp_path: Path) -> None:
         "gates.ipynb, cell 2, line 2",
         "gates.ipynb, cell 3",
     ]
+
+
+@pytest.mark.parametrize(
+    ("name", "cells"),
+    [("f", ["gates.ipynb, cell 2, line 2"]), ("g", ["gates.ipynb, cell 3, line 3"]), ("h", [])],
+)
+def test_a_missing_name_may_be_bound_where_a_broken_cell_mentions_it(
+    tmp_path: Path, name: str, cells: list[str]
+) -> None:
+    broken = ["1. first (", "\ndef f(:", "def g(x):\n    y = x\n  return y", "x = 1"]
+    read = program(tmp_path, notebook(*broken), "gates.ipynb")
+    assert [str(problem.location) for problem in unread_parts(read, name)] == cells
 
 
 def test_older_notebooks_are_read(tmp_path: Path) -> None:
