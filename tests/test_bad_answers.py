@@ -34,7 +34,7 @@ def perceptron(x, w, b):
 """,
         "test_perceptron_examples",
     ),
-    "no import": ("activations", "del np\n\n\ndef tanh(x):\n    return np.tanh(x)", "test_tanh_examples"),
+    "no import": ("activations", "def tanh(x):\n    return [math.exp(each) for each in x]", "test_tanh_examples"),
     "what fit returns for the model": (
         "gates",
         """
@@ -44,6 +44,30 @@ def train_perceptron(x, y, *, epochs, batch_size, seed):
     return model.fit(x, y, epochs=1, verbose=0)
 """,
         "test_train_perceptron_learns_or",
+    ),
+    "what compile returns for the model": (
+        "gates",
+        """
+def build_perceptron():
+    model = keras.Sequential([keras.Input((2,)), keras.layers.Dense(1)])
+    return model.compile("sgd", "mse", metrics=["acc"])
+""",
+        "test_build_perceptron_loss",
+    ),
+    "a comma after the model": (
+        "gates",
+        """
+def build_perceptron():
+    model = keras.Sequential([keras.Input((2,)), keras.layers.Dense(1)])
+    model.compile("sgd", "mse", metrics=["acc"])
+    return model,
+""",
+        "test_build_perceptron_loss",
+    ),
+    "plt for the figure": (
+        "activations",
+        "def plot_activations(functions, low, high):\n    return plt",
+        "test_plot_activations_labels",
     ),
     "a method": (
         "activations",

@@ -7,8 +7,8 @@ from grader.course.model import load_course
 from grader.feedback import Message, parts
 from grader.grading.grader import private_folder
 from grader.judge import mistakes, reasons
+from grader.judge.advice import ONE_HOT_LABELS
 from grader.judge.client import run_judge
-from grader.judge.exceptions import ONE_HOT_LABELS
 from grader.processes.jobs import JudgeJob
 from grader.processes.policy import LAYERS
 

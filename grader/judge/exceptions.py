@@ -9,6 +9,7 @@ from collections import Counter
 from grader.boundary import protocol
 from grader.boundary.protocol import Answer, Raised
 from grader.feedback import N_, Location, Message, Text, phrase, sentences
+from grader.judge.advice import ADVICE
 from grader.judge.failures import SubmissionFailure, WorkerLost
 from grader.judge.removed import removed
 from grader.judge.sentences import called, located, unreadable
@@ -20,146 +21,17 @@ IMPORTS = {
     "plt": "import matplotlib.pyplot as plt",
     "math": "import math",
 }
-ONE_HOT_LABELS = N_("These labels are one-hot (rows of 0 and 1). Their loss is `categorical_crossentropy`.")
-ADVICE = (
-    (
-        {"TypeError", "AttributeError"},
-        r"operand.*'list'|instances of.*'list'|^list indices.*not (tuple|list|ndarray)|not '?list|by non-int"
-        r"|concatenate list|'list' object has no attribute '(astype|dtype|mean|ndim|reshape|shape|size|sum|T)'",
-        N_("You cannot calculate with a list. Convert it to an array first: `np.asarray(x)`."),
-    ),
-    (
-        {"ValueError"},
-        r"truth value of an array",
-        N_("`if` needs one True or False, but an array holds many. Use `np.where` to choose for each number."),
-    ),
-    (
-        {"ValueError"},
-        r"read-only",
-        N_("You must not change the arguments. Make a new array: `x = x + 1` does, `x += 1` does not."),
-    ),
-    (
-        {"TypeError", "AttributeError", "ValueError"},
-        r"NoneType|None values",
-        N_("A value here is None. Does a function lack its `return`, or did the tape not watch this variable?"),
-    ),
-    (
-        {"NotImplementedError"},
-        r"started as non-Tensor|break and return statements|return statement cannot be placed inside",
-        N_(
-            "A loop of a tf.function must end by its condition. Put the tensor there, as in `while x >= 1:`, and move "
-            "`break` and `return` out of the loop."
-        ),
-    ),
-    (
-        {"ValueError"},
-        r"must be defined before the loop",
-        N_("Give this variable a value before the loop starts."),
-    ),
-    (
-        {"ValueError"},
-        r"(else|main) branch must also have a return|must also be (initialized|defined) in the (else|main) branch",
-        N_("In a tf.function, both branches of an `if` must return or set the same variables. Write the `else`, too."),
-    ),
-    (
-        {"AttributeError"},
-        r"'SymbolicTensor' object has no attribute 'numpy'",
-        N_("A tensor has no numbers while the graph is built. Use TensorFlow operations instead of `.numpy()`."),
-    ),
-    (
-        {"OperatorNotAllowedInGraphError"},
-        "",
-        N_(
-            "Python asks a tensor for True or False here, but a tensor has no value while the graph is built. Use a "
-            "plain `if` or `while`, no `assert` or `bool`, and `@tf.function` without `autograph=False`."
-        ),
-    ),
-    (
-        {"TypeError"},
-        r"has dtype \w+ (in the main branch|before the loop)",
-        N_("This variable must keep its dtype. Convert with `tf.cast`, or start with the right dtype."),
-    ),
-    (
-        {"TypeError"},
-        r"of '\w+' Op has type",
-        N_("Both numbers need the same dtype. Convert one of them with `tf.cast`."),
-    ),
-    (
-        {"TypeError", "ValueError"},
-        r"same nested structure in the main and else|has shape .* before the loop, but shape",
-        N_("Both branches of an `if`, and every pass of a loop, must give a value of the same kind and shape."),
-    ),
-    (
-        {"ValueError"},
-        r"only supports singleton tf\.Variables",
-        N_("Do not create a `tf.Variable` inside a tf.function. A plain number can count."),
-    ),
-    (
-        {"TypeError"},
-        r"not SymbolicTensor",
-        N_("`math` and NumPy cannot use a tensor while the graph is built. Use `tf.math` instead."),
-    ),
-    (
-        {"RuntimeError"},
-        r"as_numpy_iterator\(\)` is only supported in eager mode",
-        N_("A tf.function cannot take numbers out of a dataset. Write a plain `for x in dataset`."),
-    ),
-    (
-        {"InaccessibleTensorError"},
-        "",
-        N_("A list cannot collect tensors from a loop of a tf.function. Keep a running result in a variable instead."),
-    ),
-    (
-        {"StagingError", "RecursionError"},
-        r"maximum recursion depth",
-        N_("The function calls itself forever. In a tf.function, use a loop instead of recursion."),
-    ),
-    (
-        {"ValueError"},
-        r"target\.ndim",
-        ONE_HOT_LABELS,
-    ),
-    ({"ZeroDivisionError"}, "", N_("What should the result be when you would divide by 0?")),
-    ({"AttributeError"}, r"^module '.*' has no attribute", N_("Is this name misspelt?")),
-    (
-        {"EOFError"},
-        r"reading a line",
-        N_("Nobody can type while your code is graded. Use the function's parameters instead of `input()`."),
-    ),
-    (
-        {"FileNotFoundError"},
-        "",
-        N_("This file does not exist where your code is graded. Use the function's parameters, or hand in the file."),
-    ),
-    (
-        {"OSError"},
-        r"No space left on device",
-        N_("Your code writes too much, or too many files. Keep the numbers in memory instead."),
-    ),
-    (
-        {"OSError"},
-        r"Read-only file system",
-        N_("Your code may write only in its own folder. Use a file name without a folder."),
-    ),
-    (
-        {"ImportError"},
-        r"No module named",
-        N_(
-            "No library or file of this name exists where your code is graded. Use the libraries that the stub "
-            "imports, and hand in every file of your own that you import."
-        ),
-    ),
-    (
-        {"ValueError"},
-        r"dtype='string' is not a valid dtype",
-        N_("Pass metrics to `compile` by name: `metrics=[...]`. The third argument is something else."),
-    ),
-    ({"ValueError"}, r"Cannot convert '\d+' to a shape", N_("A shape is a tuple, even with one number: `(3,)`.")),
-)
-"""What to do about an exception that beginners meet: kinds, a pattern of its message, and the advice, to which a hint
-at the check's idea would add nothing."""
 QUOTED = re.compile(r'File "([^"/]+?)(?:, cell (\d{1,9}))?", line (\d{1,9}), in .*\n +(.*)')
 """A line of the submission, as AutoGraph quotes it: file, cell, number, text."""
+IN_A_LAYER = re.compile(
+    r"^Exception encountered when calling .*?\n\n(?:\x1b\[1m)?(.*?)(?:\x1b\[0m)?\n\nArguments rec", re.DOTALL
+)
+"""How Keras tells what went wrong in a layer."""
+BY_THE_WAY = re.compile(
+    r"\s*(?:Please )?[Ss]ee https?://|\s*If you are looking for numpy-related methods|\s*The aliases was originally"
+    r"| \(/\S*/site-packages/|, you can install the `tf_keras` package"
+)
+"""Where a message begins to tell what helps no beginner: pages, switches and folders of libraries."""
 ENDLESS = 10
 """Calls of a function by itself while its graph is built, from which on there is no end to be expected."""
 CALLS_ITSELF = "maximum recursion depth exceeded"
@@ -260,7 +132,9 @@ def _without_machinery(answer: Raised) -> tuple[str, Location | None, str]:
     if calls and calls[0][1] >= ENDLESS:
         (location, line), message = calls[0][0], CALLS_ITSELF
     message = re.sub(r"\{\{function_node .*?\}\} ?", "", message)
-    return re.split(r"\s*(?:Please )?[Ss]ee https?://", message)[0], location, line
+    if inner := IN_A_LAYER.search(message):
+        message = inner[1]
+    return BY_THE_WAY.split(message)[0], location, line
 
 
 def _quoted(frame: re.Match[str]) -> tuple[Location, str]:

@@ -17,6 +17,7 @@ Shape = tuple[int, ...]
 LIBRARIES = {"numpy", "tensorflow", "keras", "matplotlib", "tf.Tensor"}
 """What the name of a type starts with, unless it is the student's own or a built-in one."""
 NO_RETURN = phrase("Did you forget `return`?")
+NO_MODEL = phrase("Write `return model` at the end: `compile` gives nothing back, and `fit` gives the history.")
 PRINTED = phrase("`print` only shows a value. `return` hands it to whoever called the function.")
 HISTORY = phrase("`fit` returns the training history. The model is the object on which you called `fit`.")
 BOOLS = phrase("Convert True and False to numbers first.")
@@ -132,17 +133,19 @@ def noun(value: object) -> Message:
 def advice(value: object, asked: Kind | None) -> Text:
     """What to do when a value is of another kind than what was asked for; empty where there is nothing to say."""
     if value is None:
-        return NO_RETURN
+        return NO_MODEL if asked is Kind.MODEL else NO_RETURN
     if isinstance(value, FunctionRef | GraphFunction):
         return phrase("Call the function, as in `f(x)`, to get its value.")
+    if _is_comma(value):
+        return COMMA
     if asked is Kind.MODEL:
         return _about_model(value)
     if isinstance(value, Opaque) and (told := OPAQUE.get(value.type_name.rpartition(" ")[2])):
         return Message(told)
     if isinstance(value, Opaque) and asked is Kind.FIGURE and value.type_name.endswith("Axes"):
         return phrase("Use `axes.figure` to get the figure of an axes.")
-    if _is_comma(value):
-        return COMMA
+    if isinstance(value, Opaque) and asked is Kind.FIGURE and value.type_name == "module":
+        return phrase("Use `plt.gcf()` to get the figure that `plt` draws on.")
     if isinstance(value, list) and asked is Kind.TUPLE:
         return phrase("Use `return a, b` to return a tuple.")
     if asked is Kind.TENSOR:
