@@ -8,7 +8,7 @@ ONE_HOT_LABELS = N_("These labels are one-hot (rows of 0 and 1). Their loss is `
 ADVICE: tuple[tuple[set[str], str, str], ...] = (
     (
         {"TypeError"},
-        r"real number, not '?(list|tuple|numpy\.ndarray|\S*Tensor)|only (length-1|0-dimensional) arrays",
+        r"real number, not '?(list|tuple|numpy\.ndarray|\S*EagerTensor)|only (length-1|0-dimensional) arrays",
         N_("`math`, `float` and `int` take one number. For many, use NumPy: `np.exp(np.asarray(x))`."),
     ),
     (
@@ -135,9 +135,10 @@ ADVICE: tuple[tuple[set[str], str, str], ...] = (
         N_("A function stands where a number is needed. Call it: `f(x)`."),
     ),
     (
-        {"TypeError"},
+        {"TypeError", "AttributeError"},
         r"'(int|float)' object is not (iterable|subscriptable)|iteration over a 0-d|has no len\(\)|len\(\) of unsized"
-        r"|Scalar tensor has no",
+        r"|Scalar tensor has no"
+        r"|^'(int|float)' object has no attribute '(astype|dtype|mean|ndim|reshape|shape|size|sum|T)'",
         N_("A single number has no elements. `np.asarray(x)` treats numbers and lists alike; `range(n)` counts."),
     ),
     (

@@ -69,6 +69,7 @@ ADVISED = [
     "np.exp * 2",
     "for i in 5: pass",
     "len(tf.constant(1.0))",
+    "(2).ndim",
     "tf.zeros(3)[0] = 1.0",
     "tf.zeros(3).reshape(3, 1)",
     "tf.zeros(3).mean()",
