@@ -64,6 +64,8 @@ def build_perceptron():
 """,
         "test_build_perceptron_loss",
     ),
+    "yield for one number": ("metrics", "def auc(fpr, tpr):\n    yield 0.5", "test_auc_examples"),
+    "a coroutine": ("metrics", "async def auc(fpr, tpr):\n    return 0.5", "test_auc_examples"),
     "plt for the figure": (
         "activations",
         "def plot_activations(functions, low, high):\n    return plt",

@@ -210,6 +210,16 @@ ADVICE: tuple[tuple[set[str], str, str], ...] = (
     ({"ZeroDivisionError"}, "", N_("What should the result be when you would divide by 0?")),
     ({"AttributeError"}, r"^module '.*' has no attribute", N_("Is this name misspelt?")),
     (
+        {"TypeError"},
+        r"'bool' object is not iterable",
+        N_("`==` compares two lists as a whole: one True or False. Convert them first: `np.asarray(x)`."),
+    ),
+    (
+        {"BdbQuit"},
+        "",
+        N_("Nobody can debug while your code is graded. Delete `set_trace()`."),
+    ),
+    (
         {"EOFError"},
         r"reading a line",
         N_("Nobody can type while your code is graded. Use the function's parameters instead of `input()`."),

@@ -98,6 +98,7 @@ OPAQUE = {
         N_("Complex numbers cannot be graded as they are. Return the real and the imaginary part."),
     ),
     "objects": N_("An array of objects cannot be graded. Make one of numbers with `np.array(..., dtype=float)`."),
+    "coroutine": N_("Leave out `async`: a plain `def` gives the value itself."),
     "MaskedArray": N_("Use `.filled(...)` to turn a masked array into an ordinary one."),
     "DataFrameGroupBy": N_("A grouping cannot be graded. Return what you compute of it, such as `.mean()`."),
     "LazyFrame": N_("Use `.collect()` to compute the frame."),
@@ -140,6 +141,8 @@ def advice(value: object, asked: Kind | None) -> Text:
         return COMMA
     if asked is Kind.MODEL:
         return _about_model(value)
+    if isinstance(value, Opaque) and asked in (Kind.FLOAT, Kind.INT) and value.type_name == "generator":
+        return phrase("Write `return` instead of `yield`.")
     if isinstance(value, Opaque) and (told := OPAQUE.get(value.type_name.rpartition(" ")[2])):
         return Message(told)
     if isinstance(value, Opaque) and asked is Kind.FIGURE and value.type_name.endswith("Axes"):

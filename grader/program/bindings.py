@@ -167,6 +167,8 @@ class Functions:
                 return self._attribute(origin)
             case ast.IfExp(body=one, orelse=other):
                 return self.makes(one, depth + 1) or self.makes(other, depth + 1)
+            case ast.BoolOp(op=ast.And(), values=[*_, last]):
+                return self.makes(last, depth + 1)
             case ast.BoolOp(values=values):
                 return any(self.makes(value, depth + 1) for value in values) or None
             case ast.NamedExpr(value=value):

@@ -48,6 +48,10 @@ def without_magics(tree: ast.Module) -> ast.Module:
     """Puts `pass` for the statements that only call a magic or the shell; `%time` and `%timeit` leave the statement
     that they run. Changes `tree`; may raise SyntaxError."""
     for node in list(ast.walk(tree)):
+        match node:  # IPython itself knows of no shell here
+            case ast.Call(func=ast.Attribute(value=ast.Name(id="IPython"), attr="get_ipython") as shell):
+                node.func = ast.copy_location(ast.Name("get_ipython", ast.Load()), shell)
+    for node in list(ast.walk(tree)):
         for field in ("body", "orelse", "finalbody"):
             block = getattr(node, field, None)
             if isinstance(block, list):

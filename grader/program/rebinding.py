@@ -165,6 +165,8 @@ def _wants(reuse: Reuse, place: int, read: NameUse) -> bool:
     """Whether the statement at `place` reads the function, not the value: it calls it, or hands it on while the name is
     no value yet. In `model = model()`, followed by a function that calls `model(x)`, the value is meant."""
     is_later = place > reuse.value_place
+    if place == reuse.place and isinstance(reuse.function, DEFINITIONS):
+        return True  # in the function itself: `f.calls += 1`
     if isinstance(read.parent, ast.Attribute) and reuse.tool is not NOT_LOADED:
         return attribute(reuse.tool, read.parent.attr) is not NOT_LOADED
     if isinstance(read.parent, ast.Call) and read.parent.func is read.node:

@@ -29,6 +29,7 @@ def serve(channel: Frames, scratch: str, memory: int | None = None) -> None:
     os.chdir(scratch)
     tempfile.tempdir = scratch
     os.environ.update(HOME=scratch, TMPDIR=scratch)
+    sys.breakpointhook = lambda *args, **kwargs: None  # nobody debugs here
     sys.stdin = open(os.devnull)  # noqa: SIM115  # lives as long as the process
     sys.stdout = open(1, "w", buffering=1, encoding="utf-8", errors="backslashreplace", closefd=False)  # noqa: SIM115
     sys.stderr = open(2, "w", buffering=1, encoding="utf-8", errors="backslashreplace", closefd=False)  # noqa: SIM115

@@ -70,6 +70,8 @@ ADVISED = [
     "for i in 5: pass",
     "len(tf.constant(1.0))",
     "(2).ndim",
+    "sum([1] == [1])",
+    "import bdb; raise bdb.BdbQuit",
     "tf.zeros(3)[0] = 1.0",
     "tf.zeros(3).reshape(3, 1)",
     "tf.zeros(3).mean()",

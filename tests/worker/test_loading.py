@@ -206,6 +206,7 @@ REUSES = {
     "by reducing with it": "import functools\nprecision = functools.reduce(precision, train())",
     "if": "precision = 0.5 if train() else 0.25",
     "a name that is a value by now": "f1 = train()\nprecision = f1",
+    "and": "precision = precision and train()",
     "again and again": "precision = precision(1, 2)\ntrain()\nprecision = 3\nfor precision in 'ab': pass",
     "before a function that calls it": "precision = train()\ndef f1(y, guessed): return 10 * precision(y, guessed)",
     "before a function that cannot": "precision = train()\ndef g(): return precision[0]",
@@ -290,6 +291,13 @@ def test_a_name_that_is_bound_to_another_function_means_that_one(loader, marks, 
     assert found.load("precision")(1, 2) == answer
     assert found.load("f1")(1, 2) == 10 * answer
     assert marks.made == []
+
+
+@pytest.mark.parametrize("below", ["f = 3", "for f in range(3): pass", "del f"])
+def test_a_function_may_have_attributes_of_its_own(loader, below):
+    found = loader(["def f():\n    f.calls += 1\n    return f.calls\nf.calls = 0", below])
+    function = found.load("f")
+    assert [function(), function()] == [1, 2]
 
 
 @pytest.mark.parametrize("below", ["mul = mul(3, 4)", "mul = 0.5", "for mul in range(3): train()", "del mul"])
@@ -407,6 +415,10 @@ IN_A_NOTEBOOK = {
     ),
     "events of the shell": (["def f(): get_ipython().events.register('post_execute', print)"], None),
     "the shell, imported": (["from IPython import get_ipython", "def f(): return get_ipython().kernel.stop()"], None),
+    "the shell of the library": (
+        ["import IPython\ndef f(): return IPython.get_ipython().run_line_magic('matplotlib', 'inline')"],
+        None,
+    ),
     "the shell and more, imported": (
         [
             "from IPython import get_ipython, version_info",
