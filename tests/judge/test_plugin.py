@@ -4,12 +4,11 @@ import sys
 from pathlib import Path
 
 import pytest
-from small_course import IMPORTS, small_course
+from small_course import CHECK, IMPORTS, RIGHT, small_course
 
 from grader.feedback import Message
 from grader.judge.client import run_judge
 
-RIGHT = "def double(x):\n    return x + x\n"
 SQUARES = "def double(x):\n    return x * x\n"
 
 
@@ -243,14 +242,25 @@ def test_two_checks_of_one_name_are_refused(job, server):
     assert "test_it" in str(run_judge(server, twice, lambda result: None).broken)
 
 
+def debugged(suite: Path, submission: str, folder: Path) -> subprocess.CompletedProcess[str]:
+    (folder / "doubles.py").write_text(submission)
+    command = [sys.executable, "-m", "pytest", "-p", "grader.judge.plugin", "-p", "no:cacheprovider", "--in-process"]
+    command += ["--submission", str(folder / "doubles.py"), str(suite)]
+    environment = {**os.environ, "TF_CPP_MIN_LOG_LEVEL": "3", "CUDA_VISIBLE_DEVICES": "-1"}
+    return subprocess.run(command, capture_output=True, text=True, cwd=folder, env=environment)
+
+
 @pytest.mark.slow
 def test_a_suite_can_be_debugged_in_one_process(tmp_path):
     suite = small_course(tmp_path).exercises[0].suite
-    (tmp_path / "doubles.py").write_text("def double(x):\n    return x + x if type(x) is not float else 6.25\n")
-    command = [sys.executable, "-m", "pytest", "-p", "grader.judge.plugin", "-p", "no:cacheprovider", "--in-process"]
-    command += ["--submission", str(tmp_path / "doubles.py"), str(suite)]
-    environment = {**os.environ, "TF_CPP_MIN_LOG_LEVEL": "3", "CUDA_VISIBLE_DEVICES": "-1"}
-    found = subprocess.run(command, capture_output=True, text=True, cwd=tmp_path, env=environment)
+    found = debugged(suite, "def double(x):\n    return x + x if type(x) is not float else 6.25\n", tmp_path)
     assert found.returncode == 1, found.stdout + found.stderr
     assert "Returned: 6.25. Expected: 5" in found.stdout
     assert "2 failed, 1 passed" in found.stdout
+
+
+@pytest.mark.slow
+def test_a_suite_that_uses_what_it_forbids_can_be_debugged_in_one_process(tmp_path):
+    checks = CHECK.replace(".close_to(5)", ".close_to(np.multiply(2, 2.5))")
+    suite = small_course(tmp_path, checks, points=1, more='forbidden = ["np.multiply"]').exercises[0].suite
+    assert debugged(suite, RIGHT, tmp_path).returncode == 0
