@@ -21,11 +21,12 @@ from grader.report.text import points
 def report_of(book: Gradebook, standing: Standing, rules: ClassRules) -> Report:
     """The report of a student, as an instructor may see it."""
     used = {name: grade.tried.marks[name][0] for name, grade in standing.grades.items()}
+    newest = max(grading for grading, _mark in standing.newest.marks.values())  # it may not be one that counts
     with book.session() as session:
-        reports = {each: session.get_one(Grading, each).graded() for each in {*used.values()}}
+        reports = {each: session.get_one(Grading, each).graded() for each in {*used.values(), newest}}
     latest = max(standing.grades.values(), key=lambda grade: standing.attempts.index(grade.tried))
     base = reports[used[latest.name]]
-    mine = dict.fromkeys((*base.remarks, *_newest(book, standing)))
+    mine = dict.fromkeys((*base.remarks, *reports[newest].remarks))
     judged = {name: {each.name: each for each in reports[used[name]].exercises}[name] for name in used}
     return replace(
         base,
@@ -61,13 +62,6 @@ def counted(standing: Standing, rules: ClassRules) -> Iterator[Text]:
 def _handed_in(tried: Tried, zone: ZoneInfo | None) -> Text:
     text = N_("{name}, handed in {time}") if tried.is_known else N_("{name}, first seen {time}")
     return phrase(text, name=tried.shown, time=time_in(tried.at, zone))
-
-
-def _newest(book: Gradebook, standing: Standing) -> tuple[Remark, ...]:
-    """What was not judged in the newest attempt, which may not be the one that counts."""
-    newest = {grading for grading, _mark in standing.newest.marks.values()}
-    with book.session() as session:
-        return session.get_one(Grading, max(newest)).graded().remarks
 
 
 def _remarked(result: ExerciseResult, grade: Grade, rules: ClassRules) -> ExerciseResult:
