@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+import keras
+
 from grader.boundary.private_names import API
 from grader.feedback import N_, Message, phrase, sentences
 
@@ -148,8 +150,6 @@ def _found(message: str) -> Iterator[Removed]:
 
 
 def _of_keras(name: str, module: str = "") -> Iterator[Removed]:
-    import keras  # the judge has it already
-
     if name in KERAS:
         yield Removed(name, "Keras", *KERAS[name])
     elif module.endswith(".backend") and hasattr(keras.ops, name):

@@ -9,6 +9,7 @@ helper module beside the suite. Its points then come on top, as those of the hid
 from __future__ import annotations
 
 import ast
+import copy
 from collections.abc import Collection, Iterable, Iterator, Mapping
 
 import msgspec
@@ -219,7 +220,7 @@ def _expressions(tree: ast.AST) -> set[str]:
 
 def _bare(tree: ast.AST) -> set[str]:
     """The formulas without conversions: at least two names and some arithmetic."""
-    bare = ast.parse(ast.unparse(_WithoutConversions().visit(ast.parse(ast.unparse(tree)))))
+    bare = _WithoutConversions().visit(copy.deepcopy(tree))
     found = [node for node in ast.walk(bare) if isinstance(node, ast.BinOp | ast.Compare) and _size(node) >= MIN_BARE]
     return {ast.unparse(node) for node in found if len({*_names(node)}) > 1}
 

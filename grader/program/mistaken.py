@@ -15,8 +15,8 @@ DOCUMENT = N_("this is a document, not a program. Hand in the code itself, as .p
 PICTURE = N_("this is a picture, not a program. Hand in the code itself, as .py or .ipynb")
 PACKED = N_("this is a zip, Word or other compressed file, not a program. Hand in the code itself, as .py or .ipynb")
 FORMATS = {
-    **dict.fromkeys((b"%PDF", b"{\\rtf", b"\xd0\xcf\x11\xe0"), DOCUMENT),
-    **dict.fromkeys((b"\x89PNG", b"\xff\xd8\xff", b"GIF8"), PICTURE),
+    **dict.fromkeys((b"%PDF-", b"{\\rtf", b"\xd0\xcf\x11\xe0"), DOCUMENT),
+    **dict.fromkeys((b"\x89PNG", b"\xff\xd8\xff", b"GIF87a", b"GIF89a"), PICTURE),
     **dict.fromkeys((b"PK\x03\x04", b"\x1f\x8b", b"7z\xbc\xaf"), PACKED),
 }
 """How files of other formats begin."""
