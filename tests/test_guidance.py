@@ -20,8 +20,8 @@ from grader.cli.speech import speak
 from grader.course.graded import _graded, marks, recall, remember
 from grader.course.guide import read_guide
 from grader.course.model import Course, CourseError
+from grader.course.visible import visible_part
 from grader.grading.provenance import suite_version
-from grader.kits.visible import visible_part
 from grader.report.model import CheckResult, ExerciseResult, Function, Isolation, Report, Status, SubmissionInfo
 
 Grade = Callable[..., tuple[int, str]]

@@ -9,6 +9,7 @@ from msgspec.structs import replace
 
 from grader.audit.bench import AuditProgress, Bench
 from grader.audit.fair import audit_fairness
+from grader.audit.given_away import complaints, pasted
 from grader.audit.material import Material, read_material
 from grader.audit.model import Audit, ExerciseAudit
 from grader.audit.sharp import audit_sharpness
@@ -59,6 +60,9 @@ def _form_and_fairness(
     programs = [material.solution, material.stub, idle(exercise)]
     solution, stub, nothing = bench.grade_all("solution, stub and idle functions", exercise, programs)
     form = audit_form(course, exercise, material, solution, {"the stub": stub, "a program that does nothing": nothing})
+    if copies := list(pasted(exercise, material.solution, material.stub)):
+        tried = bench.grade_all("functions of the visible checks", exercise, [each.program for each in copies])
+        form += complaints(copies, tried)
     sound = solution.result.status == "passed"
     return ExerciseAudit(
         name=exercise.name,

@@ -15,10 +15,10 @@ from grader.course import stubs
 from grader.course.data import FOLDER as DATA
 from grader.course.fresh import HOW_TO_WORK
 from grader.course.model import BUILT_IN_SUITES, About, Course, CourseError, course_files
+from grader.course.visible import VisiblePart, visible_part
 from grader.course.workspace import FILE, Workspace, remembered
 from grader.feedback import N_, phrase
 from grader.files import read, write
-from grader.kits.visible import VisiblePart, visible_part
 from grader.kits.wheel import PACKAGE, make_wheel, package_files, pinned, students_files
 from grader.language import catalogue_entries, say, translate
 from grader.report.text import points

@@ -23,8 +23,8 @@ from grader.cli.speech import speak
 from grader.course.assignments import Assignment
 from grader.course.model import load_course
 from grader.course.stubs import BEGIN, END, make_stub
+from grader.course.visible import MIN_LINE
 from grader.kits.release import compile_catalogue, make_kit
-from grader.kits.visible import MIN_LINE
 from grader.language import catalogue_entries
 
 

@@ -2,8 +2,9 @@
 
 A check is left out when it is hidden, and when it is not certain that it is visible. A visible one is withheld when its
 source, or what it reaches, holds a line or an expression of the solution, with or without conversions such as
-`np.asarray`, or a function that stands in for one that students write (the same name and arguments), and when it uses a
-helper module beside the suite. Its points then come on top, as those of the hidden checks do.
+`np.asarray`, or a function that stands in for one that students write (the same arguments, and the same name where that
+is one argument), and when it uses a helper module beside the suite. Its points then come on top, as those of the hidden
+checks do.
 """
 
 from __future__ import annotations
@@ -55,7 +56,9 @@ class Secret(msgspec.Struct, frozen=True):
 
     def is_told_by(self, source: str, statement: ast.stmt) -> bool:
         arguments = _arguments(statement)
-        if arguments is not None and self.functions.get(getattr(statement, "name", "")) == arguments:
+        if arguments and arguments == self.functions.get(getattr(statement, "name", "")):
+            return True
+        if arguments and len(arguments) > 1 and arguments in self.functions.values():
             return True
         if not self.lines.isdisjoint(_lines(source)) or not self.expressions.isdisjoint(_expressions(statement)):
             return True
@@ -219,10 +222,15 @@ def _expressions(tree: ast.AST) -> set[str]:
 
 
 def _bare(tree: ast.AST) -> set[str]:
-    """The formulas without conversions: at least two names and some arithmetic."""
+    """The formulas without conversions: at least two names and some arithmetic, or a function of it."""
     bare = _WithoutConversions().visit(copy.deepcopy(tree))
-    found = [node for node in ast.walk(bare) if isinstance(node, ast.BinOp | ast.Compare) and _size(node) >= MIN_BARE]
+    found = [node for node in ast.walk(bare) if _is_formula(node) and _size(node) >= MIN_BARE]
     return {ast.unparse(node) for node in found if len({*_names(node)}) > 1}
+
+
+def _is_formula(node: ast.AST) -> bool:
+    is_of_one = isinstance(node, ast.Call) and any(map(_is_formula, node.args))
+    return is_of_one or isinstance(node, ast.BinOp | ast.Compare)
 
 
 def _names(node: ast.AST) -> Iterator[str]:
@@ -230,6 +238,8 @@ def _names(node: ast.AST) -> Iterator[str]:
 
 
 class _WithoutConversions(ast.NodeTransformer):
+    """Leaves what is computed, in one way of writing it."""
+
     def visit_Call(self, node: ast.Call) -> ast.AST:
         self.generic_visit(node)
         match node:
@@ -237,6 +247,8 @@ class _WithoutConversions(ast.NodeTransformer):
                 name in CONVERSIONS
             ):
                 return first
+            case ast.Call(ast.Attribute(ast.Name("np" | "tf"), "equal"), [left, right]):
+                return ast.Compare(left, [ast.Eq()], [right])
             case ast.Call(ast.Attribute(value, name)) if name in CONVERSIONS:
                 return value
         return node

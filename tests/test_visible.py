@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from small_course import SOLUTION, small_course
 
 from grader.course.model import CourseError, load_course, load_exercise
+from grader.course.visible import visible_part
 from grader.files import read
-from grader.kits.visible import visible_part
 
 SUITE = '''\
 DATA = [1.0, 2.0]
@@ -139,6 +139,18 @@ def test_a_formula_of_the_solution_tells_it_whatever_its_parts_are_converted_to(
     uses, does_not = check("a", "submission.double(right(1, 2))"), check("b", "submission.double(1)")
     part = part_of(tmp_path, helper + uses + does_not, f"def double(x, w):\n{formula}")
     assert part.withheld == ("test_double_a",)
+
+
+def test_a_comparison_tells_the_solution_however_it_is_written(tmp_path):
+    solution = LONG.replace("(x)", "(x, y)").replace("np.where(x > 0, x + x, 2 * x)", "np.mean(np.array(x) == y)")
+    checks = check("a", "submission.double([1], [2]) == float(np.mean(np.equal([1], y)))").replace("[1]", "x")
+    assert part_of(tmp_path, f"x, y = [1], [2]\n{checks}", solution).withheld == ("test_double_a",)
+
+
+def test_a_reference_with_the_arguments_of_a_required_function_is_withheld(tmp_path):
+    solution = LONG.replace("(x)", "(x, w)")
+    checks = "def sum_of(x, w):\n    return sum([x, w])\n" + check("a", "submission.double(sum_of(1, 2), 1)")
+    assert part_of(tmp_path, checks, solution).withheld == ("test_double_a",)
 
 
 def test_a_formula_of_the_stub_is_no_secret(tmp_path):
