@@ -16,16 +16,8 @@ target of a loop or of `with`, a caught exception, a capture of `match`, `+=`; a
 
 COMPREHENSIONS = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
 DISPLAYS = (ast.List, ast.Tuple, ast.Set, ast.Dict)
-NO_FUNCTIONS = (
-    *COMPREHENSIONS,
-    *DISPLAYS,
-    ast.Constant,
-    ast.BinOp,
-    ast.UnaryOp,
-    ast.Compare,
-    ast.JoinedStr,
-    ast.Import,
-)
+PLAIN_VALUES = (ast.Constant, ast.BinOp, ast.UnaryOp, ast.Compare, ast.JoinedStr)
+NO_FUNCTIONS = (*COMPREHENSIONS, *DISPLAYS, *PLAIN_VALUES, ast.Import)
 MAX_DEPTH = 20
 """Of expressions in expressions and of functions that return what others return."""
 
@@ -113,6 +105,13 @@ def _assigned(target: ast.expr, value: ast.expr | None) -> Iterator[tuple[str, O
                 waiting.append((left.value, None))
 
 
+def _beside(name: str, origin: Origin) -> Origin:
+    """What `recall = 0.5 if recall else recall` may bind the name to, if not to what it had before."""
+    parts = [origin.body, origin.orelse] if isinstance(origin, ast.IfExp) else getattr(origin, "values", [])
+    others = [part for part in parts if not (isinstance(part, ast.Name) and part.id == name)]
+    return others[0] if len(others) == 1 and isinstance(origin, ast.IfExp | ast.BoolOp) else origin
+
+
 class Functions:
     """Which names of a program are functions so far, and which expressions make one.
 
@@ -142,7 +141,7 @@ class Functions:
         found = []
         for name, origin in bindings(node):
             itself = isinstance(origin, ast.Call) and isinstance(origin.func, ast.Name) and origin.func.id == name
-            makes = False if itself else self.makes(origin)
+            makes = False if itself else self.makes(_beside(name, origin))
             self._last[name] = origin
             # in a function only one of several branches may bind it
             self._rank[name] = (self._outer and self._rank.get(name, False)) or makes
