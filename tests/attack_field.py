@@ -162,6 +162,19 @@ def read_attack(path: Path) -> Attack:
     )
 
 
+FIND_CHANNEL = """
+import os, stat
+
+def is_socket(descriptor):
+    try:
+        return stat.S_ISSOCK(os.fstat(descriptor).st_mode)
+    except OSError:
+        return False
+
+CHANNEL = next(filter(is_socket, range(3, 1024)))
+"""
+
+
 class Field:
     """Grades submissions, several at a time, through one server."""
 
@@ -271,6 +284,7 @@ def open_field(start: Start) -> Iterator[Field]:
             f"UNREAD = {str(_unread_library())!r}",
             f"SERVER, CALLER, PORT = {grader.server.pid}, {os.getpid()}, {port}",
             f"def acts(): print({SIGN!r}, flush=True)",
+            FIND_CHANNEL,
         ]
         yield Field(home, grader, "\n".join(facts), canaries)
 

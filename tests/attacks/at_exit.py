@@ -7,13 +7,13 @@ import atexit
 import os
 import weakref
 
-from world import acts
+from world import CHANNEL, acts
 
 
 class Last:
     def __del__(self):
         acts()
-        os.write(100, b"\0\0\0\1\xc0")
+        os.write(CHANNEL, b"\0\0\0\1\xc0")
 
 
 keep = Last()

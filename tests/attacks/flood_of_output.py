@@ -1,6 +1,6 @@
 # title: prints 100 MB without a line break
 # attacks: relu
-# status: failed, timeout
+# status: failed, timeout, error
 # stopped by: boundary
 
 import os

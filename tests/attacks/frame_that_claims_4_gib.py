@@ -5,7 +5,9 @@
 
 import os
 
+from world import CHANNEL
+
 
 def relu(x):
-    os.write(100, b"\xff\xff\xff\xff")
+    os.write(CHANNEL, b"\xff\xff\xff\xff")
     return 7

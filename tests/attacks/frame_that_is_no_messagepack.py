@@ -7,8 +7,10 @@ import os
 import pickle
 import struct
 
+from world import CHANNEL
+
 
 def relu(x):
     answer = pickle.dumps([b"8 bytes.", "returned", 0.0])
-    os.write(100, struct.pack(">I", len(answer)) + answer)
+    os.write(CHANNEL, struct.pack(">I", len(answer)) + answer)
     return 7

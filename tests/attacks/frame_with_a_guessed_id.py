@@ -8,9 +8,10 @@ import os
 import struct
 
 import msgspec
+from world import CHANNEL
 
 
 def relu(x):
     answer = msgspec.msgpack.encode([os.urandom(8), ["Returned", 0.0, [], []]])
-    os.write(100, struct.pack(">I", len(answer)) + answer)
+    os.write(CHANNEL, struct.pack(">I", len(answer)) + answer)
     return 7

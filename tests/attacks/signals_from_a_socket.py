@@ -5,10 +5,10 @@
 
 import fcntl
 
-from world import SERVER, acts
+from world import CHANNEL, SERVER, acts
 
 
 def relu(x):
-    fcntl.fcntl(100, fcntl.F_SETOWN, SERVER)
+    fcntl.fcntl(CHANNEL, fcntl.F_SETOWN, SERVER)
     acts()
     return 7

@@ -8,10 +8,12 @@ import os
 import threading
 import time
 
+from world import CHANNEL
+
 
 def flood():
     while True:
-        os.write(100, b"\0\0\0\1\xc0")
+        os.write(CHANNEL, b"\0\0\0\1\xc0")
         time.sleep(0.001)
 
 

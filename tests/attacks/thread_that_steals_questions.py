@@ -8,11 +8,13 @@ import os
 import threading
 import time
 
+from world import CHANNEL
+
 
 def steal():
     while True:
         try:
-            print(os.read(100, 1 << 20))
+            print(os.read(CHANNEL, 1 << 20))
         except OSError:
             time.sleep(0.0001)
 

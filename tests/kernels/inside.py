@@ -128,7 +128,7 @@ class Field:
     def _become_worker(self, output: int) -> None:
         os.setsid()
         os.dup2(output, 1)
-        os.dup2(self._listener.fileno(), 100)  # where a worker has its one socket
+        channel = os.dup2(self._listener.fileno(), 100)
         world = ModuleType("world")
         world.__dict__.update(
             OUTSIDE=str(self._home / "outside" / "grades.csv"),
@@ -139,6 +139,7 @@ class Field:
             SERVER=os.getppid(),
             CALLER=os.getppid(),
             PORT=self._listener.getsockname()[1],
+            CHANNEL=channel,
             acts=lambda: print(SIGN, flush=True),
         )
         sys.modules["world"] = world
