@@ -33,7 +33,7 @@ UNLOCKED = [
 AT_ONCE = 34
 """Attacks between two looks at what they may have changed."""
 START: Start = "spawn" if os.environ.get("GRADER_START") == "spawn" else "fork"
-"""How processes start. Under `spawn` each attack imports TensorFlow three times, so that takes a quarter of an hour."""
+"""How processes start. Under `spawn` each attack imports TensorFlow several times: 34 take some 15 minutes."""
 
 
 @pytest.fixture(scope="module")
