@@ -327,6 +327,7 @@ def test_a_server_that_is_killed_in_the_middle_is_replaced(connect, warm_pid, tm
     def kill(event: object) -> None:
         if not killed:
             killed.append(os.kill(warm_pid, signal.SIGKILL))
+            psutil.wait_procs([psutil.Process(warm_pid)], 10)  # while it dies it takes connections, but answers nobody
 
     with Grader(small_course(tmp_path / "course"), Options(warm=True)) as grader:
         assert grader.grade(tmp_path / "doubles.py", progress=kill).exit_code == 0
