@@ -7,10 +7,12 @@ from __future__ import annotations
 
 import itertools
 import math
+from collections.abc import Iterator
 from typing import Annotated, Any, ClassVar, Literal
 
 import numpy as np
 from msgspec import Meta
+from numpy.lib.mixins import NDArrayOperatorsMixin
 
 from grader.boundary import codec
 from grader.boundary.records import Count, Frame, FromWorker, Tensor
@@ -48,6 +50,23 @@ class Strings(Frame, frozen=True, eq=False):
         texts = [value.decode(errors="backslashreplace") for value in self.values]
         return np.array(texts, dtype=object).reshape(self.shape)
 
+    def numpy(self) -> Any:
+        """Its bytes: one `bytes` for a tensor without axes, else an array of them, as TensorFlow has it."""
+        array = np.array(self.values, dtype=object).reshape(self.shape)
+        return array if array.ndim else array[()]
+
+    def __array__(self, dtype: Any = None, copy: bool | None = None) -> np.ndarray:
+        return np.array(self.array, dtype, copy=copy)
+
+    def __len__(self) -> int:
+        return len(self.array)
+
+    def __getitem__(self, key: Any) -> Any:
+        return self.array[key]
+
+    def __iter__(self) -> Iterator[Any]:
+        return iter(self.array)
+
 
 Flat = Tensor | Strings
 
@@ -77,6 +96,17 @@ class Ragged(Frame, frozen=True, eq=False):
         for split in reversed(self.splits):
             rows = [rows[start:end] for start, end in itertools.pairwise(split)]
         return rows
+
+    to_list = tolist
+
+    def __len__(self) -> int:
+        return self.splits[0].size - 1
+
+    def __getitem__(self, key: Any) -> Any:
+        return self.tolist()[key]
+
+    def __iter__(self) -> Iterator[Any]:
+        return iter(self.tolist())
 
 
 class Sparse(Frame, frozen=True, eq=False):
@@ -108,9 +138,10 @@ class Sparse(Frame, frozen=True, eq=False):
 
 
 class Elements(FromWorker, frozen=True, eq=False):
-    """What a tf.data.Dataset begins with: at most 100 elements, and fewer if they have more than 2 MiB.
+    """What a tf.data.Dataset begins with: at most 100 elements, and fewer if they have more than 2 MiB. A loop over it
+    raises ValueError where the elements that arrived end and the dataset does not.
 
-    Example: `submission.batches([1, 2, 3]).items[0].array.tolist() == [1, 2]`
+    Example: `[batch.array.tolist() for batch in submission.batches([1, 2, 3])] == [[1, 2], [3]]`
     """
 
     items: Any
@@ -119,9 +150,21 @@ class Elements(FromWorker, frozen=True, eq=False):
     """Whether these are all elements of the dataset."""
     handle: Count = 0
 
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
+
+    def __getitem__(self, place: int) -> Any:
+        return self.items[place]
+
+    def __iter__(self) -> Iterator[Any]:
+        yield from self.items
+        if not self.is_whole:
+            raise ValueError(f"only the first {len(self.items)} elements of the dataset arrive: use dataset.items")
+
 
 class DataFrame(FromWorker, frozen=True, eq=False):
     """A pandas or polars frame: its columns by name, each an array of numbers, or a list of texts, numbers and None.
+    It has as many elements as rows; `"x" in frame` asks for a column.
 
     Example: `submission.table()["x"].tolist() == [1, 2]`
     """
@@ -138,6 +181,25 @@ class DataFrame(FromWorker, frozen=True, eq=False):
     def __getitem__(self, name: Any) -> Any:
         return self.data[name]
 
+    def __array__(self, dtype: Any = None, copy: bool | None = None) -> np.ndarray:
+        """A row for each of its rows; of objects where not every column is of numbers."""
+        columns = list(self.data.values())
+        numbers = all(isinstance(column, np.ndarray) for column in columns)
+        rows = np.stack(columns, axis=1) if columns and numbers else np.empty(self.shape, object)
+        for place, column in enumerate(columns if not numbers else ()):
+            rows[:, place] = column
+        return np.array(rows, dtype, copy=None)
+
+    def __contains__(self, name: object) -> bool:
+        return name in self.data
+
+    def __iter__(self) -> Iterator[Any]:
+        """As the libraries do: over names in pandas, over columns in polars."""
+        return iter(self.data if self.library == "pandas" else self.data.values())
+
+    def __len__(self) -> int:
+        return self.shape[0]
+
     @property
     def columns(self) -> tuple[Any, ...]:
         return tuple(self.data)
@@ -148,19 +210,49 @@ class DataFrame(FromWorker, frozen=True, eq=False):
         return max(map(len, self.data.values()), default=0), len(self.data)
 
 
-class Series(FromWorker, frozen=True, eq=False):
-    """A pandas or polars series: an array of numbers, or a list of texts, numbers and None.
+class Series(NDArrayOperatorsMixin, FromWorker, frozen=True, eq=False):  # type: ignore[metaclass]  # it is no ABC
+    """A pandas or polars series: an array of numbers, or a list of texts, numbers and None. It computes and compares
+    as an array does; `series[label]` is the value at a label of its index.
 
-    Example: `submission.column().values.tolist() == [1, 2]`
+    Example: `(submission.column() > 0).all()`
     """
 
-    way: ClassVar[str] = "compute with its values, or with pandas.Series(series.values)"
+    way: ClassVar[str] = "compute with it as with an array, or with pandas.Series(series.values)"
 
     values: Any
     name: Any = None
     index: Any = None
     dtype: str = ""
     library: FrameLibrary = "pandas"
+
+    def tolist(self) -> list[Any]:
+        """Its values as Python's own."""
+        return list(self.values) if isinstance(self.values, list) else self.values.tolist()
+
+    to_list = tolist
+
+    def __array__(self, dtype: Any = None, copy: bool | None = None) -> np.ndarray:
+        return np.array(self.values, dtype, copy=copy if isinstance(self.values, np.ndarray) else None)
+
+    def __array_ufunc__(self, ufunc: np.ufunc, method: str, *inputs: Any, **options: Any) -> Any:
+        return getattr(ufunc, method)(*(np.asarray(x) if isinstance(x, Series) else x for x in inputs), **options)
+
+    __hash__ = object.__hash__
+
+    def __len__(self) -> int:
+        return len(self.values)
+
+    def __getitem__(self, label: Any) -> Any:
+        """KeyError for a label that the index does not have once. A slice goes by position, as in the libraries."""
+        if self.index is None or isinstance(label, slice):
+            return self.values[label]
+        places = [place for place, each in enumerate(self.index) if each == label]
+        if len(places) != 1:
+            raise KeyError(label)
+        return self.values[places[0]]
+
+    def __iter__(self) -> Iterator[Any]:
+        return iter(self.values)
 
 
 class Dataset(Frame, frozen=True, eq=False):

@@ -13,6 +13,7 @@ from typing import Any, NoReturn
 
 import numpy as np
 
+from grader.boundary.data import Series
 from grader.boundary.records import Tensor
 from grader.feedback import Text, phrase
 from grader.judge.comparisons import (
@@ -76,7 +77,7 @@ class Asserts:
         subjects = self._taken()
         if operation in TURNED:
             self._must_tell(left, right, subjects)
-            if any(isinstance(each, np.ndarray | Tensor | Approx) for each in (left, right)):
+            if any(isinstance(each, np.ndarray | Tensor | Series | Approx) for each in (left, right)):
                 self._must_not_stretch(Fact(operation, left, right, text), subjects)
         result = OPERATIONS[operation](left, right)
         self._fact = Fact(operation, left, right, text, result)

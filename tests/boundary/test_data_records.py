@@ -204,6 +204,46 @@ def test_a_series_arrives_with_its_name(objects, library):
     assert type(handed(objects, here)) is library.Series
 
 
+def test_a_frame_counts_rows_and_knows_its_columns(objects):
+    here = arrived(objects, pd.DataFrame({"x": [1, 2, 3], "y": ["a", "b", "c"]}))
+    assert (len(here), "x" in here, "z" in here, list(here)) == (3, True, False, ["x", "y"])
+    assert [len(column) for column in arrived(objects, pl.DataFrame({"x": [1, 2, 3]}))] == [3]
+    assert np.asarray(here).tolist() == [[1, "a"], [2, "b"], [3, "c"]]
+    assert np.allclose(arrived(objects, pd.DataFrame([[1.0, 2.0], [3.0, 4.0]])), [[1, 2], [3, 4]])
+
+
+def test_a_series_computes_as_an_array_does(objects):
+    here = arrived(objects, pd.Series([1.0, -2.0], index=["a", "b"]))
+    assert (len(here), list(here), here.tolist(), here["b"]) == (2, [1.0, -2.0], [1.0, -2.0], -2.0)
+    assert np.allclose(here, [1.0, -2.0])
+    assert (abs(here) + here).sum() == 2
+    assert [(here > 0).all(), (here == [1.0, -2.0]).all()] == [False, True]
+    with pytest.raises(KeyError):
+        here["c"]
+    assert arrived(objects, pd.Series(["a", None, "b"]))[1] is None
+
+
+def test_a_tensor_of_text_is_read_as_tensorflow_has_it(objects):
+    words = arrived(objects, tf.constant(["a", "한"]))
+    assert (len(words), words[1], list(words)) == (2, "한", ["a", "한"])
+    assert words.numpy().tolist() == [b"a", "한".encode()]
+    assert arrived(objects, tf.constant("ab")).numpy() == b"ab"
+    assert np.array_equal(words, ["a", "한"])
+
+
+def test_a_ragged_tensor_has_rows(objects):
+    rows = arrived(objects, tf.ragged.constant([[1], [], [2, 3]]))
+    assert (len(rows), rows[2], list(rows), rows.to_list()) == (3, [2, 3], [[1], [], [2, 3]], [[1], [], [2, 3]])
+
+
+def test_a_loop_over_a_dataset_ends_with_it_or_says_that_it_cannot(objects):
+    assert [int(each) for each in arrived(objects, tf.data.Dataset.range(3))] == [0, 1, 2]
+    endless = arrived(objects, tf.data.Dataset.range(3).repeat())
+    assert int(endless[2]) == 2
+    with pytest.raises(ValueError, match="only the first 100 elements"):
+        len(endless)
+
+
 def test_a_suite_sends_a_frame_of_either_kind(objects):
     assert handed(objects, DataFrame({"x": [1, 2]}))["x"].tolist() == [1, 2]
     assert handed(objects, DataFrame({"x": [1, 2]}, library="polars"))["x"].to_list() == [1, 2]

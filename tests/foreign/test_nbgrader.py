@@ -314,10 +314,16 @@ TESTS_OF_OBJECTS = {
         "import tensorflow as tf\n\ndef ones(n):\n    ### BEGIN SOLUTION\n    return tf.ones(n)\n    ### END SOLUTION",
         "assert isinstance(ones(2), (tf.Tensor, tf.Variable))\nassert ones(2).numpy().tolist() == [1, 1]",
     ),
+    "a series": (
+        "import pandas as pd\n\ndef prices():\n    ### BEGIN SOLUTION\n"
+        "    return pd.Series([1.5, 2.0], index=['a', 'b'])\n    ### END SOLUTION",
+        "assert len(prices()) == 2 and prices()['b'] == 2.0\nassert (prices() > 1).all()",
+    ),
     "a frame": (
         "import pandas as pd\n\ndef table():\n    ### BEGIN SOLUTION\n    return pd.DataFrame({'x': [1, 2]})"
         "\n    ### END SOLUTION",
-        "assert isinstance(table(), pd.DataFrame) and table().shape == (2, 1)",
+        "frame = table()\nassert isinstance(frame, pd.DataFrame) and frame.shape == (2, 1)\n"
+        "assert len(frame) == 2 and 'x' in frame and (frame['x'] > 0).all()",
     ),
 }
 
