@@ -16,7 +16,7 @@ from grader.audit.wellformed import idle
 from grader.course.checks import statements
 from grader.course.model import Course, Exercise, begins_with
 from grader.course.stubs import BEGIN, END, MarkerError, answers, make_stub
-from grader.feedback import parts
+from grader.feedback import Message, Text, parts
 from grader.files import read
 from grader.grading.grader import Grader
 
@@ -225,13 +225,25 @@ def _markers(path: Path, tree: ast.Module) -> Iterator[Finding]:
 
 
 def _lost(exercise: Exercise, path: Path, graded: GradedProgram) -> Iterator[Finding]:
-    if graded.result.message:
-        yield Finding(path, 1, f"the solution cannot be graded: {graded.result.message}")
+    message = graded.result.message
+    if message:
+        yield _broken_suite(exercise, message) or Finding(path, 1, f"the solution cannot be graded: {message}")
     for check in graded.lost:
         flaws = [ALLOWED_BY[part.text] for part in parts(check.message) if part.text in ALLOWED_BY]
         allow = f" If that is right, say so with @pytest.mark.{flaws[0]}" if flaws else ""
         text = f"the solution does not pass {check.name}; correct one of them: {check.message}{allow}"
         yield Finding(*_place(exercise, check.name), text)
+
+
+def _broken_suite(exercise: Exercise, message: Text) -> Finding | None:
+    """The error of a suite that cannot run, where it is in the suite; None for any other reason."""
+    for part in parts(message):
+        place = dict(part.values).get("place")
+        if isinstance(place, Message) and place.text == "{file}:{line}":
+            file, line = (str(value) for _, value in place.values)
+            if (exercise.suite / file).is_file():
+                return Finding(exercise.suite / file, int(line), f"the suite cannot run: {part}")
+    return None
 
 
 def _unpaid(exercise: Exercise, graded: GradedProgram) -> Iterator[Finding]:

@@ -73,6 +73,10 @@ class CannotOpen(Problem):
 class SuiteError(Exception):
     """The suite cannot run, whatever the submission. The course author must fix it."""
 
+    def __init__(self, message: Text) -> None:
+        super().__init__(str(message))
+        self.message = message
+
 
 def suite_failed(why: Text) -> Message:
     """What is said where a suite failed, to its author and to a student."""
@@ -87,7 +91,7 @@ def is_of_suite(frame: types.FrameType) -> bool:
     return HOOK in frame.f_globals or Path(frame.f_code.co_filename).name == "props.py"
 
 
-def told(error: BaseException) -> str:
+def told(error: BaseException) -> Text:
     """An error of a suite's own as its author is told of it: with the file and the line of the suite."""
     frames = traceback.walk_tb(error.__traceback__)
     lines = [(frame.f_code.co_filename, line) for frame, line in frames if is_of_suite(frame)]
@@ -98,7 +102,7 @@ def told(error: BaseException) -> str:
         reason = f"{type(error).__name__}: {error}"
     except Exception:  # its text cannot be made
         reason = type(error).__name__
-    return f"{reason} ({own[-1]})" if own else reason
+    return phrase("{error} ({place})", error=reason, place=own[-1]) if own else reason
 
 
 class WrongAnswer(Exception):

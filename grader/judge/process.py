@@ -73,7 +73,7 @@ def run(job: JudgeJob, workers: Workers, results: Frames) -> None:
     except PeerGone:
         return
     except SuiteError as error:
-        report(Broken(suite_failed(str(error))))
+        report(Broken(suite_failed(error.message)))
     except Exception as error:
         report(Broken(told(error)))
 

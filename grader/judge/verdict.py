@@ -75,7 +75,7 @@ def _doubtful(error: BaseException, calls: Calls | None = None) -> Verdict:
         if name.isidentifier():  # a variable in place of a function
             asked, text = Kind.FUNCTION.phrase(), N_("{what} is {kind}, but {asked} is expected.")
             message = phrase(text, what=name, kind=noun(value), asked=asked)
-    return Verdict("failed", message, _last_call(calls or []), told(error))
+    return Verdict("failed", message, _last_call(calls or []), str(told(error)))
 
 
 def _counterexample(error: WrongAnswer, calls: Calls) -> Counterexample:

@@ -144,3 +144,12 @@ def test_the_solution_and_worthless_programs_are_graded(grade, tmp_path):
     assert "test_unpaid has no points; write @pytest.mark.points(1) above it" in rest[0]
     assert "2 points in test_free; " in rest[1]
     assert len(rest) == 2
+
+
+@pytest.mark.slow
+def test_an_error_of_a_suite_is_told_where_the_suite_has_it(grade, tmp_path):
+    write_stubs(small_course(tmp_path, f"limit = undefined\n\n\n{CHECK}", points=1))
+    code, out, _ = grade("check", "doubles")
+    line = (tmp_path / "suites/doubles/test_doubles.py").read_text().splitlines().index("limit = undefined") + 1
+    reason = f"the suite cannot run: NameError: name 'undefined' is not defined (test_doubles.py:{line})"
+    assert (code, out) == (1, f"suites/doubles/test_doubles.py:{line}: {reason}\n")
