@@ -243,7 +243,8 @@ def for_audience(report: Report, audience: Audience) -> Report:
 def for_student(exercise: ExerciseResult) -> ExerciseResult:
     """The result as a student may see it; once more changes nothing."""
     seen = {_cause(check) for check in exercise.checks if check.visibility == "visible" and check.status == "error"}
-    checks = (check if check.visibility == "visible" else _veiled(check, seen) for check in exercise.checks)
+    absent = {function.name for function in exercise.functions if function.place is None}
+    checks = (check if check.visibility == "visible" else _veiled(check, seen, absent) for check in exercise.checks)
     return replace(exercise, seconds=round(exercise.seconds, -1), checks=tuple(checks))
 
 
@@ -252,14 +253,16 @@ def _cause(check: CheckResult) -> Location | Text:
     return check.place or check.message
 
 
-def _veiled(check: CheckResult, seen: set[Location | Text]) -> CheckResult:
+def _veiled(check: CheckResult, seen: set[Location | Text], absent: set[str]) -> CheckResult:
     """A hidden check without anything of its run. Built from what is kept, so that a new field stays hidden.
 
     `seen` are the causes of the exceptions that visible checks show. A hint at something else would only lead away from
-    them.
+    them. `absent` functions are not defined, which the submission's text alone decides.
     """
     status = STATUSES[check.status]
-    hint_wanted = status.hint and not (check.status == "error" and _cause(check) in seen)
+    is_absent = check.status == "error" and check.function in absent
+    told = phrase("{name} is not defined.", name=check.function) if is_absent else Message(status.unseen)
+    hint_wanted = status.hint and not is_absent and not (check.status == "error" and _cause(check) in seen)
     return CheckResult(
         name=check.name,
         title=check.title,
@@ -267,7 +270,7 @@ def _veiled(check: CheckResult, seen: set[Location | Text]) -> CheckResult:
         score=check.score,
         max_score=check.max_score,
         visibility=check.visibility,
-        message=Message(status.unseen) if status.unseen else "",
+        message=told if status.unseen else "",
         hint=check.hint if hint_wanted else "",
         function=check.function,
     )

@@ -13,6 +13,7 @@ from grader.report.model import (
     CheckResult,
     Counterexample,
     ExerciseResult,
+    Function,
     Isolation,
     Report,
     Status,
@@ -63,6 +64,20 @@ def test_a_hidden_check_that_lost_points_keeps_its_hint(status: Status) -> None:
 def test_a_hidden_check_that_did_not_end_says_so_and_names_no_other_cause(status: Status) -> None:
     seen = a_student_sees(status)
     assert (seen.message, seen.hint) == (Message(STATUSES[status].unseen), "")
+
+
+def test_a_hidden_check_of_a_function_that_is_not_defined_says_so() -> None:
+    """What the text of a submission decides says nothing of an input."""
+    check = replace(samples.hidden, status="error", function="relu")
+    report = samples.alone(check)
+
+    def message(place: Location | None) -> str:
+        exercise = replace(report.exercises[0], functions=(Function("relu", place=place),))
+        (seen,) = for_audience(replace(report, exercises=(exercise,)), "student").exercises[0].checks
+        return str(seen.message)
+
+    assert message(None) == "relu is not defined."
+    assert message(Location("activations.py", line=3)) == STATUSES["error"].unseen
 
 
 def test_a_hidden_check_that_passed_says_nothing() -> None:
