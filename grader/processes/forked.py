@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import codecs
-import contextlib
-import os
 import sys
 import time
 from collections.abc import Callable
@@ -15,41 +12,9 @@ import msgspec
 
 from grader.boundary.channel import Channel
 from grader.processes.jobs import EndWorker, NewWorker, WorkerEnded, WorkerStarted
+from grader.processes.output import Recorder
 
-DRAIN = 65536
 SERVER_SECONDS = 60.0
-
-
-class Recorder:
-    """Keeps the first characters of what a pipe delivers and reads on, so that no flood can block or fill anything."""
-
-    def __init__(self, descriptor: int, limit: int) -> None:
-        os.set_blocking(descriptor, False)
-        self.descriptor: int | None = descriptor
-        """None once nobody can print any more."""
-        self._limit = limit
-        self._text = ""
-        self._decoder = codecs.getincrementaldecoder("utf-8")(errors="replace")
-
-    def drain(self) -> None:
-        if self.descriptor is None:
-            return
-        with contextlib.suppress(BlockingIOError):
-            chunk = os.read(self.descriptor, DRAIN)
-            if not chunk:
-                self.close()
-            elif len(self._text) <= self._limit:
-                self._text += self._decoder.decode(chunk)
-
-    def take(self) -> str:
-        self.drain()
-        text, self._text = self._text, ""
-        return text if len(text) <= self._limit else text[: self._limit] + "\n[...]"
-
-    def close(self) -> None:
-        if self.descriptor is not None:
-            os.close(self.descriptor)
-        self.descriptor = None
 
 
 class ForkedWorker:

@@ -100,7 +100,7 @@ class Role(msgspec.Struct, frozen=True):
     scratch: str = ""
     uid: int | None = None
     output: str = ""
-    """The file that a worker out of a pool prints into."""
+    """The file that a worker out of a pool prints into; without one, a descriptor comes along."""
     has_memory: bool = False
     """Whether a descriptor of shared memory comes along to a worker out of a pool."""
 

@@ -1,10 +1,11 @@
-"""What a worker prints into a file: the first characters are kept, and no flood fills a disk."""
+"""What a worker prints, into a pipe or a file: the first characters are kept, and no flood blocks or fills anything."""
 
 from __future__ import annotations
 
 import codecs
 import contextlib
 import os
+import sys
 from pathlib import Path
 
 FLOOD = 1 << 20
@@ -12,8 +13,44 @@ FLOOD = 1 << 20
 CHUNK = 65536
 
 
+class Recorder:
+    """Keeps the first characters of what a pipe delivers and reads on, so that no flood can block or fill anything."""
+
+    def __init__(self, descriptor: int, limit: int) -> None:
+        if sys.platform != "win32":
+            os.set_blocking(descriptor, False)
+        self.descriptor: int | None = descriptor
+        """None once nobody can print any more."""
+        self._limit = limit
+        self._text = ""
+        self._decoder = codecs.getincrementaldecoder("utf-8")(errors="replace")
+
+    def drain(self) -> None:
+        if self.descriptor is None:
+            return
+        with contextlib.suppress(BlockingIOError):
+            chunk = os.read(self.descriptor, CHUNK)
+            if not chunk:
+                self.close()
+            elif len(self._text) <= self._limit:
+                self._text += self._decoder.decode(chunk)
+
+    def take(self) -> str:
+        self.drain()
+        text, self._text = self._text, ""
+        return text if len(text) <= self._limit else text[: self._limit] + "\n[...]"
+
+    def close(self) -> None:
+        if self.descriptor is not None:
+            os.close(self.descriptor)
+        self.descriptor = None
+
+
 class OutputFile:
-    """A file that a worker appends to, as its pool reads it."""
+    """A file that a worker appends to, as its pool reads it where a process cannot be handed a pipe."""
+
+    descriptor: None = None
+    """Nothing that could be waited for."""
 
     def __init__(self, path: Path, limit: int) -> None:
         """`limit` is in characters, of what is printed between two takes."""
@@ -43,6 +80,6 @@ class OutputFile:
         text, self._text = self._text, ""
         return text if len(text) <= self._limit else text[: self._limit] + "\n[...]"
 
-    def remove(self) -> None:
+    def close(self) -> None:
         with contextlib.suppress(OSError):
             self.path.unlink()

@@ -136,8 +136,10 @@ class Pool:
     def _step(self) -> None:
         judges = {judge.member.connection: judge for judge in self._running if judge.member}
         hanging = {judge.front: judge for judge in [*self._running, *self._waiting]}
-        sources = [self._waking, *self._new, *self._fronts, *hanging, *judges, *self._members.starting]
-        for source in cast(list[Connection], connection.wait(sources, self._patience())):
+        workers = [worker for judge in self._running for worker in judge.workers.values()]
+        printing = {worker.output.descriptor: worker for worker in workers if worker.output.descriptor is not None}
+        sources: list[Any] = [*self._new, *self._fronts, *hanging, *judges, *self._members.starting, *printing]
+        for source in cast(list[Any], connection.wait([self._waking, *sources], self._patience())):
             if source is self._waking:
                 self._waking.recv_bytes()
                 self._new[self._arrived.get()] = time.monotonic() + FRONT_SECONDS
@@ -147,6 +149,8 @@ class Pool:
                 self._hang_up(source)
             elif source in hanging:
                 self._finish(hanging[source])
+            elif source in printing:
+                printing[source].output.drain()
             elif source in judges:
                 if judges[source] in self._running:
                     self._judge_request(judges[source], source)

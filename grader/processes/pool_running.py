@@ -11,26 +11,37 @@ import msgspec
 
 from grader.boundary.arguments import new_memory
 from grader.boundary.pipe import Connection
+from grader.course.model import Limits
 from grader.feedback import N_, Text, phrase
 from grader.processes import scratch
 from grader.processes.handing import hand_over
 from grader.processes.jobs import Entries, JudgeWanted, Role, WorkerEnded, WorkerStarted
 from grader.processes.members import Members, PoolMember, context
-from grader.processes.output import OutputFile
+from grader.processes.output import OutputFile, Recorder
 from grader.processes.policy import MAX_ENTRIES
+
+HAS_PIPES = sys.platform != "win32"
+"""Whether a process can be handed a pipe to print into, which no reader has to wait for."""
 
 
 class PoolWorker:
     """A worker of a judge, with what it leaves behind."""
 
-    def __init__(self, number: int, member: PoolMember, folder: Path, output: OutputFile, limit: int) -> None:
+    def __init__(self, number: int, member: PoolMember, folder: Path, limits: Limits) -> None:
         self.number = number
         self.member = member
-        self.output = output
+        self.output: Recorder | OutputFile
+        self._printing: int | None = None
+        """The end of a pipe that the process prints into, until it is handed over."""
+        if HAS_PIPES:
+            reading, self._printing = os.pipe()
+            self.output = Recorder(reading, limits.output)
+        else:
+            self.output = OutputFile(folder.with_suffix(".out"), limits.output)
         self.reason: Text = ""
         """Why it was ended."""
         self._folder = folder
-        self._limit = limit
+        self._limit = limits.scratch
         self._link: Connection | None = None
         """The judge's end, until it is handed over."""
         self._memory: int | None = None
@@ -39,12 +50,14 @@ class PoolWorker:
         """Tells the process its role; OSError when it is gone."""
         ours, theirs = context.Pipe()
         self._link, self._memory = ours, new_memory()
-        role = msgspec.structs.replace(role, has_memory=self._memory is not None)
+        path = str(self.output.path) if isinstance(self.output, OutputFile) else ""
+        role = msgspec.structs.replace(role, has_memory=self._memory is not None, output=path)
         with theirs:
             self.member.connection.send_bytes(msgspec.msgpack.encode(role))
             hand_over(self.member.connection, theirs.fileno(), self.member.pid)
-        if self._memory is not None:
-            hand_over(self.member.connection, self._memory, self.member.pid)
+        for handle in (self._printing, self._memory):
+            if handle is not None:
+                hand_over(self.member.connection, handle, self.member.pid)
 
     def hand_over(self, judge: PoolMember) -> None:
         """Gives the worker to its judge; OSError when that is gone."""
@@ -68,15 +81,16 @@ class PoolWorker:
         code = members.end(self.member, with_children=with_children)
         self._forget()
         scratch.remove(self._folder)
-        self.output.remove()
+        self.output.close()
         return WorkerEnded(self.number, code, self.reason)
 
     def _forget(self) -> None:
         if self._link is not None:
             self._link.close()
-        if self._memory is not None:
-            os.close(self._memory)
-        self._link = self._memory = None
+        for handle in (self._printing, self._memory):
+            if handle is not None:
+                os.close(handle)
+        self._link = self._printing = self._memory = None
 
 
 class PoolJudge:
@@ -111,9 +125,8 @@ class PoolJudge:
         confinement, shared = self.wanted.job.confinement, self.wanted.shared
         folder = scratch.make(root)
         uid = _own_uid(number, folder, self.wanted)
-        output = OutputFile(folder.with_suffix(".out"), confinement.limits.output)
-        role = Role("worker", entries, confinement, shared, str(root), str(folder), uid, str(output.path))
-        worker = self.workers[number] = PoolWorker(number, member, folder, output, confinement.limits.scratch)
+        role = Role("worker", entries, confinement, shared, str(root), str(folder), uid)
+        worker = self.workers[number] = PoolWorker(number, member, folder, confinement.limits)
         worker.begin(role)
         self._ready.append(worker)
         self._hand_over()

@@ -68,9 +68,10 @@ def _become(role: Role, pool: Connection) -> NoReturn:
     signal.signal(signal.SIGINT, signal.SIG_DFL)
     if role.kind == "worker":
         link = connected(take_over(pool))
+        output = os.open(role.output, os.O_WRONLY | os.O_APPEND) if role.output else take_over(pool)
         memory = take_over(pool) if role.has_memory else None
         pool.close()
-        _print_into(role.output)
+        _print_into(output)
         _enter([link.fileno()], memory)
         _lock(role)
         pkgutil.resolve_name(role.entries.worker)(PipeChannel(link), role.scratch, memory)
@@ -84,8 +85,7 @@ def _become(role: Role, pool: Connection) -> NoReturn:
     os._exit(0)
 
 
-def _print_into(path: str) -> None:
-    output = os.open(path, os.O_WRONLY | os.O_APPEND)
+def _print_into(output: int) -> None:
     os.dup2(output, 1)
     os.dup2(output, 2)
     os.close(output)
