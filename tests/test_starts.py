@@ -22,6 +22,11 @@ def wrong(x):
 def fails(x):
     return [][x]
 
+def prints_a_flood(x):
+    for _ in range(300):
+        print("a" * 1_000_000)
+    return 2 * x
+
 def never_ends(x):
     while True:
         pass
@@ -41,7 +46,7 @@ def test_{name}(submission):
     expect(submission.{name}(1)).close_to(2)
 
 '''
-    for name in ("right", "wrong", "fails", "never_ends", "ends_the_process")
+    for name in ("right", "wrong", "fails", "prints_a_flood", "never_ends", "ends_the_process")
 )
 CHANGED = '''
 @pytest.mark.points(1)
@@ -50,7 +55,14 @@ def test_changes(submission):
     _, (after,) = submission.call_keeping("changes", np.ones(2))
     expect(after).close_to(np.ones(2))
 '''
-FOUND = {"right": "passed", "wrong": "failed", "fails": "error", "never_ends": "timeout", "changes": "failed"}
+FOUND = {
+    "right": "passed",
+    "wrong": "failed",
+    "fails": "error",
+    "prints_a_flood": "passed",
+    "never_ends": "timeout",
+    "changes": "failed",
+}
 
 
 @pytest.fixture(scope="module")
@@ -65,8 +77,8 @@ def told(results: dict[str, CheckResult]) -> dict[str, object]:
 
 @pytest.mark.slow
 def test_the_same_points_and_messages(server, pool, job):
-    required = ("right", "wrong", "fails", "never_ends", "ends_the_process", "changes")
-    asked = job(SUBMISSION, checks=CHECKS + CHANGED, points=6, required=required, limits="call = 5.0\ncheck = 20.0")
+    required = ("right", "wrong", "fails", "prints_a_flood", "never_ends", "ends_the_process", "changes")
+    asked = job(SUBMISSION, checks=CHECKS + CHANGED, points=7, required=required, limits="call = 5.0\ncheck = 20.0")
     forked, pooled = (run_judge(each, asked, lambda result: None) for each in (server, pool))
     assert not forked.broken
     assert not pooled.broken
