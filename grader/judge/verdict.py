@@ -10,7 +10,7 @@ from hypothesis.errors import Flaky
 
 from grader.feedback import N_, Location, Message, Text, parts, phrase, sentences
 from grader.judge.failures import CannotOpen, SubmissionFailure, WorkerLost, WrongAnswer, told
-from grader.judge.reasons import NO_RETURN, PRINTED, Kind, noun
+from grader.judge.reasons import NO_RETURN, PRINTED, Kind, advice, noun
 from grader.judge.show import show
 from grader.report.model import Counterexample, Status
 
@@ -69,7 +69,12 @@ def _verdict(error: BaseException, calls: Calls) -> Verdict:
 
 
 def _doubtful(error: BaseException, calls: Calls | None = None) -> Verdict:
-    message = phrase("The answer could not be judged.")
+    message: Text = phrase("The answer could not be judged.")
+    if calls:
+        value = calls[0][1]
+        message = sentences(
+            phrase("The answer could not be judged: it is {kind}.", kind=noun(value)), advice(value, None)
+        )
     if calls and isinstance(error, TypeError) and str(error).endswith("object is not callable"):
         name, value = calls[0]
         if name.isidentifier():  # a variable in place of a function

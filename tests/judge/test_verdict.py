@@ -92,3 +92,17 @@ def test_what_cannot_be_told_is_a_doubt_and_no_exception(error):
     found = verdict(error, [("f(1)", Unshowable([1]))])
     assert found.status == "failed"
     assert found.doubt or isinstance(error, WrongAnswer)
+
+
+@pytest.mark.parametrize(
+    ("answer", "said"),
+    [
+        (None, "The answer could not be judged: it is None. Did you forget `return`?"),
+        ("4", "The answer could not be judged: it is text."),
+    ],
+    ids=["none", "text"],
+)
+def test_an_answer_that_a_check_cannot_work_with_is_told_by_its_kind(answer, said):
+    found = verdict(TypeError("unsupported operand"), [("double(2)", answer)])
+    assert (found.status, str(found.message)) == ("failed", said)
+    assert found.doubt == "TypeError: unsupported operand"
